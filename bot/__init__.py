@@ -1,0 +1,1 @@
+"""Chat and mock interview over the indexed notes."""

@@ -1,0 +1,48 @@
+"""What retrieval hands on. Nothing here knows how passages are stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PATH_SEPARATOR = " › "
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passage:
+    """A section of a note, or the part of a long one that was found."""
+
+    section: str
+    """Names the section for as long as it keeps its place in the notes."""
+    file: str
+    title: str
+    heading_path: tuple[str, ...]
+    lines: tuple[int, int]
+    """1-based, inclusive."""
+    text: str
+    """Exact markdown of the note at `lines`."""
+    score: float = 0.0
+    """Relevance to one question, higher is better; comparable within one question only."""
+    tags: tuple[str, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """The innermost heading, or the note's title for text before the first heading."""
+        return self.heading_path[-1] if self.heading_path else self.title
+
+    @property
+    def place(self) -> str:
+        """`title › outer › inner`, the title left out where the path already begins with it."""
+        path = self.heading_path
+        if not path or path[0] != self.title:
+            path = (self.title, *path)
+        return PATH_SEPARATOR.join(path)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Citation:
+    """`[n]` in an answer: a passage, and its words that carry the answer."""
+
+    n: int
+    passage: Passage
+    quote: str
+    """An exact substring of `passage.text`."""

@@ -1,0 +1,118 @@
+"""What passes between a question and the page: turns of a chat, events, the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.passage import Citation, Passage
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One question with the answer that was given to it."""
+
+    question: str
+    answer: str
+
+
+History = Sequence[Turn]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Segment:
+    """A stretch of an answer's markdown. Joined in order, segments give the answer without marks."""
+
+    text: str
+    """A sentence, or what stands between sentences (white space, list signs, a code block)."""
+    marks: tuple[int, ...] = ()
+    """Citations that support it, shown as `[n]` behind it."""
+    supported: bool = True
+    """False: it claims something and no passage supports it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """An answer after its citations were checked."""
+
+    question: str
+    segments: tuple[Segment, ...]
+    abstained: bool
+    """True: the notes hold no answer; `segments` says so and `passages` are the nearest sections."""
+    citations: tuple[Citation, ...]
+    """Only those that some segment marks, numbered from 1 in order of first use."""
+    passages: tuple[Passage, ...]
+    """All that retrieval ranked, best first."""
+    follow_up: tuple[str, ...] = ()
+    """Questions an interviewer could ask next; the notes answer them."""
+    probability: float = 0.0
+    """Estimated chance, 0–1, that the notes answer the question."""
+    llm: str = "none"
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    """`retrieve`, `first_text`, `total`."""
+
+    @property
+    def text(self) -> str:
+        """Markdown with `[n]` marks."""
+        return "".join(render_marks(segment) for segment in self.segments)
+
+
+def render_marks(segment: Segment) -> str:
+    """The segment's text with its marks before any white space at its end."""
+    if not segment.marks:
+        return segment.text
+    body = segment.text.rstrip()
+    return body + "".join(f"[{n}]" for n in segment.marks) + segment.text[len(body) :]
+
+
+@dataclass(frozen=True)
+class Found:
+    """First event of an answer: the passages, before any text."""
+
+    passages: tuple[Passage, ...]
+    abstained: bool
+    retrieve_ms: float
+
+
+@dataclass(frozen=True)
+class Delta:
+    """More text of the answer, as the model writes it: unchecked, marks may be wrong."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """Last event of an answer that was not stopped."""
+
+    answer: Answer
+
+
+Event = Found | Delta | Done
+
+
+@dataclass(frozen=True)
+class ModelState:
+    """What the status line says about one model."""
+
+    name: str
+    status: Literal["off", "loading", "ready", "missing"]
+    fraction: float | None = None
+    """0–1 while loading, where it is known."""
+    detail: str = ""
+    """For `missing`: one sentence with what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """What the status line shows."""
+
+    notes_folder: str
+    notes: int
+    sections: int
+    chunks: int
+    embedder: ModelState
+    llm: ModelState
+    problem: str = ""
+    """One sentence when nothing can be answered (no notes, no index), with what to do."""

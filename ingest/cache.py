@@ -1,0 +1,67 @@
+"""Where unpacked models live, and how files and folders get there whole or not at all."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import platformdirs
+from filelock import FileLock
+
+APP_NAME = "notes-interviewer"
+
+
+def cache_dir(override: Path | None = None) -> Path:
+    """The folder for unpacked models: the override, else the user's cache folder. Not created."""
+    if override is not None:
+        return override.expanduser()
+    return Path(platformdirs.user_cache_dir(APP_NAME, appauthor=False))
+
+
+@contextmanager
+def locked(target: Path) -> Iterator[None]:
+    """Hold the lock beside `target`, so that of several processes one at a time makes it.
+
+    The lock is the operating system's: it goes when its process dies.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(target.with_name(f".{target.name}.lock")):
+        yield
+
+
+@contextmanager
+def whole_folder(target: Path) -> Iterator[Path]:
+    """Give an empty folder to fill, which becomes `target` only if nothing is raised meanwhile.
+
+    An older `target` is replaced. Call it under `locked(target)`: what an interrupted run left
+    behind is swept away first.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in target.parent.glob(f".{target.name}.part-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.part-", dir=target.parent))
+    try:
+        yield draft
+        draft.chmod(0o755)
+        if target.exists():
+            shutil.rmtree(target)
+        draft.replace(target)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a small text file so that a reader sees all of it or the file that was there before."""
+    handle, draft = tempfile.mkstemp(prefix=f".{path.name}.part-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(draft).replace(path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,130 @@
+"""Text -> words for BM25, Chinese and English, and the BM25 index on disk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from unicodedata import normalize
+
+import snowballstemmer
+
+TOKENISER_VERSION = 1
+"""Raised when tokens change: the BM25 index is then rebuilt from the stored chunks."""
+
+K1 = 1.5  # Robertson et al., 1994; bm25s's default as well
+B = 0.75
+
+HEADING_WEIGHT = 2
+"""How often the words of title and heading path count against those of the body."""
+
+_RUNS = re.compile(
+    r"(?P<cjk>[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)"
+    r"|(?P<latin>[a-z0-9_]+(?:[.\-+#/:=@][a-z0-9_]+)*(?:\+\+|#)?)"
+)
+_PARTS = re.compile(r"[a-z]+|\d+")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+@lru_cache(maxsize=1)
+def stop_words() -> frozenset[str]:
+    """Words that say nothing about the subject of a question or a note."""
+    text = resources.files(__package__).joinpath("stop_words.txt").read_text("utf-8")
+    return frozenset(text.split())
+
+
+def words(text: str) -> list[str]:
+    """Words in order, lower case, stop words left out.
+
+    Chinese is cut by jieba in search mode, with the pairs of characters beside it (so that a term
+    jieba doesn't know still meets itself). Latin words, identifiers, options and numbers are kept
+    whole and in parts (`--net=host` gives `net=host`, `net`, `host`), stemmed as English.
+    """
+    stops = stop_words()
+    text = normalize("NFKC", text)
+    return [word for run in _runs(text) for word in run if word not in stops]
+
+
+def _runs(text: str) -> Iterator[Iterable[str]]:
+    camel = {
+        part.lower()
+        for word in re.findall(r"[A-Za-z0-9]*[a-z][A-Z][A-Za-z0-9]*", text)
+        for part in _CAMEL.split(word)
+    }
+    for match in _RUNS.finditer(text.lower()):
+        run = match.group()
+        yield _chinese(run) if match.lastgroup == "cjk" else _latin(run)
+    yield camel
+
+
+@lru_cache(maxsize=65536)
+def _latin(run: str) -> tuple[str, ...]:
+    found = dict.fromkeys([_stem(run)])
+    parts = [part for part in re.split(r"[.\-+#/:=@_]", run) if part]
+    if len(parts) > 1:
+        found.update(dict.fromkeys(_stem(part) for part in parts))
+    for part in parts:
+        pieces = _PARTS.findall(part)
+        if len(pieces) > 1:  # `docker0`, `top5`: the word without its number
+            found.update(dict.fromkeys(_stem(piece) for piece in pieces if len(piece) > 1))
+    return tuple(found)
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
+    if not word.isascii() or not word.isalpha() or len(word) < 4:
+        return word
+    return str(_stemmer().stemWord(word))
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Any:
+    return snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=65536)
+def _chinese(run: str) -> tuple[str, ...]:
+    found = list(segmenter().cut_for_search(run))
+    known = set(found)
+    pairs = [run[i : i + 2] for i in range(len(run) - 1)]
+    return (*found, *(pair for pair in pairs if pair not in known))
+
+
+@lru_cache(maxsize=1)
+def segmenter() -> Any:
+    """jieba's tokenizer, made on first use; it says nothing and keeps its cache to itself."""
+    import logging
+    import tempfile
+
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    # The shared temporary folder is anybody's: a cache file there would be loaded unchecked.
+    tokenizer.tmp_dir = tempfile.mkdtemp(prefix="jieba-")
+    return tokenizer
+
+
+def chunk_words(heading: str, body: str) -> list[str]:
+    """Words of a chunk for BM25: heading words count HEADING_WEIGHT times."""
+    return words(heading) * HEADING_WEIGHT + words(body)
+
+
+def build(corpus: Sequence[list[str]], folder: Path) -> None:
+    """Index word lists, row i for chunk i, into an existing folder."""
+    import bm25s
+
+    retriever = bm25s.BM25(k1=K1, b=B, method="lucene")
+    # bm25s can't index nothing at all; an empty index is one row that no word meets.
+    retriever.index([list(row) for row in corpus] or [["\x00"]], show_progress=False)
+    retriever.save(str(folder), show_progress=False)
+
+
+def load(folder: Path) -> Any:
+    """The `bm25s.BM25` written by `build`."""
+    import bm25s
+
+    return bm25s.BM25.load(str(folder), mmap=True, load_corpus=False)

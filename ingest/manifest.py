@@ -1,0 +1,139 @@
+"""What an index holds, file by file: written last, so never ahead of the data."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ingest.cache import write_whole
+from ingest.errors import IndexUnusable
+from ingest.schema import SCHEMA_VERSION
+
+FILE_NAME = "manifest.json"
+
+
+@dataclass(frozen=True)
+class OutlineEntry:
+    """A section as the outline shows it; one without text of its own has no chunks."""
+
+    heading_path: tuple[str, ...]
+    level: int
+    lines: tuple[int, int]
+    section: str
+    chunks: int
+
+
+@dataclass(frozen=True)
+class FileEntry:
+    """One indexed note."""
+
+    size: int
+    mtime_ns: int
+    sha256: str
+    title: str
+    tags: tuple[str, ...]
+    chunk_ids: tuple[str, ...]
+    outline: tuple[OutlineEntry, ...]
+    warnings: tuple[str, ...] = ()
+    skipped: bool = False
+    """True: the file can't be read as a note; kept here so that it is not tried on every run."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """The state of an index. Vectors of different fingerprints are never mixed."""
+
+    generation: int
+    """Counts up with every change; readers reopen when it does."""
+    collection: str
+    embedder: str
+    fingerprint: str
+    dimension: int
+    split: str
+    tokeniser: int
+    notes_dir: str
+    updated: str
+    """UTC, ISO 8601."""
+    files: dict[str, FileEntry] = field(default_factory=dict)
+    schema: int = SCHEMA_VERSION
+
+    @property
+    def chunks(self) -> int:
+        return sum(len(entry.chunk_ids) for entry in self.files.values())
+
+    @property
+    def sections(self) -> int:
+        return sum(len(entry.outline) for entry in self.files.values())
+
+    @property
+    def notes(self) -> int:
+        return sum(not entry.skipped for entry in self.files.values())
+
+
+def read_manifest(index: Path) -> Manifest | None:
+    """The manifest of an index, or None where there is none.
+
+    Raises IndexUnusable if it is damaged or of another schema version.
+    """
+    try:
+        raw = json.loads((index / FILE_NAME).read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise IndexUnusable(
+            f"The index at {index} can't be read. Build it again: `python -m ingest --rebuild`."
+        ) from error
+    if not isinstance(raw, dict) or raw.get("schema") != SCHEMA_VERSION:
+        raise IndexUnusable(
+            f"The index at {index} was made by another version. "
+            "Build it again: `python -m ingest --rebuild`."
+        )
+    try:
+        return _from_json(raw)
+    except (KeyError, TypeError, ValueError) as error:
+        raise IndexUnusable(
+            f"The index at {index} is damaged. Build it again: `python -m ingest --rebuild`."
+        ) from error
+
+
+def write_manifest(index: Path, manifest: Manifest) -> None:
+    """Replace the manifest in one step."""
+    text = json.dumps(asdict(manifest), ensure_ascii=False, separators=(",", ":"))
+    write_whole(index / FILE_NAME, text)
+
+
+def stamp(index: Path) -> tuple[int, int]:
+    """Changes whenever the manifest is replaced: (inode, mtime in ns); zeros for none."""
+    try:
+        stat = os.stat(index / FILE_NAME)  # noqa: PTH116 - the cheapest look, done per question
+    except OSError:
+        return (0, 0)
+    return (stat.st_ino, stat.st_mtime_ns)
+
+
+def _from_json(raw: dict[str, Any]) -> Manifest:
+    files = {
+        file: FileEntry(
+            **{
+                **entry,
+                "tags": tuple(entry["tags"]),
+                "chunk_ids": tuple(entry["chunk_ids"]),
+                "warnings": tuple(entry["warnings"]),
+                "outline": tuple(
+                    OutlineEntry(
+                        heading_path=tuple(row["heading_path"]),
+                        level=row["level"],
+                        lines=(row["lines"][0], row["lines"][1]),
+                        section=row["section"],
+                        chunks=row["chunks"],
+                    )
+                    for row in entry["outline"]
+                ),
+            }
+        )
+        for file, entry in raw["files"].items()
+    }
+    return Manifest(**{**raw, "files": files})

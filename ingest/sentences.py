@@ -1,0 +1,60 @@
+"""Text -> sentences with their places, Chinese and English. Pure."""
+
+from __future__ import annotations
+
+import re
+
+# A stop ends a sentence together with the closing quotes, brackets and marks behind it.
+_CLOSERS = r"[”’」』）)\]】》\"'*`]*"
+_CJK_STOP = re.compile(rf"[。！？；!?]+{_CLOSERS}|……{_CLOSERS}")
+_LATIN_STOP = re.compile(rf"[.!?]{_CLOSERS}(?=\s+(?:[A-Z\u4e00-\u9fff\"'“(\[`*]|$))")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|fig|no|dr|mr|mrs|ms|prof|st|approx|resp)|\b[A-Z]|^\s*\d+)\.$",
+    re.IGNORECASE,
+)
+# Stops inside code, links and URLs end nothing.
+_SHIELDED = re.compile(r"`+[^`\n]*`+|!?\[[^\]\n]*\]\([^)\n]*\)|https?://[^\s。，；）]+|\$[^$\n]+\$")
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """(start, end) of every sentence; spans are in order and don't overlap, blanks left out.
+
+    A line break ends a sentence too: in notes each line of a list, a table or code is one thing.
+    """
+    shields = [match.span() for match in _SHIELDED.finditer(text)]
+    ends: set[int] = set()
+    for pattern in (_CJK_STOP, _LATIN_STOP):
+        for match in pattern.finditer(text):
+            stop = match.start()
+            if any(start <= stop < end for start, end in shields):
+                continue
+            if pattern is _LATIN_STOP and _is_abbreviation(text, stop):
+                continue
+            if match.group()[0] in "!?" and not _ends_words(text, match.end()):
+                continue  # `a!=b`, `?x=1`
+            ends.add(match.end())
+    ends.update(match.start() for match in re.finditer("\n", text))
+    ends.add(len(text))
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for end in sorted(ends):
+        piece = text[start:end]
+        if piece.strip():
+            left = start + len(piece) - len(piece.lstrip())
+            spans.append((left, start + len(piece.rstrip())))
+        start = end
+    return spans
+
+
+def _is_abbreviation(text: str, stop: int) -> bool:
+    line_start = text.rfind("\n", 0, stop) + 1
+    return bool(_ABBREVIATION.search(text[line_start : stop + 1]))
+
+
+def _ends_words(text: str, end: int) -> bool:
+    return end >= len(text) or text[end].isspace() or not text[end].isascii()
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences themselves."""
+    return [text[start:end] for start, end in sentence_spans(text)]

@@ -1,0 +1,177 @@
+"""Chunks and vectors in an embedded Chroma: add what is new, delete what is gone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.errors import IndexUnusable
+from ingest.schema import Chunk, Member, digest
+
+BATCH = 500
+"""Rows a call; Chroma takes a batch whole or not at all, and refuses more than some 5,000."""
+
+_HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 24}
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A chunk as the index holds it."""
+
+    chunk: Chunk
+    embed_hash: str
+    vector: NDArray[np.float32] | None = None
+
+
+def embed_hash(chunk: Chunk) -> str:
+    """Names what was embedded: equal hashes have equal vectors, wherever the chunk stands."""
+    return digest(chunk.embed_text)
+
+
+def open_client(path: Path) -> Any:
+    """Chroma's client for a folder, telemetry off. The folder is made where it is missing."""
+    import chromadb
+    from chromadb.config import Settings
+
+    try:
+        return chromadb.PersistentClient(
+            path=str(path), settings=Settings(anonymized_telemetry=False, allow_reset=False)
+        )
+    except Exception as error:  # chromadb raises whatever its Rust core does
+        raise IndexUnusable(
+            f"The vectors at {path} can't be opened. "
+            "Build them again: `python -m ingest --rebuild`."
+        ) from error
+
+
+class ChunkStore:
+    """One Chroma collection. The caller holds the index's lock while writing."""
+
+    def __init__(self, client: Any, name: str) -> None:
+        """Open the collection `name`, or make it. Raises IndexUnusable if it isn't cosine."""
+        self.name = name
+        self._client = client
+        self._collection = client.get_or_create_collection(
+            name, configuration={"hnsw": _HNSW}, embedding_function=None
+        )
+        check_cosine(self._collection)
+
+    def ids(self) -> set[str]:
+        """Ids of all stored chunks."""
+        return set(self._collection.get(include=[])["ids"])
+
+    def add(
+        self,
+        chunks: Sequence[Chunk],
+        vectors: NDArray[np.float32],
+        on_done: Callable[[int], None] | None = None,
+    ) -> None:
+        """Store chunks with their vectors, shape (len(chunks), dimension). Ids must be new."""
+        step = min(BATCH, self._client.get_max_batch_size())
+        for start in range(0, len(chunks), step):
+            part = chunks[start : start + step]
+            self._collection.add(
+                ids=[chunk.id for chunk in part],
+                embeddings=vectors[start : start + step],
+                documents=[chunk.text for chunk in part],
+                metadatas=[to_metadata(chunk) for chunk in part],
+            )
+            if on_done:
+                on_done(len(part))
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Remove chunks by id; unknown ids are no error."""
+        gone = sorted(ids)
+        for start in range(0, len(gone), BATCH):
+            self._collection.delete(ids=gone[start : start + BATCH])
+
+    def read(self, ids: Sequence[str] | None = None, *, vectors: bool = False) -> list[Stored]:
+        """Stored chunks by id, or all of them, in no order; unknown ids are left out."""
+        include = ["documents", "metadatas", *(["embeddings"] if vectors else [])]
+        found: list[Stored] = []
+        batches: list[Sequence[str] | None] = [None]
+        if ids is not None:
+            batches = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
+        for batch in batches:
+            rows = self._collection.get(ids=None if batch is None else list(batch), include=include)
+            embeddings = rows["embeddings"] if vectors else [None] * len(rows["ids"])
+            found.extend(
+                Stored(from_metadata(i, text, meta), meta["embed_hash"], vector)
+                for i, text, meta, vector in zip(
+                    rows["ids"], rows["documents"], rows["metadatas"], embeddings, strict=True
+                )
+            )
+        return found
+
+    def vectors(self) -> NDArray[np.float32]:
+        """All vectors, shape (chunks, dimension); (0, 0) when there are none."""
+        rows = self._collection.get(include=["embeddings"])["embeddings"]
+        return np.asarray(rows, dtype=np.float32) if len(rows) else np.zeros((0, 0), np.float32)
+
+    def drop(self) -> None:
+        """Delete the collection."""
+        self._client.delete_collection(self.name)
+
+
+def check_cosine(collection: Any) -> None:
+    """Refuse a collection that measures anything but cosine: scores would mean nothing."""
+    space = collection.configuration.get("hnsw", {}).get("space")
+    if space != "cosine":
+        raise IndexUnusable(
+            f"The collection {collection.name} measures {space}, not cosine. "
+            "Build it again: `python -m ingest --rebuild`."
+        )
+
+
+def to_metadata(chunk: Chunk) -> dict[str, Any]:
+    """What Chroma keeps beside the text; it refuses empty lists, so those are left out."""
+    fields: dict[str, Any] = {
+        "file": chunk.file,
+        "title": chunk.title,
+        "tags": list(chunk.tags),
+        "heading_path": list(chunk.heading_path),
+        "line_from": chunk.lines[0],
+        "line_to": chunk.lines[1],
+        "bold": list(chunk.bold),
+        "embed_text": chunk.embed_text,
+        "embed_hash": embed_hash(chunk),
+        "section": chunk.section,
+        "part": chunk.part,
+        "parts": chunk.parts,
+        "order": chunk.order,
+    }
+    if chunk.members:
+        fields["members"] = json.dumps(
+            [[list(member.heading_path), list(member.lines)] for member in chunk.members],
+            ensure_ascii=False,
+        )
+    return {name: value for name, value in fields.items() if value != []}
+
+
+def from_metadata(chunk_id: str, text: str, meta: dict[str, Any]) -> Chunk:
+    """The chunk that `to_metadata` took apart."""
+    members = json.loads(meta["members"]) if "members" in meta else []
+    return Chunk(
+        id=chunk_id,
+        file=meta["file"],
+        title=meta["title"],
+        tags=tuple(meta.get("tags", ())),
+        heading_path=tuple(meta.get("heading_path", ())),
+        lines=(meta["line_from"], meta["line_to"]),
+        text=text,
+        bold=tuple(meta.get("bold", ())),
+        embed_text=meta["embed_text"],
+        section=meta["section"],
+        part=meta["part"],
+        parts=meta["parts"],
+        order=meta["order"],
+        members=tuple(
+            Member(heading_path=tuple(path), lines=(lines[0], lines[1])) for path, lines in members
+        ),
+    )
