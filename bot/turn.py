@@ -22,7 +22,7 @@ History = Sequence[Turn]
 
 @dataclass(frozen=True, kw_only=True)
 class Segment:
-    """A stretch of an answer's markdown. Joined in order, segments give the answer without marks."""
+    """A stretch of an answer's markdown; joined in order, they give it without marks."""
 
     text: str
     """A sentence, or what stands between sentences (white space, list signs, a code block)."""
@@ -39,7 +39,7 @@ class Answer:
     question: str
     segments: tuple[Segment, ...]
     abstained: bool
-    """True: the notes hold no answer; `segments` says so and `passages` are the nearest sections."""
+    """True: the notes hold no answer; `segments` say so, `passages` are the nearest sections."""
     citations: tuple[Citation, ...]
     """Only those that some segment marks, numbered from 1 in order of first use."""
     passages: tuple[Passage, ...]
@@ -49,6 +49,8 @@ class Answer:
     probability: float = 0.0
     """Estimated chance, 0–1, that the notes answer the question."""
     llm: str = "none"
+    notice: str = ""
+    """One sentence where the answer is not what was asked for: the model failed, say."""
     timings_ms: dict[str, float] = field(default_factory=dict)
     """`retrieve`, `first_text`, `total`."""
 

@@ -1,0 +1,231 @@
+"""`python -m bot`: the page, and the same answers on the command line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.config import Settings
+from bot.errors import BadInput, BotError
+from ingest.config import describe_settings, explain, unknown_settings
+from ingest.errors import IngestError
+
+
+def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ) -> int:
+    """Run a command. 0: done; 2: not done, with one sentence that says why."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    name = arguments[0] if arguments and arguments[0] in _COMMANDS else ""
+    args = _COMMANDS[name][0]().parse_args(arguments[1:] if name else arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        wrong = unknown_settings(environ, Settings)
+        if wrong:
+            raise BadInput("\n".join(wrong))
+        return _COMMANDS[name][1](args, _settings(args))
+    except ValidationError as error:
+        return _fail(explain(error, Settings))
+    except (BotError, IngestError) as error:
+        return _fail(str(error))
+    except KeyboardInterrupt:
+        return _fail("Stopped.", 130)
+
+
+def _settings(args: argparse.Namespace) -> Settings:
+    given = {
+        "index_dir": args.index,
+        "notes_dir": getattr(args, "notes", None),
+        "host": getattr(args, "host", None),
+        "port": getattr(args, "port", None),
+        "auth_file": getattr(args, "auth_file", None),
+        "llm": args.llm,
+    }
+    return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def _page(args: argparse.Namespace, settings: Settings) -> int:
+    from bot.app import build
+    from bot.chats import ChatStore
+    from bot.ui.page import build_page
+    from bot.ui.secret import browser_secret
+    from bot.ui.server import check_host, serve
+
+    check_host(settings.host, settings.auth_file)
+    app = build(settings)
+    app.start()
+    settings.index_dir.mkdir(parents=True, exist_ok=True)
+    url = settings.database_url or f"sqlite:///{settings.index_dir / 'chats.sqlite3'}"
+    page = build_page(
+        app,
+        ChatStore(url),
+        secret=browser_secret(settings.index_dir),
+        notes_dir=settings.notes_dir,
+        editor_url=settings.editor_url,
+    )
+    serve(
+        page,
+        host=settings.host,
+        port=settings.port,
+        auth_file=settings.auth_file,
+        open_browser=args.open,
+    )
+    return 0
+
+
+def _ask(args: argparse.Namespace, settings: Settings) -> int:
+    from bot.app import build
+    from bot.report import answer_json, answer_text
+    from bot.rewrite import to_history
+
+    history = to_history(_read_json(args.history)) if args.history else []
+    answer = build(settings).answer(args.question, history)
+    print(json.dumps(answer_json(answer), ensure_ascii=False) if args.json else answer_text(answer))
+    if answer.notice:
+        print(answer.notice, file=sys.stderr)
+    return 0
+
+
+def _eval(args: argparse.Namespace, settings: Settings) -> int:
+    from bot.app import build
+    from bot.evaluate import metrics, outcomes, read_questions
+    from bot.report import metrics_table
+    from ingest.screen import ProgressBars
+
+    questions = read_questions(args.questions)
+    if not questions:
+        raise BadInput(f"{args.questions} holds no question.")
+    app = build(settings)
+    with ProgressBars() as bars:
+        results = outcomes(
+            questions,
+            lambda question: app.answer(question.question, question.history),
+            lambda done, total: bars("ask", done, total),
+        )
+    figures = metrics(results)
+    if args.json:
+        print(json.dumps(figures, ensure_ascii=False))
+    else:
+        print(metrics_table(figures))
+    if args.misses:
+        for result in results:
+            if result.question.gold and result.rank != 1:
+                print(
+                    f"{result.rank or '-'}\t{result.question.id}\t{result.question.question}",
+                    file=sys.stderr,
+                )
+    return 0
+
+
+def _calibrate(args: argparse.Namespace, settings: Settings) -> int:
+    from bot import abstain
+    from bot.app import build
+    from bot.evaluate import read_questions
+
+    questions = read_questions(args.questions)
+    app = build(settings.model_copy(update={"llm": "none"}))
+    retriever = app.retriever
+    rows = [
+        (abstain.features(retriever.find(q.question, q.history, 10)), bool(q.gold))
+        for q in questions
+    ]
+    made = abstain.fit(retriever.embedder.name, rows)
+    path = args.out or settings.index_dir / abstain.FILE_NAME
+    abstain.save(path, made)
+    declined = [made.probability(row) < made.threshold for row, _ in rows]
+    wrong = sum(d for d, (_, answerable) in zip(declined, rows, strict=True) if answerable)
+    right = sum(declined) - wrong
+    print(
+        f"{len(rows)} questions: {right} of {made.unanswerable} unanswerable declined, {wrong} of "
+        f"{len(rows) - made.unanswerable} answerable. Threshold {made.threshold:.3f} for "
+        f"{made.model}, written to {path}."
+    )
+    return 0
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text("utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise BadInput(
+            f"Can't read {path}: {error}. It must hold [[question, answer], …] as JSON."
+        ) from error
+
+
+def _page_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bot",
+        description="Talk to your notes in the browser. Commands: ask, eval, calibrate "
+        "(each has its own --help).",
+        epilog="Settings, from the environment or a .env file:\n" + describe_settings(Settings),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _shared(parser)
+    parser.add_argument("--notes", type=Path, help="folder of notes (NOTES_DIR)")
+    parser.add_argument("--host", help="address to listen on; any but 127.0.0.1 needs --auth-file")
+    parser.add_argument("--port", type=int, help="port of the page (PORT)")
+    parser.add_argument("--auth-file", type=Path, help="user:password lines (AUTH_FILE)")
+    parser.add_argument("--open", action="store_true", help="open the page in the browser")
+    return parser
+
+
+def _ask_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot ask", description="Ask one question.")
+    parser.add_argument("question")
+    parser.add_argument("--history", type=Path, help="JSON file of [[question, answer], …]")
+    parser.add_argument("--json", action="store_true", help="print the answer as JSON")
+    _shared(parser)
+    return parser
+
+
+def _eval_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bot eval", description="Measure answers to questions with known sources."
+    )
+    parser.add_argument("questions", type=Path, help="JSON lines: question, kind, gold, history")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.add_argument("--misses", action="store_true", help="name what was not found first")
+    _shared(parser)
+    return parser
+
+
+def _calibrate_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bot calibrate",
+        description="Fit when to say that the notes don't answer, on questions of your own.",
+    )
+    parser.add_argument("questions", type=Path, help="JSON lines; no gold means unanswerable")
+    parser.add_argument("--out", type=Path, help="file to write (by default in the index)")
+    _shared(parser)
+    return parser
+
+
+def _shared(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--index", type=Path, help="folder of the index (INDEX_DIR)")
+    parser.add_argument("--llm", help="none, local, or a model by name (LLM)")
+
+
+def _fail(message: str, status: int = 2) -> int:
+    print(message, file=sys.stderr)
+    return status
+
+
+Command = tuple[
+    Callable[[], argparse.ArgumentParser], Callable[[argparse.Namespace, Settings], int]
+]
+_COMMANDS: dict[str, Command] = {
+    "": (_page_parser, _page),
+    "ask": (_ask_parser, _ask),
+    "eval": (_eval_parser, _eval),
+    "calibrate": (_calibrate_parser, _calibrate),
+}
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

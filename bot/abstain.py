@@ -1,0 +1,189 @@
+"""Do the notes answer a question? A probability from what retrieval brought, before any model."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.errors import BadInput
+from bot.passage import Passage
+from bot.retrieve import Retrieval
+from bot.terms import is_chinese
+from ingest.lexical import words
+
+FEATURES = ("bm25", "unnamed", "foreign")
+"""What the estimate looks at: BM25 of the best passage; the share of the question's named terms
+(`overlay`, `RoPE`, `--net=host`) that even the passage holding most of them lacks; 1 if the
+question holds no Chinese (BM25 is lower then). Of some fifteen measures tried, alone and together,
+these three carried over best from one set of notes to another; cosines did not."""
+
+Array = NDArray[np.float64]
+
+FILE_NAME = "calibration.json"
+CONSIDERED = 5
+
+_LATIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+#/:=@-]*")
+
+DECLINED_ANSWERABLE = 0.05
+"""Share of answerable questions that calibration lets the threshold decline, at most."""
+
+RIDGE = 1.0  # keeps weights finite where a small question file is separable
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calibration:
+    """A logistic model over FEATURES, for one embedding model."""
+
+    model: str
+    """The embedding model's name it was made with: scores of another mean something else."""
+    mean: tuple[float, ...]
+    scale: tuple[float, ...]
+    weights: tuple[float, ...]
+    bias: float
+    threshold: float
+    """Below this probability a question is declined."""
+    questions: int
+    unanswerable: int
+
+    def probability(self, features: Sequence[float]) -> float:
+        """Chance that the notes answer, 0–1, for as many answerable as unanswerable questions."""
+        x = (np.asarray(features) - np.asarray(self.mean)) / np.asarray(self.scale)
+        return float(_sigmoid(float(x @ np.asarray(self.weights)) + self.bias))
+
+
+def features(retrieval: Retrieval) -> tuple[float, ...]:
+    """FEATURES of a retrieval; the worst case where nothing was found."""
+    question = retrieval.search.question
+    foreign = 0.0 if is_chinese(question) else 1.0
+    passages = retrieval.passages[:CONSIDERED]
+    if not passages:
+        return (0.0, 1.0, foreign)
+    terms = {word: retrieval.words.get(word, 1.0) for word in named(question)}
+    missing = min(1.0 - cover(passage, terms) for passage in passages)
+    return (retrieval.ranked[0].candidate.bm25, missing, foreign)
+
+
+def named(question: str) -> list[str]:
+    """Words of the terms a question names.
+
+    In a Chinese question every Latin word is a term; in an English one, those with a capital
+    inside the sentence, a digit or a sign.
+    """
+    if is_chinese(question):
+        terms = _LATIN.findall(question)
+    else:
+        terms = [
+            term
+            for place, term in enumerate(_LATIN.findall(question))
+            if (place > 0 and term != term.lower()) or not term.isalpha() or term.isupper()
+        ]
+    return words(" ".join(terms))
+
+
+def cover(passage: Passage, weights: Mapping[str, float]) -> float:
+    """Share of weighted words that a passage holds, 0–1; 1 of no words."""
+    total = sum(weights.values())
+    if not total:
+        return 1.0
+    own = set(words(f"{passage.title} {' '.join(passage.heading_path)} {passage.text}"))
+    return sum(weight for word, weight in weights.items() if word in own) / total
+
+
+def fit(model: str, rows: Sequence[tuple[Sequence[float], bool]]) -> Calibration:
+    """Fit to (features, answerable) rows: logistic regression, both classes weighing the same.
+
+    The threshold is the highest that declines at most DECLINED_ANSWERABLE of the answerable ones.
+    Raises BadInput unless there are some of both kinds.
+    """
+    y = np.array([answerable for _, answerable in rows], float)
+    if len(rows) < 10 or not 0 < y.sum() < len(y):
+        raise BadInput(
+            f"Calibration needs at least 10 questions, answerable and unanswerable ones; "
+            f"the file has {len(rows)}, of them {int(len(y) - y.sum())} unanswerable."
+        )
+    x = np.array([row for row, _ in rows], float)
+    mean, scale = x.mean(axis=0), x.std(axis=0)
+    scale[scale == 0] = 1.0
+    z = np.hstack([(x - mean) / scale, np.ones((len(x), 1))])
+    importance = np.where(y == 1, 0.5 / y.sum(), 0.5 / (len(y) - y.sum())) * len(y)
+    theta = _newton(z, y, importance)
+    made = Calibration(
+        model=model,
+        mean=tuple(mean.tolist()),
+        scale=tuple(scale.tolist()),
+        weights=tuple(theta[:-1].tolist()),
+        bias=float(theta[-1]),
+        threshold=0.5,
+        questions=len(rows),
+        unanswerable=int(len(y) - y.sum()),
+    )
+    answerable = sorted(made.probability(row) for row, kind in rows if kind)
+    allowed = int(DECLINED_ANSWERABLE * len(answerable))
+    return Calibration(**{**asdict(made), "threshold": answerable[allowed]})
+
+
+def _newton(z: Array, y: Array, importance: Array) -> Array:
+    """Ridge-penalised logistic regression; the bias (last column) is not penalised."""
+    theta = np.zeros(z.shape[1])
+    penalty = np.full(z.shape[1], RIDGE)
+    penalty[-1] = 1e-9
+    for _ in range(50):
+        p = _sigmoid(z @ theta)
+        gradient = z.T @ (importance * (p - y)) + penalty * theta
+        hessian = (z * (importance * p * (1 - p))[:, None]).T @ z + np.diag(penalty)
+        step = np.linalg.solve(hessian, gradient)
+        theta = theta - step
+        if float(np.abs(step).max()) < 1e-8:
+            break
+    return theta
+
+
+def _sigmoid(x: Array | float) -> Array:
+    return np.asarray(1 / (1 + np.exp(-np.clip(x, -30, 30))))
+
+
+def shipped() -> Calibration:
+    """The calibration that comes with the program, for the built-in embedding model."""
+    text = resources.files(__package__).joinpath(FILE_NAME).read_text("utf-8")
+    return _parse(text)
+
+
+def load(index: Path, model: str) -> Calibration:
+    """The index's own calibration if it was made for `model`, else the shipped one.
+
+    The features are standard deviations and shares, so the shipped one is a fair start for other
+    models too. Raises BadInput if the file is damaged.
+    """
+    path = index / FILE_NAME
+    if path.is_file():
+        try:
+            own = _parse(path.read_text("utf-8"))
+        except (ValueError, TypeError, KeyError) as error:
+            raise BadInput(
+                f"The calibration at {path} can't be read. Delete it, or make it again with "
+                "`python -m bot calibrate QUESTIONS.jsonl`."
+            ) from error
+        if own.model == model:
+            return own
+    return shipped()
+
+
+def save(path: Path, calibration: Calibration) -> None:
+    """Write a calibration as JSON."""
+    path.write_text(json.dumps(asdict(calibration), indent=1) + "\n", "utf-8")
+
+
+def _parse(text: str) -> Calibration:
+    raw = json.loads(text)
+    names = ("mean", "scale", "weights")
+    made = Calibration(**{**raw, **{name: tuple(raw[name]) for name in names}})
+    if any(len(getattr(made, name)) != len(FEATURES) for name in names):
+        raise ValueError("made for other features")
+    return made

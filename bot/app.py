@@ -1,0 +1,222 @@
+"""Builds every part once and connects them. The one place where parts meet."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from langchain_core.language_models import BaseChatModel
+
+from bot import abstain, follow_up
+from bot.answer import NO_LLM, Answerer, ChosenLlm
+from bot.config import Settings
+from bot.errors import BadInput, BotError, IndexMissing, ModelUnavailable
+from bot.index import Index
+from bot.retrieve import NotesRetriever
+from bot.slot import Report, Slot
+from bot.turn import Answer, Done, Event, History, ModelState, Status
+from ingest.cache import cache_dir
+from ingest.embed import open_embedder
+from ingest.errors import IngestError
+from ingest.manifest import Manifest, read_manifest, stamp
+from ingest.pipeline import ingest
+from ingest.split import SplitSettings
+
+SAMPLE_NOTES = Path(__file__).resolve().parent.parent / "data" / "notes"
+
+LLM_WAIT_S = 20.0
+"""How long an answer waits for a language model that is being loaded, before the notes' own words
+stand in for it."""
+
+
+class App:
+    """What the page, `ask` and `eval` share. Nothing is loaded before `start` or the first use."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._notes = settings.notes_dir
+        self._engine: Slot[Answerer] = Slot(settings.embedding_model, self._make_engine)
+        self._llm: Slot[BaseChatModel | None] = Slot(_describe(settings.llm), self._make_llm)
+        self._manifest: tuple[tuple[int, int], Manifest | None] = ((0, 0), None)
+        self._build_index = False
+        self._ingesting = threading.Lock()
+
+    def start(self) -> None:
+        """Load the models in the background, and index the notes first if there is no index."""
+        self._build_index = True
+        self._engine.start()
+        if self.settings.llm != "none":
+            self._llm.start()
+
+    def answerer(self) -> Answerer:
+        """The answerer, waited for. Raises BotError, IngestError."""
+        made = self._engine.get()
+        assert made is not None, "an engine without an error has a value"
+        return made
+
+    @property
+    def retriever(self) -> NotesRetriever:
+        """A LangChain retriever over the notes, waited for."""
+        return self.answerer().retriever
+
+    def llm(self, wait_s: float | None = None) -> BaseChatModel | None:
+        """The language model, None for `none` or if it isn't ready. Raises BotError."""
+        return None if self.settings.llm == "none" else self._llm.get(wait_s)
+
+    def ask(self, question: str, history: History = ()) -> Iterator[Event]:
+        """Answer with the language model of the settings; see Answerer.ask."""
+        if not question.strip():
+            raise BadInput("The question is empty. Type one.")
+        try:
+            answerer = self.answerer()
+            yield from answerer.ask(question.strip(), history, self._chosen())
+        except IngestError as error:
+            raise BotError(str(error)) from error
+
+    def answer(self, question: str, history: History = ()) -> Answer:
+        """The finished answer, for those who don't stream."""
+        for event in self.ask(question, history):
+            if isinstance(event, Done):
+                return event.answer
+        raise BotError("The answer was stopped.")
+
+    def _chosen(self) -> ChosenLlm:
+        if self.settings.llm == "none":
+            return NO_LLM
+        try:
+            model = self.llm(LLM_WAIT_S)
+        except BotError as error:
+            return ChosenLlm(notice=str(error))
+        if model is None:
+            return ChosenLlm(notice=f"{_describe(self.settings.llm)} is still being loaded.")
+        return ChosenLlm(self.settings.llm, model)
+
+    def status(self) -> Status:
+        """What is loaded and what is missing; cheap."""
+        manifest, problem = self._read_manifest()
+        engine = self._engine.state()
+        llm = ModelState("none", "off") if self.settings.llm == "none" else self._llm.state()
+        if engine.status == "missing":
+            problem = engine.detail
+        return Status(
+            notes_folder=str(self._notes),
+            notes=manifest.notes if manifest else 0,
+            sections=manifest.sections if manifest else 0,
+            chunks=manifest.chunks if manifest else 0,
+            embedder=engine,
+            llm=llm,
+            problem=problem,
+        )
+
+    def examples(self, limit: int) -> list[str]:
+        """Questions from the notes' own headings that they answer, a note each where possible."""
+        if self._engine.state().status != "ready":
+            return []
+        headings = self.retriever.index.headings()
+        chooser = random.Random(len(headings))
+        chooser.shuffle(headings)
+        asked: dict[str, str] = {}
+        for own in (True, False):  # headings that are questions as they stand come first
+            for section in headings:
+                question = follow_up.phrase(section.heading_path, section.title)
+                if question and follow_up.is_question(section.heading) is own:
+                    asked.setdefault(section.file, question)
+        ranked = sorted(asked.values(), key=lambda q: len(q) > 32)
+        return ranked[:limit]
+
+    def use_sample_notes(self) -> None:
+        """Index the notes that come with the program in place of the missing ones."""
+        if not SAMPLE_NOTES.is_dir():
+            raise BadInput(
+                "The sample notes come with the project's source, not with the installed package. "
+                "Name the folder of your own notes with --notes."
+            )
+        self._notes = SAMPLE_NOTES
+        self._build_index = True
+        self._engine.restart()
+        self._engine.get()
+
+    def _read_manifest(self) -> tuple[Manifest | None, str]:
+        seen = stamp(self.settings.index_dir)
+        if self._manifest[0] != seen:
+            try:
+                self._manifest = (seen, read_manifest(self.settings.index_dir))
+            except IngestError as error:
+                return None, str(error)
+        return self._manifest[1], ""
+
+    def _make_engine(self, report: Report) -> Answerer:
+        settings = self.settings
+        embedder = open_embedder(
+            settings.embedding_model,
+            cache_dir(settings.notes_cache_dir),
+            on_progress=report,
+            threads=settings.threads,
+        )
+        index = Index(settings.index_dir, embedder)
+        manifest, _ = self._read_manifest()
+        if self._build_index and (manifest is None or not manifest.notes):
+            self.ingest(embedder, report)
+        index.open()
+        embedder.load()
+        retriever = NotesRetriever(index=index, embedder=embedder)
+        calibration = abstain.load(settings.index_dir, embedder.name)
+        return Answerer(retriever, calibration, passages=settings.passages, friendly=self._friendly)
+
+    def ingest(self, embedder: object, report: Report) -> None:
+        """Bring the index up to date with the notes."""
+        with self._ingesting:
+            ingest(
+                self._notes,
+                self.settings.index_dir,
+                embedder,  # type: ignore[arg-type]
+                SplitSettings(
+                    chunk_tokens=self.settings.chunk_tokens,
+                    overlap_tokens=self.settings.chunk_overlap,
+                ),
+                progress=report,
+                wait_s=600,
+            )
+
+    def _make_llm(self, report: Report) -> BaseChatModel | None:
+        from bot.llm import open_llm
+        from bot.prompts import SYSTEM
+
+        settings = self.settings
+        model = open_llm(
+            settings.llm,
+            cache=cache_dir(settings.notes_cache_dir),
+            api_key=settings.llm_api_key,
+            base_url=settings.llm_base_url,
+            timeout_s=settings.llm_timeout_s,
+            threads=settings.threads,
+            on_progress=report,
+        )
+        load = getattr(model, "load", None)
+        if load:
+            load()
+        warm = getattr(model, "warm", None)
+        if warm:  # the prompt's constant beginning is read once, before the first question
+            warm([("system", SYSTEM)])
+        return model
+
+    def _friendly(self, error: Exception) -> ModelUnavailable:
+        from bot.llm import friendly
+
+        return friendly(error, self.settings.llm)
+
+
+def _describe(setting: str) -> str:
+    from bot.llm import describe
+
+    return describe(setting)
+
+
+def build(settings: Settings) -> App:
+    """The program's parts for these settings; nothing is loaded yet."""
+    return App(settings)
+
+
+__all__ = ["App", "IndexMissing", "build"]

@@ -1,0 +1,200 @@
+"""Answer text -> checked segments and citations: which passage carries which sentence. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.markup import Piece, pieces
+from bot.passage import Citation, Passage
+from bot.terms import is_chinese, translate
+from bot.turn import Segment
+from ingest.lexical import words
+from ingest.sentences import sentence_spans
+
+SUPPORTED = 0.5
+"""Share of a sentence's telling words that a passage must hold to support it."""
+
+CLAIMED = 0.3
+"""The same for a passage the model itself marked: its mark counts for something."""
+
+Similarity = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[float]]]
+"""Rows of first texts against columns of second ones, 1 for what surely says the same, 0 for what
+surely doesn't. Used where words can't tell: an English sentence about a Chinese passage."""
+
+_MARK = re.compile(r"[\[【［]\^?\s*(\d{1,2}(?:\s*[,，、]\s*\d{1,2})*)\s*[\]】］](?!\()")
+_NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """An answer after its marks were read, tested and set anew."""
+
+    segments: tuple[Segment, ...]
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class _Claim:
+    text: str
+    wanted: tuple[int, ...]
+    """Passages the model marked, from 0; those that don't exist are left out."""
+
+
+def check(
+    text: str,
+    passages: Sequence[Passage],
+    weights: Mapping[str, float] | None = None,
+    similarity: Similarity | None = None,
+) -> Checked:
+    """Give every claim of an answer the mark of the passage that supports it.
+
+    Marks in `text` count from 1 into `passages`. They are kept where the passage says so too,
+    dropped where they point nowhere, moved where another passage says it. A claim that none
+    supports is flagged. Citations are numbered anew, in order of first use, only used ones.
+    `weights` tell how telling a word is; unknown words weigh 1.
+    """
+    found = pieces(text)
+    claims = [_read(piece, len(passages)) for piece in found]
+    table = _support(
+        [claim.text for piece, claim in zip(found, claims, strict=True) if piece.is_claim],
+        passages,
+        weights or {},
+        similarity,
+    )
+    rows = iter(table)
+    order: dict[int, int] = {}
+    carried: dict[int, list[str]] = {}
+    segments: list[Segment] = []
+    for piece, claim in zip(found, claims, strict=True):
+        if not piece.is_claim:
+            segments.append(Segment(text=claim.text))
+            continue
+        chosen = choose(next(rows), claim.wanted)
+        marks: list[int] = []
+        for at in chosen:
+            marks.append(order.setdefault(at, len(order) + 1))
+            carried.setdefault(at, []).append(claim.text)
+        segments.append(Segment(text=claim.text, marks=tuple(marks), supported=bool(chosen)))
+    citations = tuple(
+        Citation(n=n, passage=passages[at], quote=best_quote(passages[at].text, carried[at]))
+        for at, n in order.items()
+    )
+    return Checked(tuple(segments), citations)
+
+
+def choose(row: Sequence[float], wanted: Sequence[int]) -> list[int]:
+    """Passages to mark for a claim, from its support by each: the model's own where they hold,
+    else the one that supports it best; at most two."""
+    kept = [at for at in wanted if row[at] >= CLAIMED]
+    if kept:
+        return kept[:2]
+    best = max(range(len(row)), key=row.__getitem__, default=None)
+    return [best] if best is not None and row[best] >= SUPPORTED else []
+
+
+def _read(piece: Piece, passages: int) -> _Claim:
+    """Take the marks out of a piece; code keeps its brackets."""
+    if piece.is_code:
+        return _Claim(piece.text, ())
+    wanted: list[int] = []
+
+    def take(match: re.Match[str]) -> str:
+        wanted.extend(int(number) - 1 for number in re.findall(r"\d+", match.group(1)))
+        return ""
+
+    shielded = re.split(r"(`[^`\n]*`)", piece.text)
+    text = "".join(
+        part
+        if part.startswith("`")
+        else re.sub(r"\s+(?=[。，；：！？])", "", _MARK.sub(take, part))
+        for part in shielded
+    )
+    return _Claim(text, tuple(dict.fromkeys(at for at in wanted if 0 <= at < passages)))
+
+
+def strip_marks(text: str) -> str:
+    """Text without any `[n]`: what goes into a conversation's history."""
+    return "".join(_read(piece, 0).text for piece in pieces(text))
+
+
+def _support(
+    claims: Sequence[str],
+    passages: Sequence[Passage],
+    weights: Mapping[str, float],
+    similarity: Similarity | None,
+) -> list[list[float]]:
+    """Support of claim i by passage j, 0–1."""
+    texts = [f"{p.title} {' '.join(p.heading_path)}\n{p.text}" for p in passages]
+    vocabularies = [frozenset(words(text)) for text in texts]
+    table = [
+        [cover(claim, text, own, weights) for text, own in zip(texts, vocabularies, strict=True)]
+        for claim in claims
+    ]
+    if similarity is None or not claims or not passages:
+        return table
+    foreign = [
+        (i, j)
+        for i, claim in enumerate(claims)
+        for j, text in enumerate(texts)
+        if is_chinese(claim) != is_chinese(text)
+        and table[i][j] < SUPPORTED
+        and _numbers_hold(claim, text)
+    ]
+    if foreign:
+        scores = similarity(claims, texts)
+        for i, j in foreign:
+            table[i][j] = max(table[i][j], scores[i][j])
+    return table
+
+
+def cover(
+    claim: str, passage: str, vocabulary: frozenset[str], weights: Mapping[str, float]
+) -> float:
+    """Share of the claim's words, by weight, that the passage holds, 0–1.
+
+    0 if the claim states a number that the passage doesn't. For a claim in English, a term counts
+    as held when the passage has its Chinese name.
+    """
+    own = set(words(claim))
+    if not own:
+        return 1.0 if claim.strip() in passage else 0.0
+    if not _numbers_hold(claim, passage):
+        return 0.0
+    total = sum(weights.get(word, 1.0) for word in own)
+    held = sum(weights.get(word, 1.0) for word in own if word in vocabulary)
+    if not is_chinese(claim):
+        for word in own - vocabulary:
+            if vocabulary.intersection(translate(word)):
+                held += weights.get(word, 1.0)
+    return held / total
+
+
+def _numbers_hold(claim: str, passage: str) -> bool:
+    numbers = {number for number in _NUMBER.findall(claim) if len(number) > 1}
+    return numbers <= set(_NUMBER.findall(passage)) if numbers else True
+
+
+def best_quote(passage: str, claims: Sequence[str], max_chars: int = 240) -> str:
+    """The passage's own words nearest to the claims: an exact, non-empty substring of it.
+
+    The best sentence for each claim; sentences that stand together are quoted together, as long as
+    that stays within `max_chars`; otherwise the one that carries most.
+    """
+    spans = [span for span in sentence_spans(passage) if words(passage[span[0] : span[1]])]
+    if not spans:
+        return passage.strip() or passage
+    vocabularies = [set(words(passage[a:b])) for a, b in spans]
+    scores = [0.0] * len(spans)
+    for claim in claims:
+        own = set(words(claim))
+        shares = [len(own & v) / (len(own | v) or 1) for v in vocabularies]
+        best = max(range(len(spans)), key=shares.__getitem__)
+        scores[best] += shares[best] + 1e-6
+    chosen = [i for i, score in enumerate(scores) if score > 0]
+    start, end = spans[chosen[0]][0], spans[chosen[-1]][1]
+    if end - start <= max_chars:
+        return passage[start:end]
+    start, end = spans[max(chosen, key=scores.__getitem__)]
+    return passage[start:end]

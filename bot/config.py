@@ -1,0 +1,44 @@
+"""The bot's settings, read once from the environment and a `.env` file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr
+
+from ingest.config import IngestSettings
+
+
+class Settings(IngestSettings):
+    """Ingest's settings and what chat, page and language model need."""
+
+    llm: Annotated[
+        str,
+        Field(
+            min_length=1,
+            description="none, local, a .gguf path, or a model of LangChain's init_chat_model "
+            "such as ollama:qwen3:8b, openai:deepseek-chat, anthropic:claude-sonnet-4-5",
+        ),
+    ] = "local"
+    llm_api_key: Annotated[
+        SecretStr | None, Field(description="key for the LLM; never shown or logged")
+    ] = None
+    llm_base_url: Annotated[
+        str | None, Field(description="address of an OpenAI-compatible server")
+    ] = None
+    llm_timeout_s: Annotated[
+        float, Field(gt=0, le=3600, description="seconds to wait for the LLM's first word")
+    ] = 60.0
+    passages: Annotated[int, Field(ge=1, le=12, description="passages an answer may draw on")] = 4
+    host: Annotated[str, Field(description="address the page listens on")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535, description="port of the page")] = 7860
+    auth_file: Annotated[
+        Path | None, Field(description="user:password lines; needed for any host but 127.0.0.1")
+    ] = None
+    database_url: Annotated[
+        str | None, Field(description="SQLAlchemy URL for chats; by default a file in the index")
+    ] = None
+    editor_url: Annotated[
+        str, Field(description="link that opens a note, with {path} and {line}")
+    ] = "vscode://file/{path}:{line}"

@@ -1,0 +1,224 @@
+"""Opens and searches the index. Alone in `bot` it knows Chroma and `ingest`."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.errors import IndexMissing
+from bot.passage import Passage
+from bot.rank import Candidate
+from ingest import lexical, sidecar
+from ingest.embed import Embedder
+from ingest.errors import IndexUnusable
+from ingest.manifest import Manifest, read_manifest, stamp
+from ingest.schema import Chunk
+from ingest.store import check_cosine, from_metadata, open_client
+
+Vector = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class _Generation:
+    """Everything opened for one state of the index."""
+
+    manifest: Manifest
+    collection: Any
+    sidecar: sidecar.Sidecar
+    rows: dict[str, int]
+    stamp: tuple[int, int]
+
+
+class Index:
+    """A reader of an index that follows its generations: after an ingest, here or in another
+    process, the next search sees the new state. Safe to use from many threads."""
+
+    def __init__(self, path: Path, embedder: Embedder) -> None:
+        """Nothing is opened yet; the first search does it, or `open()`."""
+        self.path = path
+        self._embedder = embedder
+        self._lock = threading.Lock()
+        self._current: _Generation | None = None
+
+    def open(self) -> Manifest:
+        """The manifest of the newest generation.
+
+        Raises IndexMissing if nothing is indexed, IndexUnusable if it can't be read or was made
+        with another embedding model.
+        """
+        return self._open().manifest
+
+    def _open(self) -> _Generation:
+        seen = stamp(self.path)
+        current = self._current
+        if current and current.stamp == seen:
+            return current
+        with self._lock:
+            current = self._current
+            if current and current.stamp == seen:
+                return current
+            self._current = None
+            self._current = self._read(seen)
+            return self._current
+
+    def _read(self, seen: tuple[int, int]) -> _Generation:
+        manifest = read_manifest(self.path)
+        if manifest is None:
+            raise IndexMissing(
+                f"No notes are indexed at {self.path}. Run `python -m ingest` first."
+            )
+        if manifest.fingerprint != self._embedder.fingerprint:
+            raise IndexUnusable(
+                f"The index at {self.path} was made with {manifest.embedder}, not with "
+                f"{self._embedder.name}. Run `python -m ingest` to embed the notes again."
+            )
+        # Chroma keeps one system per path and process, which never sees what others wrote.
+        from chromadb.api.shared_system_client import SharedSystemClient
+
+        SharedSystemClient.clear_system_cache()
+        client = open_client(self.path / "chroma")
+        try:
+            collection = client.get_collection(manifest.collection, embedding_function=None)
+        except Exception as error:  # chromadb's NotFoundError, or whatever a damaged file gives
+            raise IndexUnusable(
+                f"The vectors of the index at {self.path} are missing. "
+                "Build it again: `python -m ingest --rebuild`."
+            ) from error
+        check_cosine(collection)
+        loaded = sidecar.load(sidecar.folder_of(self.path, manifest.generation))
+        rows = {chunk_id: row for row, chunk_id in enumerate(loaded.ids)}
+        return _Generation(manifest, collection, loaded, rows, seen)
+
+    def search(self, vector: Vector, words: Mapping[str, float], limit: int) -> list[Candidate]:
+        """Chunks near the question: the `limit` nearest by cosine and by BM25 each, merged.
+
+        `words` are the question's with their weights.
+
+        Every candidate carries both scores as distances from the mean over all chunks, in standard
+        deviations, so that a ranking that tells nothing apart weighs nothing.
+        """
+        state = self._open()
+        if not state.sidecar.ids or not state.manifest.chunks:
+            return []
+        lexical_scores = word_scores(state.sidecar, words)
+        best_rows = np.argsort(-lexical_scores)[:limit]
+        wanted = [state.sidecar.ids[row] for row in best_rows if lexical_scores[row] > 0]
+        found = state.collection.query(
+            query_embeddings=[vector.tolist()],
+            n_results=min(limit, len(state.sidecar.ids)),
+            include=["embeddings", "documents", "metadatas"],
+        )
+        columns = [found[name][0] for name in ("ids", "documents", "metadatas", "embeddings")]
+        missing = [i for i in wanted if i not in set(columns[0])]
+        if missing:
+            more = state.collection.get(
+                ids=missing, include=["embeddings", "documents", "metadatas"]
+            )
+            extra = [more[name] for name in ("ids", "documents", "metadatas", "embeddings")]
+            columns = [[*a, *b] for a, b in zip(columns, extra, strict=True)]
+        mean = float(vector @ state.sidecar.mean)
+        spread = max(float(vector @ state.sidecar.covariance @ vector), 1e-12) ** 0.5
+        word_mean, word_spread = float(lexical_scores.mean()), float(lexical_scores.std())
+        candidates: list[Candidate] = []
+        for chunk_id, text, meta, embedding in zip(*columns, strict=True):
+            row = state.rows.get(chunk_id)
+            if row is None:  # written after this generation: the next search will know it
+                continue
+            cosine = float(vector @ np.asarray(embedding, np.float32))
+            candidates.append(
+                Candidate(
+                    chunk=from_metadata(chunk_id, text, meta),
+                    cosine=cosine,
+                    dense=(cosine - mean) / spread,
+                    lexical=(float(lexical_scores[row]) - word_mean) / max(word_spread, 1e-9),
+                    bm25=float(lexical_scores[row]),
+                )
+            )
+        return candidates
+
+    def weights(self, words: Sequence[str]) -> dict[str, float]:
+        """How telling each word is: BM25's inverse document frequency over the chunks.
+
+        A word that no chunk holds has the weight of the rarest.
+        """
+        return idf(self._open().sidecar, words)
+
+    def parts(self, sections: Sequence[str]) -> dict[str, list[Chunk]]:
+        """All chunks of the named sections, in order, by section."""
+        if not sections:
+            return {}
+        state = self._open()
+        rows = state.collection.get(
+            where={"section": {"$in": list(sections)}}, include=["documents", "metadatas"]
+        )
+        found: dict[str, list[Chunk]] = {}
+        for chunk_id, text, meta in zip(
+            rows["ids"], rows["documents"], rows["metadatas"], strict=True
+        ):
+            chunk = from_metadata(chunk_id, text, meta)
+            found.setdefault(chunk.section, []).append(chunk)
+        return {key: sorted(chunks, key=lambda c: c.part) for key, chunks in found.items()}
+
+    def note(self, file: str) -> list[Chunk]:
+        """All chunks of a note, in order."""
+        rows = self._open().collection.get(where={"file": file}, include=["documents", "metadatas"])
+        chunks = [
+            from_metadata(i, text, meta)
+            for i, text, meta in zip(rows["ids"], rows["documents"], rows["metadatas"], strict=True)
+        ]
+        return sorted(chunks, key=lambda chunk: chunk.order)
+
+    def headings(self) -> list[Passage]:
+        """Every section that has text of its own, with its place but without its text."""
+        return [
+            Passage(
+                section=row.section,
+                file=file,
+                title=entry.title,
+                heading_path=row.heading_path,
+                lines=row.lines,
+                text="",
+                tags=entry.tags,
+            )
+            for file, entry in self._open().manifest.files.items()
+            for row in entry.outline
+            if row.chunks and row.level
+        ]
+
+
+def word_scores(side: sidecar.Sidecar, words: Mapping[str, float]) -> Vector:
+    """Weighted BM25 of every chunk for the question's words; shape (chunks,)."""
+    vocabulary = side.bm25.vocab_dict
+    scores = np.zeros(len(side.ids), np.float32)
+    for weight in set(words.values()):
+        ids = [vocabulary[w] for w, own in words.items() if own == weight and w in vocabulary]
+        if ids:
+            scores += weight * np.asarray(side.bm25.get_scores(ids), np.float32)
+    return scores
+
+
+def idf(side: sidecar.Sidecar, words: Sequence[str]) -> dict[str, float]:
+    """Inverse document frequency in Lucene's form: ln(1 + (N - n + .5) / (n + .5))."""
+    total = len(side.ids)
+    starts = side.bm25.scores["indptr"]
+    vocabulary = side.bm25.vocab_dict
+
+    def count(word: str) -> int:
+        column = vocabulary.get(word)
+        return 0 if column is None else int(starts[column + 1] - starts[column])
+
+    return {
+        word: float(np.log1p((total - count(word) + 0.5) / (count(word) + 0.5)))
+        for word in dict.fromkeys(words)
+    }
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text as the index counts them."""
+    return lexical.words(text)

@@ -1,0 +1,124 @@
+"""Question -> ranked passages, as a LangChain retriever."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict
+
+from bot.index import Index, words_of
+from bot.passage import Passage
+from bot.rank import Ranked, drop_repeats, fuse, join_parts, member_passage, passage_of
+from bot.rewrite import Search, in_context
+from bot.terms import is_chinese, translate
+from bot.turn import History
+from ingest.embed import Embedder
+
+POOL = 60
+"""Chunks taken from each of the two searches; on the development set the answer is among them."""
+
+TRANSLATED = 0.7
+"""Weight of the Chinese words that an English question's terms stand for. From .3 to 1 all the
+same on the development questions; without them English questions lose three in ten first places."""
+
+MAX_PASSAGE_CHARS = 1600
+"""A long section is quoted around the part that was found, up to this length."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retrieval:
+    """What a search brought, with what is needed to judge whether it answers the question."""
+
+    search: Search
+    passages: tuple[Passage, ...]
+    ranked: tuple[Ranked, ...]
+    """Row i is what found passage i."""
+    words: Mapping[str, float]
+    """The question's words with their inverse document frequencies."""
+    milliseconds: float
+
+
+class NotesRetriever(BaseRetriever):
+    """Finds the sections of the notes that speak about a question.
+
+    As a LangChain retriever it gives Documents whose metadata hold `file`, `heading_path`,
+    `lines`, `section` and `score`; `find` gives typed passages and takes a conversation.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    index: Index
+    embedder: Any
+    """An ingest.embed.Embedder: the one the index was made with."""
+    k: int = 8
+
+    def find(self, question: str, history: History = (), k: int | None = None) -> Retrieval:
+        """The `k` best passages, best first; fewer if the notes are few. Raises IndexMissing."""
+        started = time.perf_counter()
+        search = in_context(question, history)
+        embedder: Embedder = self.embedder
+        vector = embedder.embed_query(search.question)
+        if search.context:
+            mixed = (1 - search.weight) * vector + search.weight * embedder.embed_query(search.text)
+            vector = (mixed / np.linalg.norm(mixed)).astype(np.float32)
+        words = dict.fromkeys(words_of(search.question), 1.0)
+        for word in words_of(search.context):
+            words.setdefault(word, search.weight)
+        if not is_chinese(search.question):
+            for word in translate(search.text):
+                words.setdefault(word, TRANSLATED)
+        candidates = self.index.search(vector, words, POOL)
+        ranked = drop_repeats(fuse(candidates), k or self.k)
+        return Retrieval(
+            search=search,
+            passages=self._passages(ranked, frozenset(words)),
+            ranked=tuple(ranked),
+            words=self.index.weights(list(words)),
+            milliseconds=(time.perf_counter() - started) * 1000,
+        )
+
+    @staticmethod
+    def words(text: str) -> list[str]:
+        """The words of a text as the index counts them."""
+        return words_of(text)
+
+    def _passages(self, ranked: list[Ranked], words: frozenset[str]) -> tuple[Passage, ...]:
+        split = [r.candidate.chunk.section for r in ranked if r.candidate.chunk.parts > 1]
+        parts = self.index.parts(split)
+        passages: list[Passage] = []
+        for entry in ranked:
+            chunk = entry.candidate.chunk
+            if chunk.members:
+                passages.append(member_passage(chunk, words, entry.score))
+            else:
+                run = join_parts(chunk, parts.get(chunk.section, [chunk]), MAX_PASSAGE_CHARS)
+                passages.append(passage_of(run, entry.score))
+        return tuple(passages)
+
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[Document]:
+        return [to_document(passage) for passage in self.find(query).passages]
+
+
+def to_document(passage: Passage) -> Document:
+    """A passage as LangChain's Document."""
+    return Document(
+        page_content=passage.text,
+        metadata={
+            "file": passage.file,
+            "title": passage.title,
+            "heading_path": list(passage.heading_path),
+            "lines": list(passage.lines),
+            "section": passage.section,
+            "tags": list(passage.tags),
+            "score": passage.score,
+        },
+    )

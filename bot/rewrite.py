@@ -1,0 +1,92 @@
+"""A question in a conversation -> what to search for. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.turn import History, Turn
+from ingest.lexical import words
+
+MAX_BACK = 2
+"""How many earlier questions a chain of follow-ups reaches back."""
+
+SHORT = 4
+"""A question with fewer telling words than this has no subject of its own."""
+
+LEANING = 0.8
+STANDING = 0.5
+"""Weights of the context: follow-ups of the development set keep their recall from .5 upwards."""
+
+_OPENING = re.compile(
+    r"^\s*(?:那|那么|还有|另外|此外|再|然后|接着|而|但|所以|要是|如果|假如|除了|除此|相比|和|跟|与|比起|为什么呢|为啥呢"
+    r"|and\b|but\b|so\b|then\b|what about|how about|what if|why not|compared|besides|instead)",
+    re.IGNORECASE,
+)
+_POINTER = re.compile(
+    r"它|其中|前者|后者|这两|那两|两者|二者|上面|上述|刚才|前面|这个|这种|这样|这些|这里|此时|那个|那种|那样|那些|别的|其他办法"
+    r"|\b(?:it|its|they|them|their|this|that|these|those|former|latter|both|one|ones|instead)\b",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(r"(?:呢|的话)[？?。!！]*\s*$|^[^？?]{1,12}呢[？?]")
+
+
+@dataclass(frozen=True)
+class Search:
+    """What retrieval looks for."""
+
+    question: str
+    """As the user asked it."""
+    context: str = ""
+    """Earlier questions that may carry the subject; empty at the start of a conversation."""
+    weight: float = 0.0
+    """0–1: how much `text` counts against `question` alone."""
+
+    @property
+    def text(self) -> str:
+        """Subject first, then the question."""
+        return f"{self.context} {self.question}" if self.context else self.question
+
+
+def in_context(question: str, history: History) -> Search:
+    """Carry the subject over from the conversation: much where the question leans on it, some
+    where it doesn't seem to (a question that changes the subject outweighs it then)."""
+    if not history:
+        return Search(question)
+    carried: list[str] = []
+    for turn in reversed(list(history)[-MAX_BACK:]):
+        carried.insert(0, turn.question.strip())
+        if not leans(turn.question):
+            break
+    weight = LEANING if leans(question) else STANDING
+    return Search(question, " ".join(carried), weight)
+
+
+def leans(question: str) -> bool:
+    """Whether a question points at something said before: by opening, pronoun or brevity."""
+    return bool(
+        _OPENING.search(question)
+        or _POINTER.search(question)
+        or _TRAILING.search(question)
+        or len(telling(question)) < SHORT
+    )
+
+
+def telling(question: str) -> set[str]:
+    """Words with a subject in them; pairs of characters inside a longer word don't count twice."""
+    found = set(words(question))
+    return {w for w in found if not any(w != other and w in other for other in found)}
+
+
+def to_history(pairs: object) -> list[Turn]:
+    """Turns from [[question, answer], …] as files hold them. Raises ValueError on another shape."""
+    if not isinstance(pairs, list):
+        raise ValueError("history must be a list of [question, answer] pairs")
+    turns: list[Turn] = []
+    for pair in pairs:
+        if not (
+            isinstance(pair, list) and len(pair) == 2 and all(isinstance(x, str) for x in pair)
+        ):
+            raise ValueError("history must be a list of [question, answer] pairs")
+        turns.append(Turn(pair[0], pair[1]))
+    return turns

@@ -1,0 +1,206 @@
+"""Serves the page, to this machine alone unless told otherwise."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import stat
+import sys
+import threading
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from bot.errors import BadInput, BotError
+from bot.ui.loop import in_loop
+from bot.ui.texts import static_labels
+
+LOOPBACK = ("127.0.0.1", "localhost")
+_HERE = Path(__file__).parent
+_FONTS = (
+    *("system-ui", "-apple-system", "Segoe UI", "PingFang SC", "Hiragino Sans GB"),
+    *("Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "sans-serif"),
+)
+_MONO = (
+    "ui-monospace",
+    "SFMono-Regular",
+    "Menlo",
+    "Consolas",
+    "Noto Sans Mono CJK SC",
+    "monospace",
+)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A page that is being served."""
+
+    url: str
+    page: gr.Blocks
+
+    def close(self) -> None:
+        """Stop serving."""
+        self.page.close(verbose=False)
+
+
+def serve(
+    page: gr.Blocks,
+    *,
+    host: str,
+    port: int,
+    auth_file: Path | None = None,
+    open_browser: bool = False,
+    block: bool = True,
+) -> Served:
+    """Serve the page and say its address; with `block`, until interrupted.
+
+    `host` other than this machine's own demands `auth_file`, with lines `user:password`.
+    Raises BotError when that is missing or wrong, or when the port can't be had.
+    """
+    auth = read_auth(auth_file) if auth_file else None
+    if host not in LOOPBACK and not auth:
+        raise BadInput(
+            f"Serving on {host} lets others reach your notes, so it needs --auth-file FILE, "
+            "a file with one line user:password for each person."
+        )
+    check_port(host, port)
+    hosts = [*LOOPBACK] if host in LOOPBACK else ["*"]
+    with _no_proxy(host):
+        try:
+            settings = _settings(host, port, hosts, auth)
+            _, url, _ = in_loop(lambda: page.launch(**settings))
+        except (OSError, ValueError) as error:
+            _log.debug("launch failed", exc_info=True)
+            raise BotError(f"The page can't be served on {host}:{port}: {error}.") from error
+    served = Served(url.rstrip("/"), page)
+    sys.stdout.write(f"{served.url}\n")
+    sys.stdout.flush()
+    if open_browser:
+        webbrowser.open(served.url)
+    if block:
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            served.close()
+    return served
+
+
+def _settings(
+    host: str, port: int, hosts: list[str], auth: list[tuple[str, str]] | None
+) -> dict[str, Any]:
+    """All of gradio's switches that matter for safety, none left to an environment variable."""
+    trusted = Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
+    return {
+        "server_name": host,
+        "server_port": port,
+        "auth": auth,
+        "share": False,
+        "mcp_server": False,
+        "show_error": False,
+        "enable_monitoring": False,
+        "run_history": False,
+        "ssr_mode": False,
+        "pwa": False,
+        "max_file_size": "1kb",  # nothing is ever uploaded
+        "strict_cors": True,
+        "app_kwargs": {
+            "middleware": [trusted],
+            "docs_url": None,
+            "redoc_url": None,
+            "openapi_url": None,
+        },
+        "footer_links": [],
+        "quiet": True,
+        "prevent_thread_lock": True,
+        "theme": gr.themes.Base(font=_FONTS, font_mono=_MONO),
+        # Not css=: gradio would add every rule twice, once for its own container only.
+        "head": f"{_ICON}<style>{_file('style.css')}</style><script>{_file('page.js')}</script>",
+        "i18n": gr.I18n(**static_labels()),
+    }
+
+
+_ICON = (
+    '<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 '
+    "viewBox=%220 0 32 32%22%3E%3Crect width=%2232%22 height=%2232%22 rx=%226%22 "
+    "fill=%22%232f5d8a%22/%3E%3Cpath d=%22M8 10h16M8 16h16M8 22h9%22 stroke=%22white%22 "
+    'stroke-width=%222.5%22 stroke-linecap=%22round%22/%3E%3C/svg%3E">'
+)
+
+
+def _file(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+def read_auth(path: Path) -> list[tuple[str, str]]:
+    """Users and passwords of a file with lines `user:password`; blank lines and # are skipped.
+
+    Raises BadInput when it can't be read, is open to other users, is empty or has another form.
+    """
+    try:
+        if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+            raise BadInput(
+                f"Other users of this machine can read {path}; run `chmod 600 {path}` first."
+            )
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(
+            f"The file {path} with users and passwords can't be read: {error}."
+        ) from error
+    people: list[tuple[str, str]] = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        user, colon, password = line.strip().partition(":")
+        if not (user and colon and password):
+            raise BadInput(f"Line {number} of {path} should be user:password.")
+        people.append((user, password))
+    if not people:
+        raise BadInput(f"{path} names nobody; write one line user:password for each person.")
+    return people
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise BotError, with what to do, when nothing can listen there."""
+    if not 0 < port < 65536:
+        raise BadInput(f"Port {port} does not exist; choose one from 1 to 65535.")
+    try:
+        family, kind, proto, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, proto) as listener:
+            if os.name == "posix":
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+    except OSError as error:
+        raise BotError(
+            f"Port {port} on {host} can't be used ({error}). "
+            "Perhaps the page is open already; else give another one with --port."
+        ) from error
+
+
+@contextmanager
+def _no_proxy(host: str) -> Iterator[None]:
+    """Gradio asks its own address whether it is up; a proxy of the environment can't answer."""
+    names = ("no_proxy", "NO_PROXY")
+    before = {name: os.environ.get(name) for name in names}
+    for name in names:
+        os.environ[name] = ",".join(filter(None, [before[name], *LOOPBACK, host]))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
