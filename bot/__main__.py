@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -55,11 +56,9 @@ def _page(args: argparse.Namespace, settings: Settings) -> int:
     from bot.chats import ChatStore
     from bot.ui.page import build_page
     from bot.ui.secret import browser_secret
-    from bot.ui.server import check_host, serve
+    from bot.ui.server import serve
 
-    check_host(settings.host, settings.auth_file)
     app = build(settings)
-    app.start()
     settings.index_dir.mkdir(parents=True, exist_ok=True)
     url = settings.database_url or f"sqlite:///{settings.index_dir / 'chats.sqlite3'}"
     page = build_page(
@@ -69,13 +68,19 @@ def _page(args: argparse.Namespace, settings: Settings) -> int:
         notes_dir=settings.notes_dir,
         editor_url=settings.editor_url,
     )
-    serve(
+    served = serve(
         page,
         host=settings.host,
         port=settings.port,
         auth_file=settings.auth_file,
         open_browser=args.open,
+        block=False,
     )
+    app.start()  # the page is up; models are loaded behind it
+    try:
+        threading.Event().wait()
+    finally:
+        served.close()
     return 0
 
 

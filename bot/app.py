@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import SystemMessage
 
 from bot import abstain, follow_up
 from bot.answer import NO_LLM, Answerer, ChosenLlm
@@ -199,7 +200,7 @@ class App:
             load()
         warm = getattr(model, "warm", None)
         if warm:  # the prompt's constant beginning is read once, before the first question
-            warm([("system", SYSTEM)])
+            warm([SystemMessage(SYSTEM)])
         return model
 
     def _friendly(self, error: Exception) -> ModelUnavailable:

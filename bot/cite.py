@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.markup import Piece, pieces
+from bot.markup import MARK, Piece, pieces
 from bot.passage import Citation, Passage
 from bot.terms import is_chinese, translate
 from bot.turn import Segment
@@ -23,8 +23,12 @@ Similarity = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[float]]]
 """Rows of first texts against columns of second ones, 1 for what surely says the same, 0 for what
 surely doesn't. Used where words can't tell: an English sentence about a Chinese passage."""
 
-_MARK = re.compile(r"[\[【［]\^?\s*(\d{1,2}(?:\s*[,，、]\s*\d{1,2})*)\s*[\]】］](?!\()")
-_NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
+_MARK_AND_BLANKS = re.compile(rf"[ \t]*{MARK.pattern}", re.IGNORECASE)
+_INLINE_CODE = re.compile(r"(`+[^`\n]+`+)")
+_NUMBER = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:\.\d+)?")
+_THOUSANDS = re.compile(r"(?<=\d)[,_](?=\d{3}(?!\d))")
+_FULL_WIDTH = {ord("０") + digit: ord("0") + digit for digit in range(10)}
+_TITLE_LINE = re.compile(r"\s{0,3}#{1,6}\s[^\n]*")
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,9 @@ def check(
             carried.setdefault(at, []).append(claim.text)
         segments.append(Segment(text=claim.text, marks=tuple(marks), supported=bool(chosen)))
     citations = tuple(
-        Citation(n=n, passage=passages[at], quote=best_quote(passages[at].text, carried[at]))
+        Citation(
+            n=n, passage=passages[at], quote=best_quote(passages[at].text, carried[at], similarity)
+        )
         for at, n in order.items()
     )
     return Checked(tuple(segments), citations)
@@ -104,13 +110,13 @@ def _read(piece: Piece, passages: int) -> _Claim:
         wanted.extend(int(number) - 1 for number in re.findall(r"\d+", match.group(1)))
         return ""
 
-    shielded = re.split(r"(`[^`\n]*`)", piece.text)
-    text = "".join(
-        part
-        if part.startswith("`")
-        else re.sub(r"\s+(?=[。，；：！？])", "", _MARK.sub(take, part))
-        for part in shielded
-    )
+    text = piece.text
+    while True:  # what a mark leaves behind may be one: `[[1]2]`
+        parts = _INLINE_CODE.split(text)
+        bare = "".join(p if i % 2 else _MARK_AND_BLANKS.sub(take, p) for i, p in enumerate(parts))
+        if bare == text:
+            break
+        text = bare if text[:1].isspace() else bare.lstrip(" \t")
     return _Claim(text, tuple(dict.fromkeys(at for at in wanted if 0 <= at < passages)))
 
 
@@ -172,29 +178,60 @@ def cover(
 
 
 def _numbers_hold(claim: str, passage: str) -> bool:
-    numbers = {number for number in _NUMBER.findall(claim) if len(number) > 1}
-    return numbers <= set(_NUMBER.findall(passage)) if numbers else True
+    """Whether the passage has every number of two digits or more, `1,000` being `1000` as well."""
+    claim, passage = claim.translate(_FULL_WIDTH), passage.translate(_FULL_WIDTH)
+    known = {*_NUMBER.findall(passage), *_NUMBER.findall(_THOUSANDS.sub("", passage))}
+    return any(
+        all(len(number) < 2 or number in known for number in _NUMBER.findall(reading))
+        for reading in (claim, _THOUSANDS.sub("", claim))
+    )
 
 
-def best_quote(passage: str, claims: Sequence[str], max_chars: int = 240) -> str:
+def best_quote(
+    passage: str,
+    claims: Sequence[str],
+    similarity: Similarity | None = None,
+    max_chars: int = 240,
+) -> str:
     """The passage's own words nearest to the claims: an exact, non-empty substring of it.
 
     The best sentence for each claim; sentences that stand together are quoted together, as long as
-    that stays within `max_chars`; otherwise the one that carries most.
+    that stays within `max_chars`; otherwise the one that carries most. Its heading is quoted only
+    where there is nothing else.
     """
     spans = [span for span in sentence_spans(passage) if words(passage[span[0] : span[1]])]
     if not spans:
         return passage.strip() or passage
-    vocabularies = [set(words(passage[a:b])) for a, b in spans]
+    if len(spans) > 1 and (title := _TITLE_LINE.match(passage)):
+        spans = [span for span in spans if span[0] >= title.end()] or spans
     scores = [0.0] * len(spans)
-    for claim in claims:
-        own = set(words(claim))
-        shares = [len(own & v) / (len(own | v) or 1) for v in vocabularies]
+    for shares in _nearness(passage, spans, claims, similarity):
         best = max(range(len(spans)), key=shares.__getitem__)
         scores[best] += shares[best] + 1e-6
-    chosen = [i for i, score in enumerate(scores) if score > 0]
+    chosen = [i for i, score in enumerate(scores) if score > 0] or [0]
     start, end = spans[chosen[0]][0], spans[chosen[-1]][1]
     if end - start <= max_chars:
         return passage[start:end]
     start, end = spans[max(chosen, key=scores.__getitem__)]
     return passage[start:end]
+
+
+def _nearness(
+    passage: str,
+    spans: Sequence[tuple[int, int]],
+    claims: Sequence[str],
+    similarity: Similarity | None,
+) -> list[Sequence[float]]:
+    """How near each sentence is to each claim, 0–1: by common words, in another language by
+    meaning."""
+    vocabularies = [set(words(passage[a:b])) for a, b in spans]
+    rows: list[Sequence[float]] = []
+    for claim in claims:
+        own = {*words(claim), *(() if is_chinese(claim) else translate(claim))}
+        rows.append([len(own & v) / (len(own | v) or 1) for v in vocabularies])
+    foreign = [i for i, claim in enumerate(claims) if is_chinese(claim) != is_chinese(passage)]
+    if similarity and foreign:
+        found = similarity([claims[i] for i in foreign], [passage[a:b] for a, b in spans])
+        for i, row in zip(foreign, found, strict=True):
+            rows[i] = [max(pair) for pair in zip(rows[i], row, strict=True)]
+    return rows

@@ -8,11 +8,20 @@ from dataclasses import dataclass
 from ingest.lexical import words
 from ingest.sentences import sentence_spans
 
+MARK = re.compile(
+    r"[\[【［]\s*(?:\^|(?:编号|片段|来源|笔记|passage|source)\s*[:：]?\s*)?"
+    r"(\d{1,2}(?:\s*[,，、]\s*\d{1,2})*)\s*[\]】］](?!\()",
+    re.IGNORECASE,
+)
+"""A mark in any of the ways models write it: `[1]`, `【1】`, `[1, 2]`, `[^1]`, `[片段1]`; not the
+`[1](…)` of a link. The group holds the numbers."""
+
 _LINE_SIGN = re.compile(r"^\s*(?:(?:[-*+•]|\d+[.)、])\s+|>\s?)+")
 _HEADING = re.compile(r"^\s*#{1,6}\s")
 _TABLE_ROW = re.compile(r"^\s*\|")
-_FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
-_ONLY_MARKS = re.compile(r"^(?:\s*[\[【［]\^?\d{1,2}[\]】］])+[。.]?$")
+# A fence may stand in a list or a quote. Backticks with more of them behind are inline code.
+_FENCE = re.compile(r"^\s*(?:(?:[-*+]|\d+[.)])\s+|>\s?)*(`{3,}(?=[^`]*$)|~{3,})")
+_LEADING_MARKS = re.compile(rf"(?:\s*{MARK.pattern})+", re.IGNORECASE)
 
 MIN_CLAIM_WORDS = 2
 """Fewer telling words than this state nothing: “如下：”, “是的。”."""
@@ -35,7 +44,11 @@ def pieces(text: str) -> list[Piece]:
         opening = _FENCE.match(line)
         if fence:
             found.append(Piece(line, is_code=True))
-            if opening and opening.group(1).startswith(fence) and not line.strip().strip(fence[0]):
+            if (
+                opening
+                and opening.group(1).startswith(fence)
+                and not line.strip(f"> \t\r\n{fence[0]}")
+            ):
                 fence = ""
         elif opening:
             fence = opening.group(1)
@@ -68,7 +81,7 @@ def _with_marks(body: str) -> list[tuple[int, int]]:
     """Sentence spans; marks that follow a full stop belong to the sentence before it."""
     spans: list[tuple[int, int]] = []
     for start, end in sentence_spans(body):
-        lead = re.match(r"(?:\s*[\[【［]\^?\d{1,2}[\]】］])+", body[start:end])
+        lead = _LEADING_MARKS.match(body[start:end])
         if spans and lead:
             spans[-1] = (spans[-1][0], start + lead.end())
             start += lead.end()
@@ -81,7 +94,7 @@ def _with_marks(body: str) -> list[tuple[int, int]]:
 
 def claims(sentence: str) -> bool:
     """Whether a sentence states something that could be right or wrong."""
-    bare = sentence.strip().rstrip("*_ ")
-    if bare.endswith(("？", "?", "：", ":")) or _ONLY_MARKS.match(bare):
+    bare = MARK.sub("", sentence).strip().rstrip("*_ ")
+    if bare.endswith(("？", "?", "：", ":")):
         return False
-    return len(set(words(re.sub(r"[\[【［]\^?\d{1,2}[\]】］]", "", bare)))) >= MIN_CLAIM_WORDS
+    return len(set(words(bare))) >= MIN_CLAIM_WORDS

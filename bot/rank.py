@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.passage import Passage
 from ingest.lexical import words as tokens
@@ -15,6 +17,10 @@ development questions hardly moves; below, exact terms are lost, above, question
 
 SAME_TEXT = 0.9
 """Share of common character trigrams from which two passages count as one."""
+
+_CLOSERS = r"[”’」』）)\]】》\"'*`]*$"
+_CJK_END = re.compile(rf"[。！？；，、：]{_CLOSERS}")
+_LATIN_END = re.compile(rf"[.!?]{_CLOSERS}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +92,8 @@ def overlap(a: frozenset[str], b: frozenset[str]) -> float:
 def join_parts(found: Chunk, parts: Sequence[Chunk], max_chars: int) -> list[Chunk]:
     """The found part of a long section with neighbours on both sides, up to `max_chars` in all.
 
-    The result is in order and without gaps.
+    The result is in order and without gaps; where two parts can't be put together exactly as they
+    stand in the note, it ends.
     """
     at = next((i for i, part in enumerate(parts) if part.id == found.id), None)
     if at is None:
@@ -94,8 +101,8 @@ def join_parts(found: Chunk, parts: Sequence[Chunk], max_chars: int) -> list[Chu
     first = last = at
     size = len(found.text)
     while True:
-        after = len(parts[last + 1].text) if last + 1 < len(parts) else None
-        before = len(parts[first - 1].text) if first > 0 else None
+        after = len(parts[last + 1].text) if _meet(parts, last) else None
+        before = len(parts[first - 1].text) if _meet(parts, first - 1) else None
         if after is not None and size + after <= max_chars:
             last += 1
             size += after
@@ -106,16 +113,21 @@ def join_parts(found: Chunk, parts: Sequence[Chunk], max_chars: int) -> list[Chu
             return list(parts[first : last + 1])
 
 
+def _meet(parts: Sequence[Chunk], at: int) -> bool:
+    """Whether part `at` and the next one are there and can be put together."""
+    return 0 <= at < len(parts) - 1 and _seam(parts[at], parts[at + 1]) is not None
+
+
 def passage_of(chunks: Sequence[Chunk], score: float) -> Passage:
-    """One passage of consecutive chunks of a section, its text as it stands in the note."""
+    """One passage of consecutive chunks of a section, its text as it stands in the note.
+
+    Blank lines between chunks are empty, whatever blanks the note has there.
+    """
     first, last = chunks[0], chunks[-1]
-    text, line = first.text, first.lines[1]
-    for chunk in chunks[1:]:
-        if chunk.lines[0] > line:
-            text += "\n" * (chunk.lines[0] - line) + chunk.text
-        else:
-            text += chunk.text[_repeated(text, chunk.text) :]
-        line = chunk.lines[1]
+    text = first.text
+    for before, chunk in pairwise(chunks):
+        repeated, between = _seam(before, chunk) or (0, "")
+        text += between + chunk.text[repeated:]
     return Passage(
         section=first.section,
         file=first.file,
@@ -128,12 +140,25 @@ def passage_of(chunks: Sequence[Chunk], score: float) -> Passage:
     )
 
 
-def _repeated(before: str, after: str) -> int:
-    """How many characters at the start of `after` end `before` already."""
-    for size in range(min(len(before), len(after)), 0, -1):
-        if before.endswith(after[:size]):
-            return size
-    return 0
+def _seam(before: Chunk, after: Chunk) -> tuple[int, str] | None:
+    """How many characters of `after` repeat the end of `before`, and what stands between them.
+
+    None where a line was cut at a place that can't be made out any more.
+    """
+    gap = after.lines[0] - before.lines[1]
+    if gap > 0:
+        return 0, "\n" * gap
+    for size in range(min(len(before.text), len(after.text)), 0, -1):
+        again = after.text[:size]
+        if again.count("\n") == -gap and before.text.endswith(again):
+            return size, ""
+    # Chunks lose the blanks at their end. Behind a Chinese stop there are none, behind a Latin one
+    # there was one, or it would be none.
+    if gap == 0 and _CJK_END.search(before.text):
+        return 0, ""
+    if gap == 0 and _LATIN_END.search(before.text):
+        return 0, " "
+    return None
 
 
 def member_passage(chunk: Chunk, words: frozenset[str], score: float) -> Passage:

@@ -4,30 +4,43 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from pydantic import ValidationError
+from pydantic_settings import SettingsConfigDict
 from rich.console import Console
 
 from ingest.cache import cache_dir
-from ingest.config import IngestSettings, explain
+from ingest.config import (
+    IngestSettings,
+    describe_settings,
+    explain,
+    unknown_in_file,
+    unknown_settings,
+)
 from ingest.errors import IngestError
 from ingest.report import Report
-from ingest.split import SplitSettings
+
+
+class _Settings(IngestSettings):
+    """The settings of this command; those of the bot in the same `.env` are none of its concern."""
+
+    model_config = SettingsConfigDict(extra="ignore")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command. 0: done; 1: done, but some files were skipped; 2: not done, one sentence."""
-    parser = _parser()
-    args = parser.parse_args(argv)
+    args = _parser().parse_args(argv)
     try:
-        report = run(args)
-    except ValidationError as error:
-        return _fail(explain(error, IngestSettings))
-    except (IngestError, ValueError) as error:
+        settings = read_settings(args)
+        for sentence in unknown_settings(os.environ, IngestSettings):
+            print(f"warning: {sentence}", file=sys.stderr)
+        report = run(settings, rebuild=args.rebuild, dry_run=args.dry_run)
+    except IngestError as error:
         return _fail(str(error))
     except KeyboardInterrupt:
         return _fail("Interrupted. The index answers as before; run it again to finish.", 130)
@@ -42,19 +55,43 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 1 if report.skipped else 0
 
 
-def run(args: argparse.Namespace) -> Report:
-    """Ingest as the arguments say, with bars on stderr. Raises IngestError, ValidationError."""
-    settings = IngestSettings()
+def read_settings(args: argparse.Namespace) -> IngestSettings:
+    """Settings of environment and `.env`, under what the arguments say.
+
+    Raises IngestError with a sentence for each that is wrong.
+    """
+    try:
+        settings = _Settings()
+        misspelt = unknown_in_file(_foreign_names(), IngestSettings)
+    except ValidationError as error:
+        raise IngestError(explain(error, IngestSettings)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise IngestError(f"The file .env can't be read ({error}). Save it as UTF-8.") from error
+    if misspelt:
+        raise IngestError("\n".join(misspelt))
     given = {"notes_dir": args.notes, "index_dir": args.index}
-    settings = settings.model_copy(
+    return settings.model_copy(
         update={name: value for name, value in given.items() if value is not None}
     )
-    split = SplitSettings(chunk_tokens=settings.chunk_tokens, overlap_tokens=settings.chunk_overlap)
-    # Both are quick to import; torch follows only when there is something to embed.
+
+
+def _foreign_names() -> list[str]:
+    """Names in `.env` that are no settings of this command."""
+    try:
+        IngestSettings()
+    except ValidationError as error:
+        return [str(fault["loc"][0]) for fault in error.errors() if fault["loc"]]
+    return []
+
+
+def run(settings: IngestSettings, *, rebuild: bool, dry_run: bool) -> Report:
+    """Ingest with bars on stderr. Raises IngestError."""
+    # All are quick to import; torch follows only when there is something to embed.
     from ingest.embed import open_embedder
-    from ingest.pipeline import ingest
+    from ingest.pipeline import check_notes, ingest
     from ingest.screen import ProgressBars
 
+    check_notes(settings.notes_dir, settings.index_dir)  # before a model is unpacked for nothing
     with ProgressBars() as bars:
         embedder = open_embedder(
             settings.embedding_model,
@@ -66,9 +103,9 @@ def run(args: argparse.Namespace) -> Report:
             settings.notes_dir,
             settings.index_dir,
             embedder,
-            split,
-            rebuild=args.rebuild,
-            dry_run=args.dry_run,
+            settings.split,
+            rebuild=rebuild,
+            dry_run=dry_run,
             progress=bars,
         )
 
@@ -81,7 +118,8 @@ def summary(report: Report) -> str:
     )
     if report.dry_run:
         return f"Would be {line}. Nothing was written."
-    skipped = f", {report.skipped} files skipped" if report.skipped else ""
+    files = "file" if report.skipped == 1 else "files"
+    skipped = f", {report.skipped} {files} skipped" if report.skipped else ""
     return f"{line}, {report.embedded} embedded{skipped}, {report.seconds:.1f} s"
 
 
@@ -89,7 +127,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m ingest",
         description="Split markdown notes along their headings and index them.",
-        epilog="Exit status: 0 done, 1 done but some files were skipped, 2 not done.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="exit status:\n  0 done, 1 done but some files were skipped, 2 not done\n\n"
+        "settings (environment or .env):\n" + describe_settings(IngestSettings),
     )
     parser.add_argument("notes", nargs="?", type=Path, help="folder of notes (NOTES_DIR)")
     parser.add_argument("--index", type=Path, help="folder of the index (INDEX_DIR)")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest.cut import CountTokens
+from ingest.decode import UnreadableNote, decode
 from ingest.manifest import FileEntry, OutlineEntry
-from ingest.notes import UnreadableNote, decode, find_notes, parse_note
+from ingest.notes import Warned, find_notes, parse_note
 from ingest.schema import Chunk, Section, section_key
 from ingest.split import SplitSettings, split_note
 
@@ -29,7 +29,7 @@ class RawFile:
     sha256: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Scan:
     """Files by what happened to them since the manifest was written."""
 
@@ -37,38 +37,75 @@ class Scan:
     touched: dict[str, FileEntry] = field(default_factory=dict)
     """Same content under a new time stamp: only the manifest changes."""
     to_read: dict[str, RawFile] = field(default_factory=dict)
+    changed: tuple[str, ...] = ()
+    """Those of `to_read` whose content is new, and not only to be read again."""
     unreadable: dict[str, FileEntry] = field(default_factory=dict)
     removed: tuple[str, ...] = ()
+    warnings: tuple[Warned, ...] = ()
+    """About folders and names, not about what stands in notes."""
+
+    @property
+    def same_text(self) -> bool:
+        """Whether every note says what it said."""
+        return not (self.to_read or self.unreadable or self.removed)
 
     @property
     def is_clean(self) -> bool:
         """Whether the manifest is right as it is."""
-        return not (self.touched or self.to_read or self.unreadable or self.removed)
+        return self.same_text and not self.touched
 
 
-def scan(notes: Path, known: dict[str, FileEntry]) -> Scan:
-    """Compare the folder with the known files; reads only files whose size or time differs."""
-    result = Scan()
-    for file in find_notes(notes):
-        path = notes / file
-        entry = known.get(file)
+def scan(
+    notes: Path,
+    known: dict[str, FileEntry],
+    *,
+    trust_times: bool = True,
+    reread: bool = False,
+    names_only: bool = False,
+) -> Scan:
+    """Compare the folder with the known files; reads only files whose size or time differs.
+
+    All are read if times are not to be trusted; with `reread` even known content counts as to be
+    read; with `names_only` nothing is opened. Raises NotesMissing if there is no such folder.
+    """
+    warnings: list[Warned] = []
+    unchanged: dict[str, FileEntry] = {}
+    touched: dict[str, FileEntry] = {}
+    to_read: dict[str, RawFile] = {}
+    unreadable: dict[str, FileEntry] = {}
+    for file in find_notes(notes, warnings.append):
+        path, entry = notes / file, known.get(file)
         try:
-            stat = os.stat(path)  # noqa: PTH116
-            if entry and (entry.size, entry.mtime_ns) == (stat.st_size, stat.st_mtime_ns):
-                result.unchanged[file] = entry
-                continue
-            raw = read_raw(path)
+            if names_only:
+                to_read[file] = RawFile(b"", 0, 0, "")
+            elif entry and not reread and trust_times and _has_size_and_time(path, entry):
+                unchanged[file] = entry
+            else:
+                raw = read_raw(path)
+                if entry and not reread and entry.sha256 == raw.sha256:
+                    touched[file] = replace(entry, size=raw.size, mtime_ns=raw.mtime_ns)
+                else:
+                    to_read[file] = raw
+        except FileNotFoundError:
+            continue  # deleted this moment
         except OSError as error:
-            reason = f"it can't be opened ({error.strerror})"
-            result.unreadable[file] = _skipped(RawFile(b"", 0, 0, ""), reason)
-            continue
-        if entry and entry.sha256 == raw.sha256:
-            result.touched[file] = replace(entry, size=raw.size, mtime_ns=raw.mtime_ns)
-        else:
-            result.to_read[file] = raw
-    seen = {*result.unchanged, *result.touched, *result.to_read, *result.unreadable}
-    gone = tuple(file for file in known if file not in seen)
-    return Scan(result.unchanged, result.touched, result.to_read, result.unreadable, gone)
+            skipped = _skipped(RawFile(b"", 0, 0, ""), f"it can't be opened ({error.strerror})")
+            (unchanged if skipped == entry else unreadable)[file] = skipped
+    seen = {*unchanged, *touched, *to_read, *unreadable}
+    return Scan(
+        unchanged=unchanged,
+        touched=touched,
+        to_read=to_read,
+        changed=tuple(f for f in to_read if f not in known or known[f].sha256 != to_read[f].sha256),
+        unreadable=unreadable,
+        removed=tuple(file for file in known if file not in seen),
+        warnings=tuple(warnings),
+    )
+
+
+def _has_size_and_time(path: Path, entry: FileEntry) -> bool:
+    stat = path.stat()
+    return (entry.size, entry.mtime_ns) == (stat.st_size, stat.st_mtime_ns)
 
 
 def read_raw(path: Path) -> RawFile:
@@ -107,6 +144,10 @@ def read_file(
         sha256=raw.sha256,
         title=note.meta.title,
         tags=note.meta.tags,
+        categories=note.meta.categories,
+        date=note.meta.date,
+        hidden=note.meta.hidden,
+        draft=note.meta.draft,
         chunk_ids=tuple(chunk.id for chunk in split.chunks),
         outline=_outline(split.sections, split.chunks),
         warnings=tuple(warning.message for warning in warnings),

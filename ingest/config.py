@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ingest.split import SplitSettings
 
 
 class IngestSettings(BaseSettings):
@@ -38,21 +41,65 @@ class IngestSettings(BaseSettings):
         int | None, Field(ge=1, le=256, description="threads for the models; by default all cores")
     ] = None
 
+    @model_validator(mode="after")
+    def _overlap_fits(self) -> Self:
+        if self.chunk_overlap > self.chunk_tokens // 2:
+            raise ValueError(
+                f"CHUNK_OVERLAP is {self.chunk_overlap}: it must be at most half of CHUNK_TOKENS, "
+                f"which is {self.chunk_tokens}."
+            )
+        return self
+
+    @property
+    def split(self) -> SplitSettings:
+        """The sizes for splitting."""
+        return SplitSettings(chunk_tokens=self.chunk_tokens, overlap_tokens=self.chunk_overlap)
+
+
+PREFIXES = ("CHUNK_", "EMBEDDING_", "NOTES_", "LLM_")
+"""Environment variables with these are taken for ours; others may be any program's."""
+
+
+def unknown_settings(environ: Mapping[str, str], settings_class: type[BaseSettings]) -> list[str]:
+    """A sentence for each variable that looks like a setting misspelt, in the order given."""
+    names = [name for name in environ if name.upper().startswith(PREFIXES)]
+    return _misspelt(names, settings_class, 0.6, "")
+
+
+def unknown_in_file(names: Iterable[str], settings_class: type[BaseSettings]) -> list[str]:
+    """The same for a `.env` file, which other commands may share: only near-misses are named."""
+    return _misspelt(names, settings_class, 0.8, " (found in .env)")
+
+
+def _misspelt(
+    names: Iterable[str], settings_class: type[BaseSettings], nearness: float, where: str
+) -> list[str]:
+    known = list(settings_class.model_fields)
+    sentences: list[str] = []
+    for name in names:
+        near = get_close_matches(name.lower(), known, 1, nearness)
+        if near and name.lower() not in known:
+            hint = f"Did you mean {near[0].upper()}?"
+            sentences.append(f"There is no setting {name.upper()}{where}. {hint}")
+    return sentences
+
 
 def explain(error: ValidationError, settings: type[BaseSettings]) -> str:
     """A wrong or unknown setting in one sentence a fault, with what is allowed."""
     sentences: list[str] = []
     for fault in error.errors():
-        name = str(fault["loc"][0]) if fault["loc"] else "settings"
+        reason = fault["msg"].removeprefix("Value error, ")
+        name = str(fault["loc"][0]) if fault["loc"] else ""
         field = settings.model_fields.get(name)
-        if field is None:
+        if field is not None:
+            value = "" if "key" in name else f" is {fault['input']!r}:"
+            sentences.append(f"{name.upper()}{value} {reason} ({field.description}).")
+        elif name:
             near = get_close_matches(name.lower(), list(settings.model_fields), 1)
             hint = f" Did you mean {near[0].upper()}?" if near else ""
             sentences.append(f"There is no setting {name.upper()} (found in .env).{hint}")
         else:
-            reason = fault["msg"].removeprefix("Value error, ")
-            value = "" if "key" in name else f" is {fault['input']!r}:"
-            sentences.append(f"{name.upper()}{value} {reason} ({field.description}).")
+            sentences.append(reason)
     return "\n".join(sentences)
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
-from ingest.markdown import parse, plain_text
-from ingest.sentences import sentence_spans
+from markdown_it.token import Token
+
+from ingest.parser import parse
+from ingest.part import plain_part, table_head
+from ingest.sentences import clause_starts, sentence_spans
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 """Tokens of the embedding model for each text, special tokens not counted."""
 
 _LINEWISE = frozenset({"fence", "code_block", "table_open", "html_block", "math_block"})
 _CONTAINERS = frozenset({"bullet_list_open", "ordered_list_open", "blockquote_open"})
+_INNER = _LINEWISE | _CONTAINERS | {"list_item_open", "paragraph_open", "heading_open", "comment"}
 
 
 @dataclass(frozen=True)
@@ -22,166 +27,134 @@ class _Unit:
 
     start: int
     end: int
-    tokens: int = 0
+    tokens: int
+    lead: int = 0
+    """Tokens of the table's head, which a part that begins here repeats."""
 
 
-def cut(text: str, limit: int, overlap: int, count_tokens: CountTokens) -> list[tuple[int, int]]:
+_Span = tuple[int, int]
+_Count = Callable[[Iterable[_Span]], list[_Unit]]
+
+
+def cut(text: str, limit: int, overlap: int, count_tokens: CountTokens) -> list[_Span]:
     """(start, end) of parts of at most `limit` tokens, in order, covering the text.
 
     Cut between blocks; inside a block too long for one part, between list items, at lines of code
-    and tables, at sentence ends of prose; a single sentence beyond the limit in even slices. Each
-    part repeats at most `overlap` tokens of the one before, in whole units. A code line or table
-    row is never cut, even beyond the limit.
+    and tables, at sentence ends of prose; a single sentence beyond the limit at its clauses, at
+    last anywhere. Each part repeats at most `overlap` tokens of the one before, in whole units. A
+    code line or table row is never cut, even beyond the limit.
     """
-    return _pack(_units(text, limit, count_tokens), limit, overlap)
+    count = partial(_count, text, count_tokens)
+    rows = [token.map[0] for token in parse(text) if token.level == 0 and token.map]
+    units: list[_Unit] = []
+    for block in count(_between(text, rows, 0, len(text))):
+        units.extend([block] if block.tokens <= limit else _finer(text, block, limit, count))
+    return _pack(_with_leads(text, units, limit, count_tokens), limit, overlap)
 
 
-def readable(whole: str, start: int, text: str) -> str:
-    """A part as markdown of its own: fenced if it begins inside a fence, its indent taken off.
-
-    Otherwise its first line would be read as prose, or all of it as indented code.
-    """
-    before = whole[:start]
-    fence = _open_fence(before)
-    if fence:
-        return f"{fence}\n{text}"
-    indent = len(text) - len(text.lstrip(" "))
-    if indent:
-        return "\n".join(
-            line[min(indent, len(line) - len(line.lstrip(" "))) :] for line in text.split("\n")
-        )
-    return text
+def _count(text: str, count_tokens: CountTokens, spans: Iterable[_Span]) -> list[_Unit]:
+    spans = list(spans)
+    counts = count_tokens([plain_part(text, a, b, table_head=False) for a, b in spans])
+    return [_Unit(a, b, tokens) for (a, b), tokens in zip(spans, counts, strict=True)]
 
 
-def _open_fence(before: str) -> str:
-    for token in reversed(parse(before + "x")):
-        if token.type == "fence":
-            closed = token.map is not None and token.map[1] <= before.count("\n")
-            return "" if closed else token.markup
-    return ""
+def _between(text: str, rows: Iterable[int], start: int, end: int) -> list[_Span]:
+    """text[start:end] cut at the beginnings of some of its lines, counted from 0 at `start`."""
+    begins = [start]
+    for line in text[start:end].split("\n")[:-1]:
+        begins.append(begins[-1] + len(line) + 1)
+    borders = sorted({start, *(begins[row] for row in rows if row < len(begins))})
+    return [(a, b) for a, b in pairwise([*borders, end]) if a < b]
 
 
-def _units(text: str, limit: int, count_tokens: CountTokens) -> list[_Unit]:
-    """Blocks of a section; those over the limit as list items, lines or sentences, in order."""
-    spans = _line_blocks(text, 0, len(text))
-    units = _counted(text, spans, count_tokens)
-    result: list[_Unit] = []
-    for unit in units:
-        if unit.tokens <= limit:
-            result.append(unit)
-        else:
-            result.extend(_finer(text, unit, limit, count_tokens))
-    return result
+def _finer(text: str, block: _Unit, limit: int, count: _Count) -> list[_Unit]:
+    """A block that is too long: lists and quotes by their children, the rest as it comes."""
+    tokens = [token for token in parse(text[block.start : block.end]) if token.map]
+    if not tokens or tokens[0].type not in _CONTAINERS:
+        return _finest(text, block, limit, count)
+    rows = [token.map[0] for token in tokens if token.level == 1 and token.map]
+    units: list[_Unit] = []
+    for child in count(_between(text, rows, block.start, block.end)):
+        units.extend([child] if child.tokens <= limit else _finest(text, child, limit, count))
+    return units
 
 
-def _counted(text: str, spans: Sequence[tuple[int, int]], count_tokens: CountTokens) -> list[_Unit]:
-    counts = count_tokens([plain_text(text[a:b], headings=False) for a, b in spans])
-    return [_Unit(a, b, n) for (a, b), n in zip(spans, counts, strict=True)]
-
-
-def _line_starts(text: str) -> list[int]:
-    starts = [0]
-    for i, char in enumerate(text):
-        if char == "\n":
-            starts.append(i + 1)
-    starts.append(len(text))
-    return starts
-
-
-def _line_blocks(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Top-level blocks of text[start:end], each with the blank lines behind it."""
-    part = text[start:end]
-    starts = _line_starts(part)
-    begins = [token.map[0] for token in parse(part) if token.level == 0 and token.map]
-    return _between(starts, begins, start, end)
-
-
-def _between(
-    starts: Sequence[int], rows: Sequence[int], start: int, end: int
-) -> list[tuple[int, int]]:
-    borders = sorted({0, *(starts[row] for row in rows)})
-    borders = [start + border for border in borders] + [end]
-    return [(a, b) for a, b in pairwise(borders) if a < b]
-
-
-def _finer(text: str, unit: _Unit, limit: int, count_tokens: CountTokens) -> list[_Unit]:
-    """Cut one block that is too long: lists at items, code and tables at lines, prose at stops."""
-    part = text[unit.start : unit.end]
-    tokens = [token for token in parse(part) if token.map]
-    kind = tokens[0].type if tokens else "paragraph_open"
-    starts = _line_starts(part)
-    if kind in ("bullet_list_open", "ordered_list_open", "blockquote_open"):
-        child_level = 1
-        rows = [t.map[0] for t in tokens if t.level == child_level and t.map]
-        spans = _between(starts, rows, unit.start, unit.end)
-        if len(spans) > 1:
-            result: list[_Unit] = []
-            for item in _counted(text, spans, count_tokens):
-                if item.tokens <= limit:
-                    result.append(item)
-                else:
-                    result.extend(_finer_item(text, item, limit, count_tokens))
-            return result
-        return _finer_item(text, unit, limit, count_tokens)
-    if kind in ("fence", "code_block", "table_open", "html_block", "math_block"):
-        spans = _between(starts, range(len(starts) - 1), unit.start, unit.end)
-        return _by_line(text, spans, count_tokens)
-    return _by_sentence(text, unit, limit, count_tokens)
-
-
-def _finer_item(text: str, item: _Unit, limit: int, count_tokens: CountTokens) -> list[_Unit]:
-    """A long list item: at its inner blocks' lines, code kept by line, prose by sentence."""
-    part = text[item.start : item.end]
-    starts = _line_starts(part)
-    whole: set[int] = set()
+def _finest(text: str, block: _Unit, limit: int, count: _Count) -> list[_Unit]:
+    """Paragraphs, items of inner lists, lines of code and tables; long prose by sentences."""
+    part = text[block.start : block.end]
+    lines = part.split("\n")
     rows: set[int] = set()
+    uncut: set[int] = set()
     for token in parse(part):
-        if not token.map:
+        if token.map is None or token.type not in _INNER:
             continue
-        if token.type in ("fence", "code_block", "table_open", "html_block", "math_block"):
-            whole.update(range(*token.map))
-        if token.type in ("fence", "code_block", "table_open", "list_item_open", "paragraph_open"):
-            rows.add(token.map[0])
-    rows.update(whole)
-    result: list[_Unit] = []
-    for unit in _counted(text, _between(starts, sorted(rows), item.start, item.end), count_tokens):
-        row = part.count("\n", 0, unit.start - item.start)
-        if unit.tokens <= limit or row in whole:
-            result.append(unit)
+        rows.add(token.map[0])
+        if token.type in _LINEWISE:
+            uncut.update(range(*token.map))
+            rows.update(_line_rows(token, lines))
+            rows.add(token.map[1])
+    units: list[_Unit] = []
+    for unit in count(_between(text, rows, block.start, block.end)):
+        row = part.count("\n", 0, unit.start - block.start)
+        if unit.tokens <= limit or row in uncut:
+            units.append(unit)
         else:
-            result.extend(_by_sentence(text, unit, limit, count_tokens))
-    return result
+            units.extend(_by_sentence(text, unit, limit, count))
+    return units
 
 
-def _by_line(text: str, spans: Sequence[tuple[int, int]], count_tokens: CountTokens) -> list[_Unit]:
-    # Counted raw: one line of a fence or a table alone would be read as something else.
-    counts = count_tokens([text[a:b] for a, b in spans])
-    return [_Unit(a, b, n) for (a, b), n in zip(spans, counts, strict=True)]
+def _line_rows(token: Token, lines: Sequence[str]) -> list[int]:
+    """Lines that may begin a part; not those that would leave the opening or closing line alone."""
+    first, end = token.map or (0, 0)
+    if token.type in ("table_open", "fence"):
+        first += 1
+    if token.type == "fence" and lines[end - 1].strip("> \t").startswith(token.markup):
+        end -= 1
+    return list(range(first + 1, end))
 
 
-def _by_sentence(text: str, unit: _Unit, limit: int, count_tokens: CountTokens) -> list[_Unit]:
+def _by_sentence(text: str, unit: _Unit, limit: int, count: _Count) -> list[_Unit]:
     part = text[unit.start : unit.end]
     begins = [start for start, _ in sentence_spans(part)]
-    borders = sorted({0, *begins})
-    spans = [(unit.start + a, unit.start + b) for a, b in pairwise([*borders, len(part)]) if a < b]
-    result: list[_Unit] = []
-    for sentence in _counted(text, spans, count_tokens):
+    units: list[_Unit] = []
+    for sentence in count(_at(begins, unit)):
         if sentence.tokens <= limit:
-            result.append(sentence)
-        else:
-            result.extend(_slices(sentence, limit))
-    return result
+            units.append(sentence)
+            continue
+        for clause in count(_at(clause_starts(text[sentence.start : sentence.end]), sentence)):
+            units.extend([clause] if clause.tokens <= limit else _halves(clause, limit, count))
+    return units
 
 
-def _slices(sentence: _Unit, limit: int) -> list[_Unit]:
-    """One sentence beyond the limit has no better place to be cut: even slices."""
-    count = -(-sentence.tokens // limit)
-    length = sentence.end - sentence.start
-    borders = [sentence.start + length * i // count for i in range(count + 1)]
-    return [_Unit(a, b, sentence.tokens // count + 1) for a, b in pairwise(borders) if a < b]
+def _at(offsets: Iterable[int], unit: _Unit) -> list[_Span]:
+    """The unit's span cut at offsets from its start."""
+    borders = sorted({unit.start, *(unit.start + offset for offset in offsets), unit.end})
+    return list(pairwise(borders))
 
 
-def _pack(units: Sequence[_Unit], limit: int, overlap: int) -> list[tuple[int, int]]:
+def _halves(unit: _Unit, limit: int, count: _Count) -> list[_Unit]:
+    """Text without any stop has no better place to be cut."""
+    if unit.tokens <= limit or unit.end - unit.start < 2:
+        return [unit]
+    middle = (unit.start + unit.end) // 2
+    halves = count([(unit.start, middle), (middle, unit.end)])
+    return [piece for half in halves for piece in _halves(half, limit, count)]
+
+
+def _with_leads(
+    text: str, units: Sequence[_Unit], limit: int, count_tokens: CountTokens
+) -> list[_Unit]:
+    heads = [table_head(text, unit.start) for unit in units]
+    tokens = dict(zip(heads, count_tokens(heads), strict=True)) | {"": 0}
+    # A head that would fill half a part is not worth its place.
+    leads = [tokens[head] if tokens[head] <= limit // 2 else 0 for head in heads]
+    return [
+        _Unit(unit.start, unit.end, unit.tokens, lead)
+        for unit, lead in zip(units, leads, strict=True)
+    ]
+
+
+def _pack(units: Sequence[_Unit], limit: int, overlap: int) -> list[_Span]:
     """Spans of about equal size within the limit, each repeating the last units of the one before.
 
     Equal sizes, since a tail of one sentence would make a poor chunk of its own.
@@ -192,18 +165,25 @@ def _pack(units: Sequence[_Unit], limit: int, overlap: int) -> list[tuple[int, i
     runs: list[list[_Unit]] = [[]]
     filled = 0
     for unit in units:
-        if runs[-1] and (filled + unit.tokens > room or filled + unit.tokens / 2 > target):
+        # What has no tokens, such as the heading or an image, stays with what follows it.
+        if filled and (filled + unit.tokens > room or filled + unit.tokens / 2 > target):
             runs.append([])
-            filled = 0
+            filled = unit.lead
         runs[-1].append(unit)
         filled += unit.tokens
     spans = [(runs[0][0].start, runs[0][-1].end)]
     for before, run in pairwise(runs):
-        start, repeated = run[0].start, 0
-        for unit in reversed(before):
-            repeated += unit.tokens
-            if repeated > overlap:
-                break
-            start = unit.start
-        spans.append((start, run[-1].end))
+        spans.append((_repeat_from(before, run, limit, overlap), run[-1].end))
     return spans
+
+
+def _repeat_from(before: Sequence[_Unit], run: Sequence[_Unit], limit: int, overlap: int) -> int:
+    """Where a part begins that repeats the end, but never all, of the run before."""
+    spare = min(overlap, limit - sum(unit.tokens for unit in run))
+    start, repeated = run[0].start, 0
+    for unit in reversed(before[1:]):
+        repeated += unit.tokens
+        if repeated + unit.lead > spare:
+            break
+        start = unit.start
+    return start

@@ -12,7 +12,7 @@ import re
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -100,8 +100,7 @@ def open_embedder(
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     os.environ.setdefault("DO_NOT_TRACK", "1")
     if name == BUILT_IN:
-        report = None if on_progress is None else _named("unpack", on_progress)
-        folder = e5.unpacked(cache, report)
+        folder = e5.unpacked(cache, partial(on_progress, "unpack") if on_progress else None)
         return SentenceEmbedder(name, read_model(folder, name, e5.fingerprint(folder)), threads)
     folder = Path(name).expanduser()
     if not folder.is_dir():
@@ -294,7 +293,3 @@ def _json(path: Path) -> Any:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-
-
-def _named(stage: str, report: Progress) -> Callable[[int, int], None]:
-    return lambda done, total: report(stage, done, total)

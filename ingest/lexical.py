@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from unicodedata import normalize
 
 import snowballstemmer
 
-TOKENISER_VERSION = 1
+TOKENISER_VERSION = 2
 """Raised when tokens change: the BM25 index is then rebuilt from the stored chunks."""
 
 K1 = 1.5  # Robertson et al., 1994; bm25s's default as well
@@ -26,6 +27,7 @@ _RUNS = re.compile(
     r"|(?P<latin>[a-z0-9_]+(?:[.\-+#/:=@][a-z0-9_]+)*(?:\+\+|#)?)"
 )
 _PARTS = re.compile(r"[a-z]+|\d+")
+_WORD = re.compile(r"[A-Za-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -49,15 +51,13 @@ def words(text: str) -> list[str]:
 
 
 def _runs(text: str) -> Iterator[Iterable[str]]:
-    camel = {
-        part.lower()
-        for word in re.findall(r"[A-Za-z0-9]*[a-z][A-Z][A-Za-z0-9]*", text)
-        for part in _CAMEL.split(word)
-    }
     for match in _RUNS.finditer(text.lower()):
         run = match.group()
         yield _chinese(run) if match.lastgroup == "cjk" else _latin(run)
-    yield camel
+    for word in _WORD.findall(text):
+        parts = _CAMEL.split(word)
+        if len(parts) > 1:  # `getUserNames`, `HTTPServer`
+            yield [_stem(part.lower()) for part in parts if len(part) > 1]
 
 
 @lru_cache(maxsize=65536)
@@ -95,16 +95,17 @@ def _chinese(run: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def segmenter() -> Any:
-    """jieba's tokenizer, made on first use; it says nothing and keeps its cache to itself."""
+    """jieba's tokenizer, read on first use; it says nothing and leaves nothing behind."""
     import logging
-    import tempfile
 
     import jieba
 
-    jieba.setLogLevel(logging.WARNING)
+    jieba.setLogLevel(logging.CRITICAL)  # a full disk costs it its cache, and nobody more
     tokenizer = jieba.Tokenizer()
     # The shared temporary folder is anybody's: a cache file there would be loaded unchecked.
-    tokenizer.tmp_dir = tempfile.mkdtemp(prefix="jieba-")
+    with TemporaryDirectory(prefix="jieba-") as folder:
+        tokenizer.tmp_dir = folder
+        tokenizer.initialize()
     return tokenizer
 
 
@@ -118,8 +119,9 @@ def build(corpus: Sequence[list[str]], folder: Path) -> None:
     import bm25s
 
     retriever = bm25s.BM25(k1=K1, b=B, method="lucene")
-    # bm25s can't index nothing at all; an empty index is one row that no word meets.
-    retriever.index([list(row) for row in corpus] or [["\x00"]], show_progress=False)
+    # bm25s can't index nothing at all: rows that no word meets take the place of no words.
+    rows = [list(row) for row in corpus] if any(corpus) else [["\x00"]] * max(len(corpus), 1)
+    retriever.index(rows, show_progress=False)
     retriever.save(str(folder), show_progress=False)
 
 

@@ -37,6 +37,11 @@ class FileEntry:
     tags: tuple[str, ...]
     chunk_ids: tuple[str, ...]
     outline: tuple[OutlineEntry, ...]
+    categories: tuple[str, ...] = ()
+    date: str = ""
+    """As the note has it."""
+    hidden: bool = False
+    draft: bool = False
     warnings: tuple[str, ...] = ()
     skipped: bool = False
     """True: the file can't be read as a note; kept here so that it is not tried on every run."""
@@ -93,7 +98,7 @@ def read_manifest(index: Path) -> Manifest | None:
         )
     try:
         return _from_json(raw)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise IndexUnusable(
             f"The index at {index} is damaged. Build it again: `python -m ingest --rebuild`."
         ) from error
@@ -121,6 +126,7 @@ def _from_json(raw: dict[str, Any]) -> Manifest:
                 **entry,
                 "tags": tuple(entry["tags"]),
                 "chunk_ids": tuple(entry["chunk_ids"]),
+                "categories": tuple(entry.get("categories", ())),
                 "warnings": tuple(entry["warnings"]),
                 "outline": tuple(
                     OutlineEntry(

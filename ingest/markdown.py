@@ -1,137 +1,86 @@
-"""Markdown as the notes use it: a CommonMark parser with source lines, and plain text out of it."""
+"""Markdown -> the plain text that people and the embedding model read. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from html.parser import HTMLParser
 
-from markdown_it import MarkdownIt
-from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
-from markdown_it.parser_inline import ParserInline
-from markdown_it.rules_block import StateBlock
-from markdown_it.rules_inline import StateInline
-from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
-from markdown_it.utils import EnvType
-from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-_CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
+from ingest.parser import make_parser, parse
+
+__all__ = [
+    "bold_phrases",
+    "heading_text",
+    "html_text",
+    "inline_tags",
+    "inline_text",
+    "make_parser",
+    "parse",
+    "plain_text",
+]
 
 _WIKILINK = re.compile(r"(!?)\[\[([^\[\]|#]*)(#[^\[\]|]*)?(?:\|([^\[\]]*))?\]\]")
 _COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
-_HTML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _CALLOUT = re.compile(r"^\[!([\w-]+)\][+-]?[ \t]*", re.MULTILINE)
+_TASK = re.compile(r"^\[[ xX]\][ \t]+")
 _TAG = re.compile(r"(?:(?<=\s)|^)#([^\W\d][\w/-]*)")
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:?")
 _BARE_URL = re.compile(r"https?://[^\s<>\u3000-\u303f\uff00-\uffef\u4e00-\u9fff]+")
 _LEFT_BOLD = re.compile(r"\*\*([^*\n]+?)\*\*")
 _IMAGE_FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|bmp|avif|pdf)$", re.IGNORECASE)
 # Alt texts that editors fill in by themselves say nothing about the picture.
 _EMPTY_ALT = re.compile(
-    r"^(?:[\w.-]*/)*(?:img|image|null|alt|pic|picture|图片|截图|untitled|screenshot)?[\s\d_\-.]*"
+    r"^(?:[\w.-]*/)*(?:img|image|null|alt|pic|picture|图|图片|截图|untitled|screenshot)?[\s\d_\-.]*"
     r"(?:\.(?:png|jpe?g|gif|webp|svg|bmp))?$|^[0-9a-f-]{16,}$",
     re.IGNORECASE,
 )
+# NUL stands in no parsed text: the parser replaces it.
+_SHIELD = re.compile(r"\x00(\d+)\x00")
 
-
-class _CjkInline(StateInline):
-    """Emphasis as a Chinese reader expects it.
-
-    CommonMark's flanking rules want white space between `**…）**` and the word behind it, which
-    Chinese doesn't have; so next to `*` a CJK character counts like punctuation does.
-    """
-
-    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803
-        marker = self.src[start]
-        if marker != "*":
-            return super().scanDelims(start, canSplitWord)
-        end = start
-        while end < self.posMax and self.src[end] == marker:
-            end += 1
-        before = self.src[start - 1] if start > 0 else " "
-        after = self.src[end] if end < self.posMax else " "
-        space_before, space_after = isWhiteSpace(ord(before)), isWhiteSpace(ord(after))
-        punct_before, punct_after = _is_punct(before), _is_punct(after)
-        break_before = space_before or punct_before or bool(_CJK.match(before))
-        break_after = space_after or punct_after or bool(_CJK.match(after))
-        opens = not space_after and (not punct_after or break_before)
-        closes = not space_before and (not punct_before or break_after)
-        return Scanned(opens, closes, end - start)
-
-
-def _is_punct(char: str) -> bool:
-    return isMdAsciiPunct(ord(char)) or isPunctChar(char)
-
-
-class _CjkParserInline(ParserInline):
-    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
-        state = _CjkInline(src, md, env, tokens)
-        self.tokenize(state)
-        for rule in self.ruler2.getRules(""):
-            rule(state)
-        return state.tokens
-
-
-def make_parser() -> MarkdownIt:
-    """A CommonMark parser with tables, strikethrough, dollar math and Obsidian comments.
-
-    Raw HTML is parsed as HTML (so it is no text); a renderer must switch `html` off.
-    """
-    parser = MarkdownIt("commonmark")
-    parser.inline = _CjkParserInline()
-    parser.enable(["table", "strikethrough"])
-    parser.use(dollarmath_plugin, allow_space=True, double_inline=True)
-    parser.block.ruler.before(
-        "fence", "comment", _comment_block, {"alt": ["paragraph", "blockquote", "list"]}
-    )
-    return parser
-
-
-def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """`%%` … `%%` over several lines: an Obsidian comment, whatever stands inside."""
-    if state.is_code_block(start):
-        return False
-    first = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-    if not first.startswith("%%") or "%%" in first[2:]:
-        return False
-    line = start + 1
-    while line < end:
-        if "%%" in state.src[state.bMarks[line] : state.eMarks[line]]:
-            break
-        line += 1
-    else:
-        return False  # never closed: two per-cent signs, not a comment
-    if not silent:
-        token = state.push("comment", "", 0)
-        token.map = [start, line + 1]
-        token.hidden = True
-        state.line = line + 1
-    return True
-
-
-_PARSER = make_parser()
-
-
-def parse(markdown: str) -> list[Token]:
-    """Block tokens; `token.map` holds 0-based [first line, line behind the last)."""
-    return _PARSER.parse(markdown)
+_BLOCK_TEXT = frozenset({"fence", "code_block", "math_block", "math_block_label"})
+_CODE = frozenset({"code_inline", "math_inline", "math_inline_double"})
+_UNSEEN_HTML = ("script", "style")
 
 
 def inline_text(children: Sequence[Token] | None) -> str:
     """Plain text of an inline token: marks dropped, code and link text kept, images to alt text."""
+    text, shielded = _shielded_text(children)
+    return _SHIELD.sub(lambda match: shielded[int(match.group(1))], text)
+
+
+def _shielded_text(children: Sequence[Token] | None) -> tuple[str, list[str]]:
+    """The text with numbers between NULs in place of code, which means what it says; the code."""
     parts: list[str] = []
+    shielded: list[str] = []
+    unseen = ""
     for token in children or ():
-        if token.type in ("text", "code_inline", "math_inline", "math_inline_double"):
+        if token.type == "html_inline":
+            tag = token.content.lower()
+            if unseen:
+                unseen = "" if tag.startswith(f"</{unseen}") else unseen
+            else:
+                unseen = next((name for name in _UNSEEN_HTML if tag.startswith(f"<{name}")), "")
+                parts.append("\n" if tag.startswith("<br") else html_text(token.content))
+        elif unseen:
+            continue
+        elif token.type in _CODE:
+            parts.append(f"\x00{len(shielded)}\x00")
+            shielded.append(token.content)
+        elif token.type == "text":
             parts.append(token.content)
         elif token.type in ("softbreak", "hardbreak"):
             parts.append("\n")
         elif token.type == "image":
-            alt = token.content.strip()
-            if alt and not _EMPTY_ALT.match(alt):
-                parts.append(alt)
-        elif token.type == "html_inline" and token.content.lower().startswith("<br"):
-            parts.append("\n")
-    return _obsidian("".join(parts))
+            parts.append(_alt(token.content))
+    return _obsidian("".join(parts)), shielded
+
+
+def _alt(text: str) -> str:
+    text = text.strip()
+    return "" if _EMPTY_ALT.match(text) else text
 
 
 def _obsidian(text: str) -> str:
@@ -148,7 +97,10 @@ def _wikilink_text(match: re.Match[str]) -> str:
     embed, target, heading, alias = match.groups()
     if embed and _IMAGE_FILE.search(target):
         return ""  # the alias of an embedded image is its width
-    return alias or target.rsplit("/", 1)[-1] + (" " + heading[1:] if heading else "")
+    if alias:
+        return alias
+    names = [target.rsplit("/", 1)[-1], *(heading or "").split("#")]
+    return " ".join(name.strip().lstrip("^") for name in names if name.strip())
 
 
 def heading_text(children: Sequence[Token] | None) -> str:
@@ -159,40 +111,70 @@ def heading_text(children: Sequence[Token] | None) -> str:
 def plain_text(markdown: str, *, headings: bool = False) -> str:
     """What the embedding model reads: no marks, no image links, no URLs, no comments.
 
-    List items, table rows and code keep their lines. Headings are left out unless asked for,
-    since the heading path stands before the body anyway.
+    List items, table rows and code keep their lines. Headings are left out unless asked for, since
+    the heading path stands before the body anyway; but those in lists and quotes are text.
     """
     parts: list[str] = []
     row: list[str] | None = None
     in_heading = False
     for token in parse(markdown):
-        if token.type == "heading_open":
-            in_heading = True
-        elif token.type == "heading_close":
-            in_heading = False
+        if token.type in ("heading_open", "heading_close"):
+            in_heading = token.type == "heading_open" and token.level == 0
         elif token.type == "tr_open":
             row = []
         elif token.type == "tr_close" and row is not None:
             parts.append(" | ".join(row))
             row = None
         elif token.type == "inline":
-            text = inline_text(token.children)
-            text = _CALLOUT.sub("", text) if "[!" in text else text
-            text = _BARE_URL.sub("", text) if "://" in text else text
-            text = _TAG.sub(r"\1", text) if "#" in text else text
-            text = text.strip()
+            text = _running_text(token.children)
             if row is not None:
                 row.append(text)
             elif text and (headings or not in_heading):
                 parts.append(text)
-        elif token.type in ("fence", "code_block", "math_block", "math_block_label"):
+        elif token.type in _BLOCK_TEXT:
             if content := token.content.strip("\n"):
                 parts.append(content)
-        elif token.type == "html_block":
-            text = _HTML_TAG.sub(" ", _HTML_COMMENT.sub("", token.content))
-            if text := " ".join(text.split()):
-                parts.append(text)
+        elif token.type == "html_block" and (text := html_text(token.content)):
+            parts.append(text)
     return "\n".join(parts)
+
+
+def _running_text(children: Sequence[Token] | None) -> str:
+    text, shielded = _shielded_text(children)
+    if "[" in text:
+        text = _FOOTNOTE.sub("", _CALLOUT.sub("", _TASK.sub("", text)))
+    if "://" in text:
+        text = _BARE_URL.sub("", text)
+    if "#" in text:
+        text = _TAG.sub(r"\1", text)
+    return _SHIELD.sub(lambda match: shielded[int(match.group(1))], text).strip()
+
+
+def html_text(html: str) -> str:
+    """What a reader sees of a piece of HTML: text and alt texts, a line for each line."""
+    reader = _HtmlReader()
+    reader.feed(_HTML_COMMENT.sub("", html))
+    reader.close()
+    lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+class _HtmlReader(HTMLParser):
+    """Collects text; scripts and styles are none."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "img":
+            self.parts.append(_alt(dict(attrs).get("alt") or ""))
+        elif tag in ("td", "th"):
+            self.parts.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        if self.cdata_elem not in _UNSEEN_HTML:
+            self.parts.append(data)
 
 
 def bold_phrases(markdown: str) -> tuple[str, ...]:
@@ -202,24 +184,33 @@ def bold_phrases(markdown: str) -> tuple[str, ...]:
         if token.type != "inline":
             continue
         open_at: int | None = None
+        depth = 0
         children = token.children or []
         for i, child in enumerate(children):
-            if child.type == "strong_open" and open_at is None:
-                open_at = i
+            if child.type == "strong_open":
+                open_at = i if depth == 0 else open_at
+                depth += 1
             elif child.type == "strong_close" and open_at is not None:
-                phrase = heading_text(children[open_at + 1 : i]).strip("：:，,。.；; ")
-                if len(phrase) >= 2:
-                    found[phrase] = None
-                open_at = None
+                depth -= 1
+                if depth == 0:
+                    phrase = heading_text(children[open_at + 1 : i]).strip("：:，,。.；; ")
+                    if len(phrase) >= 2:
+                        found[phrase] = None
     return tuple(found)
 
 
 def inline_tags(markdown: str) -> tuple[str, ...]:
     """Obsidian `#tags` in running text, without the sign; code, links and headings don't count."""
     found: dict[str, None] = {}
+    in_heading = False
     for token in parse(markdown):
-        if token.type == "inline" and "#" in token.content:
+        if token.type in ("heading_open", "heading_close"):
+            in_heading = token.type == "heading_open"
+        elif token.type == "inline" and "#" in token.content and not in_heading:
+            links = 0
             for child in token.children or ():
-                if child.type == "text":
-                    found.update(dict.fromkeys(_TAG.findall(child.content)))
+                links += child.nesting if child.type in ("link_open", "link_close") else 0
+                if child.type == "text" and not links:
+                    text = _COMMENT.sub("", child.content)
+                    found.update(dict.fromkeys(_TAG.findall(_WIKILINK.sub("", text))))
     return tuple(found)

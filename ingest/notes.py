@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 import os
-import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
 
-import charset_normalizer
-import yaml
 from pathspec import GitIgnoreSpec
 
+from ingest.decode import UnreadableNote, decode
 from ingest.errors import NotesMissing
-from ingest.schema import Meta, Note
+from ingest.front_matter import read_front_matter
+from ingest.schema import Note
 
 SUFFIXES = frozenset({".md", ".markdown"})
 IGNORE_FILE = ".ingestignore"
 SKIPPED_FOLDERS = frozenset({"node_modules"})
-
-# What Chinese notes are found in besides UTF-8. Without this short list, two or three Chinese
-# sentences are as often taken for Korean or Cyrillic.
-LEGACY_ENCODINGS = ["gb18030", "big5", "utf_16_le", "utf_16_be", "shift_jis", "euc_kr", "cp1252"]
-
-_FENCES = {"---": "yaml", "+++": "toml"}
-
-
-class UnreadableNote(Exception):
-    """A file that can't be taken in as a note; says why, without the file's name."""
 
 
 @dataclass(frozen=True)
@@ -41,58 +29,117 @@ class Warned:
     skipped: bool = False
 
 
-def find_notes(root: Path) -> Iterator[str]:
-    """Yield the markdown files below `root`, sorted, as paths relative to it with `/`.
+Warn = Callable[[Warned], None]
+
+
+def find_notes(root: Path, warn: Warn = lambda warned: None) -> list[str]:
+    """The markdown files below `root`, sorted, as paths relative to it with `/`.
 
     Left out: hidden folders and files, `node_modules`, what an `.ingestignore` (gitignore syntax,
     in any folder) names, and links that lead out of `root`. A link that stays inside counts only
-    if its target isn't read anyway. Raises NotesMissing if `root` is not a folder.
+    if its target isn't found anyway. Folders that can't be opened, names that are no UTF-8 and
+    lines of an `.ingestignore` that mean nothing are left out with a warning. Raises NotesMissing
+    if `root` is not a folder.
     """
     if not root.is_dir():
-        raise NotesMissing(f"There is no notes folder at {root}. Name the folder of your notes.")
-    root = root.resolve()
-    real: list[str] = []
-    links: list[str] = []
-    _walk(root, root, [], real, links)
-    seen = {root / file for file in real}
-    for link in links:
-        target = (root / link).resolve()
-        if target.is_file() and target.is_relative_to(root) and target not in seen:
-            seen.add(target)
-            real.append(link)
-    yield from sorted(real, key=lambda file: PurePosixPath(file).parts)
+        raise NotesMissing(
+            f"There is no notes folder at {root}. Name the folder that holds your markdown files."
+        )
+    walk = _Walk(root.resolve(), warn)
+    walk.folder(walk.root, [])
+    while walk.links:
+        walk.link(*walk.links.pop(0))
+    return sorted(walk.files, key=lambda file: PurePosixPath(file).parts)
 
 
-def _walk(
-    root: Path,
-    folder: Path,
-    ignored: list[tuple[Path, GitIgnoreSpec]],
-    real: list[str],
-    links: list[str],
-) -> None:
-    ignore_file = folder / IGNORE_FILE
-    if ignore_file.is_file():
-        lines = ignore_file.read_text("utf-8", errors="replace").splitlines()
-        ignored = [*ignored, (folder, GitIgnoreSpec.from_lines(lines))]
-    with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda e: e.name):
+@dataclass
+class _Walk:
+    root: Path
+    warn: Warn
+    files: list[str] = field(default_factory=list)
+    seen: set[Path] = field(default_factory=set)
+    """Resolved files and folders that were taken."""
+    links: list[tuple[Path, list[tuple[Path, GitIgnoreSpec]]]] = field(default_factory=list)
+    """Put off until everything real is known."""
+
+    def folder(self, folder: Path, ignored: list[tuple[Path, GitIgnoreSpec]]) -> None:
+        self.seen.add(folder.resolve())
+        try:
+            ignored = [*ignored, *self.ignore_rules(folder)]
+            with os.scandir(folder) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError as error:
+            self.warn(Warned(self.name(folder), f"it can't be opened ({error.strerror})", True))
+            return
+        for entry in entries:
             if entry.name.startswith(".") or entry.name in SKIPPED_FOLDERS:
                 continue
             path = Path(entry.path)
-            is_folder = entry.is_dir(follow_symlinks=False)
-            if any(
-                spec.match_file(path.relative_to(base).as_posix() + ("/" if is_folder else ""))
-                for base, spec in ignored
-            ):
+            if entry.is_symlink():
+                self.links.append((path, ignored))
+            elif _is_ignored(path, entry.is_dir(), ignored):
                 continue
-            if is_folder:
-                _walk(root, path, ignored, real, links)
-            elif path.suffix.lower() in SUFFIXES:
-                file = path.relative_to(root).as_posix()
-                if entry.is_symlink():
-                    links.append(file)
-                elif entry.is_file():
-                    real.append(file)
+            elif entry.is_dir():
+                self.folder(path, ignored)
+            elif entry.is_file():
+                self.file(path)
+
+    def link(self, path: Path, ignored: list[tuple[Path, GitIgnoreSpec]]) -> None:
+        """Follow a link to a file or folder inside the root that nothing else led to."""
+        try:
+            target = path.resolve(strict=True)
+        except (OSError, RuntimeError):  # leads nowhere, or round in a circle
+            return
+        is_folder = target.is_dir()
+        if not target.is_relative_to(self.root) or target in self.seen:
+            return
+        if _is_ignored(path, is_folder, ignored):
+            return
+        if is_folder:
+            self.folder(path, ignored)
+        elif target.is_file():
+            self.file(path)
+
+    def file(self, path: Path) -> None:
+        target = path.resolve()
+        # A folder reached through a link may hold files that were found before.
+        if path.suffix.lower() not in SUFFIXES or target in self.seen:
+            return
+        name = self.name(path)
+        if "\ufffd" in name:
+            self.warn(Warned(name, "its name is not UTF-8; rename it", True))
+            return
+        self.seen.add(target)
+        self.files.append(name)
+
+    def name(self, path: Path) -> str:
+        return os.fsencode(path.relative_to(self.root).as_posix()).decode("utf-8", "replace")
+
+    def ignore_rules(self, folder: Path) -> list[tuple[Path, GitIgnoreSpec]]:
+        file = folder / IGNORE_FILE
+        if not file.is_file():
+            return []
+        good: list[str] = []
+        for number, line in enumerate(file.read_text("utf-8-sig", "replace").splitlines(), 1):
+            try:
+                GitIgnoreSpec.from_lines([line])
+            except (ValueError, re.error):
+                message = f"line {number} is no gitignore pattern: {line}"
+                self.warn(Warned(self.name(file), message))
+            else:
+                good.append(line)
+        return [(folder, GitIgnoreSpec.from_lines(good))]
+
+
+def _is_ignored(path: Path, is_folder: bool, ignored: list[tuple[Path, GitIgnoreSpec]]) -> bool:
+    """As git has it: the last pattern that fits decides, those of inner folders after outer."""
+    verdict = False
+    for base, spec in ignored:
+        name = path.relative_to(base).as_posix() + ("/" if is_folder else "")
+        include = spec.check_file(name).include
+        if include is not None:
+            verdict = include
+    return verdict
 
 
 def read_note(root: Path, file: str) -> tuple[Note, list[Warned]]:
@@ -107,114 +154,8 @@ def read_note(root: Path, file: str) -> tuple[Note, list[Warned]]:
     return parse_note(file, decode(data))
 
 
-def decode(data: bytes) -> str:
-    """Text of a file, with \\n line ends and without BOM. Raises UnreadableNote."""
-    text = _decode(data).removeprefix("\ufeff")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _decode(data: bytes) -> str:
-    for bom, encoding in ((b"\xff\xfe", "utf_16"), (b"\xfe\xff", "utf_16")):
-        if data.startswith(bom):
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError as error:
-                raise UnreadableNote("it begins like UTF-16 but can't be decoded") from error
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
-        if "\x00" in text and not _looks_like_utf16(data):
-            raise UnreadableNote("it is a binary file")
-        if "\x00" not in text:
-            return text
-    if b"\x00" in data and not _looks_like_utf16(data):
-        raise UnreadableNote("it is a binary file")
-    found = charset_normalizer.from_bytes(data, cp_isolation=LEGACY_ENCODINGS).best()
-    if found is None:
-        raise UnreadableNote("its encoding is not recognised; save it as UTF-8")
-    # GB2312 and GBK are parts of GB18030, which has a character for every four-byte tail too.
-    encoding = found.encoding
-    text = data.decode(encoding, errors="strict")
-    controls = sum(1 for c in text if ord(c) < 32 and c not in "\n\r\t\f")
-    if controls > len(text) * 0.01:
-        raise UnreadableNote("it is a binary file")
-    return text
-
-
-def _looks_like_utf16(data: bytes) -> bool:
-    """True if zero bytes stand where UTF-16 of partly ASCII text has them, all on one side."""
-    even, odd = data[0::2].count(0), data[1::2].count(0)
-    return len(data) % 2 == 0 and min(even, odd) == 0 and max(even, odd) > 0
-
-
 def parse_note(file: str, text: str) -> tuple[Note, list[Warned]]:
     """Take the front matter off a note's text."""
-    warnings: list[Warned] = []
-    lines = text.split("\n")
-    kind = _FENCES.get(lines[0].rstrip())
-    fields: dict[str, Any] = {}
-    body_line = 1
-    if kind:
-        fence = lines[0].rstrip()
-        end = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() == fence), None)
-        if end is not None:
-            block = "\n".join(lines[1:end])
-            try:
-                loaded = yaml.safe_load(block) if kind == "yaml" else tomllib.loads(block)
-            except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError) as error:
-                # A thematic break above prose is not front matter; a mangled key list is.
-                if kind == "toml" or _looks_like_keys(block):
-                    body_line = end + 2
-                    reason = " ".join(str(error).split())[:160]
-                    warnings.append(Warned(file, f"front matter can't be read: {reason}"))
-            else:
-                if isinstance(loaded, dict):
-                    fields, body_line = loaded, end + 2
-                elif loaded is None:
-                    body_line = end + 2
-    return (
-        Note(file=file, text=text, body_line=body_line, meta=_meta(file, fields)),
-        warnings,
-    )
-
-
-def _looks_like_keys(block: str) -> bool:
-    first = next((line for line in block.split("\n") if line.strip()), "")
-    name, colon, _ = first.partition(":")
-    return bool(colon) and len(name) <= 40 and " " not in name.strip()
-
-
-def _meta(file: str, fields: dict[str, Any]) -> Meta:
-    lowered = {str(key).lower(): value for key, value in fields.items()}
-    title = _text(lowered.get("title")) or PurePosixPath(file).stem
-    return Meta(
-        title=title,
-        tags=_names(lowered.get("tags", lowered.get("tag"))),
-        categories=_names(lowered.get("categories", lowered.get("category"))),
-        date=_text(lowered.get("date")),
-        hidden=lowered.get("hidden") is True,
-        draft=lowered.get("draft") is True or lowered.get("published") is False,
-    )
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return " ".join(str(value).split())
-
-
-def _names(value: Any) -> tuple[str, ...]:
-    """Tags as they come: a list, nested lists, one name, or names with commas or spaces."""
-    if value is None:
-        return ()
-    if isinstance(value, str):
-        found = value.split(",") if "," in value else [value]
-    elif isinstance(value, list):
-        found = [name for item in value for name in _names(item)]
-    else:
-        found = [str(value)]
-    return tuple(dict.fromkeys(name.strip().lstrip("#") for name in found if name.strip()))
+    front = read_front_matter(text, default_title=PurePosixPath(file).stem)
+    warnings = [Warned(file, f"front matter can't be read: {front.fault}")] if front.fault else []
+    return Note(file=file, text=text, body_line=front.body_line, meta=front.meta), warnings

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
 from filelock import FileLock, Timeout
-from numpy.typing import NDArray
 
 from ingest import sidecar
-from ingest.changes import Scan, read_file, read_raw, scan
-from ingest.embed import Embedder
-from ingest.errors import IndexLocked, IndexUnusable, IngestError, NotesMissing
+from ingest.changes import Scan, read_file, scan
+from ingest.embed import Embedder, Progress
+from ingest.errors import IndexLocked, IngestError, NotesMissing
 from ingest.lexical import TOKENISER_VERSION
-from ingest.manifest import Manifest, read_manifest, write_manifest
+from ingest.manifest import Manifest, read_manifest, stamp, write_manifest
 from ingest.report import Plan, Report, dry_report, final_report
-from ingest.schema import Chunk, digest
+from ingest.schema import digest
 from ingest.split import SplitSettings
-from ingest.store import ChunkStore, embed_hash, open_client
+from ingest.store import has_vectors
+from ingest.update import DIRTY, update
 
-Progress = Callable[[str, int, int], None]
-"""Stage (`read`, `embed`, `store`, `search`), done, total."""
-
-DIRTY = "writing"
-"""A file that stands in the index while a run writes: found at the start, the ids are compared."""
+PROMPT_TOKENS = 8
+"""Room for the prompt and the special tokens that a model puts around a chunk."""
 
 
 def ingest(
@@ -44,31 +40,54 @@ def ingest(
 ) -> Report:
     """Bring `index` up to date with `notes`; embeds only text it has no vector for.
 
-    The manifest is replaced last, so a run that dies leaves the old state answering, and the next
-    one finishes the work. Raises NotesMissing, IndexLocked (after `wait_s` seconds), IndexUnusable.
+    `progress` is told stage (`read`, `embed`, `store`, `search`), done and total. The manifest is
+    replaced last, so a run that dies leaves the old state answering, and the next one finishes the
+    work. A dry run writes nothing. Raises NotesMissing, IndexLocked (after `wait_s` seconds),
+    IndexUnusable, or IngestError for settings the model can't serve and folders that can't be
+    written.
     """
     started = time.monotonic()
-    if not notes.is_dir():
-        raise NotesMissing(
-            f"There is no notes folder at {notes}. Name the folder that holds your markdown files."
+    if settings.chunk_tokens + PROMPT_TOKENS > embedder.max_tokens:
+        raise IngestError(
+            f"CHUNK_TOKENS is {settings.chunk_tokens}, but {embedder.name} reads no more than "
+            f"{embedder.max_tokens} tokens at once. Set it to "
+            f"{embedder.max_tokens - PROMPT_TOKENS} or less."
         )
+    if dry_run:
+        old, found = _look(notes, index, embedder, settings, rebuild)
+        return dry_report(old, found, _plan(found, embedder, settings, progress), started)
+    check_notes(notes, index)
     with _locked(index, wait_s):
-        old = None if rebuild else _usable(index, embedder, settings)
-        found = scan(notes, old.files if old else {})
+        old, found = _look(notes, index, embedder, settings, rebuild)
         plan = _plan(found, embedder, settings, progress)
-        if dry_run:
-            return dry_report(old, found, plan, started)
-        if old and found.is_clean and not (index / DIRTY).exists():
-            return final_report(old, plan, found, started, added=0, removed=0, embedded=0)
-        return _write(notes, index, embedder, settings, old, found, plan, progress, started)
+        if old and found.same_text and old.tokeniser == TOKENISER_VERSION:
+            if not found.is_clean:
+                old = _restamped(old, notes, plan)
+                write_manifest(index, old)
+            return final_report(old, plan, found, started)
+        blank = _blank(notes, index, embedder, settings, old, rebuild)
+        done = update(index, blank, plan, embedder, rebuild, progress)
+        return final_report(done.manifest, plan, found, started, done)
+
+
+def check_notes(notes: Path, index: Path) -> None:
+    """Raise NotesMissing if there is no notes folder, or nothing to index nor to remove in it.
+
+    A folder that has become empty is no fault: its notes are then taken out of the index.
+    """
+    found = scan(notes, {}, names_only=True)
+    if not found.to_read and not found.warnings and stamp(index) == (0, 0):
+        raise NotesMissing(
+            f"There are no markdown files (.md, .markdown) in {notes}. "
+            "Name the folder that holds your notes."
+        )
 
 
 @contextmanager
 def _locked(index: Path, wait_s: float) -> Iterator[None]:
     try:
         index.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(index / ".lock", timeout=wait_s)
-        with lock:
+        with FileLock(index / ".lock", timeout=wait_s):
             yield
     except Timeout as error:
         raise IndexLocked(
@@ -86,11 +105,23 @@ def collection_name(embedder: Embedder, settings: SplitSettings) -> str:
     return "chunks-" + digest(embedder.fingerprint, settings.key, length=12)
 
 
-def _usable(index: Path, embedder: Embedder, settings: SplitSettings) -> Manifest | None:
+def _look(
+    notes: Path, index: Path, embedder: Embedder, settings: SplitSettings, rebuild: bool
+) -> tuple[Manifest | None, Scan]:
+    """The manifest that this run goes on from, if any, and what changed since it was written."""
+    if rebuild:
+        return None, scan(notes, {})
     old = read_manifest(index)
-    if old and old.collection == collection_name(embedder, settings):
-        return old
-    return None
+    if old is None or not old.collection.startswith(collection_name(embedder, settings)):
+        return None, scan(notes, {})
+    # After a run that died, or with parts of the index gone, nothing but the notes is trusted.
+    is_whole = (
+        not (index / DIRTY).exists()
+        and has_vectors(index)
+        and sidecar.folder_of(index, old.generation).is_dir()
+    )
+    is_same_folder = old.notes_dir == str(notes.resolve())
+    return old, scan(notes, old.files, trust_times=is_same_folder, reread=not is_whole)
 
 
 def _plan(found: Scan, embedder: Embedder, settings: SplitSettings, progress: Progress) -> Plan:
@@ -102,140 +133,36 @@ def _plan(found: Scan, embedder: Embedder, settings: SplitSettings, progress: Pr
     return plan
 
 
-def _write(
+def _blank(
     notes: Path,
     index: Path,
     embedder: Embedder,
     settings: SplitSettings,
     old: Manifest | None,
-    found: Scan,
-    plan: Plan,
-    progress: Progress,
-    started: float,
-) -> Report:
-    previous = _previous_generation(index)
-    client = _client(index)
-    store = ChunkStore(client, collection_name(embedder, settings))
-    (index / DIRTY).touch()
-    wanted = {i for entry in plan.entries.values() for i in entry.chunk_ids}
-    existing = store.ids()
-    _reread_lost(notes, plan, wanted - existing, embedder, settings)
-    gone = existing - wanted
-    fresh = {chunk.id: chunk for chunk in plan.fresh}
-    known = {s.chunk.id: s for s in store.read([i for i in fresh if i in existing], vectors=True)}
-    moved = [s for i, s in known.items() if s.chunk != fresh[i]]
-    vectors = {s.embed_hash: s.vector for s in store.read(sorted(gone), vectors=True)}
-    vectors |= {s.embed_hash: s.vector for s in known.values()}
-    to_add = [chunk for i, chunk in fresh.items() if i not in known]
-    to_add += [fresh[s.chunk.id] for s in moved]
-    matrix, embedded = _embed(to_add, vectors, embedder, progress)
-    # Deleting comes last but for what is replaced: killed here, old text is still found.
-    store.delete(s.chunk.id for s in moved)
-    done = 0
-
-    def stored(count: int) -> None:
-        nonlocal done
-        done += count
-        progress("store", done, len(to_add))
-
-    store.add(to_add, matrix, stored)
-    store.delete(gone)
-    manifest = Manifest(
-        generation=previous + 1,
-        collection=store.name,
+    rebuild: bool,
+) -> Manifest:
+    """The manifest of the next generation, still without files."""
+    generation = max(sidecar.last_generation(index), old.generation if old else 0) + 1
+    collection = old.collection if old else collection_name(embedder, settings)
+    return Manifest(
+        generation=generation,
+        # A rebuild takes nothing over, and the old collection answers until it is done.
+        collection=f"{collection}-{generation}" if rebuild else collection,
         embedder=embedder.name,
         fingerprint=embedder.fingerprint,
         dimension=embedder.dimension,
         split=settings.key,
         tokeniser=TOKENISER_VERSION,
         notes_dir=str(notes.resolve()),
-        updated=datetime.now(UTC).isoformat(timespec="seconds"),
-        files=dict(sorted(plan.entries.items())),
-    )
-    progress("search", 0, 1)
-    sidecar.write(
-        sidecar.folder_of(index, manifest.generation),
-        [s.chunk for s in store.read()],
-        store.vectors(),
-        embedder.dimension,
-    )
-    progress("search", 1, 1)
-    write_manifest(index, manifest)
-    (index / DIRTY).unlink(missing_ok=True)
-    sidecar.sweep(index, manifest.generation)
-    _drop_others(client, store.name)
-    return final_report(
-        manifest,
-        plan,
-        found,
-        started,
-        added=len(to_add),
-        removed=len(gone) + len(moved),
-        embedded=embedded,
+        updated=_now(),
     )
 
 
-def _client(index: Path) -> object:
-    try:
-        return open_client(index / "chroma")
-    except IndexUnusable:
-        # Everything in it can be made again from the notes; the notes are never touched.
-        shutil.rmtree(index / "chroma", ignore_errors=True)
-        return open_client(index / "chroma")
+def _restamped(old: Manifest, notes: Path, plan: Plan) -> Manifest:
+    """The same index under new time stamps of its notes, or for a folder that was moved."""
+    files = dict(sorted(plan.entries.items()))
+    return replace(old, files=files, notes_dir=str(notes.resolve()), updated=_now())
 
 
-def _previous_generation(index: Path) -> int:
-    try:
-        previous = read_manifest(index)
-    except IndexUnusable:
-        previous = None
-    on_disk = [
-        int(folder.name.rpartition("-")[2])
-        for folder in index.glob("search-*")
-        if folder.name.rpartition("-")[2].isdigit()
-    ]
-    return max([previous.generation if previous else 0, *on_disk])
-
-
-def _reread_lost(
-    notes: Path, plan: Plan, missing: set[str], embedder: Embedder, settings: SplitSettings
-) -> None:
-    """Split again the unchanged notes whose chunks an interrupted run took away."""
-    have = {chunk.id for chunk in plan.fresh}
-    lost = missing - have
-    if not lost:
-        return
-    for file, entry in list(plan.entries.items()):
-        if lost.intersection(entry.chunk_ids):
-            raw = read_raw(notes / file)
-            plan.entries[file], chunks = read_file(file, raw, embedder.count_many, settings)
-            plan.fresh.extend(chunks)
-
-
-def _embed(
-    chunks: Sequence[Chunk],
-    vectors: dict[str, NDArray[np.float32] | None],
-    embedder: Embedder,
-    progress: Progress,
-) -> tuple[NDArray[np.float32], int]:
-    """One vector a chunk, shape (chunks, dimension); known texts keep theirs."""
-    hashes = [embed_hash(chunk) for chunk in chunks]
-    texts = {h: c.embed_text for h, c in zip(hashes, chunks, strict=True) if h not in vectors}
-    done = 0
-
-    def on_done(count: int) -> None:
-        nonlocal done
-        done += count
-        progress("embed", done, len(texts))
-
-    if not chunks:
-        return np.zeros((0, embedder.dimension), np.float32), 0
-    new = embedder.embed_passages(list(texts.values()), on_done=on_done) if texts else ()
-    known = {**vectors, **dict(zip(texts, new, strict=True))}
-    return np.asarray([known[h] for h in hashes], dtype=np.float32), len(texts)
-
-
-def _drop_others(client: object, keep: str) -> None:
-    for collection in client.list_collections():  # type: ignore[attr-defined]
-        if collection.name != keep and collection.name.startswith("chunks-"):
-            client.delete_collection(collection.name)  # type: ignore[attr-defined]
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -20,6 +20,8 @@ class Report:
     chunks: int = 0
     added: int = 0
     unchanged: int = 0
+    moved: int = 0
+    """Unchanged chunks whose lines, title or tags are new."""
     removed: int = 0
     embedded: int = 0
     """Chunks that went through the embedding model; moved text keeps its vector."""
@@ -44,28 +46,34 @@ class Plan:
     """Chunks of the files read in this run."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """What was done to the stored chunks, and the manifest that says what they are now."""
+
+    manifest: Manifest
+    added: int
+    moved: int
+    removed: int
+    embedded: int
+
+
 def final_report(
-    manifest: Manifest,
-    plan: Plan,
-    found: Scan,
-    started: float,
-    *,
-    added: int,
-    removed: int,
-    embedded: int,
+    manifest: Manifest, plan: Plan, found: Scan, started: float, done: Written | None = None
 ) -> Report:
-    """The report of a run that wrote, or found nothing to write; `started` is monotonic seconds."""
+    """The report of a run that is done; `started` is monotonic seconds."""
+    added = done.added if done else 0
     return Report(
         notes=manifest.notes,
         sections=manifest.sections,
         chunks=manifest.chunks,
         added=added,
         unchanged=manifest.chunks - added,
-        removed=removed,
-        embedded=embedded,
-        files_changed=tuple(found.to_read),
+        moved=done.moved if done else 0,
+        removed=done.removed if done else 0,
+        embedded=done.embedded if done else 0,
+        files_changed=found.changed,
         files_removed=found.removed,
-        warnings=_warnings(plan),
+        warnings=_warnings(plan, found),
         seconds=time.monotonic() - started,
         generation=manifest.generation,
     )
@@ -82,18 +90,19 @@ def dry_report(old: Manifest | None, found: Scan, plan: Plan, started: float) ->
         added=len(after - before),
         unchanged=len(after & before),
         removed=len(before - after),
-        files_changed=tuple(found.to_read),
+        files_changed=found.changed,
         files_removed=found.removed,
-        warnings=_warnings(plan),
+        warnings=_warnings(plan, found),
         seconds=time.monotonic() - started,
         generation=old.generation if old else 0,
         dry_run=True,
     )
 
 
-def _warnings(plan: Plan) -> tuple[Warned, ...]:
-    return tuple(
+def _warnings(plan: Plan, found: Scan) -> tuple[Warned, ...]:
+    of_notes = (
         Warned(file, message.removeprefix("skipped: "), entry.skipped)
         for file, entry in sorted(plan.entries.items())
         for message in entry.warnings
     )
+    return (*found.warnings, *of_notes)

@@ -8,7 +8,6 @@ from typing import Self
 from rich.console import Console
 from rich.progress import (
     BarColumn,
-    MofNCompleteColumn,
     Progress,
     TaskID,
     TextColumn,
@@ -29,13 +28,15 @@ class ProgressBars:
     """A bar a stage, shown as soon as the stage reports; nothing where stderr is no terminal."""
 
     def __init__(self) -> None:
+        console = Console(stderr=True)
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
-            MofNCompleteColumn(),
+            TextColumn("{task.fields[amount]}"),
             TimeRemainingColumn(),
-            console=Console(stderr=True),
+            console=console,
             transient=True,
+            disable=not console.is_terminal,  # it would leave an empty line
         )
         self._tasks: dict[str, TaskID] = {}
 
@@ -53,6 +54,10 @@ class ProgressBars:
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Move a stage's bar to `done` of `total`."""
+        # Unpacking counts bytes, which nobody wants to read.
+        amount = f"{done}/{total}" if stage != "unpack" else f"{100 * done // max(total, 1)} %"
         if stage not in self._tasks:
-            self._tasks[stage] = self._progress.add_task(STAGES.get(stage, stage), total=total)
-        self._progress.update(self._tasks[stage], completed=done, total=total)
+            self._tasks[stage] = self._progress.add_task(
+                STAGES.get(stage, stage), total=total, amount=amount
+            )
+        self._progress.update(self._tasks[stage], completed=done, total=total, amount=amount)

@@ -10,7 +10,7 @@ from unicodedata import east_asian_width
 
 from markdown_it.token import Token
 
-from ingest.markdown import heading_text, inline_text, parse
+from ingest.markdown import heading_text, html_text, inline_text, parse
 from ingest.schema import Note, Section
 
 PSEUDO_LEVEL = 7
@@ -102,20 +102,22 @@ def _starts(tokens: Sequence[Token]) -> list[_Start]:
         elif token.type == "paragraph_open":
             found.extend(
                 _Start(token.map[0] + row, PSEUDO_LEVEL, title, has_text)
-                for row, title, has_text in pseudo_headings(tokens[i + 1].children or [])
+                for row, title, has_text in pseudo_headings(tokens[i + 1])
             )
     return found
 
 
-def pseudo_headings(children: Sequence[Token]) -> list[tuple[int, str, bool]]:
+def pseudo_headings(inline: Token) -> list[tuple[int, str, bool]]:
     """Bold labels that begin a line of a paragraph: (row, title, more text on that row)."""
     found: list[tuple[int, str, bool]] = []
     rows: list[list[Token]] = [[]]
-    for child in children:
+    for child in inline.children or ():
         if child.type in ("softbreak", "hardbreak"):
             rows.append([])
         else:
             rows[-1].append(child)
+    if len(rows) != inline.content.count("\n") + 1:
+        rows = rows[:1]  # code or a link goes over a line's end: which row is which is unknown
     for number, row in enumerate(rows):
         # An image that stands before the label, or blank text, doesn't count.
         row = [t for t in row if not (t.type == "text" and not t.content.strip())]
@@ -187,6 +189,8 @@ def _filled_lines(tokens: Sequence[Token]) -> list[int]:
         if token.type == "inline":
             rows = inline_text(token.children).split("\n")
             lines.extend(token.map[0] + i for i, row in enumerate(rows) if row.strip())
-        elif token.content.strip() and token.type != "comment":
+        elif token.type == "html_block":
+            lines.extend(range(*token.map) if html_text(token.content) else ())
+        elif token.content.strip():
             lines.extend(range(*token.map))
     return lines

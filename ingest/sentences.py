@@ -12,8 +12,12 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|fig|no|dr|mr|mrs|ms|prof|st|approx|resp)|\b[A-Z]|^\s*\d+)\.$",
     re.IGNORECASE,
 )
-# Stops inside code, links and URLs end nothing.
-_SHIELDED = re.compile(r"`+[^`\n]*`+|!?\[[^\]\n]*\]\([^)\n]*\)|https?://[^\s。，；）]+|\$[^$\n]+\$")
+# Stops inside code, links, comments, HTML, URLs and formulas end nothing.
+_SHIELDED = re.compile(
+    r"`+[^`\n]*`+|!?\[\[[^\]\n]*\]\]|!?\[[^\]\n]*\]\([^)\n]*\)|%%[^%]*%%"
+    r"|</?[A-Za-z][^<>\n]*>|https?://[^\s。，；）]+|\$[^$\n]+\$"
+)
+_CLAUSE = re.compile(r"[，、；：,;:]+|\s+")
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
@@ -44,6 +48,16 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
             spans.append((left, start + len(piece.rstrip())))
         start = end
     return spans
+
+
+def clause_starts(text: str) -> list[int]:
+    """Where clauses of a long sentence begin: behind commas and blanks outside code and links."""
+    shields = [match.span() for match in _SHIELDED.finditer(text)]
+    return [
+        match.end()
+        for match in _CLAUSE.finditer(text)
+        if not any(start < match.end() < end for start, end in shields)
+    ]
 
 
 def _is_abbreviation(text: str, stop: int) -> bool:

@@ -38,6 +38,16 @@ def folder_of(index: Path, generation: int) -> Path:
     return index / f"{_PREFIX}{generation}"
 
 
+def last_generation(index: Path) -> int:
+    """The highest generation that has a sidecar; 0 for none."""
+    return max((_number(folder) for folder in index.glob(f"{_PREFIX}*")), default=0)
+
+
+def _number(folder: Path) -> int:
+    number = folder.name.removeprefix(_PREFIX)
+    return int(number) if number.isdecimal() else 0
+
+
 def write(
     folder: Path, chunks: Sequence[Chunk], vectors: NDArray[np.float32], dimension: int
 ) -> None:
@@ -85,6 +95,5 @@ def load(folder: Path) -> Sidecar:
 def sweep(index: Path, keep: int) -> None:
     """Remove sidecars of generations before `keep - 1`: a reader may still open the last one."""
     for folder in index.glob(f"{_PREFIX}*"):
-        number = folder.name.removeprefix(_PREFIX)
-        if not number.isdigit() or int(number) < keep - 1:
+        if _number(folder) < keep - 1:
             shutil.rmtree(folder, ignore_errors=True)

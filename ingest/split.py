@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ingest.cut import CountTokens, cut, readable
+from ingest.cut import CountTokens, cut
 from ingest.markdown import bold_phrases, inline_tags, plain_text
+from ingest.part import plain_part, readable
 from ingest.schema import PATH_SEPARATOR, Chunk, Member, Note, Section, chunk_id, section_key
 from ingest.sections import split_sections
-
-MIN_BODY_TOKENS = 48
-"""A body gets at least this many tokens, however long its heading path is."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +36,16 @@ class SplitSettings:
             raise ValueError(f"tiny_tokens is {self.tiny_tokens}; it must not be negative")
 
     @property
+    def prefix_tokens(self) -> int:
+        """The most that title and heading path may take of a chunk."""
+        return self.chunk_tokens // 2
+
+    @property
+    def body_tokens(self) -> int:
+        """What is left for the body, whatever the heading path."""
+        return self.chunk_tokens - self.prefix_tokens - 1
+
+    @property
     def key(self) -> str:
         """Equal keys mean equal chunks for equal notes."""
         return f"{self.chunk_tokens}/{self.overlap_tokens}/{self.tiny_tokens}"
@@ -57,6 +65,13 @@ class _Body:
     plain: str
     tokens: int
 
+    @property
+    def named(self) -> str:
+        """Plain text after its heading, as it stands in a joined chunk."""
+        title = self.section.heading_path[-1] if self.section.heading_path else ""
+        # A bold line that serves as a heading is part of its text already.
+        return self.plain if self.plain.startswith(title) else f"{title}：{self.plain}"
+
 
 def split_note(note: Note, count_tokens: CountTokens, settings: SplitSettings) -> SplitNote:
     """Split a note into sections and chunks.
@@ -68,9 +83,9 @@ def split_note(note: Note, count_tokens: CountTokens, settings: SplitSettings) -
     tokens = count_tokens(plains)
     bodies = [_Body(*row) for row in zip(sections, plains, tokens, strict=True)]
     chunks: list[Chunk] = []
-    for group in _groups(bodies, settings):
+    for group in _groups(bodies, count_tokens, settings):
         if len(group) > 1:
-            chunks.append(_joined(note, group))
+            chunks.append(_joined(note, group, count_tokens, settings))
         elif group[0].plain.strip():
             chunks.extend(_chunks_of(note, group[0], count_tokens, settings))
     return SplitNote(sections, [replace(chunk, order=i) for i, chunk in enumerate(chunks)])
@@ -84,19 +99,42 @@ def embed_prefix(title: str, heading_path: Sequence[str]) -> str:
     )
 
 
-def _groups(bodies: Sequence[_Body], settings: SplitSettings) -> list[list[_Body]]:
+def short_prefix(
+    title: str, heading_path: Sequence[str], limit: int, count_tokens: CountTokens
+) -> str:
+    """The prefix within `limit` tokens: headings between are dropped first, then names cut."""
+    prefix = embed_prefix(title, heading_path)
+    path = list(heading_path)
+    while count_tokens([prefix])[0] > limit:
+        if len(path) > 1:
+            del path[0]
+        else:
+            title, path = (title[: len(title) * 3 // 4], [n[: len(n) * 3 // 4] for n in path])
+        prefix = embed_prefix(title, path)
+    return prefix
+
+
+def _groups(
+    bodies: Sequence[_Body], count_tokens: CountTokens, settings: SplitSettings
+) -> list[list[_Body]]:
     """Runs of tiny sections under one parent, to be joined; every other section alone."""
+    costs = dict(
+        zip(
+            map(id, bodies),
+            count_tokens([body.named if _is_tiny(body, settings) else "" for body in bodies]),
+            strict=True,
+        )
+    )
     groups: list[list[_Body]] = []
-    room = settings.chunk_tokens // 2
     for body in bodies:
         last = groups[-1] if groups else None
         if (
             last
             and _is_tiny(body, settings)
-            and all(_is_tiny(member, settings) for member in last)
+            and _is_tiny(last[0], settings)
             and last[0].section.level == body.section.level
             and last[0].section.heading_path[:-1] == body.section.heading_path[:-1]
-            and sum(member.tokens for member in last) + body.tokens <= room
+            and sum(costs[id(member)] for member in (*last, body)) <= settings.body_tokens
         ):
             last.append(body)
         else:
@@ -108,51 +146,27 @@ def _is_tiny(body: _Body, settings: SplitSettings) -> bool:
     return body.section.level > 0 and 0 < body.tokens < settings.tiny_tokens
 
 
-def _joined(note: Note, group: Sequence[_Body]) -> Chunk:
+def _joined(
+    note: Note, group: Sequence[_Body], count_tokens: CountTokens, settings: SplitSettings
+) -> Chunk:
     sections = [body.section for body in group]
     first, last = sections[0], sections[-1]
     path = first.heading_path[:-1]
     lines = (first.lines[0], last.lines[1])
     text = "\n".join(note.text.split("\n")[lines[0] - 1 : lines[1]])
-    body = "\n".join(f"{member.section.heading_path[-1]}：{member.plain}" for member in group)
-    key = section_key(note.file, first.heading_path, first.occurrence)
-    return _chunk(
-        note,
-        path,
-        lines,
-        text,
-        body,
-        section=key,
-        members=tuple(Member(heading_path=s.heading_path, lines=s.lines) for s in sections),
-    )
-
-
-def _chunk(
-    note: Note,
-    heading_path: tuple[str, ...],
-    lines: tuple[int, int],
-    text: str,
-    plain: str,
-    *,
-    section: str,
-    part: int = 0,
-    parts: int = 1,
-    members: tuple[Member, ...] = (),
-) -> Chunk:
+    prefix = short_prefix(note.meta.title, path, settings.prefix_tokens, count_tokens)
     return Chunk(
-        id=chunk_id(section, part, text),
+        id=chunk_id(key := _key(first), 0, text),
         file=note.file,
         title=note.meta.title,
-        tags=tuple(dict.fromkeys((*note.meta.tags, *inline_tags(text)))),
-        heading_path=heading_path,
+        tags=_tags(note, text),
+        heading_path=path,
         lines=lines,
         text=text,
         bold=bold_phrases(text),
-        embed_text=f"{embed_prefix(note.meta.title, heading_path)}\n{plain}",
-        section=section,
-        part=part,
-        parts=parts,
-        members=members,
+        embed_text="\n".join([prefix, *(body.named for body in group)]),
+        section=key,
+        members=tuple(Member(heading_path=s.heading_path, lines=s.lines) for s in sections),
     )
 
 
@@ -160,31 +174,59 @@ def _chunks_of(
     note: Note, body: _Body, count_tokens: CountTokens, settings: SplitSettings
 ) -> list[Chunk]:
     section = body.section
-    key = section_key(note.file, section.heading_path, section.occurrence)
-    prefix_tokens = count_tokens([embed_prefix(note.meta.title, section.heading_path)])[0] + 1
-    limit = max(settings.chunk_tokens - prefix_tokens, MIN_BODY_TOKENS)
+    text, path = section.text, section.heading_path
+    prefix = short_prefix(note.meta.title, path, settings.prefix_tokens, count_tokens)
+    limit = settings.chunk_tokens - count_tokens([prefix])[0] - 1
     if body.tokens <= limit:
-        return [
-            _chunk(note, section.heading_path, section.lines, section.text, body.plain, section=key)
-        ]
-    spans = cut(section.text, limit, settings.overlap_tokens, count_tokens)
-    pieces: list[tuple[tuple[int, int], str, str]] = []
-    for start, end in spans:
-        text = section.text[start:end].rstrip("\n")
-        plain = plain_text(readable(section.text, start, text))
-        if plain.strip():
-            first = section.lines[0] + section.text.count("\n", 0, start)
-            pieces.append(((first, first + text.count("\n")), text, plain))
-    return [
-        _chunk(
-            note,
-            section.heading_path,
-            lines,
-            text,
-            plain,
-            section=key,
-            part=part,
-            parts=len(pieces),
+        pieces = [(0, len(text), body.plain)]
+    else:
+        pieces = _pieces(text, limit, settings.overlap_tokens, count_tokens)
+    chunks: list[Chunk] = []
+    for part, (start, end, plain) in enumerate(pieces):
+        exact, markdown = text[start:end], readable(text, start, end)
+        first = section.lines[0] + text.count("\n", 0, start)
+        chunks.append(
+            Chunk(
+                id=chunk_id(key := _key(section), part, exact),
+                file=note.file,
+                title=note.meta.title,
+                tags=_tags(note, markdown),
+                heading_path=path,
+                lines=(first, first + exact.count("\n")),
+                text=exact,
+                bold=bold_phrases(markdown),
+                embed_text=f"{prefix}\n{plain}",
+                section=key,
+                part=part,
+                parts=len(pieces),
+            )
         )
-        for part, (lines, text, plain) in enumerate(pieces)
-    ]
+    return chunks
+
+
+def _pieces(
+    text: str, limit: int, overlap: int, count_tokens: CountTokens
+) -> list[tuple[int, int, str]]:
+    """(start, end, plain text) of the parts of a long section; parts without text are left out."""
+    tries: list[list[tuple[int, int, str]]] = []
+    # Marks that lose their other half to another part count as text: a little less then fits.
+    for spare in (0, limit // 16, limit // 6):
+        pieces: list[tuple[int, int, str]] = []
+        for start, end in cut(text, limit - spare, overlap, count_tokens):
+            plain = plain_part(text, start, end)
+            if count_tokens([plain])[0] > limit:
+                plain = plain_part(text, start, end, table_head=False)
+            if plain.strip():
+                pieces.append((start, start + len(text[start:end].rstrip()), plain))
+        if max(count_tokens([plain for _, _, plain in pieces]), default=0) <= limit:
+            return pieces
+        tries.append(pieces)
+    return tries[0]  # a code line or table row is longer than the limit itself
+
+
+def _key(section: Section) -> str:
+    return section_key(section.file, section.heading_path, section.occurrence)
+
+
+def _tags(note: Note, markdown: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*note.meta.tags, *inline_tags(markdown))))

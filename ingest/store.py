@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+import os
+import re
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,12 +16,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.errors import IndexUnusable
+from ingest.errors import IndexUnusable, IngestError
 from ingest.schema import Chunk, Member, digest
 
 BATCH = 500
 """Rows a call; Chroma takes a batch whole or not at all, and refuses more than some 5,000."""
 
+FOLDER = "chroma"
+"""Where in an index the vectors are."""
+
+_CANT_WRITE = (
+    r"is full|no space|read-?only|unable to open|permission denied|file too large|quota"
+    r"|disk i/o error|os error (?:13|27|28|30|122)\b"
+)
 _HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 24}
 
 
@@ -34,20 +46,91 @@ def embed_hash(chunk: Chunk) -> str:
     return digest(chunk.embed_text)
 
 
+def has_vectors(index: Path) -> bool:
+    """Whether an index has its vectors; says nothing about their state."""
+    return (index / FOLDER / "chroma.sqlite3").is_file()
+
+
 def open_client(path: Path) -> Any:
     """Chroma's client for a folder, telemetry off. The folder is made where it is missing."""
+    try:
+        return _client(str(path))
+    except Exception as error:  # chromadb raises whatever its Rust core does
+        raise _translated(error, path) from error
+
+
+@contextmanager
+def open_for_writing(index: Path, *, repair: bool = False) -> Iterator[Any]:
+    """A client that belongs to the caller alone, closed at the end.
+
+    Whatever Chroma raises meanwhile becomes IndexUnusable, or IngestError where the folder can't be
+    written. With `repair`, vectors that are damaged are thrown away first.
+    """
+    path = index / FOLDER
+    if repair and not _is_sound(path):
+        shutil.rmtree(path, ignore_errors=True)
+    path.mkdir(parents=True, exist_ok=True)
+    client = None
+    try:
+        # Chroma shares one system per spelling of the path; a reader in this process that closes or
+        # forgets its own must not take this one along.
+        client = _client(f"{path}{os.sep}.")
+        yield client
+    except BaseException as error:  # a panic of the Rust core is no Exception
+        if _is_chromas(error):
+            raise _translated(error, path) from error
+        raise
+    finally:
+        if client is not None:
+            client.close()
+
+
+def _client(path: str) -> Any:
     import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
     from chromadb.config import Settings
 
     try:
         return chromadb.PersistentClient(
-            path=str(path), settings=Settings(anonymized_telemetry=False, allow_reset=False)
+            path=path, settings=Settings(anonymized_telemetry=False, allow_reset=False)
         )
-    except Exception as error:  # chromadb raises whatever its Rust core does
-        raise IndexUnusable(
-            f"The vectors at {path} can't be opened. "
-            "Build them again: `python -m ingest --rebuild`."
-        ) from error
+    except Exception:
+        # Chroma keeps even a system that did not start, and would hand it out next time.
+        SharedSystemClient._identifier_to_system.pop(path, None)
+        raise
+
+
+def _is_sound(path: Path) -> bool:
+    """Whether SQLite finds its file in order; true where there is none."""
+    file = path / "chroma.sqlite3"
+    if not file.is_file():
+        return True
+    try:
+        with closing(sqlite3.connect(file)) as connection:
+            return bool(connection.execute("pragma quick_check").fetchall() == [("ok",)])
+    except sqlite3.Error:
+        return False
+
+
+def _is_chromas(error: BaseException) -> bool:
+    module = type(error).__module__
+    return module.startswith(("chromadb", "pyo3_runtime")) or (
+        module == "builtins"
+        and (isinstance(error, RuntimeError | ValueError) and "hroma" in str(error))
+    )
+
+
+def _translated(error: BaseException, path: Path) -> IngestError:
+    reason = " ".join(str(error).split())
+    if re.search(_CANT_WRITE, reason, re.IGNORECASE):
+        return IngestError(
+            f"Can't write the index at {path.parent}: {reason[:200]}. "
+            "Free some space or name another folder with --index."
+        )
+    return IndexUnusable(
+        f"The vectors at {path} can't be read ({reason[:200]}). "
+        "Build them again: `python -m ingest --rebuild`."
+    )
 
 
 class ChunkStore:
@@ -66,12 +149,7 @@ class ChunkStore:
         """Ids of all stored chunks."""
         return set(self._collection.get(include=[])["ids"])
 
-    def add(
-        self,
-        chunks: Sequence[Chunk],
-        vectors: NDArray[np.float32],
-        on_done: Callable[[int], None] | None = None,
-    ) -> None:
+    def add(self, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
         """Store chunks with their vectors, shape (len(chunks), dimension). Ids must be new."""
         step = min(BATCH, self._client.get_max_batch_size())
         for start in range(0, len(chunks), step):
@@ -82,8 +160,6 @@ class ChunkStore:
                 documents=[chunk.text for chunk in part],
                 metadatas=[to_metadata(chunk) for chunk in part],
             )
-            if on_done:
-                on_done(len(part))
 
     def delete(self, ids: Iterable[str]) -> None:
         """Remove chunks by id; unknown ids are no error."""
@@ -118,10 +194,16 @@ class ChunkStore:
         """Delete the collection."""
         self._client.delete_collection(self.name)
 
+    def drop_others(self) -> None:
+        """Delete collections of other models and settings, and what died halfway."""
+        for collection in self._client.list_collections():
+            if collection.name != self.name and collection.name.startswith("chunks-"):
+                self._client.delete_collection(collection.name)
+
 
 def check_cosine(collection: Any) -> None:
     """Refuse a collection that measures anything but cosine: scores would mean nothing."""
-    space = collection.configuration.get("hnsw", {}).get("space")
+    space = (collection.configuration_json.get("hnsw") or {}).get("space")
     if space != "cosine":
         raise IndexUnusable(
             f"The collection {collection.name} measures {space}, not cosine. "

@@ -1,8 +1,16 @@
 """Fixtures that several test files share."""
 
+from __future__ import annotations
+
 from pathlib import Path
 
 import pytest
+
+from bot.index import Index
+from bot.retrieve import NotesRetriever
+from ingest.embed import SentenceEmbedder, open_embedder
+from ingest.pipeline import ingest
+from ingest.split import SplitSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -13,3 +21,29 @@ def cache() -> Path:
     folder = ROOT / "build" / "cache"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture(scope="session")
+def own_notes() -> Path:
+    """The notes that come with the project."""
+    return ROOT / "data" / "notes"
+
+
+@pytest.fixture(scope="session")
+def embedder(cache: Path) -> SentenceEmbedder:
+    """The real embedding model."""
+    return open_embedder("e5-small", cache)
+
+
+@pytest.fixture(scope="session")
+def own_index(own_notes: Path, embedder: SentenceEmbedder) -> Path:
+    """An index of the project's notes; kept between runs, brought up to date by each."""
+    folder = ROOT / "build" / "test-index"
+    ingest(own_notes, folder, embedder, SplitSettings(), wait_s=300)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def retriever(own_index: Path, embedder: SentenceEmbedder) -> NotesRetriever:
+    """Searches the project's notes."""
+    return NotesRetriever(index=Index(own_index, embedder), embedder=embedder)

@@ -43,9 +43,6 @@ class Shown:
     cards: str | None = None
     after: str | None = None
     empty: str | None = None
-    fresh: bool | None = None
-    """Whether the empty state is shown."""
-    busy: bool | None = None
     box: str | None = None
     line: str | None = None
     chat: str | None = None
@@ -87,7 +84,7 @@ class Chat:
                 yield Shown(line=frame.line(reader.view.say("busy")))
                 return
         except BotError as error:
-            yield Shown(line=frame.line(str(error)), busy=False)
+            yield Shown(line=frame.line(str(error)))
             return
         try:
             yield from self._write(reader, question, asked, run)
@@ -103,15 +100,13 @@ class Chat:
         try:
             chat, turn = self._store.start_turn(owner, reader.chat, question)
         except BotError as error:
-            yield Shown(line=frame.line(str(error)), busy=False)
+            yield Shown(line=frame.line(str(error)))
             return
         yield Shown(
             past=view.past(asked),
             talk=view.draft(turn, question, "", None),
             cards="",
             after="",
-            fresh=False,
-            busy=True,
             box="",
             line="",
             chat=chat,
@@ -129,14 +124,15 @@ class Chat:
             draft.fail(view.say("broke"))
         finally:
             self._store_end(owner, draft)
+        if run.left_alone:
+            # Gradio sends the last thing once more when this ends; that must change nothing.
+            yield Shown()
+            return
         yield Shown(
             talk=view.talk(draft.turn),
             cards=view.side(draft.turn),
             after=view.after(draft.turn, last=True),
-            busy=False,
         )
-        # Gradio sends the last thing once more when this ends; by then another chat may be shown.
-        yield Shown()
 
     def _follow(self, view: View, owner: str, draft: Draft, run: Run) -> Iterator[Shown]:
         shown_at = kept_at = time.monotonic()
@@ -173,9 +169,12 @@ class Chat:
             # The reader still sees the answer; the store has logged why it could not keep it.
             _log.warning("turn %s is shown but was not stored", turn.id)
 
-    def stop(self, page: str) -> None:
-        """Stop what this page is writing."""
-        self._runs.stop(page)
+    def stop(self, reader: Reader) -> Shown:
+        """Stop what this page is writing; its end is shown by `ask`.
+
+        When nothing is written (the program was restarted meanwhile) the chat as it is stored.
+        """
+        return Shown() if self._runs.stop(reader.page) else self.show(reader)
 
     def last_question(self, reader: Reader, turn: int) -> str | None:
         """The question of the last turn, if that is `turn`."""
@@ -206,8 +205,6 @@ class Chat:
             talk=reader.view.talk(turns[-1]),
             cards=reader.view.side(turns[-1]),
             after=reader.view.after(turns[-1], last=True),
-            fresh=False,
-            busy=False,
             line="",
             chat=reader.chat,
             editing=0,
@@ -220,8 +217,6 @@ class Chat:
             cards="",
             after="",
             empty=self.empty(reader.view, self.status()),
-            fresh=True,
-            busy=False,
             line="",
             chat="",
             editing=0,

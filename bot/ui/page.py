@@ -118,7 +118,7 @@ class _ChatTab:
                     elem_id="box",
                 )
                 self._send = gr.Button(say("send"), variant="primary", elem_id="send")
-                self._stop = gr.Button(say("stop"), visible=False, elem_id="stop")
+                self._stop = gr.Button(say("stop"), elem_id="stop")
             with gr.Row(elem_id="chat-row"):
                 self._new = gr.Button(say("new_chat"), elem_id="new-chat")
                 self._earlier = gr.Button(say("earlier"), elem_id="earlier")
@@ -139,7 +139,6 @@ class _ChatTab:
         """The parts in the order of `changes`."""
         return [
             *(self._past, self._talk, self._cards, self._after, self.empty),
-            *(self._send, self._stop),
             *(self._box, self._line, self._current, self._editing, self.saved, self._chats),
         ]
 
@@ -149,18 +148,9 @@ class _ChatTab:
         def keep(value: object) -> Any:
             return gr.skip() if value is None else value
 
-        empty: Any = gr.skip()
-        if shown.fresh is not None:
-            empty = gr.update(visible=shown.fresh)
-            if shown.empty is not None:
-                empty = gr.update(visible=shown.fresh, value=shown.empty)
-        elif shown.empty is not None:
-            empty = shown.empty
-        busy = shown.busy
         return (
-            *(keep(shown.past), keep(shown.talk), keep(shown.cards), keep(shown.after), empty),
-            gr.skip() if busy is None else gr.update(visible=not busy),
-            gr.skip() if busy is None else gr.update(visible=busy),
+            *(keep(shown.past), keep(shown.talk), keep(shown.cards), keep(shown.after)),
+            keep(shown.empty),
             *(keep(shown.box), keep(shown.line), keep(shown.chat), keep(shown.editing)),
             gr.skip() if shown.chat is None else {"owner": owner, "chat": shown.chat},
             keep(shown.chats),
@@ -200,8 +190,9 @@ class _ChatTab:
             for shown in chat.ask(reader, question, instead_of):
                 yield self.changes(shown, reader.owner)
 
-        def stop(request: gr.Request) -> None:
-            chat.stop(str(request.session_hash))
+        def stop(request: gr.Request, saved: Any, current: str) -> Any:
+            reader = self.reader(request, saved, current)
+            return self.changes(chat.stop(reader), reader.owner)
 
         def new(request: gr.Request, saved: Any) -> Any:
             reader = self.reader(request, saved, "")
@@ -242,7 +233,7 @@ class _ChatTab:
             **_QUIET,
         )
         # Stopping must not wait in line behind anything.
-        self._stop.click(stop, concurrency_limit=None, **_QUIET)
+        self._stop.click(stop, who, self.outputs, concurrency_limit=None, **_QUIET)
         self._new.click(new, [self.saved], self.outputs, concurrency_limit=None, **_QUIET)
         bus.select(open_, [self.saved], self.outputs, concurrency_limit=None, **_QUIET)
         bus.edit(edit, who, self.outputs, **_QUIET)

@@ -28,6 +28,8 @@ class Run:
         self.left = threading.Event()
         """Set when whoever shows the answer has shown the last of it."""
         self.stopped = False
+        self.left_alone = False
+        """Something else is to be shown in its place, so its end must not be."""
         self.ended = False
         """No event will come any more."""
         self._thread = threading.Thread(target=self._read, daemon=True, name="answer")
@@ -104,17 +106,19 @@ class Runs:
                 del self._runs[page]
         run.left.set()
 
-    def stop(self, page: str) -> None:
-        """Stop this page's answer, if there is one."""
+    def stop(self, page: str) -> bool:
+        """Stop this page's answer; False when there is none."""
         with self._lock:
             run = self._runs.get(page)
         if run:
             run.stop()
+        return run is not None
 
     def leave(self, page: str, timeout_s: float = 3.0) -> None:
         """Stop this page's answer and wait until the last of it has been shown."""
         with self._lock:
             run = self._runs.get(page)
         if run:
+            run.left_alone = True
             run.stop()
             run.left.wait(timeout_s)

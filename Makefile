@@ -1,0 +1,66 @@
+# make run   the page          make test   what CI runs
+# Both set everything up. Repeated, they only do what is left; interrupted, they go on from there.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+NOTES ?= data/notes
+QUESTIONS ?= tests/eval/questions.jsonl
+
+# Where there is no desktop, a text browser would take the terminal: the address is only said.
+OPEN := $(if $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname)),--open)
+
+# Stands for a virtual environment that is not there, or whose Python is gone since an upgrade.
+LOST := $(shell test -x $(BIN)/python || echo lost)
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run test test-live lint browser bench clean lost
+
+help:
+	@echo "make run        set up and open the page (make run ARGS='--port 8000' hands on options)"
+	@echo "make test       set up, then lint, types and tests"
+	@echo "make test-live  the tests that need the 1.1 GB language model"
+	@echo "make bench      figures against a plain pipeline (NOTES=folder QUESTIONS=file)"
+	@echo "make lint       format, lint and types only"
+	@echo "make clean      remove what make made; notes, index and chats stay"
+
+run: $(VENV)/installed-local
+	$(BIN)/python -m bot $(OPEN) $(ARGS)
+
+test: browser lint
+	$(BIN)/pytest
+
+test-live: browser $(VENV)/installed-local
+	$(BIN)/pytest -m live
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+
+browser: $(VENV)/installed-dev
+	@$(BIN)/python tests/browser.py
+
+bench: $(VENV)/installed-dev
+	$(BIN)/python tests/benchmarks/compare.py $(NOTES) --questions $(QUESTIONS)
+	$(BIN)/python tests/benchmarks/startup.py --notes $(NOTES)
+
+clean:
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+
+define MAKE_VENV
+$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+  { echo "Python 3.11 or newer is needed: install it, or name one: make PYTHON=python3.12"; exit 1; }; \
+$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+  { echo "Python's venv is missing. On Debian: apt-get install python3-venv"; exit 1; }; \
+$(PYTHON) -m venv --clear $(VENV)
+endef
+
+# A stamp is made only after pip has finished, and again when either file has changed.
+$(VENV)/installed-%: pyproject.toml constraints.txt $(LOST)
+	@# An environment with a working pip is kept: it may hold a torch that was chosen by hand.
+	@$(PIP) --version >/dev/null 2>&1 || { $(MAKE_VENV); }
+	$(PIP) install -c constraints.txt -e '.[$*]'
+	@touch $@

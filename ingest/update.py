@@ -1,0 +1,126 @@
+"""Makes the stored chunks what a plan says, in an order that a crash can't harm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from ingest import sidecar
+from ingest.embed import Embedder, Progress, Vectors
+from ingest.manifest import Manifest, write_manifest
+from ingest.report import Plan, Written
+from ingest.schema import Chunk
+from ingest.store import ChunkStore, embed_hash, open_for_writing
+
+DIRTY = "writing"
+"""A file that stands in the index while a run writes: found at the start, all is compared."""
+
+SLICE = 512
+"""Chunks embedded and stored at a time: what a run that dies has stored is not embedded again."""
+
+
+def update(
+    index: Path,
+    blank: Manifest,
+    plan: Plan,
+    embedder: Embedder,
+    rebuild: bool,
+    progress: Progress,
+) -> Written:
+    """Store the plan's chunks and write the manifest. The caller holds the index's lock.
+
+    What is new comes first, then what is gone is deleted, then word index and manifest are
+    replaced, at last collections of other models and settings dropped.
+    """
+    with open_for_writing(index, repair=rebuild) as client:
+        if rebuild:  # left by a rebuild that died: not to be trusted either
+            ChunkStore(client, blank.collection).drop()
+        store = ChunkStore(client, blank.collection)
+        (index / DIRTY).touch()
+        existing = store.ids()
+        wanted = {i for entry in plan.entries.values() for i in entry.chunk_ids}
+        work = _sort_out(store, plan, existing, existing - wanted)
+        embedded = _add(store, work, embedder, progress)
+        store.delete(existing - wanted)
+        files = dict(sorted(plan.entries.items()))
+        manifest = replace(blank, files=files)
+        progress("search", 0, 1)
+        sidecar.write(
+            sidecar.folder_of(index, manifest.generation),
+            [stored.chunk for stored in store.read()],
+            store.vectors(),
+            embedder.dimension,
+        )
+        progress("search", 1, 1)
+        write_manifest(index, manifest)
+        (index / DIRTY).unlink(missing_ok=True)
+        sidecar.sweep(index, manifest.generation)
+        store.drop_others()
+    return Written(
+        manifest=manifest,
+        added=len(work.chunks) - len(work.replaced),
+        moved=len(work.replaced),
+        removed=len(existing - wanted),
+        embedded=embedded,
+    )
+
+
+@dataclass(frozen=True)
+class _Work:
+    chunks: list[Chunk]
+    """To store: new ones, and those whose place, title or tags changed."""
+    replaced: set[str]
+    """Ids among them that the store holds in their old state."""
+    vectors: Mapping[str, Vectors]
+    """Known vectors by embed hash: moved text, and text of a renamed file, keeps its own."""
+
+
+def _sort_out(store: ChunkStore, plan: Plan, existing: set[str], gone: set[str]) -> _Work:
+    fresh = {chunk.id: chunk for chunk in plan.fresh}
+    known = {s.chunk.id: s for s in store.read([i for i in fresh if i in existing], vectors=True)}
+    replaced = {i for i, stored in known.items() if stored.chunk != fresh[i]}
+    lost = [*known.values(), *store.read(sorted(gone), vectors=True)]
+    return _Work(
+        chunks=[chunk for i, chunk in fresh.items() if i not in known or i in replaced],
+        replaced=replaced,
+        vectors={s.embed_hash: s.vector for s in lost if s.vector is not None},
+    )
+
+
+def _add(store: ChunkStore, work: _Work, embedder: Embedder, progress: Progress) -> int:
+    """Embed what has no vector and store it, a slice at a time; how many texts were embedded."""
+    vectors = dict(work.vectors)
+    missing = {embed_hash(chunk) for chunk in work.chunks} - vectors.keys()
+    embedded = stored = 0
+
+    def on_embedded(count: int) -> None:
+        nonlocal embedded
+        embedded += count
+        progress("embed", embedded, len(missing))
+
+    for start in range(0, len(work.chunks), SLICE):
+        part = work.chunks[start : start + SLICE]
+        vectors |= _embed(part, vectors, embedder, on_embedded)
+        matrix = np.asarray([vectors[embed_hash(chunk)] for chunk in part], dtype=np.float32)
+        store.delete(chunk.id for chunk in part if chunk.id in work.replaced)
+        store.add(part, matrix)
+        stored += len(part)
+        progress("store", stored, len(work.chunks))
+    return len(missing)
+
+
+def _embed(
+    chunks: Sequence[Chunk],
+    known: Mapping[str, Vectors],
+    embedder: Embedder,
+    on_done: Callable[[int], None],
+) -> dict[str, Vectors]:
+    texts = {embed_hash(chunk): chunk.embed_text for chunk in chunks}
+    texts = {name: text for name, text in texts.items() if name not in known}
+    if not texts:
+        return {}
+    rows = embedder.embed_passages(list(texts.values()), on_done=on_done)
+    return dict(zip(texts, rows, strict=True))

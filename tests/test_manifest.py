@@ -1,0 +1,109 @@
+"""The manifest: read back as written, or refused in one sentence."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import IndexUnusable
+from ingest.manifest import (
+    FILE_NAME,
+    FileEntry,
+    Manifest,
+    OutlineEntry,
+    read_manifest,
+    stamp,
+    write_manifest,
+)
+
+ENTRY = FileEntry(
+    size=10,
+    mtime_ns=123456789012345678,
+    sha256="ab",
+    title="题",
+    tags=("x",),
+    chunk_ids=("i1", "i2"),
+    outline=(
+        OutlineEntry(heading_path=("甲",), level=1, lines=(1, 4), section="s", chunks=2),
+        OutlineEntry(heading_path=(), level=0, lines=(5, 5), section="t", chunks=0),
+    ),
+    categories=("c", "d"),
+    date="2024-01-01",
+    hidden=True,
+    draft=True,
+    warnings=("w",),
+)
+SKIPPED = FileEntry(
+    size=1, mtime_ns=1, sha256="", title="", tags=(), chunk_ids=(), outline=(), skipped=True
+)
+MANIFEST = Manifest(
+    generation=3,
+    collection="chunks-x",
+    embedder="words",
+    fingerprint="f",
+    dimension=64,
+    split="256/32/16",
+    tokeniser=1,
+    notes_dir="notes",
+    updated="2024-01-01T00:00:00+00:00",
+    files={"a/b.md": ENTRY, "坏.md": SKIPPED},
+)
+
+
+def test_a_manifest_comes_back_as_it_was_written(tmp_path: Path) -> None:
+    write_manifest(tmp_path, MANIFEST)
+    assert read_manifest(tmp_path) == MANIFEST
+    assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
+
+
+def test_it_counts_what_it_holds() -> None:
+    assert (MANIFEST.notes, MANIFEST.sections, MANIFEST.chunks) == (1, 2, 2)
+
+
+def test_where_there_is_none_there_is_none(tmp_path: Path) -> None:
+    assert read_manifest(tmp_path) is None
+    assert read_manifest(tmp_path / "nothing") is None
+    assert stamp(tmp_path) == (0, 0)
+
+
+def test_the_stamp_changes_with_every_writing(tmp_path: Path) -> None:
+    stamps = set()
+    for _ in range(3):
+        write_manifest(tmp_path, MANIFEST)
+        stamps.add(stamp(tmp_path))
+    assert len(stamps) > 1
+
+
+GOOD = json.loads(json.dumps({"schema": 1, "files": {}}))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '{"schema": 99}',
+        json.dumps(GOOD),
+        json.dumps({**GOOD, "files": []}),
+        json.dumps({**GOOD, "files": {"a": 1}}),
+        json.dumps({**GOOD, "files": {"a": {"tags": 3}}}),
+        "\udcff",
+    ],
+)
+def test_a_damaged_manifest_names_the_way_out(content: str, tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_bytes(content.encode("utf-8", "surrogateescape"))
+    with pytest.raises(IndexUnusable, match=r"`python -m ingest --rebuild`"):
+        read_manifest(tmp_path)
+
+
+def test_a_cut_off_manifest_is_damaged_wherever_it_ends(tmp_path: Path) -> None:
+    write_manifest(tmp_path, MANIFEST)
+    whole = (tmp_path / FILE_NAME).read_bytes()
+    for end in range(0, len(whole), 37):
+        (tmp_path / FILE_NAME).write_bytes(whole[:end])
+        with pytest.raises(IndexUnusable):
+            read_manifest(tmp_path)

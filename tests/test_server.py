@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fakes import ScriptedService
+
+from bot.chats import ChatStore
+from bot.errors import BadInput, BotError
+
+# Gradio 6.31 counts the times of its own queue with options that pandas 3 gives up.
+pytestmark = pytest.mark.filterwarnings("ignore:.*(no_silent_downcasting|copy keyword)")
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def get(port: int, path: str, host: str = "127.0.0.1", method: str = "GET") -> tuple[int, str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request(method, path, headers={"Host": host})
+    answer = connection.getresponse()
+    text = answer.read().decode("utf-8", "replace")
+    connection.close()
+    return answer.status, text
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    from bot.ui.page import build_page
+    from bot.ui.server import serve
+
+    folder = tmp_path_factory.mktemp("served")
+    (folder / "notes").mkdir()
+    (folder / "notes" / "a.md").write_text("secret words", encoding="utf-8")
+    store = ChatStore.at(folder / "chats.db")
+    page = build_page(ScriptedService(), store, secret="s" * 32, notes_dir=folder / "notes")
+    port = free_port()
+    served = serve(page, host="127.0.0.1", port=port, block=False)
+    assert served.url == f"http://127.0.0.1:{port}"
+    yield port
+    served.close()
+    store.close()
+
+
+def test_the_page_is_there_for_this_machine(port: int) -> None:
+    assert get(port, "/")[0] == 200
+    assert get(port, "/", "localhost:1234")[0] == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", ""])
+def test_foreign_host_names_are_refused(port: int, host: str) -> None:
+    assert get(port, "/", host)[0] == 400
+    assert get(port, "/config", host)[0] == 400
+
+
+def test_no_file_is_served_and_nothing_is_described(port: int, tmp_path: Path) -> None:
+    own = Path(__file__)
+    assert get(port, f"/gradio_api/file={own}")[0] in (403, 404)
+    assert get(port, "/gradio_api/file=/etc/passwd")[0] in (403, 404)
+    assert '"named_endpoints":{}' in get(port, "/gradio_api/info")[1].replace(" ", "")
+    for path in ("/docs", "/openapi.json", "/monitoring", "/gradio_api/mcp/sse"):
+        assert get(port, path)[0] in (403, 404, 405), path
+
+
+def test_analytics_are_off(port: int) -> None:
+    assert os.environ["GRADIO_ANALYTICS_ENABLED"] == "False"
+    assert '"analytics_enabled":false' in get(port, "/config")[1].replace(" ", "")
+
+
+def test_a_port_in_use_is_a_sentence(port: int) -> None:
+    from bot.ui.server import check_port
+
+    with pytest.raises(BotError, match=rf"Port {port} .* --port"):
+        check_port("127.0.0.1", port)
+    with pytest.raises(BadInput, match="1 to 65535"):
+        check_port("127.0.0.1", 99999)
+    check_port("127.0.0.1", free_port())
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "notes.example", "::"])
+def test_another_host_demands_passwords_before_anything_starts(host: str, tmp_path: Path) -> None:
+    from bot.ui.page import build_page
+    from bot.ui.server import serve
+
+    store = ChatStore.at(tmp_path / "chats.db")
+    page = build_page(ScriptedService(), store, secret="s", notes_dir=tmp_path)
+    with pytest.raises(BadInput, match="--auth-file"):
+        serve(page, host=host, port=free_port(), block=False)
+    store.close()
+
+
+def test_with_passwords_the_page_is_shut_to_strangers(tmp_path: Path) -> None:
+    from bot.ui.page import build_page
+    from bot.ui.server import serve
+
+    store = ChatStore.at(tmp_path / "chats.db")
+    page = build_page(ScriptedService(), store, secret="s", notes_dir=tmp_path)
+    people = written(tmp_path, "ana:correct horse\n")
+    port = free_port()
+    served = serve(page, host="0.0.0.0", port=port, auth_file=people, block=False)
+    try:
+        assert get(port, "/config")[0] == 401
+        assert "correct horse" not in get(port, "/", "notes.example")[1]
+    finally:
+        served.close()
+        store.close()
+
+
+def written(folder: Path, text: str, mode: int = 0o600) -> Path:
+    path = folder / "people"
+    path.write_text(text, encoding="utf-8")
+    path.chmod(mode)
+    return path
+
+
+def test_the_auth_file_may_have_comments_and_colons(tmp_path: Path) -> None:
+    from bot.ui.server import read_auth
+
+    path = written(tmp_path, "# us\n\nana:a:b\nbo:c\n")
+    assert read_auth(path) == [("ana", "a:b"), ("bo", "c")]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "names nobody"),
+        ("# only\n", "names nobody"),
+        ("ana\n", "user:password"),
+        ("ana:\n", "Line 1"),
+        (":x\n", "Line 1"),
+    ],
+)
+def test_an_auth_file_of_another_form_is_refused(tmp_path: Path, text: str, words: str) -> None:
+    from bot.ui.server import read_auth
+
+    with pytest.raises(BadInput, match=words):
+        read_auth(written(tmp_path, text))
+
+
+def test_an_auth_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
+    from bot.ui.server import read_auth
+
+    path = written(tmp_path, "ana:x\n", 0o644)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
+    with pytest.raises(BadInput, match="chmod 600"):
+        read_auth(path)
+    with pytest.raises(BadInput, match="can't be read"):
+        read_auth(tmp_path / "none")

@@ -1,0 +1,170 @@
+"""Chunks and vectors in a real Chroma."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ingest.errors import IndexUnusable
+from ingest.schema import Chunk, Member
+from ingest.store import (
+    BATCH,
+    ChunkStore,
+    from_metadata,
+    has_vectors,
+    open_client,
+    open_for_writing,
+    to_metadata,
+)
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[Any]:
+    with open_for_writing(tmp_path) as client:
+        yield client
+
+
+def chunk(number: int, **fields: Any) -> Chunk:
+    plain = Chunk(
+        id=f"id{number}",
+        file="a/b.md",
+        title="题",
+        tags=(),
+        heading_path=("甲",),
+        lines=(number + 1, number + 2),
+        text=f"文字 {number}",
+        bold=(),
+        embed_text=f"题 › 甲\n文字 {number}",
+        section=f"s{number}",
+    )
+    return replace(plain, **fields)
+
+
+FULL = chunk(
+    7,
+    tags=("x", "y/z"),
+    bold=("粗",),
+    part=1,
+    parts=3,
+    order=4,
+    members=(
+        Member(heading_path=("甲", "乙"), lines=(1, 2)),
+        Member(heading_path=(), lines=(3, 3)),
+    ),
+)
+
+
+def vectors(count: int) -> np.ndarray[Any, np.dtype[np.float32]]:
+    rows = np.random.default_rng(count).normal(size=(count, 8)).astype(np.float32)
+    unit: np.ndarray[Any, np.dtype[np.float32]] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return unit
+
+
+@pytest.mark.parametrize("given", [FULL, chunk(0), chunk(0, heading_path=(), title="")])
+def test_a_chunk_comes_back_as_it_went_in(given: Chunk, client: Any) -> None:
+    assert from_metadata(given.id, given.text, to_metadata(given)) == given
+    store = ChunkStore(client, "chunks-a")
+    store.add([given], vectors(1))
+    (stored,) = store.read([given.id], vectors=True)
+    assert stored.chunk == given
+    assert stored.vector is not None
+    np.testing.assert_allclose(stored.vector, vectors(1)[0], atol=1e-6)
+
+
+def test_more_than_a_batch_is_stored_read_and_deleted(client: Any) -> None:
+    store = ChunkStore(client, "chunks-a")
+    count = 2 * BATCH + 3
+    store.add([chunk(n) for n in range(count)], vectors(count))
+    assert store.ids() == {f"id{n}" for n in range(count)}
+    assert store.vectors().shape == (count, 8)
+    assert len(store.read()) == count
+    assert len(store.read([f"id{n}" for n in range(count - 1)])) == count - 1
+    store.delete([*(f"id{n}" for n in range(1, count)), "unknown"])
+    assert store.ids() == {"id0"}
+
+
+def test_an_empty_store_answers(client: Any) -> None:
+    store = ChunkStore(client, "chunks-a")
+    store.add([], np.zeros((0, 8), np.float32))
+    store.delete([])
+    assert (store.ids(), store.read(), store.read([]), store.vectors().shape) == (
+        set(),
+        [],
+        [],
+        (0, 0),
+    )
+
+
+def test_unknown_ids_are_left_out(client: Any) -> None:
+    store = ChunkStore(client, "chunks-a")
+    store.add([chunk(0)], vectors(1))
+    assert [s.chunk.id for s in store.read(["id0", "no"])] == ["id0"]
+
+
+def test_it_measures_cosine_and_refuses_what_does_not(client: Any) -> None:
+    store = ChunkStore(client, "chunks-a")
+    assert client.get_collection("chunks-a").configuration_json["hnsw"]["space"] == "cosine"
+    assert store.name == "chunks-a"
+    client.create_collection("chunks-l2", embedding_function=None)
+    with pytest.raises(IndexUnusable, match="l2, not cosine"):
+        ChunkStore(client, "chunks-l2")
+
+
+def test_other_collections_of_ours_are_dropped(client: Any) -> None:
+    for name in ("chunks-a", "chunks-b", "chunks-c-2", "foreign"):
+        client.create_collection(name, embedding_function=None)
+    ChunkStore(client, "chunks-new").drop_others()
+    assert sorted(c.name for c in client.list_collections()) == ["chunks-new", "foreign"]
+
+
+def test_what_was_written_is_there_when_opened_again(tmp_path: Path) -> None:
+    assert not has_vectors(tmp_path)
+    with open_for_writing(tmp_path) as client:
+        ChunkStore(client, "chunks-a").add([FULL], vectors(1))
+    assert has_vectors(tmp_path)
+    reader = open_client(tmp_path / "chroma")
+    found = reader.get_collection("chunks-a").query(query_embeddings=vectors(1), n_results=1)
+    assert found["ids"] == [["id7"]]
+    reader.close()
+
+
+def test_a_writer_leaves_readers_of_the_same_process_alone(tmp_path: Path) -> None:
+    with open_for_writing(tmp_path) as client:
+        ChunkStore(client, "chunks-a").add([FULL], vectors(1))
+    reader = open_client(tmp_path / "chroma")
+    with open_for_writing(tmp_path) as client:
+        ChunkStore(client, "chunks-a").add([chunk(0)], vectors(1))
+    assert reader.get_collection("chunks-a").count() == 2
+    reader.close()
+
+
+@pytest.mark.parametrize(
+    "content", [b"no database at all" * 100, b"SQLite format 3\x00" + b"\xff" * 9000]
+)
+def test_damaged_vectors_are_named_and_can_be_thrown_away(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "chroma").mkdir()
+    (tmp_path / "chroma" / "chroma.sqlite3").write_bytes(content)
+    with pytest.raises(IndexUnusable, match="--rebuild"):
+        open_client(tmp_path / "chroma")
+    with pytest.raises(IndexUnusable, match="--rebuild"), open_for_writing(tmp_path):
+        pass
+    with open_for_writing(tmp_path, repair=True) as client:
+        ChunkStore(client, "chunks-a").add([FULL], vectors(1))
+
+
+def test_faults_of_the_caller_are_not_chromas(tmp_path: Path) -> None:
+    with pytest.raises(KeyError), open_for_writing(tmp_path):
+        raise KeyError("ours")
+
+
+def test_what_chroma_refuses_is_one_sentence(tmp_path: Path) -> None:
+    with (
+        pytest.raises(IndexUnusable, match=r"can't be read .* --rebuild"),
+        open_for_writing(tmp_path) as client,
+    ):
+        client.get_collection("none")
