@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib import resources
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ from bot.errors import BadInput
 from bot.passage import Passage
 from bot.retrieve import Retrieval
 from bot.terms import is_chinese
+from ingest.cache import write_whole
 from ingest.lexical import words
 
 FEATURES = ("bm25", "unnamed", "foreign")
@@ -165,7 +168,7 @@ def load(index: Path, model: str) -> Calibration:
     if path.is_file():
         try:
             own = _parse(path.read_text("utf-8"))
-        except (ValueError, TypeError, KeyError) as error:
+        except (OSError, ValueError, TypeError, KeyError) as error:
             raise BadInput(
                 f"The calibration at {path} can't be read. Delete it, or make it again with "
                 "`python -m bot calibrate QUESTIONS.jsonl`."
@@ -176,14 +179,23 @@ def load(index: Path, model: str) -> Calibration:
 
 
 def save(path: Path, calibration: Calibration) -> None:
-    """Write a calibration as JSON."""
-    path.write_text(json.dumps(asdict(calibration), indent=1) + "\n", "utf-8")
+    """Write a calibration as JSON, whole or not at all. Raises BadInput where it can't."""
+    try:
+        write_whole(path, json.dumps(asdict(calibration), indent=1) + "\n")
+    except OSError as error:
+        raise BadInput(
+            f"Can't write {path}: {error.strerror or error}. Name another file with --out."
+        ) from error
 
 
 def _parse(text: str) -> Calibration:
     raw = json.loads(text)
-    names = ("mean", "scale", "weights")
-    made = Calibration(**{**raw, **{name: tuple(raw[name]) for name in names}})
-    if any(len(getattr(made, name)) != len(FEATURES) for name in names):
+    rows = {name: tuple(map(float, raw[name])) for name in ("mean", "scale", "weights")}
+    single = {name: float(raw[name]) for name in ("bias", "threshold")}
+    if any(len(row) != len(FEATURES) for row in rows.values()):
         raise ValueError("made for other features")
-    return made
+    if not all(map(math.isfinite, [*chain(*rows.values()), *single.values()])):
+        raise ValueError("not all numbers are finite")
+    if not all(rows["scale"]):
+        raise ValueError("a scale is zero")
+    return Calibration(**{**raw, **rows, **single})

@@ -102,8 +102,11 @@ class Answerer:
                         yield delta
             except Exception as error:  # whatever a provider's client raises
                 used, text, notice = NO_LLM, "", str(self._friendly(error))
-        if not text.strip():
-            used = NO_LLM
+        if used.model is not None and not text.strip():
+            used, notice = (
+                NO_LLM,
+                f"{llm.name} gave an empty answer; the notes speak for themselves.",
+            )
         yield Done(self._finish(found, probability, used, text, notice, timings, clock, history))
 
     def probability(self, found: Retrieval) -> float:
@@ -112,8 +115,14 @@ class Answerer:
 
     def _write(self, found: Retrieval, model: BaseChatModel) -> Generator[Delta, None, None]:
         messages = answer_messages(found.search, self._offered(found), found.words)
-        for chunk in model.stream(messages, max_tokens=MAX_TOKENS, temperature=0.2):
-            yield Delta(chunk_text(chunk.content))
+        stream = model.stream(messages, max_tokens=MAX_TOKENS, temperature=0.2)
+        try:
+            for chunk in stream:
+                yield Delta(chunk_text(chunk.content))
+        finally:  # a stopped answer must stop its model at once, not when memory is swept
+            close = getattr(stream, "close", None)
+            if close:
+                close()
 
     def _offered(self, found: Retrieval) -> Sequence[Passage]:
         passages = found.passages[: self._passages]
@@ -211,5 +220,5 @@ def chunk_text(content: Any) -> str:
     if isinstance(content, str):
         return content
     return "".join(
-        block if isinstance(block, str) else str(block.get("text", "")) for block in content
+        block if isinstance(block, str) else str(block.get("text") or "") for block in content
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.markup import MARK, Piece, pieces
 from bot.passage import Citation, Passage
-from bot.terms import is_chinese, translate
+from bot.terms import from_english, is_chinese, translate
 from bot.turn import Segment
 from ingest.lexical import words
 from ingest.sentences import sentence_spans
@@ -169,12 +169,12 @@ def cover(
     if not _numbers_hold(claim, passage):
         return 0.0
     total = sum(weights.get(word, 1.0) for word in own)
-    held = sum(weights.get(word, 1.0) for word in own if word in vocabulary)
+    held = own & vocabulary
     if not is_chinese(claim):
-        for word in own - vocabulary:
-            if vocabulary.intersection(translate(word)):
-                held += weights.get(word, 1.0)
-    return held / total
+        for term, translated in from_english(claim):
+            if vocabulary.intersection(translated):
+                held |= own.intersection(term)
+    return sum(weights.get(word, 1.0) for word in held) / total
 
 
 def _numbers_hold(claim: str, passage: str) -> bool:

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import quantiles
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import BadInput
 from bot.passage import Passage
@@ -73,19 +75,41 @@ def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def _question(path: Path, number: int, raw: dict[str, Any]) -> Question:
     try:
-        return Question(
-            id=str(raw.get("id", number)),
-            question=raw["question"].strip(),
-            kind=str(raw.get("kind", "question")),
-            gold=tuple(Gold(gold["file"], gold["heading"]) for gold in raw.get("gold", [])),
-            must=tuple(raw.get("must", ())),
-            history=tuple(to_history(raw.get("history", []))),
-        )
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        made = _QuestionLine.model_validate(raw)
+        history = to_history(raw.get("history", []))
+    except ValidationError as error:
+        fault = error.errors()[0]
+        name = ".".join(map(str, fault["loc"]))
         raise BadInput(
-            f"{path}, line {number}: {error!r}. A question has `question`, `kind` and `gold`, a "
-            "list of {file, heading}."
+            f"{path}, line {number}: `{name}`: {fault['msg']}. A question has `question`, `kind` "
+            "and `gold`, a list of {file, heading}."
         ) from error
+    except BadInput as error:
+        raise BadInput(f"{path}, line {number}: {error}") from error
+    return Question(
+        id=str(raw.get("id", number)),
+        question=made.question,
+        kind=made.kind,
+        gold=tuple(Gold(gold.file, gold.heading) for gold in made.gold),
+        must=tuple(made.must),
+        history=tuple(history),
+    )
+
+
+class _GoldLine(BaseModel):
+    file: str
+    heading: str
+
+
+class _QuestionLine(BaseModel):
+    """A line as files hold it; fields of others are left alone."""
+
+    model_config = ConfigDict(str_strip_whitespace=True)
+
+    question: Annotated[str, Field(min_length=1)]
+    kind: str = "question"
+    gold: list[_GoldLine] = []
+    must: list[str] = []
 
 
 def normal(heading: str) -> str:

@@ -26,6 +26,7 @@ MAX_SOURCES = 2
 MAX_QUOTE_CHARS = 240
 
 _BOLD_BONUS = 1.25
+_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)|!\[\[[^\]\n]*\]\]")
 _BLOCKS = frozenset(
     {"fence", "code_block", "table_open", "blockquote_open", "html_block", "math_block"}
 )
@@ -60,30 +61,37 @@ def extract(passages: Sequence[Passage], weights: Mapping[str, float]) -> Extrac
     """
     chosen = [
         passage
-        for passage in passages[:MAX_SOURCES]
-        if passage.score >= SECOND_SHARE * passages[0].score
+        for place, passage in enumerate(passages[:MAX_SOURCES])
+        if place == 0 or passage.score >= SECOND_SHARE * passages[0].score > 0
     ]
     segments: list[Segment] = []
     citations: list[Citation] = []
     room = MAX_CHARS
     for passage in chosen:
         units = _units(passage)
-        picked = pick(units, weights, room if not citations else min(room, MAX_CHARS // 3))
+        picked = pick(units, weights, room)
         if not picked:
             continue
         number = len(citations) + 1
         if segments:
             segments.append(Segment(text="\n\n"))
         segments.extend(_segments(passage, picked, number))
-        best = max(picked, key=lambda unit: _value(unit, weights))
-        quote = passage.text[best.start : best.end]
-        if len(quote) > MAX_QUOTE_CHARS:
-            quote = best_quote(passage.text, [quote])
+        quote = _quote(passage.text, picked, weights)
         citations.append(Citation(n=number, passage=passage, quote=quote))
         room -= sum(len(unit.text) for unit in picked)
         if room <= 0:
             break
     return Extract(tuple(segments), tuple(citations))
+
+
+def _quote(text: str, picked: Sequence[_Unit], weights: Mapping[str, float]) -> str:
+    """All that was picked if it is short, else the unit that says most, else its best sentence."""
+    whole = text[picked[0].start : picked[-1].end]
+    if len(whole) <= MAX_QUOTE_CHARS:
+        return whole
+    best = max(picked, key=lambda unit: (not unit.leads_in, _value(unit, weights)))
+    quote = text[best.start : best.end]
+    return quote if len(quote) <= MAX_QUOTE_CHARS else best_quote(text, [quote])
 
 
 def pick(units: Sequence[_Unit], weights: Mapping[str, float], room: int) -> list[_Unit]:
@@ -99,12 +107,33 @@ def pick(units: Sequence[_Unit], weights: Mapping[str, float], room: int) -> lis
             group.add(at - 1)
         if units[at].leads_in and at + 1 < len(units):
             group.add(at + 1)
-        size = sum(len(units[i].text) for i in group - chosen)
+        whole = group | _list_around(units, at)
+        if used + _size(units, whole - chosen) <= room:
+            group = whole
+        size = _size(units, group - chosen)
         if chosen and used + size > room:
             continue
         chosen |= group
         used += size
     return [units[i] for i in sorted(chosen)]
+
+
+def _size(units: Sequence[_Unit], chosen: set[int]) -> int:
+    return sum(len(units[i].text) for i in chosen)
+
+
+def _list_around(units: Sequence[_Unit], at: int) -> set[int]:
+    """The list that unit `at` is an item of, with the line that leads in to it."""
+    if units[at].kind != "item":
+        return set()
+    first = last = at
+    while first > 0 and units[first - 1].kind == "item":
+        first -= 1
+    while last + 1 < len(units) and units[last + 1].kind == "item":
+        last += 1
+    if first > 0 and units[first - 1].leads_in:
+        first -= 1
+    return set(range(first, last + 1))
 
 
 def _value(unit: _Unit, weights: Mapping[str, float]) -> float:
@@ -129,7 +158,7 @@ def _units(passage: Passage) -> list[_Unit]:
         start, end = starts[token.map[0]], min(starts[token.map[1]] - 1, len(text))
         block = text[start:end].rstrip()
         end = start + len(block)
-        if not plain_text(block).strip():
+        if not plain_text(_IMAGE.sub("", block)).strip():
             continue  # an image alone, a comment
         if token.type == "list_item_open" and token.level == 1:
             units.append(_unit(text, start, end, "item"))
@@ -138,7 +167,8 @@ def _units(passage: Passage) -> list[_Unit]:
         elif at_top and token.type == "paragraph_open":
             for a, b in sentence_spans(block):
                 # A bold line that is the section's heading is shown as such already.
-                if plain_text(block[a:b]).strip() not in ("", passage.heading):
+                said = plain_text(_IMAGE.sub("", block[a:b])).strip()
+                if said not in ("", passage.heading):
                     units.append(_unit(text, start + a, start + b, "sentence"))
     return units
 
@@ -153,7 +183,8 @@ def _segments(passage: Passage, picked: Sequence[_Unit], number: int) -> list[Se
     segments: list[Segment] = []
     for i, unit in enumerate(picked):
         following = picked[i + 1] if i + 1 < len(picked) else None
-        marked = unit.kind in ("sentence", "item") and not unit.leads_in
+        # A mark behind the line that closes a fence would keep the fence open.
+        marked = unit.kind in ("sentence", "item") and not unit.leads_in and not _ends_code(unit)
         last_of_run = (
             following is None
             or following.kind != "sentence"
@@ -170,12 +201,18 @@ def _segments(passage: Passage, picked: Sequence[_Unit], number: int) -> list[Se
     return segments
 
 
+def _ends_code(unit: _Unit) -> bool:
+    return unit.text.rpartition("\n")[2].strip().startswith(("```", "~~~"))
+
+
 def _gap(text: str, unit: _Unit, following: _Unit) -> str:
     between = text[unit.end : following.start]
     if not between.strip():
         if "\n" not in between:
             return between
-        return "\n" if unit.kind == following.kind == "item" else between[:2]
+        if unit.kind == following.kind == "item" or between.count("\n") == 1:
+            return "\n"
+        return "\n\n"
     return "\n" if unit.kind == following.kind == "item" else "\n\n"
 
 

@@ -39,6 +39,8 @@ def phrase(heading_path: Sequence[str], title: str) -> str | None:
     """A heading as a question, in the heading's language; None if it names nothing to ask about."""
     path = [name for name in heading_path if name]
     heading = _bare(path[-1]) if path else ""
+    if heading == _bare(title) and len(path) == 1 and not is_question(heading):
+        return None  # the note's own title: asking for all of it is no question
     if not heading or _USELESS.match(heading) or len(heading) > 60 or len(heading) < 2:
         return None
     chinese = is_chinese(heading) or is_chinese(title)

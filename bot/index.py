@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,10 @@ from ingest.schema import Chunk
 from ingest.store import check_cosine, from_metadata, open_client
 
 Vector = NDArray[np.float32]
+
+ENOUGH = 200
+"""An index of fewer chunks is filled up to this many, in thought, with chunks that hold none of the
+question's words: in a handful of notes no word is rare, and a match would say nothing."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,7 @@ class Index:
         mean = float(vector @ state.sidecar.mean)
         spread = max(float(vector @ state.sidecar.covariance @ vector), 1e-12) ** 0.5
         word_mean, word_spread = float(lexical_scores.mean()), float(lexical_scores.std())
+        scale = comparable(state.sidecar, words)
         candidates: list[Candidate] = []
         for chunk_id, text, meta, embedding in zip(*columns, strict=True):
             row = state.rows.get(chunk_id)
@@ -137,17 +142,17 @@ class Index:
                     cosine=cosine,
                     dense=(cosine - mean) / spread,
                     lexical=(float(lexical_scores[row]) - word_mean) / max(word_spread, 1e-9),
-                    bm25=float(lexical_scores[row]),
+                    bm25=float(lexical_scores[row]) * scale,
                 )
             )
         return candidates
 
     def weights(self, words: Sequence[str]) -> dict[str, float]:
-        """How telling each word is: BM25's inverse document frequency over the chunks.
+        """How telling each word is: inverse document frequency over at least ENOUGH chunks.
 
         A word that no chunk holds has the weight of the rarest.
         """
-        return idf(self._open().sidecar, words)
+        return idf(self._open().sidecar, words, ENOUGH)
 
     def parts(self, sections: Sequence[str]) -> dict[str, list[Chunk]]:
         """All chunks of the named sections, in order, by section."""
@@ -203,9 +208,12 @@ def word_scores(side: sidecar.Sidecar, words: Mapping[str, float]) -> Vector:
     return scores
 
 
-def idf(side: sidecar.Sidecar, words: Sequence[str]) -> dict[str, float]:
-    """Inverse document frequency in Lucene's form: ln(1 + (N - n + .5) / (n + .5))."""
-    total = len(side.ids)
+def idf(side: sidecar.Sidecar, words: Iterable[str], least: int = 0) -> dict[str, float]:
+    """Inverse document frequency in Lucene's form: ln(1 + (N - n + .5) / (n + .5)).
+
+    N counts at least `least`.
+    """
+    total = max(len(side.ids), least)
     starts = side.bm25.scores["indptr"]
     vocabulary = side.bm25.vocab_dict
 
@@ -217,6 +225,20 @@ def idf(side: sidecar.Sidecar, words: Sequence[str]) -> dict[str, float]:
         word: float(np.log1p((total - count(word) + 0.5) / (count(word) + 0.5)))
         for word in dict.fromkeys(words)
     }
+
+
+def comparable(side: sidecar.Sidecar, words: Mapping[str, float]) -> float:
+    """Factor that makes BM25 scores comparable between indexes of any size.
+
+    The same match scores higher the more chunks there are, and next to nothing in an index of
+    three. So every word gets the weight it would have among ENOUGH chunks.
+    """
+    own, smoothed = idf(side, words), idf(side, words, ENOUGH)
+    raw = sum(weight * own[word] for word, weight in words.items())
+    if not raw:
+        return 1.0
+    wanted = sum(weight * smoothed[word] for word, weight in words.items())
+    return wanted / raw
 
 
 def words_of(text: str) -> list[str]:

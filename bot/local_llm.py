@@ -269,10 +269,12 @@ def _generation(chunk: Chunk | None) -> ChatGenerationChunk:
         message.response_metadata = {"finish_reason": choice["finish_reason"]}
     usage = (chunk or {}).get("usage")
     if usage:
+        cached = (usage.get("prompt_tokens_details") or {}).get("cached_tokens", 0)
         message.usage_metadata = UsageMetadata(
             input_tokens=usage["prompt_tokens"],
             output_tokens=usage["completion_tokens"],
             total_tokens=usage["total_tokens"],
+            input_token_details={"cache_read": cached},
         )
     return ChatGenerationChunk(message=message)
 
@@ -290,6 +292,6 @@ _ALIVE: WeakSet[ChatLocal] = WeakSet()
 
 @atexit.register
 def _close_all() -> None:
-    """Python kills daemon threads when it ends; one inside llama.cpp would take it down, aborted."""
+    """Python kills daemon threads when it ends; one inside llama.cpp would make that an abort."""
     for model in tuple(_ALIVE):
         model.close()

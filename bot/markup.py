@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingest.lexical import words
+from bot.terms import telling
 from ingest.sentences import sentence_spans
 
 MARK = re.compile(
@@ -97,4 +97,4 @@ def claims(sentence: str) -> bool:
     bare = MARK.sub("", sentence).strip().rstrip("*_ ")
     if bare.endswith(("？", "?", "：", ":")):
         return False
-    return len(set(words(bare))) >= MIN_CLAIM_WORDS
+    return len(telling(bare)) >= MIN_CLAIM_WORDS

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.errors import BadInput
+from bot.terms import telling
 from bot.turn import History, Turn
-from ingest.lexical import words
 
 MAX_BACK = 2
 """How many earlier questions a chain of follow-ups reaches back."""
@@ -72,21 +73,15 @@ def leans(question: str) -> bool:
     )
 
 
-def telling(question: str) -> set[str]:
-    """Words with a subject in them; pairs of characters inside a longer word don't count twice."""
-    found = set(words(question))
-    return {w for w in found if not any(w != other and w in other for other in found)}
-
-
 def to_history(pairs: object) -> list[Turn]:
-    """Turns from [[question, answer], …] as files hold them. Raises ValueError on another shape."""
+    """Turns from [[question, answer], …] as files hold them. Raises BadInput on another shape."""
     if not isinstance(pairs, list):
-        raise ValueError("history must be a list of [question, answer] pairs")
+        raise BadInput("A history must be a list: [[question, answer], …].")
     turns: list[Turn] = []
-    for pair in pairs:
+    for number, pair in enumerate(pairs, 1):
         if not (
             isinstance(pair, list) and len(pair) == 2 and all(isinstance(x, str) for x in pair)
         ):
-            raise ValueError("history must be a list of [question, answer] pairs")
+            raise BadInput(f"Turn {number} of the history must be a pair: [question, answer].")
         turns.append(Turn(pair[0], pair[1]))
     return turns

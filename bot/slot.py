@@ -47,6 +47,7 @@ class Slot(Generic[T]):
             self._done.clear()
             self._thread = None
             self._error = None
+            self._progress = ("", 0, 0)
         self.start()
 
     def _run(self) -> None:

@@ -18,6 +18,12 @@ def is_chinese(text: str) -> bool:
     return bool(_CJK.search(text))
 
 
+def telling(text: str) -> set[str]:
+    """Words with a subject in them; pairs of characters inside a longer word don't count twice."""
+    found = set(words(text))
+    return {w for w in found if not any(w != other and w in other for other in found)}
+
+
 def translate(question: str) -> list[str]:
     """Index words of the other language for the terms found in a question.
 
@@ -26,8 +32,14 @@ def translate(question: str) -> list[str]:
     """
     if is_chinese(question):
         return _from_chinese(question)
-    found: dict[str, None] = {}
-    stems = re.findall(r"[a-z0-9+#./-]+", question.lower())
+    found = (word for _, translated in from_english(question) for word in translated)
+    return list(dict.fromkeys(found))
+
+
+def from_english(text: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The English terms found in a text: (the term's words, the words of its Chinese names)."""
+    found: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
+    stems = re.findall(r"[a-z0-9+#./-]+", text.lower())
     keys = [" ".join(words(stem)) for stem in stems]
     at = 0
     table = _english()
@@ -35,12 +47,12 @@ def translate(question: str) -> list[str]:
         for size in range(min(MAX_PHRASE, len(keys) - at), 0, -1):
             phrase = " ".join(key for key in keys[at : at + size] if key)
             if phrase in table:
-                found.update(dict.fromkeys(table[phrase]))
+                found.append((tuple(phrase.split()), table[phrase]))
                 at += size
                 break
         else:
             at += 1
-    return list(found)
+    return found
 
 
 def _from_chinese(question: str) -> list[str]:

@@ -1,5 +1,7 @@
 """Where unpacked models live, and how files and folders get there whole or not at all."""
 
+from __future__ import annotations
+
 import os
 import shutil
 import tempfile

@@ -4,6 +4,8 @@ The folder loads as any sentence-transformers model. It is made once per cache a
 compared with the embeddings of the package's own engine, and marked complete last.
 """
 
+from __future__ import annotations
+
 import hashlib
 import importlib.metadata
 import importlib.util

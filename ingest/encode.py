@@ -5,6 +5,8 @@ caches; texts sorted by length, so that there is next to no padding; and one bat
 instead of all cores on one batch, which would wait for the slowest of them at every layer.
 """
 
+from __future__ import annotations
+
 import platform
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -17,11 +19,13 @@ import torch
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 
+from ingest.cores import cores
 from ingest.errors import EmbeddingModelError
 
 # Padded tokens in one batch. Texts/s of one core on an AVX2 processor, in float32: 7.2 at 256,
 # 7.5 at 1024, 7.3 at 2048, 6.6 at 4096; 5.0 with 32 texts of 216 tokens in each.
 BATCH_TOKENS = 1536
+LEAST_LENGTH = 8  # prompt and special tokens make even an empty text as long
 MOST_WORKERS = 8  # batches at once; more cores than that share out the work inside a batch
 LEAST_COSINE = 0.999  # of bfloat16 to float32
 CHECK_TEXTS = (
@@ -53,11 +57,13 @@ class Encoder:
 
         Raises EmbeddingModelError when sentence-transformers can't read it.
         """
-        self._threads = max(1, threads or torch.get_num_threads())
+        self._threads = threads or cores()
         torch.set_num_threads(self._threads)
         self._lock = threading.Lock()
         self._pool: ThreadPoolExecutor | None = None
         self._model = _read(folder)
+        # The first call sets the tokenizer's limits. Done by two threads at once, that would fail.
+        self._model.preprocess(["x"])
         self.dtype = "float32"
         if bfloat16_in_hardware():
             self._try_bfloat16(folder)
@@ -140,6 +146,7 @@ class Encoder:
             self.dtype = "bfloat16"
         else:
             self._model = _read(folder)
+            self._model.preprocess(["x"])
 
 
 def batches(lengths: Sequence[int], max_tokens: int) -> list[list[int]]:
@@ -148,7 +155,7 @@ def batches(lengths: Sequence[int], max_tokens: int) -> list[list[int]]:
     result: list[list[int]] = []
     for index in order:
         longest = min(lengths[result[-1][0]], max_tokens) if result else 0
-        if result and (len(result[-1]) + 1) * max(longest, 1) <= BATCH_TOKENS:
+        if result and (len(result[-1]) + 1) * max(longest, LEAST_LENGTH) <= BATCH_TOKENS:
             result[-1].append(index)
         else:
             result.append([index])
@@ -163,7 +170,9 @@ def _read(folder: Path) -> SentenceTransformer:
     try:
         model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     except (OSError, ValueError, ImportError, RuntimeError, KeyError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise EmbeddingModelError(
-            f"The embedding model in {folder} can't be read: {str(error).splitlines()[0]}"
+            f"The embedding model in {folder} can't be read ({reason}). Set EMBEDDING_MODEL to "
+            "another model."
         ) from error
     return model.eval()

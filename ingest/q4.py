@@ -5,6 +5,8 @@ a directory of tensors. Matrices are stored in blocks of 32 weights: a float16 s
 whose low nibbles are the weights 0-15 and whose high nibbles are 16-31.
 """
 
+from __future__ import annotations
+
 import struct
 from dataclasses import dataclass
 

@@ -6,7 +6,7 @@ import re
 
 # A stop ends a sentence together with the closing quotes, brackets and marks behind it.
 _CLOSERS = r"[”’」』）)\]】》\"'*`]*"
-_CJK_STOP = re.compile(rf"[。！？；!?]+{_CLOSERS}|……{_CLOSERS}")
+_CJK_STOP = re.compile(rf"[。！？!?]+{_CLOSERS}|……{_CLOSERS}")
 _LATIN_STOP = re.compile(rf"[.!?]{_CLOSERS}(?=\s+(?:[A-Z\u4e00-\u9fff\"'“(\[`*]|$))")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|fig|no|dr|mr|mrs|ms|prof|st|approx|resp)|\b[A-Z]|^\s*\d+)\.$",

@@ -5,12 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.index import Index
 from bot.retrieve import NotesRetriever
 from ingest.embed import SentenceEmbedder, open_embedder
 from ingest.pipeline import ingest
 from ingest.split import SplitSettings
+
+pytest_plugins = ["pages"]
+
+# The first example may have to read a dictionary or a model.
+settings.register_profile("own", deadline=None)
+settings.load_profile("own")
 
 ROOT = Path(__file__).resolve().parent.parent
 

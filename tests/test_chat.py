@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -152,9 +154,8 @@ def test_without_a_place_to_store_the_reader_is_told(
 ) -> None:
     store = ChatStore.at(tmp_path / "chats.db")
     chat = Chat(service, store)
-    with store._begin() as connection:
-        connection.exec_driver_sql("DROP TABLE turns")
-        connection.exec_driver_sql("DROP TABLE chats")
+    with closing(sqlite3.connect(tmp_path / "chats.db")) as database:
+        database.executescript("DROP TABLE turns; DROP TABLE chats;")
     (shown,) = chat.ask(reader(), DOCKER)
     assert "be read or stored" in str(shown.line)
     assert "be read or stored" in str(chat.show(reader(chat=new_id())).line)

@@ -2,25 +2,18 @@ from __future__ import annotations
 
 import http.client
 import os
-import socket
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from fakes import ScriptedService
+from pages import QUIET, free_port
 
 from bot.chats import ChatStore
 from bot.errors import BadInput, BotError
 
-# Gradio 6.31 counts the times of its own queue with options that pandas 3 gives up.
-pytestmark = pytest.mark.filterwarnings("ignore:.*(no_silent_downcasting|copy keyword)")
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+pytestmark = QUIET
 
 
 def get(port: int, path: str, host: str = "127.0.0.1", method: str = "GET") -> tuple[int, str]:

@@ -78,9 +78,6 @@ def segments(*parts: Segment) -> str:
     )
 
 
-# -- markdown --------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -135,11 +132,8 @@ def test_images_become_links_and_foreign_schemes_become_text() -> None:
     assert "Image: cat" in html
 
 
-def test_headings_of_notes_are_not_headings_of_the_page() -> None:
+def test_headings_are_not_headings_of_the_page_and_math_is_shown_as_written() -> None:
     assert '<p class="heading">Title</p>' in markdown.render("# Title", words)
-
-
-def test_math_is_shown_as_it_was_written() -> None:
     assert '<span class="math">a_1*b*c</span>' in markdown.render("$a_1*b*c$", words)
 
 
@@ -196,9 +190,6 @@ def test_marks_that_are_still_unchecked_are_no_buttons() -> None:
     html = markdown.render_draft("Yes.[1] `a[1]`", words)
     assert html.count('class="mark draft"') == 1
     assert "<button" not in html
-
-
-# -- turns and cards -------------------------------------------------------------------------------
 
 
 def test_every_mark_points_to_a_card_that_is_there() -> None:
@@ -276,9 +267,6 @@ def test_two_citations_of_one_passage_are_two_cards() -> None:
     twice = (*answer.citations, Citation(n=3, passage=CONTAINERS, quote="启动只要一秒左右"))
     html = ZH.side(turn_of(replace(answer, citations=twice)))
     assert html.count('class="card"') == 3
-
-
-# -- frame -----------------------------------------------------------------------------------------
 
 
 def test_the_status_line_names_counts_models_and_states() -> None:

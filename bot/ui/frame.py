@@ -57,8 +57,7 @@ def empty(status: Status | None, examples: Sequence[str], view: View, *, problem
     lines = [f'<p class="what">{escape(view.say("what"))}</p>']
     if status is not None and status.notes == 0:
         lines += [
-            f'<p class="next-label">{escape(view.say("no_notes"))} '
-            f"{escape(view.say('put_notes'))}</p>",
+            f'<p class="next-label">{escape(view.say("no_notes"))}</p>',
             f'<p><code class="path">{escape(status.notes_folder)}</code></p>',
             f'<p><button type="button" class="chip" data-act="sample" '
             f'data-running="{escape(view.say("sample_running"))}">'

@@ -23,7 +23,11 @@ LOADING_POLL_S = 1.0
 SETTLED_POLL_S = 5.0
 # Lets page.js reach the handlers below; the words in quotes are gradio's event names.
 _BUS = "window.notesBus = (event, data) => trigger(event, data);"
-_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+_QUIET: dict[str, Any] = {
+    "show_progress": "hidden",
+    "api_visibility": "private",
+    "concurrency_limit": None,  # stopping must not wait in line behind anything
+}
 
 
 def build_page(
@@ -229,16 +233,14 @@ class _ChatTab:
             [*who, self._box, self._editing],
             self.outputs,
             trigger_mode="once",  # a second question waits in the box until this one is answered
-            concurrency_limit=16,
-            **_QUIET,
+            **_QUIET | {"concurrency_limit": 16},
         )
-        # Stopping must not wait in line behind anything.
-        self._stop.click(stop, who, self.outputs, concurrency_limit=None, **_QUIET)
-        self._new.click(new, [self.saved], self.outputs, concurrency_limit=None, **_QUIET)
-        bus.select(open_, [self.saved], self.outputs, concurrency_limit=None, **_QUIET)
+        self._stop.click(stop, who, self.outputs, **_QUIET)
+        self._new.click(new, [self.saved], self.outputs, **_QUIET)
+        bus.select(open_, [self.saved], self.outputs, **_QUIET)
         bus.edit(edit, who, self.outputs, **_QUIET)
         bus.clear(cancel, None, self.outputs, **_QUIET)
-        bus.delete(delete, [*who, self._search], self.outputs, concurrency_limit=None, **_QUIET)
+        bus.delete(delete, [*who, self._search], self.outputs, **_QUIET)
         bus.upload(sample, None, self.empty, **_QUIET)
         search: list[Any] = [*who, self._search]
         self._earlier.click(find, search, self.outputs, **_QUIET)

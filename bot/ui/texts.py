@@ -32,8 +32,7 @@ ZH: dict[str, str] = {
     # empty page
     "what": "从你自己的笔记里找答案，每句话都标出依据；笔记里没有的，就直说没有。",
     "try": "试试这些问题（来自你的笔记）：",
-    "no_notes": "还没有笔记。",
-    "put_notes": "把 .md 文件放进下面这个文件夹，然后运行 python -m ingest：",
+    "no_notes": "还没有笔记。把 .md 文件放进下面这个文件夹，然后运行 python -m ingest：",
     "sample": "先载入示例笔记",
     "sample_running": "正在载入示例笔记…",
     # a turn
@@ -112,8 +111,8 @@ EN: dict[str, str] = {
     "what": "Answers from your own notes, each sentence with its source; "
     "what the notes don’t say, it says so.",
     "try": "Try one of these, made from your notes:",
-    "no_notes": "There are no notes yet.",
-    "put_notes": "Put .md files into this folder, then run python -m ingest:",
+    "no_notes": "There are no notes yet. Put .md files into this folder, "
+    "then run python -m ingest:",
     "sample": "Load the sample notes first",
     "sample_running": "Loading the sample notes…",
     "you": "Your question",

@@ -1,0 +1,169 @@
+"""Serves a page over a scripted service, and opens it in a real browser.
+
+Test files import the fixtures by their functions' names and use them by the short ones.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import browser as chromium
+import pytest
+from fakes import ScriptedService
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from bot.chats import ChatStore, StoredTurn
+
+# Gradio 6.31 counts the times of its own queue with options that pandas 3 gives up.
+QUIET = pytest.mark.filterwarnings("ignore:.*(no_silent_downcasting|copy keyword)")
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, Scheme] = ("light", "dark")
+SHOTS = Path(__file__).resolve().parent.parent / "build" / "screenshots"
+WIDE, NARROW = SIZES = ((1280, 800), (390, 844))
+LANGUAGES = ("zh-CN", "en-US")
+
+
+@pytest.fixture(scope="module", name="chrome")
+def chrome_fixture() -> Iterator[Browser]:
+    """Headless Chromium for the tests of one file; the test is skipped where there is none."""
+    path = chromium.find(os.environ)
+    if path is None:
+        if chromium.required(os.environ):
+            pytest.fail(chromium.HOW)
+        pytest.skip(chromium.HOW)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=path, args=list(chromium.ARGUMENTS), headless=True
+        )
+        yield started
+        started.close()
+
+
+def free_port() -> int:
+    """A port of this machine that nothing listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@dataclass
+class Site:
+    """A served page with its service and store."""
+
+    url: str
+    service: ScriptedService
+    store: ChatStore
+    database: Path
+
+    def stored(self) -> list[tuple[StoredTurn, ...]]:
+        """The turns of every chat, whoever owns it."""
+        with closing(sqlite3.connect(self.database)) as database:
+            rows = database.execute("SELECT owner, id FROM chats ORDER BY changed").fetchall()
+        return [self.store.turns(owner, chat) for owner, chat in rows]
+
+
+@contextmanager
+def serving(folder: Path, service: ScriptedService, port: int = 0) -> Iterator[Site]:
+    """Serve a page whose chats are kept in `folder`; a free port unless one is given."""
+    from bot.ui.page import build_page
+    from bot.ui.secret import browser_secret
+    from bot.ui.server import serve
+
+    store = ChatStore.at(folder / "state" / "chats.db")
+    secret = browser_secret(folder / "state")
+    page = build_page(service, store, secret=secret, notes_dir=folder / "my notes")
+    served = serve(page, host="127.0.0.1", port=port or free_port(), block=False)
+    try:
+        yield Site(served.url, service, store, folder / "state" / "chats.db")
+    finally:
+        served.close()
+        store.close()
+
+
+@pytest.fixture(name="site")
+def site_fixture(tmp_path: Path, chrome: Browser) -> Iterator[Site]:
+    """A page served to one test."""
+    with serving(tmp_path, ScriptedService()) as served:
+        yield served
+
+
+@dataclass
+class Visit:
+    """An open page, and everything about it that should not happen."""
+
+    page: Page
+    foreign: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def visiting(
+    chrome: Browser,
+    site: Site,
+    *,
+    language: str = "zh-CN",
+    size: tuple[int, int] = WIDE,
+    scheme: Scheme = "light",
+    context: BrowserContext | None = None,
+) -> Iterator[Visit]:
+    """Open the page; at the end it must have asked no other machine and raised no error."""
+    within = context or chrome.new_context(
+        locale=language,
+        color_scheme=scheme,
+        viewport={"width": size[0], "height": size[1]},
+        reduced_motion="reduce",
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    page = within.new_page()
+    page.set_default_timeout(15_000)
+    visit = Visit(page)
+    page.on(
+        "request",
+        lambda r: None if r.url.startswith((site.url, "data:")) else visit.foreign.append(r.url),
+    )
+    page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+    page.on("dialog", lambda dialog: visit.complaints.append(dialog.message))
+    page.goto(site.url)
+    expect(page.locator("h1.title")).to_be_visible(timeout=15_000)
+    expect(page.locator("#box textarea")).to_be_visible()
+    try:
+        yield visit
+        assert visit.foreign == []
+        assert visit.complaints == []
+    finally:
+        page.close()
+        if context is None:
+            within.close()
+
+
+@pytest.fixture(name="visit")
+def visit_fixture(chrome: Browser, site: Site) -> Iterator[Visit]:
+    """That page, opened in Chinese in a wide window."""
+    with visiting(chrome, site) as opened:
+        yield opened
+
+
+def ask(page: Page, question: str) -> None:
+    """Send a question."""
+    page.locator("#box textarea").fill(question)
+    page.locator("#box textarea").press("Enter")
+
+
+def done(page: Page) -> None:
+    """Wait until the answer is there."""
+    expect(page.locator("#after .tools")).to_be_visible(timeout=20_000)
+    expect(page.locator("#send")).to_be_visible()
+
+
+def asked(page: Page, question: str) -> None:
+    """Ask, and wait for the answer."""
+    ask(page, question)
+    expect(page.locator("#talk .question")).to_contain_text(question)
+    done(page)

@@ -1,0 +1,186 @@
+"""The program as a user starts it: real notes, embedding model and page, no language model."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from pages import NARROW, SHOTS, WIDE, asked, free_port
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+QUESTION = "Docker 和虚拟机有什么区别？"
+READY_S = 120
+
+
+@dataclass
+class Program:
+    """`python -m bot`, started in a folder of its own."""
+
+    url: str
+    process: subprocess.Popen[str]
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.communicate(timeout=30)
+
+
+def start(folder: Path, notes: Path, cache: Path, port: int) -> Program:
+    environment = {
+        **os.environ,
+        "LLM": "none",
+        "NOTES_CACHE_DIR": str(cache),
+        "NOTES_DIR": str(notes),
+        "INDEX_DIR": str(folder / "index"),
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "--port", str(port)],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    url = f"http://127.0.0.1:{port}"
+    deadline = time.monotonic() + READY_S
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            _, err = process.communicate()
+            pytest.fail(f"the program ended at once: {err}")
+        try:
+            urllib.request.urlopen(url, timeout=1)
+            return Program(url, process)
+        except OSError:
+            time.sleep(0.1)
+    process.kill()
+    pytest.fail("the page did not come up")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, own_index: Path) -> Path:
+    """A working folder whose index is made already."""
+    shutil.copytree(own_index, tmp_path / "index")
+    return tmp_path
+
+
+@pytest.fixture
+def program(folder: Path, own_notes: Path, cache: Path) -> Iterator[Program]:
+    started = start(folder, own_notes, cache, free_port())
+    yield started
+    started.stop()
+
+
+def ready(page: Page) -> None:
+    expect(page.locator("#status")).to_contain_text("就绪", timeout=READY_S * 1000)
+
+
+def open_page(chrome: Browser, url: str, size: tuple[int, int] = WIDE) -> tuple[Page, list[str]]:
+    context = chrome.new_context(locale="zh-CN", viewport={"width": size[0], "height": size[1]})
+    page = context.new_page()
+    foreign: list[str] = []
+    page.on(
+        "request",
+        lambda r: None if r.url.startswith((url, "data:")) else foreign.append(r.url),
+    )
+    page.goto(url)
+    return page, foreign
+
+
+def test_a_question_is_answered_from_the_notes_with_its_sources(
+    program: Program, chrome: Browser
+) -> None:
+    page, foreign = open_page(chrome, program.url)
+    ready(page)
+    expect(page.locator("#status")).to_contain_text("10 篇")
+    asked(page, QUESTION)
+    answer = page.locator("#talk .answer")
+    expect(answer).to_contain_text("内核")
+    expect(answer.locator(".mark").first).to_have_text("[1]")
+    card = page.locator("#cards .card").first
+    expect(card.locator(".place")).to_contain_text("Docker核心原理")
+    expect(card.locator(".where")).to_contain_text(re.compile(r"第 \d+–\d+ 行"))
+    expect(card.locator("mark").first).to_be_visible()
+    answer.locator(".mark").first.click()
+    expect(page.locator(".card.lit")).to_have_count(1)
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SHOTS / "end-to-end.png")
+
+    page.locator("#after .chip").first.click()  # what the interviewer would ask next
+    expect(page.locator("#talk .question")).not_to_contain_text(QUESTION, timeout=30_000)
+    expect(page.locator("#talk .answer .mark").first).to_be_visible(timeout=30_000)
+    assert foreign == []
+
+
+def test_what_the_notes_lack_is_declined_and_the_nearest_section_named(
+    program: Program, chrome: Browser
+) -> None:
+    page, foreign = open_page(chrome, program.url, NARROW)
+    ready(page)
+    asked(page, "Kafka 和 Pulsar 在分层存储上有什么不同？")
+    expect(page.locator("#talk .answer")).to_contain_text("没有写到")
+    expect(page.locator("#talk .answer .mark")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert foreign == []
+
+
+def test_a_chat_survives_a_reload_and_a_restart_of_the_program(
+    folder: Path, own_notes: Path, cache: Path, chrome: Browser
+) -> None:
+    port = free_port()
+    first = start(folder, own_notes, cache, port)
+    page, _ = open_page(chrome, first.url)
+    ready(page)
+    asked(page, QUESTION)
+    page.reload()
+    expect(page.locator(".question").first).to_contain_text(QUESTION)
+    expect(page.locator(".answer .mark").first).to_have_text("[1]")
+    first.stop()
+    second = start(folder, own_notes, cache, port)
+    try:
+        page.goto(second.url)
+        expect(page.locator(".question").first).to_contain_text(QUESTION)
+        expect(page.locator(".answer .mark").first).to_have_text("[1]")
+    finally:
+        second.stop()
+
+
+def test_notes_without_an_index_are_indexed_while_the_page_is_up(
+    tmp_path: Path, cache: Path, chrome: Browser
+) -> None:
+    notes = tmp_path / "my notes"
+    notes.mkdir()
+    (notes / "猫.md").write_text(
+        "# 猫\n\n## 猫为什么会打呼噜？\n\n放松或者疼痛的时候都会，频率在 25 到 150 赫兹之间。\n",
+        "utf-8",
+    )
+    started = start(tmp_path, notes, cache, free_port())
+    try:
+        page, _ = open_page(chrome, started.url)
+        ready(page)
+        expect(page.locator("#status")).to_contain_text("1 篇")
+        asked(page, "猫打呼噜是什么频率？")
+        expect(page.locator("#talk .answer")).to_contain_text("25 到 150 赫兹")
+    finally:
+        started.stop()
+
+
+def test_no_notes_at_all_says_where_to_put_them_and_offers_the_sample(
+    tmp_path: Path, cache: Path, chrome: Browser
+) -> None:
+    started = start(tmp_path, tmp_path / "nowhere", cache, free_port())
+    try:
+        page, _ = open_page(chrome, started.url)
+        expect(page.locator("body")).to_contain_text("nowhere", timeout=60_000)
+        expect(page.get_by_role("button", name=re.compile("示例"))).to_be_visible(timeout=60_000)
+    finally:
+        started.stop()
