@@ -52,7 +52,7 @@ def phrase(heading_path: Sequence[str], title: str) -> str | None:
         if not owner or _INTERROGATIVE.search(owner):
             return None
         return (
-            f"{owner}的{heading}是什么？"
+            _spaced(owner, "的", heading, "是什么？")
             if chinese
             else f"What are the {heading.lower()} of {owner}?"
         )
@@ -61,8 +61,18 @@ def phrase(heading_path: Sequence[str], title: str) -> str | None:
     if _CONTRAST.search(heading):
         return f"{heading}在哪里？" if heading.endswith("区别") else f"{heading}：差别在哪里？"
     if _STEPS.search(heading):
-        return f"{heading}要怎么做？"
-    return f"能讲讲{heading}吗？"
+        return _spaced(heading, "要怎么做？")
+    return _spaced("能讲讲", heading, "吗？")
+
+
+def _spaced(*parts: str) -> str:
+    """Parts in one, with a blank where Chinese and Latin meet, as the notes are written."""
+    made = parts[0]
+    for part in parts[1:]:
+        meet = made[-1:] + part[:1]
+        latin = [character.isascii() and character.isalnum() for character in meet]
+        made += (" " if sum(latin) == 1 else "") + part
+    return made
 
 
 def is_question(heading: str) -> bool:

@@ -71,9 +71,10 @@ class NotesRetriever(BaseRetriever):
         words = dict.fromkeys(words_of(search.question), 1.0)
         for word in words_of(search.context):
             words.setdefault(word, search.weight)
-        if not is_chinese(search.question):
-            for word in translate(search.text):
-                words.setdefault(word, TRANSLATED)
+        for text, weight in ((search.question, 1.0), (search.context, search.weight)):
+            if not is_chinese(text):
+                for word in translate(text):
+                    words.setdefault(word, TRANSLATED * weight)
         candidates = self.index.search(vector, words, POOL)
         ranked = drop_repeats(fuse(candidates), k or self.k)
         return Retrieval(

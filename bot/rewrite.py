@@ -12,8 +12,9 @@ from bot.turn import History, Turn
 MAX_BACK = 2
 """How many earlier questions a chain of follow-ups reaches back."""
 
-SHORT = 4
-"""A question with fewer telling words than this has no subject of its own."""
+SHORT = 2
+"""A question with fewer telling words than this has no subject of its own, unless it is a name
+such as `LoRA`. Two can be one already: “MySQL 索引”."""
 
 LEANING = 0.8
 STANDING = 0.5
@@ -29,6 +30,7 @@ _POINTER = re.compile(
     r"|\b(?:it|its|they|them|their|this|that|these|those|former|latter|both|one|ones|instead)\b",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"[A-Z][A-Za-z]*[A-Z]|\d")
 _TRAILING = re.compile(r"(?:呢|的话)[？?。!！]*\s*$|^[^？?]{1,12}呢[？?]")
 
 
@@ -69,7 +71,7 @@ def leans(question: str) -> bool:
         _OPENING.search(question)
         or _POINTER.search(question)
         or _TRAILING.search(question)
-        or len(telling(question)) < SHORT
+        or (len(telling(question)) < SHORT and not _NAME.search(question))
     )
 
 

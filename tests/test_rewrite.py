@@ -41,6 +41,7 @@ def test_the_first_question_stands_for_itself() -> None:
         "Why?",
         "How do they compare?",
         "which one is faster",
+        "启动？",
     ],
 )
 def test_a_question_that_points_back_leans_on_what_was_said(question: str) -> None:
@@ -56,6 +57,10 @@ def test_a_question_that_points_back_leans_on_what_was_said(question: str) -> No
         "MySQL 联合索引的最左前缀原则怎么理解？",
         "三次握手为什么不能只握手两次？",
         "How do the four isolation levels compare in PostgreSQL?",
+        MYSQL,
+        "LoRA",
+        "K8s 探针",
+        "What is write skew?",
     ],
 )
 def test_a_question_with_its_own_subject_leans_less(question: str) -> None:

@@ -92,7 +92,7 @@ def test_a_fault_of_ours_becomes_a_sentence_and_is_logged(
 ) -> None:
     with caplog.at_level(logging.ERROR):
         slot = Slot[int]("e5-small", lambda report: 1 // 0)
-        with pytest.raises(BotError, match="e5-small can't be used: .*zero"):
+        with pytest.raises(BotError, match=r"e5-small can't be used: .*zero"):
             slot.get(10)
     assert "ZeroDivisionError" in caplog.text
     assert slot.state().status == "missing"

@@ -7,8 +7,10 @@ import pytest
 from bot.terms import from_english, is_chinese, pairs, telling, translate
 
 
-@pytest.mark.parametrize(("text", "expected"), [("容器", True), ("Docker 是", True), ("Docker", False),
-                                               ("", False), ("，。", False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("容器", True), ("Docker 是", True), ("Docker", False), ("", False), ("，。", False)],
+)
 def test_chinese_is_told_by_its_characters(text: str, expected: bool) -> None:
     assert is_chinese(text) is expected
 
