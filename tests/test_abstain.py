@@ -77,7 +77,7 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_named_when_saving(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="Can't write .*x.json"):
+    with pytest.raises(BadInput, match=r"Can't write .*x\.json"):
         save(tmp_path / "nowhere" / "x.json", shipped())
 
 

@@ -116,6 +116,15 @@ def test_counting_many_is_counting_each(embedder: SentenceEmbedder) -> None:
     assert embedder.count_tokens("") == 0
 
 
+def test_counts_stay_the_same_when_the_model_is_read(cache: Path) -> None:
+    embedder = open_embedder("e5-small", cache)
+    texts = ["", "<s>和<mask>是特殊词元</s>", "ＡＢＣ～ \u200b x", "写时复制" * 400]
+    before = embedder.count_many(texts)
+    embedder.load()
+    assert embedder.count_many(texts) == before
+    assert before[-1] > embedder.max_tokens
+
+
 def test_threads_that_come_together_load_one_model(cache: Path) -> None:
     embedder = open_embedder("e5-small", cache)
     vectors: list[embed.Vectors] = []

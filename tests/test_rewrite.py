@@ -107,7 +107,10 @@ def test_a_follow_up_finds_what_the_conversation_is_about(
         ("MySQL 联合索引的最左前缀怎么理解？", "后端/MySQL索引与MVCC.md"),
         ("三次握手为什么不能是两次？", "网络/TCP与HTTPS.md"),
         ("LoRA 的原理是什么？", "大模型/Transformer与LoRA与RAG.md"),
-        ("What is write skew?", "English/Transactions and Isolation Levels.md"),
+        (
+            "How does a database deal with deadlocks?",
+            "English/Transactions and Isolation Levels.md",
+        ),
     ],
 )
 def test_a_change_of_subject_wins(retriever: NotesRetriever, question: str, file: str) -> None:

@@ -113,7 +113,8 @@ class View:
                 spent = _seconds(timings["total"] - timings.get("retrieve", 0.0))
                 key = "wrote_local" if answer.llm == "local" else "wrote"
                 facts.append(self.say(key, model=answer.llm, s=spent))
-        return f'<p class="facts">{escape(" · ".join(facts))}</p>'
+        notice = f'<p class="note">{escape(answer.notice)}</p>' if answer.notice else ""
+        return f'<p class="facts">{escape(" · ".join(facts))}</p>{notice}'
 
     def after(self, turn: StoredTurn, *, last: bool = False) -> str:
         """What can be done with a finished turn, and what could be asked next."""
