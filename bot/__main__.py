@@ -90,7 +90,9 @@ def _ask(args: argparse.Namespace, settings: Settings) -> int:
     from bot.rewrite import to_history
 
     history = to_history(_read_json(args.history)) if args.history else []
-    answer = build(settings).answer(args.question, history)
+    app = build(settings)
+    app.demand_llm()
+    answer = app.answer(args.question, history)
     print(json.dumps(answer_json(answer), ensure_ascii=False) if args.json else answer_text(answer))
     if answer.notice:
         print(answer.notice, file=sys.stderr)
@@ -107,6 +109,7 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
     if not questions:
         raise BadInput(f"{args.questions} holds no question.")
     app = build(settings)
+    app.demand_llm()
     with ProgressBars() as bars:
         results = outcomes(
             questions,

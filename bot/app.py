@@ -83,6 +83,11 @@ class App:
                 return event.answer
         raise BotError("The answer was stopped.")
 
+    def demand_llm(self) -> None:
+        """Wait for the language model of the settings. Raises BotError if it can't be had."""
+        if self.settings.llm != "none":
+            self._llm.get()
+
     def _chosen(self) -> ChosenLlm:
         if self.settings.llm == "none":
             return NO_LLM

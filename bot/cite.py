@@ -19,6 +19,9 @@ SUPPORTED = 0.5
 CLAIMED = 0.3
 """The same for a passage the model itself marked: its mark counts for something."""
 
+SURE = 0.8
+"""Similarity that is enough by itself; below, terms and similarity count half each."""
+
 Similarity = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[float]]]
 """Rows of first texts against columns of second ones, 1 for what surely says the same, 0 for what
 surely doesn't. Used where words can't tell: an English sentence about a Chinese passage."""
@@ -134,24 +137,23 @@ def _support(
     """Support of claim i by passage j, 0–1."""
     texts = [f"{p.title} {' '.join(p.heading_path)}\n{p.text}" for p in passages]
     vocabularies = [frozenset(words(text)) for text in texts]
+    foreign = [[is_chinese(claim) != is_chinese(text) for text in texts] for claim in claims]
+    # How rare an English word is among Chinese notes says nothing about it.
     table = [
-        [cover(claim, text, own, weights) for text, own in zip(texts, vocabularies, strict=True)]
-        for claim in claims
+        [
+            cover(claim, text, own, {} if other else weights)
+            for text, own, other in zip(texts, vocabularies, row, strict=True)
+        ]
+        for claim, row in zip(claims, foreign, strict=True)
     ]
-    if similarity is None or not claims or not passages:
+    if similarity is None or not any(any(row) for row in foreign):
         return table
-    foreign = [
-        (i, j)
-        for i, claim in enumerate(claims)
-        for j, text in enumerate(texts)
-        if is_chinese(claim) != is_chinese(text)
-        and table[i][j] < SUPPORTED
-        and _numbers_hold(claim, text)
-    ]
-    if foreign:
-        scores = similarity(claims, texts)
-        for i, j in foreign:
-            table[i][j] = max(table[i][j], scores[i][j])
+    scores = similarity(claims, texts)
+    for i, row in enumerate(foreign):
+        for j, other in enumerate(row):
+            if other and _numbers_hold(claims[i], texts[j]):
+                sure = scores[i][j] >= SURE
+                table[i][j] = scores[i][j] if sure else (table[i][j] + scores[i][j]) / 2
     return table
 
 
@@ -163,7 +165,7 @@ def cover(
     0 if the claim states a number that the passage doesn't. For a claim in English, a term counts
     as held when the passage has its Chinese name.
     """
-    own = set(words(claim))
+    own = set(words(claim, pairs=False))
     if not own:
         return 1.0 if claim.strip() in passage else 0.0
     if not _numbers_hold(claim, passage):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,10 @@ from ingest.schema import Chunk
 from ingest.store import check_cosine, from_metadata, open_client
 
 Vector = NDArray[np.float32]
+Result = TypeVar("Result")
+
+RETRIES = 5
+"""How often an ingest may overtake a read; it takes far longer than one."""
 
 ENOUGH = 200
 """An index of fewer chunks is filled up to this many, in thought, with chunks that hold none of the
@@ -56,7 +60,7 @@ class Index:
         Raises IndexMissing if nothing is indexed, IndexUnusable if it can't be read or was made
         with another embedding model.
         """
-        return self._open().manifest
+        return self._reading(lambda state: state.manifest)
 
     def _open(self) -> _Generation:
         seen = stamp(self.path)
@@ -70,6 +74,25 @@ class Index:
             self._current = None
             self._current = self._read(seen)
             return self._current
+
+    def _reading(self, read: Callable[[_Generation], Result]) -> Result:
+        """Read from the newest generation; once more when another took its place meanwhile."""
+        for _ in range(RETRIES):
+            seen = stamp(self.path)
+            try:
+                return read(self._open())
+            except Exception as error:
+                if stamp(self.path) != seen:
+                    continue  # what was being read may be gone by now
+                if type(error).__module__.startswith("chromadb"):
+                    raise IndexUnusable(
+                        f"The vectors of the index at {self.path} can't be read ({error}). "
+                        "Build it again: `python -m ingest --rebuild`."
+                    ) from error
+                raise
+        raise IndexUnusable(
+            f"The index at {self.path} is being written again and again. Ask when that has ended."
+        )
 
     def _read(self, seen: tuple[int, int]) -> _Generation:
         manifest = read_manifest(self.path)
@@ -107,76 +130,28 @@ class Index:
         Every candidate carries both scores as distances from the mean over all chunks, in standard
         deviations, so that a ranking that tells nothing apart weighs nothing.
         """
-        state = self._open()
-        if not state.sidecar.ids or not state.manifest.chunks:
-            return []
-        lexical_scores = word_scores(state.sidecar, words)
-        best_rows = np.argsort(-lexical_scores)[:limit]
-        wanted = [state.sidecar.ids[row] for row in best_rows if lexical_scores[row] > 0]
-        found = state.collection.query(
-            query_embeddings=[vector.tolist()],
-            n_results=min(limit, len(state.sidecar.ids)),
-            include=["embeddings", "documents", "metadatas"],
-        )
-        columns = [found[name][0] for name in ("ids", "documents", "metadatas", "embeddings")]
-        missing = [i for i in wanted if i not in set(columns[0])]
-        if missing:
-            more = state.collection.get(
-                ids=missing, include=["embeddings", "documents", "metadatas"]
-            )
-            extra = [more[name] for name in ("ids", "documents", "metadatas", "embeddings")]
-            columns = [[*a, *b] for a, b in zip(columns, extra, strict=True)]
-        mean = float(vector @ state.sidecar.mean)
-        spread = max(float(vector @ state.sidecar.covariance @ vector), 1e-12) ** 0.5
-        word_mean, word_spread = float(lexical_scores.mean()), float(lexical_scores.std())
-        scale = comparable(state.sidecar, words)
-        candidates: list[Candidate] = []
-        for chunk_id, text, meta, embedding in zip(*columns, strict=True):
-            row = state.rows.get(chunk_id)
-            if row is None:  # written after this generation: the next search will know it
-                continue
-            cosine = float(vector @ np.asarray(embedding, np.float32))
-            candidates.append(
-                Candidate(
-                    chunk=from_metadata(chunk_id, text, meta),
-                    cosine=cosine,
-                    dense=(cosine - mean) / spread,
-                    lexical=(float(lexical_scores[row]) - word_mean) / max(word_spread, 1e-9),
-                    bm25=float(lexical_scores[row]) * scale,
-                )
-            )
-        return candidates
+        return self._reading(lambda state: _search(state, vector, words, limit))
 
     def weights(self, words: Sequence[str]) -> dict[str, float]:
         """How telling each word is: inverse document frequency over at least ENOUGH chunks.
 
         A word that no chunk holds has the weight of the rarest.
         """
-        return idf(self._open().sidecar, words, ENOUGH)
+        return self._reading(lambda state: idf(state.sidecar, words, ENOUGH))
 
     def parts(self, sections: Sequence[str]) -> dict[str, list[Chunk]]:
         """All chunks of the named sections, in order, by section."""
         if not sections:
             return {}
-        state = self._open()
-        rows = state.collection.get(
-            where={"section": {"$in": list(sections)}}, include=["documents", "metadatas"]
-        )
         found: dict[str, list[Chunk]] = {}
-        for chunk_id, text, meta in zip(
-            rows["ids"], rows["documents"], rows["metadatas"], strict=True
-        ):
-            chunk = from_metadata(chunk_id, text, meta)
+        where = {"section": {"$in": list(sections)}}
+        for chunk in self._reading(lambda state: _chunks(state, where)):
             found.setdefault(chunk.section, []).append(chunk)
         return {key: sorted(chunks, key=lambda c: c.part) for key, chunks in found.items()}
 
     def note(self, file: str) -> list[Chunk]:
         """All chunks of a note, in order."""
-        rows = self._open().collection.get(where={"file": file}, include=["documents", "metadatas"])
-        chunks = [
-            from_metadata(i, text, meta)
-            for i, text, meta in zip(rows["ids"], rows["documents"], rows["metadatas"], strict=True)
-        ]
+        chunks = self._reading(lambda state: _chunks(state, {"file": file}))
         return sorted(chunks, key=lambda chunk: chunk.order)
 
     def headings(self) -> list[Passage]:
@@ -191,10 +166,57 @@ class Index:
                 text="",
                 tags=entry.tags,
             )
-            for file, entry in self._open().manifest.files.items()
+            for file, entry in self.open().files.items()
             for row in entry.outline
             if row.chunks and row.level
         ]
+
+
+def _search(
+    state: _Generation, vector: Vector, words: Mapping[str, float], limit: int
+) -> list[Candidate]:
+    if not state.sidecar.ids or not state.manifest.chunks:
+        return []
+    lexical_scores = word_scores(state.sidecar, words)
+    best_rows = np.argsort(-lexical_scores)[:limit]
+    wanted = [state.sidecar.ids[row] for row in best_rows if lexical_scores[row] > 0]
+    found = state.collection.query(
+        query_embeddings=[vector.tolist()],
+        n_results=min(limit, len(state.sidecar.ids)),
+        include=["embeddings", "documents", "metadatas"],
+    )
+    columns = [found[name][0] for name in ("ids", "documents", "metadatas", "embeddings")]
+    missing = [i for i in wanted if i not in set(columns[0])]
+    if missing:
+        more = state.collection.get(ids=missing, include=["embeddings", "documents", "metadatas"])
+        extra = [more[name] for name in ("ids", "documents", "metadatas", "embeddings")]
+        columns = [[*a, *b] for a, b in zip(columns, extra, strict=True)]
+    mean = float(vector @ state.sidecar.mean)
+    spread = max(float(vector @ state.sidecar.covariance @ vector), 1e-12) ** 0.5
+    word_mean, word_spread = float(lexical_scores.mean()), float(lexical_scores.std())
+    scale = comparable(state.sidecar, words)
+    candidates: list[Candidate] = []
+    for chunk_id, text, meta, embedding in zip(*columns, strict=True):
+        row = state.rows.get(chunk_id)
+        if row is None:  # written after this generation: the next search will know it
+            continue
+        cosine = float(vector @ np.asarray(embedding, np.float32))
+        candidates.append(
+            Candidate(
+                chunk=from_metadata(chunk_id, text, meta),
+                cosine=cosine,
+                dense=(cosine - mean) / spread,
+                lexical=(float(lexical_scores[row]) - word_mean) / max(word_spread, 1e-9),
+                bm25=float(lexical_scores[row]) * scale,
+            )
+        )
+    return candidates
+
+
+def _chunks(state: _Generation, where: dict[str, Any]) -> list[Chunk]:
+    rows = state.collection.get(where=where, include=["documents", "metadatas"])
+    columns = (rows[name] for name in ("ids", "documents", "metadatas"))
+    return [from_metadata(i, text, meta) for i, text, meta in zip(*columns, strict=True)]
 
 
 def word_scores(side: sidecar.Sidecar, words: Mapping[str, float]) -> Vector:

@@ -38,22 +38,26 @@ def stop_words() -> frozenset[str]:
     return frozenset(text.split())
 
 
-def words(text: str) -> list[str]:
+def words(text: str, *, pairs: bool = True) -> list[str]:
     """Words in order, lower case, stop words left out.
 
     Chinese is cut by jieba in search mode, with the pairs of characters beside it (so that a term
     jieba doesn't know still meets itself). Latin words, identifiers, options and numbers are kept
     whole and in parts (`--net=host` gives `net=host`, `net`, `host`), stemmed as English.
+    Without `pairs`, only what jieba takes for words.
     """
     stops = stop_words()
     text = normalize("NFKC", text)
-    return [word for run in _runs(text) for word in run if word not in stops]
+    return [word for run in _runs(text, pairs) for word in run if word not in stops]
 
 
-def _runs(text: str) -> Iterator[Iterable[str]]:
+def _runs(text: str, pairs: bool) -> Iterator[Iterable[str]]:
     for match in _RUNS.finditer(text.lower()):
         run = match.group()
-        yield _chinese(run) if match.lastgroup == "cjk" else _latin(run)
+        if match.lastgroup != "cjk":
+            yield _latin(run)
+        else:
+            yield _chinese(run) if pairs else _segmented(run)
     for word in _WORD.findall(text):
         parts = _CAMEL.split(word)
         if len(parts) > 1:  # `getUserNames`, `HTTPServer`
@@ -86,8 +90,13 @@ def _stemmer() -> Any:
 
 
 @lru_cache(maxsize=65536)
+def _segmented(run: str) -> tuple[str, ...]:
+    return tuple(segmenter().cut_for_search(run))
+
+
+@lru_cache(maxsize=65536)
 def _chinese(run: str) -> tuple[str, ...]:
-    found = list(segmenter().cut_for_search(run))
+    found = _segmented(run)
     known = set(found)
     pairs = [run[i : i + 2] for i in range(len(run) - 1)]
     return (*found, *(pair for pair in pairs if pair not in known))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,10 @@ from ingest.pipeline import ingest
 from ingest.split import SplitSettings
 
 pytest_plugins = ["pages"]
+
+# On a busy machine torch's threads would wait for each other by spinning: a question then takes a
+# second in place of 20 ms.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 # The first example may have to read a dictionary or a model.
 settings.register_profile("own", deadline=None)

@@ -1,0 +1,235 @@
+"""From a question to a checked answer, with the real index and a scripted model."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+from scripted_llm import ScriptedLlm
+
+from bot.abstain import shipped
+from bot.answer import NAMED, NO_LLM, RETRIEVED, Answerer, ChosenLlm, chunk_text
+from bot.errors import ModelUnavailable
+from bot.retrieve import NotesRetriever
+from bot.turn import Answer, Delta, Done, Event, Found, Turn
+
+DOCKER = "Docker 和虚拟机有什么区别？"
+OUTSIDE = "红烧肉怎么做才不腻？"
+KERNEL = "容器共用宿主机的内核，虚拟机自带完整的操作系统。"
+
+
+@pytest.fixture(scope="module")
+def answerer(retriever: NotesRetriever) -> Answerer:
+    return Answerer(retriever, shipped())
+
+
+def scripted(*replies: str, **fields: Any) -> tuple[ScriptedLlm, ChosenLlm]:
+    model = ScriptedLlm(replies=replies, **fields)
+    return model, ChosenLlm("scripted", model)
+
+
+def final(events: list[Event]) -> Answer:
+    assert isinstance(events[-1], Done)
+    return events[-1].answer
+
+
+def test_the_passages_come_first_then_text_then_the_checked_answer(answerer: Answerer) -> None:
+    _, llm = scripted(f"{KERNEL}[1]")
+    events = list(answerer.ask(DOCKER, (), llm))
+    kinds = [type(event) for event in events]
+    assert kinds[0] is Found
+    assert kinds[-1] is Done
+    assert set(kinds[1:-1]) == {Delta}
+    assert kinds.count(Delta) > 1
+    found = events[0]
+    assert isinstance(found, Found)
+    assert not found.abstained
+    assert found.passages[0].file == "容器/Docker核心原理.md"
+    assert "".join(e.text for e in events if isinstance(e, Delta)) == f"{KERNEL}[1]"
+    answer = final(events)
+    assert answer.llm == "scripted"
+    assert answer.text == f"{KERNEL}[1]"
+    assert answer.citations[0].passage.file == "容器/Docker核心原理.md"
+    assert len(answer.passages) == RETRIEVED
+
+
+def test_the_passages_are_there_before_the_model_is_asked(answerer: Answerer) -> None:
+    model, llm = scripted("x")
+    events = answerer.ask(DOCKER, (), llm)
+    assert isinstance(next(iter(events)), Found)
+    assert model.calls == []
+
+
+def test_marks_are_checked_and_inventions_flagged(answerer: Answerer) -> None:
+    _, llm = scripted(f"{KERNEL}[9]量子计算机利用叠加态并行求解难题。[1]")
+    answer = final(list(answerer.ask(DOCKER, (), llm)))
+    assert [(s.marks, s.supported) for s in answer.segments] == [((1,), True), ((), False)]
+    assert "[9]" not in answer.text
+
+
+def test_without_a_model_the_notes_speak(answerer: Answerer) -> None:
+    events = list(answerer.ask(DOCKER))
+    assert [type(event) for event in events] == [Found, Done]
+    answer = final(events)
+    assert (answer.llm, answer.notice) == ("none", "")
+    assert answer.citations
+    for citation in answer.citations:
+        assert citation.quote in citation.passage.text
+        assert f"[{citation.n}]" in answer.text
+    assert all(segment.supported for segment in answer.segments)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        (OUTSIDE, "笔记里没有写到"),
+        ("How do I bake sourdough bread?", "Your notes don't answer this"),
+    ],
+)
+def test_what_the_notes_lack_is_said_without_asking_a_model(
+    answerer: Answerer, question: str, words: str
+) -> None:
+    model, llm = scripted("编出来的。")
+    events = list(answerer.ask(question, (), llm))
+    assert [type(event) for event in events] == [Found, Done]
+    assert model.calls == []
+    found = events[0]
+    assert isinstance(found, Found)
+    assert found.abstained
+    assert len(found.passages) == NAMED
+    answer = final(events)
+    assert answer.abstained
+    assert answer.text.startswith(words)
+    for passage in answer.passages[:NAMED]:
+        assert passage.place in answer.text
+    assert answer.citations == ()
+    assert answer.follow_up == ()
+
+
+@pytest.mark.parametrize("fails_after", [0, 12])
+def test_a_model_that_fails_gives_way_to_the_notes_words(
+    answerer: Answerer, fails_after: int
+) -> None:
+    model, llm = scripted("容器共用宿主机的内核，这是一半" * 3, fails_after=fails_after)
+    events = list(answerer.ask(DOCKER, (), llm))
+    answer = final(events)
+    assert answer.llm == "none"
+    assert "the line is dead" in answer.notice
+    assert answer.text == final(list(answerer.ask(DOCKER))).text
+    assert model.closed == 1
+
+
+def test_a_failure_is_told_in_the_words_of_whoever_knows_the_model(
+    retriever: NotesRetriever,
+) -> None:
+    seen: list[Exception] = []
+
+    def friendly(error: Exception) -> ModelUnavailable:
+        seen.append(error)
+        return ModelUnavailable("The model is down. Start it.")
+
+    _, llm = scripted("x", fails_after=0)
+    answer = final(list(Answerer(retriever, shipped(), friendly=friendly).ask(DOCKER, (), llm)))
+    assert answer.notice == "The model is down. Start it."
+    assert isinstance(seen[0], ConnectionError)
+
+
+@pytest.mark.parametrize("reply", ["", "  \n "])
+def test_a_model_that_says_nothing_gives_way_too_and_that_is_told(
+    answerer: Answerer, reply: str
+) -> None:
+    _, llm = scripted(reply)
+    answer = final(list(answerer.ask(DOCKER, (), llm)))
+    assert answer.llm == "none"
+    assert "empty answer" in answer.notice
+    assert answer.citations
+
+
+def test_why_there_is_no_model_is_passed_on(answerer: Answerer) -> None:
+    answer = final(list(answerer.ask(DOCKER, (), ChosenLlm(notice="Still being loaded."))))
+    assert answer.notice == "Still being loaded."
+    assert answer.llm == "none"
+
+
+def test_stopping_the_answer_stops_the_model(answerer: Answerer) -> None:
+    model, llm = scripted("容器共用内核，", endless=True)
+    events = answerer.ask(DOCKER, (), llm)
+    assert isinstance(events, Generator)
+    for _ in range(5):
+        next(events)
+    assert model.closed == 0
+    events.close()
+    assert model.closed == 1
+    said = model.said
+    assert said < 10
+    assert model.said == said
+
+
+def test_the_prompt_holds_passages_and_the_last_line_the_language(answerer: Answerer) -> None:
+    model, llm = scripted("A container shares the kernel of its host.")
+    list(answerer.ask("How do containers differ from virtual machines?", (), llm))
+    list(answerer.ask(DOCKER, (), llm))
+    english, chinese = model.prompts
+    assert english.rstrip().split("\n")[-1].startswith("Answer in English")
+    assert chinese.rstrip().split("\n")[-1] == "请用中文回答。"
+    assert "[1] Docker核心原理 › " in chinese
+    assert f"问题：{DOCKER}" in chinese
+
+
+def test_an_english_answer_about_a_chinese_note_is_cited(answerer: Answerer) -> None:
+    _, llm = scripted("Containers share the kernel of the host, virtual machines have their own.")
+    question = "How do containers differ from virtual machines?"
+    answer = final(list(answerer.ask(question, (), llm)))
+    assert answer.citations[0].passage.file == "容器/Docker核心原理.md"
+    assert "内核" in answer.citations[0].quote
+
+
+def test_a_follow_up_carries_its_subject_into_the_prompt(answerer: Answerer) -> None:
+    model, llm = scripted("因为不用启动内核。")
+    list(answerer.ask("那它启动为什么快？", [Turn(DOCKER, "……")], llm))
+    assert f"（前面问过：{DOCKER}）" in model.prompts[0]
+
+
+def test_one_to_three_follow_ups_that_were_not_asked_and_that_the_notes_answer(
+    answerer: Answerer,
+) -> None:
+    first = final(list(answerer.ask(DOCKER))).follow_up
+    assert 1 <= len(first) <= 3
+    assert DOCKER not in first
+    history = [Turn(question, "……") for question in first]
+    second = final(list(answerer.ask(DOCKER, history))).follow_up
+    assert not set(first) & set(second)
+    for question in first:
+        assert not final(list(answerer.ask(question))).abstained
+
+
+def test_times_are_told_in_milliseconds(answerer: Answerer) -> None:
+    _, llm = scripted(KERNEL)
+    timings = final(list(answerer.ask(DOCKER, (), llm))).timings_ms
+    assert 0 < timings["retrieve"] <= timings["first_text"] <= timings["total"]
+    assert set(final(list(answerer.ask(OUTSIDE))).timings_ms) == {"retrieve", "total"}
+
+
+def test_no_more_passages_are_used_than_allowed(retriever: NotesRetriever) -> None:
+    model, llm = scripted(KERNEL)
+    list(Answerer(retriever, shipped(), passages=1).ask(DOCKER, (), llm))
+    assert "\n[1] " in model.prompts[0]
+    assert "\n[2] " not in model.prompts[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("字", "字"),
+        (["a", {"type": "text", "text": "b"}], "ab"),
+        ([{"type": "reasoning", "reasoning": "hm"}, {"text": None}], ""),
+        ([], ""),
+    ],
+)
+def test_the_text_of_a_chunk_is_read_in_any_of_langchains_shapes(content: Any, text: str) -> None:
+    assert chunk_text(content) == text
+
+
+def test_no_model_is_the_default() -> None:
+    assert (NO_LLM.name, NO_LLM.model, NO_LLM.notice) == ("none", None, "")
