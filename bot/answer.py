@@ -28,6 +28,10 @@ RETRIEVED = 10
 NAMED = 3
 """Nearest sections named when the notes hold no answer."""
 
+OFFERED_SHARE = 0.75
+"""Passages a model is shown reach this share of the best one's score. A small model mixes up what
+several similar sections say, and reads some seventy tokens a second."""
+
 MAX_TOKENS = 400
 
 # Cosines of e5 between an English sentence and the nearest Chinese one of a passage, both as
@@ -127,7 +131,8 @@ class Answerer:
                 close()
 
     def _offered(self, found: Retrieval) -> Sequence[Passage]:
-        passages = found.passages[: self._passages]
+        best = found.passages[0].score
+        passages = [p for p in found.passages[: self._passages] if p.score >= OFFERED_SHARE * best]
         return passages[: len(blocks(passages, found.words))]
 
     def _finish(
@@ -144,7 +149,13 @@ class Answerer:
         checked = None
         if llm.model is not None:
             weights = self.retriever.index.weights(self.retriever.words(text))
-            checked = check(text.strip(), self._offered(found), weights, self._similarity)
+            checked = check(
+                text.strip(),
+                self._offered(found),
+                weights,
+                self._similarity,
+                found.search.text,
+            )
             if not any(s.marks or not s.supported for s in checked.segments):
                 checked, llm = None, NO_LLM  # it said nothing: “。”, “好的，如下：”
         if checked is None:

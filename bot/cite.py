@@ -54,13 +54,15 @@ def check(
     passages: Sequence[Passage],
     weights: Mapping[str, float] | None = None,
     similarity: Similarity | None = None,
+    question: str = "",
 ) -> Checked:
     """Give every claim of an answer the mark of the passage that supports it.
 
     Marks in `text` count from 1 into `passages`. They are kept where the passage says so too,
     dropped where they point nowhere, moved where another passage says it. A claim that none
     supports is flagged. Citations are numbered anew, in order of first use, only used ones.
-    `weights` tell how telling a word is; unknown words weigh 1.
+    `weights` tell how telling a word is; unknown words weigh 1. Words of the `question` that an
+    answer takes up again count neither for nor against it where the passage has other words.
     """
     found = pieces(text)
     claims = [_read(piece, len(passages)) for piece in found]
@@ -69,6 +71,7 @@ def check(
         passages,
         weights or {},
         similarity,
+        frozenset(words(question)),
     )
     rows = iter(table)
     order: dict[int, int] = {}
@@ -133,6 +136,7 @@ def _support(
     passages: Sequence[Passage],
     weights: Mapping[str, float],
     similarity: Similarity | None,
+    asked: frozenset[str],
 ) -> list[list[float]]:
     """Support of claim i by passage j, 0–1."""
     texts = [f"{p.title} {' '.join(p.heading_path)}\n{p.text}" for p in passages]
@@ -141,7 +145,7 @@ def _support(
     # How rare an English word is among Chinese notes says nothing about it.
     table = [
         [
-            cover(claim, text, own, {} if other else weights)
+            cover(claim, text, own, {} if other else weights, asked)
             for text, own, other in zip(texts, vocabularies, row, strict=True)
         ]
         for claim, row in zip(claims, foreign, strict=True)
@@ -158,10 +162,15 @@ def _support(
 
 
 def cover(
-    claim: str, passage: str, vocabulary: frozenset[str], weights: Mapping[str, float]
+    claim: str,
+    passage: str,
+    vocabulary: frozenset[str],
+    weights: Mapping[str, float],
+    asked: frozenset[str] = frozenset(),
 ) -> float:
     """Share of the claim's words, by weight, that the passage holds, 0–1.
 
+    Words in `asked` that the passage lacks are left out of account, unless nothing else is left.
     0 if the claim states a number that the passage doesn't. For a claim in English, a term counts
     as held when the passage has its Chinese name.
     """
@@ -170,12 +179,13 @@ def cover(
         return 1.0 if claim.strip() in passage else 0.0
     if not _numbers_hold(claim, passage):
         return 0.0
-    total = sum(weights.get(word, 1.0) for word in own)
     held = own & vocabulary
     if not is_chinese(claim):
         for term, translated in from_english(claim):
             if vocabulary.intersection(translated):
                 held |= own.intersection(term)
+    own = {word for word in own if word in held or word not in asked} or own
+    total = sum(weights.get(word, 1.0) for word in own)
     return sum(weights.get(word, 1.0) for word in held) / total
 
 

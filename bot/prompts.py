@@ -35,7 +35,10 @@ ANSWER = ChatPromptTemplate.from_messages(
 )
 
 _MARKS = "每句话后面用 [编号] 标出它依据的片段，例如“……。[1]”。\n"
-_LANGUAGE = {True: "请用中文回答。", False: "Answer in English, whatever the notes' language."}
+_LANGUAGE = {
+    True: "请用中文回答。",
+    False: "Answer in English: translate what the passages say about it and add nothing.",
+}
 
 
 def answer_messages(

@@ -248,13 +248,13 @@ def figures(retriever: NotesRetriever, own_index: Path) -> dict[str, Any]:
     return metrics(outcomes(read_questions(QUESTIONS), answered))
 
 
-# Measured: see the figures beside each floor.
+# A little below what was measured: .793, 1.0, .883, .90, .904.
 FLOORS = {
-    "recall_at_1": 0.74,
-    "recall_at_5": 0.95,
-    "mrr_at_10": 0.84,
-    "declined_unanswerable": 0.60,
-    "must_terms": 0.60,
+    "recall_at_1": 0.76,
+    "recall_at_5": 0.97,
+    "mrr_at_10": 0.85,
+    "declined_unanswerable": 0.80,
+    "must_terms": 0.86,
 }
 
 
@@ -268,5 +268,5 @@ def test_answers_about_the_own_notes_are_at_least_this_good(
 def test_few_answerable_questions_are_declined_and_nothing_quoted_is_unsupported(
     figures: dict[str, Any],
 ) -> None:
-    assert figures["declined_answerable"] <= 0.10, figures
+    assert figures["declined_answerable"] <= 0.08, figures  # measured: .049
     assert figures["unsupported"] == 0.0
