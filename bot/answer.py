@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
@@ -51,6 +52,9 @@ class ChosenLlm:
 
 NO_LLM = ChosenLlm()
 
+# What reasoning models say to themselves before they answer.
+_THOUGHTS = re.compile(r"<think>.*?(?:</think>|$)", re.DOTALL)
+
 
 @dataclass
 class _Clock:
@@ -77,11 +81,17 @@ class Answerer:
         self._passages = passages
         self._friendly = friendly or (lambda error: ModelUnavailable(str(error)))
 
-    def ask(self, question: str, history: History = (), llm: ChosenLlm = NO_LLM) -> Iterator[Event]:
+    def ask(
+        self,
+        question: str,
+        history: History = (),
+        llm: ChosenLlm | Callable[[], ChosenLlm] = NO_LLM,
+    ) -> Iterator[Event]:
         """Found, then Deltas as a model writes, then Done with the checked answer.
 
-        Whether the notes answer is decided before a model is asked. A model that fails gives way
-        to the notes' own words, and the answer says so. Raises IndexMissing.
+        Whether the notes answer is decided before a model is asked; a function that waits for one
+        is called after the passages were handed on. A model that fails gives way to the notes'
+        own words, and the answer says so. Raises IndexMissing.
         """
         clock = _Clock()
         found = self.retriever.find(question, history, RETRIEVED)
@@ -94,11 +104,11 @@ class Answerer:
             timings["total"] = clock.ms()
             yield Done(self._declined(found, probability, timings))
             return
-        used, text, notice = NO_LLM, "", llm.notice
-        if llm.model is not None:
-            used = llm
+        chosen = llm if isinstance(llm, ChosenLlm) else llm()
+        used, text, notice = chosen, "", chosen.notice
+        if chosen.model is not None:
             try:
-                with closing(self._write(found, llm.model)) as stream:
+                with closing(self._write(found, chosen.model)) as stream:
                     for delta in stream:
                         if delta.text and "first_text" not in timings:
                             timings["first_text"] = clock.ms()
@@ -106,10 +116,11 @@ class Answerer:
                         yield delta
             except Exception as error:  # whatever a provider's client raises
                 used, text, notice = NO_LLM, "", str(self._friendly(error))
+        text = _THOUGHTS.sub("", text)
         if used.model is not None and not text.strip():
             used, notice = (
                 NO_LLM,
-                f"{llm.name} gave an empty answer; the notes speak for themselves.",
+                f"{chosen.name} gave an empty answer; the notes speak for themselves.",
             )
         yield Done(self._finish(found, probability, used, text, notice, timings, clock, history))
 
@@ -121,7 +132,9 @@ class Answerer:
         messages = answer_messages(
             found.search, self._offered(found), found.words, marks=not _is_local(model)
         )
-        stream = model.stream(messages, max_tokens=MAX_TOKENS, temperature=0.2)
+        # Providers' models have limits of their own, and some refuse to be told a temperature.
+        limits: dict[str, Any] = {"max_tokens": MAX_TOKENS, "temperature": 0.2}
+        stream = model.stream(messages, **(limits if _is_local(model) else {}))
         try:
             for chunk in stream:
                 yield Delta(chunk_text(chunk.content))

@@ -41,6 +41,7 @@ class App:
         self._engine: Slot[Answerer] = Slot(settings.embedding_model, self._make_engine)
         self._llm: Slot[BaseChatModel | None] = Slot(_describe(settings.llm), self._make_llm)
         self._manifest: tuple[tuple[int, int], Manifest | None] = ((0, 0), None)
+        self._tried = (0, 0)
         self._build_index = False
         self._ingesting = threading.Lock()
 
@@ -53,9 +54,16 @@ class App:
 
     def answerer(self) -> Answerer:
         """The answerer, waited for. Raises BotError, IngestError."""
+        self._retry()
         made = self._engine.get()
         assert made is not None, "an engine without an error has a value"
         return made
+
+    def _retry(self) -> None:
+        """Make the engine again if it failed and the index has changed since."""
+        failed = self._engine.state().status == "missing"
+        if failed and stamp(self.settings.index_dir) != self._tried:
+            self._engine.restart()
 
     @property
     def retriever(self) -> NotesRetriever:
@@ -72,7 +80,7 @@ class App:
             raise BadInput("The question is empty. Type one.")
         try:
             answerer = self.answerer()
-            yield from answerer.ask(question.strip(), history, self._chosen())
+            yield from answerer.ask(question.strip(), history, self._chosen)
         except IngestError as error:
             raise BotError(str(error)) from error
 
@@ -101,6 +109,7 @@ class App:
 
     def status(self) -> Status:
         """What is loaded and what is missing; cheap."""
+        self._retry()
         manifest, problem = self._read_manifest()
         engine = self._engine.state()
         llm = ModelState("none", "off") if self.settings.llm == "none" else self._llm.state()
@@ -155,6 +164,7 @@ class App:
 
     def _make_engine(self, report: Report) -> Answerer:
         settings = self.settings
+        self._tried = stamp(settings.index_dir)
         embedder = open_embedder(
             settings.embedding_model,
             cache_dir(settings.notes_cache_dir),
