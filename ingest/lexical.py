@@ -125,9 +125,7 @@ def chunk_words(heading: str, body: str) -> list[str]:
 
 def build(corpus: Sequence[list[str]], folder: Path) -> None:
     """Index word lists, row i for chunk i, into an existing folder."""
-    import bm25s
-
-    retriever = bm25s.BM25(k1=K1, b=B, method="lucene")
+    retriever = _library().BM25(k1=K1, b=B, method="lucene")
     # bm25s can't index nothing at all: rows that no word meets take the place of no words.
     rows = [list(row) for row in corpus] if any(corpus) else [["\x00"]] * max(len(corpus), 1)
     retriever.index(rows, show_progress=False)
@@ -136,6 +134,14 @@ def build(corpus: Sequence[list[str]], folder: Path) -> None:
 
 def load(folder: Path) -> Any:
     """The `bm25s.BM25` written by `build`."""
+    return _library().BM25.load(str(folder), mmap=True, load_corpus=False)
+
+
+def _library() -> Any:
+    """bm25s, whose logger would say each step on stderr."""
+    import logging
+
     import bm25s
 
-    return bm25s.BM25.load(str(folder), mmap=True, load_corpus=False)
+    logging.getLogger("bm25s").setLevel(logging.WARNING)
+    return bm25s
