@@ -7,7 +7,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
@@ -18,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.errors import BotError
 from bot.passage import Passage
 from bot.turn import Answer, Turn
+from ingest.cache import locked
 
 MAX_TITLE_CHARS = 80
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -112,7 +113,8 @@ class ChatStore:
             self._engine = sa.create_engine(parsed, pool_pre_ping=True)
             if parsed.get_backend_name() == "sqlite":
                 sa.event.listen(self._engine, "connect", _set_up_sqlite)
-            _create(self._engine)
+            with _alone(parsed):
+                _create(self._engine)
         except (sa.exc.SQLAlchemyError, ImportError, OSError) as error:
             _log.debug("opening chats failed", exc_info=True)
             raise BotError(
@@ -269,9 +271,19 @@ def _set_up_sqlite(connection: object, _: object) -> None:
     cursor.close()
 
 
+def _alone(url: sa.URL) -> AbstractContextManager[None]:
+    """Keeps other starts waiting: SQLite's change to WAL fails at once where another one is at it,
+    whatever the busy timeout."""
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        return locked(Path(url.database))
+    return nullcontext()
+
+
 def _create(engine: sa.Engine) -> None:
-    try:
-        _tables.create_all(engine)
-    except sa.exc.DBAPIError:
-        # Two starts at once: the other one made the tables between our look and our making.
-        _tables.create_all(engine)
+    # Not create_all, which looks first and then makes: of several starts at once, another one can
+    # have made any of the tables in between.
+    with engine.begin() as connection:
+        for table in _tables.sorted_tables:
+            connection.execute(sa.schema.CreateTable(table, if_not_exists=True))
+            for index in table.indexes:
+                connection.execute(sa.schema.CreateIndex(index, if_not_exists=True))
