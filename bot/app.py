@@ -13,7 +13,7 @@ from langchain_core.messages import SystemMessage
 from bot import abstain, follow_up
 from bot.answer import NO_LLM, Answerer, ChosenLlm
 from bot.config import Settings
-from bot.errors import BadInput, BotError, IndexMissing, ModelUnavailable
+from bot.errors import BadInput, BotError, ModelUnavailable
 from bot.index import Index
 from bot.retrieve import NotesRetriever
 from bot.slot import Report, Slot
@@ -233,6 +233,3 @@ def _describe(setting: str) -> str:
 def build(settings: Settings) -> App:
     """The program's parts for these settings; nothing is loaded yet."""
     return App(settings)
-
-
-__all__ = ["App", "IndexMissing", "build"]

@@ -99,8 +99,7 @@ def open_embedder(
     """
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     os.environ.setdefault("DO_NOT_TRACK", "1")
-    # Torch's threads otherwise wait by spinning: with a core busy elsewhere, by a language model
-    # say, a question then takes .7 to 1 s instead of 25 ms. On an idle machine it's all the same.
+    # Threads that wait by spinning: .7 s a question instead of 25 ms while another program is busy.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     if name == BUILT_IN:
         folder = e5.unpacked(cache, partial(on_progress, "unpack") if on_progress else None)
