@@ -105,10 +105,6 @@ class Index:
                 f"The index at {self.path} was made with {manifest.embedder}, not with "
                 f"{self._embedder.name}. Run `python -m ingest` to embed the notes again."
             )
-        # Chroma keeps one system per path and process, which never sees what others wrote.
-        from chromadb.api.shared_system_client import SharedSystemClient
-
-        SharedSystemClient.clear_system_cache()
         client = open_client(self.path / "chroma")
         try:
             collection = client.get_collection(manifest.collection, embedding_function=None)

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import sqlite3
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ _CANT_WRITE = (
     r"is full|no space|read-?only|unable to open|permission denied|file too large|quota"
     r"|disk i/o error|os error (?:13|27|28|30|122)\b"
 )
+_opening = threading.Lock()
+"""Chroma's register of systems, one for the whole process, is not safe among threads."""
 _HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 24}
 
 
@@ -52,9 +55,13 @@ def has_vectors(index: Path) -> bool:
 
 
 def open_client(path: Path) -> Any:
-    """Chroma's client for a folder, telemetry off. The folder is made where it is missing."""
+    """Chroma's client for a folder, telemetry off. The folder is made where it is missing.
+
+    It reads the files anew: Chroma keeps one system per path and process, which never sees what
+    others wrote since.
+    """
     try:
-        return _client(str(path))
+        return _client(str(path), anew=True)
     except Exception as error:  # chromadb raises whatever its Rust core does
         raise _translated(error, path) from error
 
@@ -82,22 +89,29 @@ def open_for_writing(index: Path, *, repair: bool = False) -> Iterator[Any]:
         raise
     finally:
         if client is not None:
-            client.close()
+            with _opening:
+                client.close()
 
 
-def _client(path: str) -> Any:
+def _client(path: str, *, anew: bool = False) -> Any:
     import chromadb
     from chromadb.api.shared_system_client import SharedSystemClient
     from chromadb.config import Settings
 
-    try:
-        return chromadb.PersistentClient(
-            path=path, settings=Settings(anonymized_telemetry=False, allow_reset=False)
-        )
-    except Exception:
-        # Chroma keeps even a system that did not start, and would hand it out next time.
+    def forget() -> None:
         SharedSystemClient._identifier_to_system.pop(path, None)
-        raise
+        SharedSystemClient._identifier_to_refcount.pop(path, None)
+
+    with _opening:
+        if anew:
+            forget()
+        try:
+            return chromadb.PersistentClient(
+                path=path, settings=Settings(anonymized_telemetry=False, allow_reset=False)
+            )
+        except Exception:
+            forget()  # Chroma keeps even a system that did not start, and would hand it out next
+            raise
 
 
 def _is_sound(path: Path) -> bool:

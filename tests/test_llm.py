@@ -103,7 +103,7 @@ def server(status: int) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             if status == 0:
-                stop.wait(10)
+                stop.wait(60)
                 return
             body = f'{{"error": "key {KEY} is wrong"}}'.encode()
             self.send_response(status)
@@ -125,10 +125,10 @@ def server(status: int) -> Iterator[str]:
             thread.join()
 
 
-def asked(address: str) -> Exception:
+def asked(address: str, timeout_s: float = 30) -> Exception:
     """What a client raises that asks there."""
     try:
-        httpx.get(address, timeout=0.2, trust_env=False).raise_for_status()
+        httpx.get(address, timeout=timeout_s, trust_env=False).raise_for_status()
     except httpx.HTTPError as error:
         return error
     raise AssertionError("nothing was raised")
@@ -148,7 +148,7 @@ def asked(address: str) -> Exception:
 )
 def test_what_a_server_answers_is_said_in_a_sentence(status: int, words: str) -> None:
     with server(status) as address:
-        error = asked(address)
+        error = asked(address, 30 if status else 0.2)
     said = friendly(error, "openai:deepseek-chat")
     assert words in str(said)
     assert str(said).startswith("deepseek-chat (openai)")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -168,3 +170,27 @@ def test_what_chroma_refuses_is_one_sentence(tmp_path: Path) -> None:
         open_for_writing(tmp_path) as client,
     ):
         client.get_collection("none")
+
+
+def test_readers_and_a_writer_may_open_at_the_same_time(tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    with open_for_writing(index) as client:
+        ChunkStore(client, "chunks-1").add([chunk(0)], vectors(1))
+    stop = threading.Event()
+
+    def read(_: int) -> int:
+        done = 0
+        while not stop.is_set():
+            reader = open_client(index / "chroma")
+            done += reader.get_collection("chunks-1", embedding_function=None).count()
+        return done
+
+    with ThreadPoolExecutor(8) as pool:
+        readers = [pool.submit(read, number) for number in range(8)]
+        try:
+            for _ in range(40):
+                with open_for_writing(index) as client:
+                    assert len(ChunkStore(client, "chunks-1").ids()) == 1
+        finally:
+            stop.set()
+        assert all(reader.result() > 0 for reader in readers)
