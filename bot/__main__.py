@@ -136,13 +136,15 @@ def _calibrate(args: argparse.Namespace, settings: Settings) -> int:
     from bot.app import build
     from bot.evaluate import read_questions
 
-    questions = read_questions(args.questions)
-    app = build(settings.model_copy(update={"llm": "none"}))
-    retriever = app.retriever
-    rows = [
-        (abstain.features(retriever.find(q.question, q.history, 10)), bool(q.gold))
-        for q in questions
-    ]
+    pairs = [(args.questions, settings.index_dir)]
+    pairs += [(Path(questions), Path(index)) for questions, index in args.also]
+    rows = []
+    for path, index in pairs:
+        retriever = build(settings.model_copy(update={"llm": "none", "index_dir": index})).retriever
+        rows += [
+            (abstain.features(retriever.find(q.question, q.history, 10)), bool(q.gold))
+            for q in read_questions(path)
+        ]
     made = abstain.fit(retriever.embedder.name, rows)
     path = args.out or settings.index_dir / abstain.FILE_NAME
     abstain.save(path, made)
@@ -210,6 +212,14 @@ def _calibrate_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("questions", type=Path, help="JSON lines; no gold means unanswerable")
     parser.add_argument("--out", type=Path, help="file to write (by default in the index)")
+    parser.add_argument(
+        "--also",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("QUESTIONS", "INDEX"),
+        help="further questions, on other notes",
+    )
     _shared(parser)
     return parser
 

@@ -21,11 +21,11 @@ from bot.terms import is_chinese
 from ingest.cache import write_whole
 from ingest.lexical import words
 
-FEATURES = ("bm25", "unnamed", "foreign")
-"""What the estimate looks at: BM25 of the best passage; the share of the question's named terms
-(`overlay`, `RoPE`, `--net=host`) that even the passage holding most of them lacks; 1 if the
-question holds no Chinese (BM25 is lower then). Of some fifteen measures tried, alone and together,
-these three carried over best from one set of notes to another; cosines did not."""
+FEATURES = ("late", "bm25", "unnamed", "foreign")
+"""What the estimate looks at: late interaction of the best of the first passages; BM25 of the first
+one; the share of the question's named terms (`overlay`, `RoPE`, `--net=host`) that even the passage
+holding most of them lacks; 1 if the question holds no Chinese (BM25 is lower then). Of some fifteen
+measures tried, alone and together, these carried over best from one set of notes to another."""
 
 Array = NDArray[np.float64]
 
@@ -67,10 +67,12 @@ def features(retrieval: Retrieval) -> tuple[float, ...]:
     foreign = 0.0 if is_chinese(question) else 1.0
     passages = retrieval.passages[:CONSIDERED]
     if not passages:
-        return (0.0, 1.0, foreign)
+        return (0.0, 0.0, 1.0, foreign)
     terms = {word: retrieval.words.get(word, 1.0) for word in named(question)}
     missing = min(1.0 - cover(passage, terms) for passage in passages)
-    return (retrieval.ranked[0].candidate.bm25, missing, foreign)
+    candidates = [entry.candidate for entry in retrieval.ranked[:CONSIDERED]]
+    met = max(candidate.late or 0.0 for candidate in candidates)
+    return (met, candidates[0].bm25, missing, foreign)
 
 
 def named(question: str) -> list[str]:

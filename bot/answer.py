@@ -9,35 +9,36 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage
 
 from bot import abstain, follow_up
-from bot.cite import check
+from bot.cite import Checked, check
 from bot.errors import ModelUnavailable
 from bot.extract import extract
+from bot.meaning import nearness, similarity
 from bot.passage import Passage
-from bot.prompts import answer_messages, blocks
+from bot.prompts import answer_messages, blocks, same_language
 from bot.retrieve import NotesRetriever, Retrieval
+from bot.supplement import borne_out, supplemented
 from bot.terms import is_chinese
+from bot.tidy import USUAL, ending, limits_for, tidied, whole
 from bot.turn import Answer, Delta, Done, Event, Found, History, Segment
-from ingest.sentences import sentences
+from bot.units import Nearness
 
-RETRIEVED = 10
-"""Passages ranked for a question: recall and MRR are measured over ten."""
+RETRIEVED = 10  # passages ranked for a question: recall and MRR are measured over ten
 
 NAMED = 3
 """Nearest sections named when the notes hold no answer."""
 
-OFFERED_SHARE = 0.75
-"""Passages a model is shown reach this share of the best one's score. A small model mixes up what
-several similar sections say, and reads some seventy tokens a second."""
+QUOTED_SHARE = 0.87
+"""Passages an answer may cite reach this share of the best one's score."""
 
-MAX_TOKENS = 400
+SMALL_SHARE = 0.94
+"""The same for passages that a small model is shown: it mixes up what several sections say."""
 
-# Cosines of e5 between an English sentence and the nearest Chinese one of a passage, both as
-# passages: .815–.886 for free translations, .74–.82 for other sentences of the field.
-SAME_FROM, SAME_TO = 0.78, 0.85
+SMALL_SENTENCES = 4
+"""Sentences of a small model's own: what it leaves out is quoted. Later ones are mostly made up."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,15 @@ NO_LLM = ChosenLlm()
 
 # What reasoning models say to themselves before they answer.
 _THOUGHTS = re.compile(r"<think>.*?(?:</think>|$)", re.DOTALL)
+
+
+@dataclass
+class _Draft:
+    """What a model writes, `small` if it is one in this process."""
+
+    sources: Sequence[Passage]
+    small: bool
+    text: str = ""
 
 
 @dataclass
@@ -105,55 +115,108 @@ class Answerer:
             yield Done(self._declined(found, probability, timings))
             return
         chosen = llm if isinstance(llm, ChosenLlm) else llm()
-        used, text, notice = chosen, "", chosen.notice
+        used, notice = chosen, chosen.notice
+        draft = _Draft(self._sources(found), chosen.model is not None and _is_local(chosen.model))
         if chosen.model is not None:
             try:
-                with closing(self._write(found, chosen.model)) as stream:
+                with closing(self._write(found, chosen.model, draft)) as stream:
                     for delta in stream:
                         if delta.text and "first_text" not in timings:
                             timings["first_text"] = clock.ms()
-                        text += delta.text
                         yield delta
             except Exception as error:  # whatever a provider's client raises
-                used, text, notice = NO_LLM, "", str(self._friendly(error))
-        text = _THOUGHTS.sub("", text)
-        if used.model is not None and not text.strip():
-            used, notice = (
-                NO_LLM,
-                f"{chosen.name} gave an empty answer; the notes speak for themselves.",
-            )
-        yield Done(self._finish(found, probability, used, text, notice, timings, clock, history))
+                used, notice = NO_LLM, str(self._friendly(error))
+        if used.model is not None and not draft.text.strip():
+            used = NO_LLM
+            notice = f"{chosen.name} gave an empty answer; the notes speak for themselves."
+        yield Done(self._finish(found, probability, used, draft, notice, timings, clock, history))
 
     def probability(self, found: Retrieval) -> float:
         """Estimated chance, 0–1, that the notes answer the question."""
         return self.calibration.probability(abstain.features(found))
 
-    def _write(self, found: Retrieval, model: BaseChatModel) -> Generator[Delta, None, None]:
-        messages = answer_messages(
-            found.search, self._offered(found), found.words, marks=not _is_local(model)
-        )
+    def _write(
+        self, found: Retrieval, model: BaseChatModel, draft: _Draft
+    ) -> Generator[Delta, None, None]:
+        """Deltas as they come; `draft` holds what is left of them, also when they end early."""
+        local, limits = _is_local(model), limits_for(found.search.question)
         # Providers' models have limits of their own, and some refuse to be told a temperature.
-        limits: dict[str, Any] = {"max_tokens": MAX_TOKENS, "temperature": 0.2}
-        stream = model.stream(messages, **(limits if _is_local(model) else {}))
+        options: dict[str, Any] = {"max_tokens": limits.tokens, "temperature": 0.0}
+        stream = model.stream(self._messages(found, draft), **(options if local else {}))
+        most = limits.sentences
+        if local and limits == USUAL and same_language(found.search.question, draft.sources):
+            most = SMALL_SENTENCES
+        said, cut = "", False
         try:
             for chunk in stream:
-                yield Delta(chunk_text(chunk.content))
+                text = chunk_text(chunk.content)
+                said += text
+                yield Delta(text)
+                cut = cut or chunk.response_metadata.get("finish_reason") == "length"
+                draft.text = _THOUGHTS.sub("", said)
+                if text and (end := ending(draft.text, most)) is not None:
+                    draft.text = draft.text[:end]
+                    break
         finally:  # a stopped answer must stop its model at once, not when memory is swept
             close = getattr(stream, "close", None)
             if close:
                 close()
+        draft.text = tidied(whole(draft.text) if cut else draft.text, found.search.question)
 
-    def _offered(self, found: Retrieval) -> Sequence[Passage]:
-        best = found.passages[0].score
-        passages = [p for p in found.passages[: self._passages] if p.score >= OFFERED_SHARE * best]
-        return passages[: len(blocks(passages, found.words))]
+    def _messages(self, found: Retrieval, draft: _Draft) -> list[BaseMessage]:
+        return answer_messages(
+            found.search,
+            self._shown(found, draft) if draft.small else draft.sources,
+            found.words,
+            small=draft.small,
+            nearness=self._nearness(found),
+            limits=limits_for(found.search.question),
+        )
+
+    @staticmethod
+    def _shown(found: Retrieval, draft: _Draft) -> Sequence[Passage]:
+        """Passages for a small model."""
+        near = SMALL_SHARE * found.passages[0].score
+        return [p for p in draft.sources if p.score >= near] or draft.sources[:1]
+
+    def _nearness(self, found: Retrieval) -> Nearness:
+        return nearness(self.retriever.embedder, found.search.text)
+
+    def _sources(self, found: Retrieval) -> list[Passage]:
+        """Passages an answer may draw on, best first."""
+        near = QUOTED_SHARE * found.passages[0].score
+        passages = [p for p in found.passages[: self._passages] if p.score >= near]
+        passages = passages or list(found.passages[:1])
+        return passages[: len(blocks(found.search, passages, found.words))]
+
+    def _checked(self, found: Retrieval, draft: _Draft) -> Checked:
+        """The draft tested. Of a small model's, what isn't borne out goes, what lacks is quoted."""
+        same = similarity(self.retriever.embedder)
+
+        def tested(text: str) -> Checked:
+            weights = self.retriever.index.weights(self.retriever.words(text))
+            return check(text, draft.sources, weights, same, found.search.text)
+
+        checked = tested(draft.text.strip())
+        if not (draft.small and checked.says_something):
+            return checked
+        question = found.search.question
+        text = borne_out(checked, draft.sources, question)
+        if same_language(question, draft.sources):
+            room = limits_for(question).sentences
+            room -= sum(bool(s.marks) for s in checked.segments)
+            # What the model made use of, if anything: the other passages only look alike.
+            cited = {c.passage.section for c in checked.citations}
+            used = [p for p in draft.sources if p.section in cited or p is draft.sources[0]]
+            text = supplemented(text, used, found.words, self._nearness(found), room)
+        return tested(text) if text.strip() else checked
 
     def _finish(
         self,
         found: Retrieval,
         probability: float,
         llm: ChosenLlm,
-        text: str,
+        draft: _Draft,
         notice: str,
         timings: dict[str, float],
         clock: _Clock,
@@ -161,18 +224,13 @@ class Answerer:
     ) -> Answer:
         checked = None
         if llm.model is not None:
-            weights = self.retriever.index.weights(self.retriever.words(text))
-            checked = check(
-                text.strip(),
-                self._offered(found),
-                weights,
-                self._similarity,
-                found.search.text,
-            )
-            if not any(s.marks or not s.supported for s in checked.segments):
+            checked = self._checked(found, draft)
+            if not checked.says_something:
                 checked, llm = None, NO_LLM  # it said nothing: “。”, “好的，如下：”
         if checked is None:
-            extracted = extract(found.passages[: self._passages], found.words)
+            extracted = extract(
+                found.passages[: self._passages], found.words, self._nearness(found)
+            )
             segments, citations = extracted.segments, extracted.citations
             timings.setdefault("first_text", clock.ms())
         else:
@@ -214,24 +272,6 @@ class Answerer:
         led = section.section in {p.section for p in found.passages[:3]}
         led = led or (section.file, section.heading_path) in places
         return led and self.probability(found) >= self.calibration.threshold
-
-    def _similarity(self, claims: Sequence[str], texts: Sequence[str]) -> list[list[float]]:
-        """How surely each claim says what the best sentence of each text says, 0–1."""
-        split = [sentences(text)[:40] for text in texts]
-        flat = [sentence for group in split for sentence in group]
-        embedder = self.retriever.embedder
-        cosines = np.asarray(
-            embedder.embed_passages(list(claims)) @ embedder.embed_passages(flat).T, float
-        )
-        scaled = np.clip((cosines - SAME_FROM) / (SAME_TO - SAME_FROM), 0, 1)
-        rows: list[list[float]] = []
-        for row in scaled:
-            at, best = 0, []
-            for group in split:
-                best.append(float(row[at : at + len(group)].max()) if group else 0.0)
-                at += len(group)
-            rows.append(best)
-        return rows
 
 
 def _is_local(model: BaseChatModel) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.contradict import contradicts
 from bot.markup import MARK, Piece, pieces
 from bot.passage import Citation, Passage
 from bot.terms import from_english, is_chinese, translate
@@ -41,6 +42,11 @@ class Checked:
     segments: tuple[Segment, ...]
     citations: tuple[Citation, ...]
 
+    @property
+    def says_something(self) -> bool:
+        """Whether any sentence of it could be right or wrong."""
+        return any(segment.marks or not segment.supported for segment in self.segments)
+
 
 @dataclass(frozen=True)
 class _Claim:
@@ -60,7 +66,8 @@ def check(
 
     Marks in `text` count from 1 into `passages`. They are kept where the passage says so too,
     dropped where they point nowhere, moved where another passage says it. A claim that none
-    supports is flagged. Citations are numbered anew, in order of first use, only used ones.
+    supports, or that the nearest one contradicts, is flagged. Citations are numbered anew, in order
+    of first use, only used ones.
     `weights` tell how telling a word is; unknown words weigh 1. Words of the `question` that an
     answer takes up again count neither for nor against it where the passage has other words.
     """
@@ -151,13 +158,30 @@ def _support(
         for claim, row in zip(claims, foreign, strict=True)
     ]
     if similarity is None or not any(any(row) for row in foreign):
-        return table
+        return _denied(table, claims, passages)
     scores = similarity(claims, texts)
     for i, row in enumerate(foreign):
         for j, other in enumerate(row):
             if other and _numbers_hold(claims[i], texts[j]):
                 sure = scores[i][j] >= SURE
                 table[i][j] = scores[i][j] if sure else (table[i][j] + scores[i][j]) / 2
+    return _denied(table, claims, passages)
+
+
+def _denied(
+    table: list[list[float]], claims: Sequence[str], passages: Sequence[Passage]
+) -> list[list[float]]:
+    """The table without support from passages that say the opposite of the claim; where the one
+    that is nearest to it does, no other supports it either."""
+    for claim, row in zip(claims, table, strict=True):
+        near = [at for at, support in enumerate(row) if support >= CLAIMED]
+        for at in sorted(near, key=lambda at: -row[at]):
+            passage = passages[at]
+            if contradicts(passage.text, claim, passage.place):
+                if row[at] == max(row):
+                    row[:] = [0.0] * len(row)
+                    break
+                row[at] = 0.0
     return table
 
 

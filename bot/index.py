@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from bot.errors import IndexMissing
 from bot.passage import Passage
 from bot.rank import Candidate
-from ingest import lexical, sidecar
+from ingest import late, lexical, sidecar, tokens
 from ingest.embed import Embedder
 from ingest.errors import IndexUnusable
 from ingest.manifest import Manifest, read_manifest, stamp
@@ -40,6 +40,7 @@ class _Generation:
     collection: Any
     sidecar: sidecar.Sidecar
     rows: dict[str, int]
+    tokens: tokens.TokenStore | None
     stamp: tuple[int, int]
 
 
@@ -116,17 +117,26 @@ class Index:
         check_cosine(collection)
         loaded = sidecar.load(sidecar.folder_of(self.path, manifest.generation))
         rows = {chunk_id: row for row, chunk_id in enumerate(loaded.ids)}
-        return _Generation(manifest, collection, loaded, rows, seen)
+        path = tokens.path_of(self.path, manifest.collection)
+        store = tokens.TokenStore(path) if path.is_file() else None
+        return _Generation(manifest, collection, loaded, rows, store, seen)
 
-    def search(self, vector: Vector, words: Mapping[str, float], limit: int) -> list[Candidate]:
+    def search(
+        self,
+        vector: Vector,
+        words: Mapping[str, float],
+        limit: int,
+        question: Sequence[tuple[Vector, float]] = (),
+    ) -> list[Candidate]:
         """Chunks near the question: the `limit` nearest by cosine and by BM25 each, merged.
 
-        `words` are the question's with their weights.
+        `words` are the question's with their weights, `question` its tokens' vectors, shape
+        (tokens, token dimension), alone and with what it leans on, each with its weight.
 
         Every candidate carries both scores as distances from the mean over all chunks, in standard
         deviations, so that a ranking that tells nothing apart weighs nothing.
         """
-        return self._reading(lambda state: _search(state, vector, words, limit))
+        return self._reading(lambda state: _search(state, vector, words, limit, question))
 
     def weights(self, words: Sequence[str]) -> dict[str, float]:
         """How telling each word is: inverse document frequency over at least ENOUGH chunks.
@@ -169,7 +179,11 @@ class Index:
 
 
 def _search(
-    state: _Generation, vector: Vector, words: Mapping[str, float], limit: int
+    state: _Generation,
+    vector: Vector,
+    words: Mapping[str, float],
+    limit: int,
+    question: Sequence[tuple[Vector, float]],
 ) -> list[Candidate]:
     if not state.sidecar.ids or not state.manifest.chunks:
         return []
@@ -191,8 +205,9 @@ def _search(
     spread = max(float(vector @ state.sidecar.covariance @ vector), 1e-12) ** 0.5
     word_mean, word_spread = float(lexical_scores.mean()), float(lexical_scores.std())
     scale = comparable(state.sidecar, words)
+    meetings = _meetings(state, question, [meta["embed_hash"] for meta in columns[2]])
     candidates: list[Candidate] = []
-    for chunk_id, text, meta, embedding in zip(*columns, strict=True):
+    for chunk_id, text, meta, embedding, meeting in zip(*columns, meetings, strict=True):
         row = state.rows.get(chunk_id)
         if row is None:  # written after this generation: the next search will know it
             continue
@@ -204,9 +219,24 @@ def _search(
                 dense=(cosine - mean) / spread,
                 lexical=(float(lexical_scores[row]) - word_mean) / max(word_spread, 1e-9),
                 bm25=float(lexical_scores[row]) * scale,
+                late=meeting,
             )
         )
     return candidates
+
+
+def _meetings(
+    state: _Generation, question: Sequence[tuple[Vector, float]], names: Sequence[str]
+) -> list[float] | list[None]:
+    """Late interaction of the question with the texts of those embed hashes."""
+    packed = state.tokens.read(names) if state.tokens and question else {}
+    if not packed:
+        return [None] * len(names)
+    texts = [packed.get(name, b"") for name in names]
+    result = np.zeros(len(names), np.float32)
+    for rows, weight in question:
+        result += weight * late.scores(rows, texts)
+    return [float(score) for score in result]
 
 
 def _chunks(state: _Generation, where: dict[str, Any]) -> list[Chunk]:

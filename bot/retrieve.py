@@ -15,11 +15,11 @@ from pydantic import ConfigDict
 
 from bot.index import Index, words_of
 from bot.passage import Passage
-from bot.rank import Ranked, drop_repeats, fuse, join_parts, member_passage, passage_of
+from bot.rank import Ranked, Weights, drop_repeats, fuse, join_parts, member_passage, passage_of
 from bot.rewrite import Search, in_context
 from bot.terms import is_chinese, translate
 from bot.turn import History
-from ingest.embed import Embedder
+from ingest.embed import Embedder, Vectors
 
 POOL = 60
 """Chunks taken from each of the two searches; on the development set the answer is among them."""
@@ -58,6 +58,7 @@ class NotesRetriever(BaseRetriever):
     embedder: Any
     """An ingest.embed.Embedder: the one the index was made with."""
     k: int = 8
+    weights: Weights = Weights()
 
     def find(self, question: str, history: History = (), k: int | None = None) -> Retrieval:
         """The `k` best passages, best first; fewer if the notes are few. Raises IndexMissing."""
@@ -75,8 +76,8 @@ class NotesRetriever(BaseRetriever):
             if not is_chinese(text):
                 for word in translate(text):
                     words.setdefault(word, TRANSLATED * weight)
-        candidates = self.index.search(vector, words, POOL)
-        ranked = drop_repeats(fuse(candidates), k or self.k)
+        candidates = self.index.search(vector, words, POOL, self._tokens(search))
+        ranked = drop_repeats(fuse(candidates, self.weights), k or self.k)
         return Retrieval(
             search=search,
             passages=self._passages(ranked, frozenset(words)),
@@ -84,6 +85,12 @@ class NotesRetriever(BaseRetriever):
             words=self.index.weights(list(words)),
             milliseconds=(time.perf_counter() - started) * 1000,
         )
+
+    def _tokens(self, search: Search) -> list[tuple[Vectors, float]]:
+        """Token vectors of the question alone and after what it leans on, with their weights."""
+        readings = [(search.question, 1 - search.weight), (search.text, search.weight)]
+        found = [(self.embedder.query_tokens(text), weight) for text, weight in readings if weight]
+        return [(tokens, weight) for tokens, weight in found if tokens is not None]
 
     @staticmethod
     def words(text: str) -> list[str]:

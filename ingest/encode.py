@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 from tokenizers import Tokenizer
 
+from ingest import late
 from ingest.cores import cores
 from ingest.errors import EmbeddingModelError
 
@@ -37,7 +38,8 @@ CHECK_TEXTS = (
     "for i in range(10):\n    print(i)",
 )
 
-Done = tuple[list[int], NDArray[np.float32]]
+Kept = TypeVar("Kept")
+Done = tuple[list[int], NDArray[np.float32], list[NDArray[np.float32]]]
 Work = Callable[[list[int]], Done]
 
 
@@ -64,6 +66,7 @@ class Encoder:
         self._lock = threading.Lock()
         self._pool: ThreadPoolExecutor | None = None
         self._model = _read(folder)
+        self._project = late.read(folder)
         # The first call sets the tokenizer's limits. Done by two threads at once, that would fail.
         self._model.preprocess(["x"])
         self.dtype = "float32"
@@ -95,24 +98,29 @@ class Encoder:
         lengths: Sequence[int],
         prompt: str,
         on_done: Callable[[int], None] | None = None,
-    ) -> NDArray[np.float32]:
-        """Vectors of length 1, a row per text in the order given.
+        keep: Callable[[NDArray[np.float32]], Kept] | None = None,
+    ) -> tuple[NDArray[np.float32], list[Kept]]:
+        """Vectors of length 1, a row per text in the order given, and what `keep` makes of each
+        text's token vectors; nothing of the latter without `keep` or late interaction.
 
         `lengths` are the texts' tokens: they only shape the batches.
         """
         rows = np.empty((len(texts), 0), np.float32)
+        kept: dict[int, Kept] = {}
         groups = batches(lengths, self._model.max_seq_length or 512)
 
         def work(group: list[int]) -> Done:
-            return group, self._forward([prompt + texts[index] for index in group])
+            return group, *self._forward([prompt + texts[i] for i in group], keep is not None)
 
-        for group, vectors in self._each(work, groups):
+        for group, vectors, tokens in self._each(work, groups):
             if not rows.size:
                 rows = np.empty((len(texts), vectors.shape[1]), np.float32)
             rows[group] = vectors
+            if keep is not None:
+                kept.update(zip(group, map(keep, tokens), strict=False))
             if on_done is not None:
                 on_done(len(group))
-        return rows
+        return rows, [kept[index] for index in range(len(texts)) if index in kept]
 
     def _each(self, work: Work, groups: list[list[int]]) -> Iterator[Done]:
         """The results of `work` as they come. If the caller stops, the rest is dropped."""
@@ -146,23 +154,29 @@ class Encoder:
                 torch.set_num_threads(self._threads)
             return self._pool
 
-    def _forward(self, texts: list[str]) -> NDArray[np.float32]:
+    def _forward(
+        self, texts: list[str], with_tokens: bool = False
+    ) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
         with torch.inference_mode():
             features: Any = self._model.preprocess(texts)
             first, *rest = self._model
             features = first(features)
             if "token_embeddings" in features:
                 features["token_embeddings"] = features["token_embeddings"].float()
+            tokens: list[NDArray[np.float32]] = []
+            if with_tokens and self._project is not None:
+                lengths = features["attention_mask"].sum(dim=1).tolist()
+                rows = zip(features["token_embeddings"].numpy(), lengths, strict=True)
+                tokens = [self._project(row[:length]) for row, length in rows]
             for module in rest:
                 features = module(features)
             vectors = torch.nn.functional.normalize(features["sentence_embedding"].float(), dim=-1)
-            result: NDArray[np.float32] = vectors.numpy()
-            return result
+            return vectors.numpy(), tokens
 
     def _try_bfloat16(self, folder: Path) -> None:
-        exact = self._forward(list(CHECK_TEXTS))
+        exact, _ = self._forward(list(CHECK_TEXTS))
         self._model[0].to(torch.bfloat16)
-        rough = self._forward(list(CHECK_TEXTS))
+        rough, _ = self._forward(list(CHECK_TEXTS))
         if float((exact * rough).sum(axis=1).min()) >= LEAST_COSINE:
             self.dtype = "bfloat16"
         else:

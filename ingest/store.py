@@ -63,7 +63,7 @@ def open_client(path: Path) -> Any:
     try:
         return _client(str(path), anew=True)
     except Exception as error:  # chromadb raises whatever its Rust core does
-        raise _translated(error, path) from error
+        raise storage_error(error, path) from error
 
 
 @contextmanager
@@ -85,7 +85,7 @@ def open_for_writing(index: Path, *, repair: bool = False) -> Iterator[Any]:
         yield client
     except BaseException as error:  # a panic of the Rust core is no Exception
         if _is_chromas(error):
-            raise _translated(error, path) from error
+            raise storage_error(error, path) from error
         raise
     finally:
         if client is not None:
@@ -134,7 +134,8 @@ def _is_chromas(error: BaseException) -> bool:
     )
 
 
-def _translated(error: BaseException, path: Path) -> IngestError:
+def storage_error(error: BaseException, path: Path) -> IngestError:
+    """What a storage library raised about a file or folder of an index, as a sentence."""
     reason = " ".join(str(error).split())
     if re.search(_CANT_WRITE, reason, re.IGNORECASE):
         return IngestError(

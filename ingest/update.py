@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from ingest import sidecar
-from ingest.embed import Embedder, Progress, Vectors
+from ingest import sidecar, tokens
+from ingest.embed import Embedder, Encoded, Progress, Vectors
 from ingest.manifest import Manifest, write_manifest
 from ingest.report import Plan, Written
 from ingest.schema import Chunk
@@ -35,7 +36,13 @@ def update(
     What is new comes first, then what is gone is deleted, then word index and manifest are
     replaced, at last collections of other models and settings dropped.
     """
-    with open_for_writing(index, repair=rebuild) as client:
+    tokens_path = tokens.path_of(index, blank.collection)
+    if rebuild:
+        tokens_path.unlink(missing_ok=True)
+    with (
+        open_for_writing(index, repair=rebuild) as client,
+        closing(tokens.TokenStore(tokens_path)) as token_store,
+    ):
         if rebuild:  # left by a rebuild that died: not to be trusted either
             ChunkStore(client, blank.collection).drop()
         store = ChunkStore(client, blank.collection)
@@ -43,14 +50,15 @@ def update(
         existing = store.ids()
         wanted = {i for entry in plan.entries.values() for i in entry.chunk_ids}
         work = _sort_out(store, plan, existing, existing - wanted)
-        embedded = _add(store, work, embedder, progress)
+        embedded = _add(store, token_store, work, embedder, progress)
         store.delete(existing - wanted)
         files = dict(sorted(plan.entries.items()))
         manifest = replace(blank, files=files)
         progress("search", 0, 1)
+        stored = store.read()
         sidecar.write(
             sidecar.folder_of(index, manifest.generation),
-            [stored.chunk for stored in store.read()],
+            [entry.chunk for entry in stored],
             store.vectors(),
             embedder.dimension,
         )
@@ -58,7 +66,9 @@ def update(
         write_manifest(index, manifest)
         (index / DIRTY).unlink(missing_ok=True)
         sidecar.sweep(index, manifest.generation)
+        token_store.keep({entry.embed_hash for entry in stored})
         store.drop_others()
+        tokens.sweep(index, blank.collection)
     return Written(
         manifest=manifest,
         added=len(work.chunks) - len(work.replaced),
@@ -90,8 +100,17 @@ def _sort_out(store: ChunkStore, plan: Plan, existing: set[str], gone: set[str])
     )
 
 
-def _add(store: ChunkStore, work: _Work, embedder: Embedder, progress: Progress) -> int:
-    """Embed what has no vector and store it, a slice at a time; how many texts were embedded."""
+def _add(
+    store: ChunkStore,
+    token_store: tokens.TokenStore,
+    work: _Work,
+    embedder: Embedder,
+    progress: Progress,
+) -> int:
+    """Embed what has no vector and store it, a slice at a time; how many texts were embedded.
+
+    Tokens go first: a chunk that is stored has them.
+    """
     vectors = dict(work.vectors)
     missing = {embed_hash(chunk) for chunk in work.chunks} - vectors.keys()
     embedded = stored = 0
@@ -103,7 +122,10 @@ def _add(store: ChunkStore, work: _Work, embedder: Embedder, progress: Progress)
 
     for start in range(0, len(work.chunks), SLICE):
         part = work.chunks[start : start + SLICE]
-        vectors |= _embed(part, vectors, embedder, on_embedded)
+        names, encoded = _embed(part, vectors, embedder, on_embedded)
+        vectors |= dict(zip(names, encoded.vectors, strict=True))
+        if encoded.tokens:
+            token_store.add(dict(zip(names, encoded.tokens, strict=True)))
         matrix = np.asarray([vectors[embed_hash(chunk)] for chunk in part], dtype=np.float32)
         store.delete(chunk.id for chunk in part if chunk.id in work.replaced)
         store.add(part, matrix)
@@ -117,10 +139,8 @@ def _embed(
     known: Mapping[str, Vectors],
     embedder: Embedder,
     on_done: Callable[[int], None],
-) -> dict[str, Vectors]:
+) -> tuple[list[str], Encoded]:
+    """Embed hashes of what is not known yet, and their vectors."""
     texts = {embed_hash(chunk): chunk.embed_text for chunk in chunks}
     texts = {name: text for name, text in texts.items() if name not in known}
-    if not texts:
-        return {}
-    rows = embedder.embed_passages(list(texts.values()), on_done=on_done)
-    return dict(zip(texts, rows, strict=True))
+    return list(texts), embedder.embed_chunks(list(texts.values()), on_done=on_done)

@@ -44,7 +44,7 @@ def own_notes() -> Path:
 @pytest.fixture(scope="session")
 def embedder(cache: Path) -> SentenceEmbedder:
     """The real embedding model."""
-    return open_embedder("e5-small", cache)
+    return open_embedder("e5-notes", cache)
 
 
 @pytest.fixture(scope="session")

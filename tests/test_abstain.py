@@ -18,8 +18,8 @@ from bot.passage import Passage
 from bot.retrieve import NotesRetriever, Retrieval
 from bot.rewrite import Search
 
-YES = (12.0, 0.0, 0.0)
-NO = (2.0, 0.8, 0.0)
+YES = (0.7, 12.0, 0.0, 0.0)
+NO = (0.5, 2.0, 0.8, 0.0)
 ROWS = [(YES, True)] * 15 + [(NO, False)] * 5
 
 
@@ -37,7 +37,7 @@ def test_a_calibration_for_another_model_is_not_used(tmp_path: Path) -> None:
 
 def test_without_a_calibration_of_its_own_an_index_has_the_shipped_one(tmp_path: Path) -> None:
     assert load(tmp_path, "e5-small") == shipped()
-    assert shipped().model == "e5-small"
+    assert shipped().model == "e5-notes"
     assert 0 < shipped().threshold < 1
 
 
@@ -170,7 +170,7 @@ def test_title_and_headings_count_as_held() -> None:
 @pytest.mark.parametrize(("question", "foreign"), [("容器", 0.0), ("containers", 1.0)])
 def test_finding_nothing_is_the_worst_case(question: str, foreign: float) -> None:
     nothing = Retrieval(search=Search(question), passages=(), ranked=(), words={}, milliseconds=0.0)
-    assert features(nothing) == (0.0, 1.0, foreign)
+    assert features(nothing) == (0.0, 0.0, 1.0, foreign)
 
 
 @pytest.mark.parametrize(
@@ -195,4 +195,4 @@ def test_a_threshold_is_kept_with_its_model(tmp_path: Path) -> None:
     own: Calibration = replace(shipped(), threshold=0.123)
     save(tmp_path / "c.json", own)
     raw: dict[str, Any] = json.loads((tmp_path / "c.json").read_text("utf-8"))
-    assert (raw["model"], raw["threshold"]) == ("e5-small", 0.123)
+    assert (raw["model"], raw["threshold"]) == ("e5-notes", 0.123)

@@ -70,7 +70,7 @@ def test_the_status_counts_what_is_indexed(app: App, own_notes: Path) -> None:
     assert status.notes == 10
     assert status.chunks >= status.notes
     assert status.sections > 100
-    assert (status.embedder.name, status.embedder.status) == ("e5-small", "ready")
+    assert (status.embedder.name, status.embedder.status) == ("e5-notes", "ready")
     assert (status.llm.status, status.problem) == ("off", "")
 
 

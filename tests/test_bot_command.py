@@ -244,7 +244,7 @@ def test_calibrate_writes_where_it_was_told_and_says_what_it_made(
     out = tmp_path / "c.json"
     asked = ["calibrate", str(QUESTIONS), "--index", str(own_index), "--out", str(out)]
     assert main(asked, os.environ) == 0
-    assert json.loads(out.read_text("utf-8"))["model"] == "e5-small"
+    assert json.loads(out.read_text("utf-8"))["model"] == "e5-notes"
     assert "102 questions" in capsys.readouterr().out
     nowhere = tmp_path / "nowhere" / "c.json"
     assert "nowhere" in refused(capsys, *asked[:-1], nowhere)

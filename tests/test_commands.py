@@ -167,7 +167,7 @@ def test_calibrate_writes_what_the_next_question_uses(
     out = tmp_path / "calibration.json"
     assert main(["calibrate", str(questions), "--out", str(out), *index]) == 0
     assert "of 20 unanswerable declined" in capsys.readouterr().out
-    assert json.loads(out.read_text("utf-8"))["model"] == "e5-small"
+    assert json.loads(out.read_text("utf-8"))["model"] == "e5-notes"
 
 
 @pytest.mark.parametrize("command", [[], ["ask"], ["eval"], ["calibrate"]])

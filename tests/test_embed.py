@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 
 from ingest import embed
-from ingest.embed import SentenceEmbedder, open_embedder, read_model
+from ingest.embed import SentenceEmbedder, open_embedder
 from ingest.encode import BATCH_TOKENS, batches
 from ingest.errors import EmbeddingModelError
+from ingest.model import BGE_ZH_QUERY, read_model
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -181,7 +182,7 @@ def described(folder: Path, **files: object) -> Path:
         ("intfloat/multilingual-e5-small", {}, ("query: ", "passage: ")),
         ("intfloat/e5-base-v2", {}, ("query: ", "passage: ")),
         ("intfloat/multilingual-e5-large-instruct", {}, ("", "")),
-        ("BAAI/bge-small-zh-v1.5", {}, (embed.BGE_ZH_QUERY, "")),
+        ("BAAI/bge-small-zh-v1.5", {}, (BGE_ZH_QUERY, "")),
         ("BAAI/bge-m3", {}, ("", "")),
         ("intfloat/e5-base", {"query": "Q: ", "document": "D: "}, ("Q: ", "D: ")),
         ("any/model", {"query": "", "passage": "P: "}, ("", "P: ")),

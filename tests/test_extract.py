@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.extract import MAX_CHARS, MAX_QUOTE_CHARS, extract, trimmed
+from bot.extract import MAX_CHARS, MAX_QUOTE_CHARS, extract
 from bot.passage import Passage
 from bot.turn import render_marks
 from ingest.lexical import words
@@ -135,7 +135,7 @@ def test_a_bold_line_that_is_the_heading_is_not_repeated() -> None:
 def test_a_second_passage_joins_in_only_if_it_is_nearly_as_good() -> None:
     best, close, far = (
         passage("容器网络靠网桥。", 5.0, "甲"),
-        passage("网桥叫 docker0。", 4.5, "乙"),
+        passage("网桥叫 docker0。", 4.8, "乙"),
         passage("天气很好。", 1.0, "丙"),
     )
     assert len(extract([best, close], asked("容器")).citations) == 2
@@ -157,6 +157,41 @@ def test_nothing_found_gives_nothing() -> None:
 def test_words_the_notes_lack_give_an_answer_all_the_same() -> None:
     assert extract([LONG], {}).segments
     assert extract([LONG], asked("zzz")).segments
+
+
+def test_of_a_further_passage_only_what_bears_on_the_question_is_quoted() -> None:
+    second = passage("容器网络叫 bridge。\n\n天气很好。\n\n今天放假。", 5.0, "乙")
+    text = answer(passage("容器网络靠网桥。"), second)
+    assert text == "容器网络靠网桥。[1]\n\n容器网络叫 bridge。[2]"
+
+
+def test_nothing_is_announced_that_does_not_come() -> None:
+    text = "容器网络靠网桥。\n\n步骤如下：\n\n![图](a.png)\n"
+    assert answer(passage(text)) == "容器网络靠网桥。[1]"
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        (f"容器网络靠网桥。**\n\n{FILLER * 30}", "容器网络靠网桥。[1]"),
+        (f"**容器网络靠网桥。\n\n{FILLER * 30}", "容器网络靠网桥。[1]"),
+        ("**容器网络靠网桥。它叫 docker0。**", "**容器网络靠网桥。它叫 docker0。**[1]"),
+        ("**容器网络**靠网桥。", "**容器网络**靠网桥。[1]"),
+    ],
+)
+def test_bold_whose_other_half_is_not_quoted_is_plain(text: str, quoted: str) -> None:
+    assert answer(passage(text)).startswith(quoted)
+
+
+def test_addresses_of_links_take_no_room() -> None:
+    link = "[容器网络](https://example.org/" + "a" * 600 + ")"
+    text = f"{link}靠网桥。\n\n网桥叫 docker0。"
+    assert "docker0" in answer(passage(text))
+
+
+def test_meaning_tells_which_sentence_answers_where_words_cannot() -> None:
+    found = extract([LONG], {}, lambda texts: [float("DNAT" in text) for text in texts])
+    assert any("DNAT" in segment.text for segment in found.segments)
 
 
 BLOCKS = st.lists(
@@ -199,15 +234,3 @@ def test_answers_are_never_empty_and_quote_exactly(blocks: list[str]) -> None:
     for segment in found.segments:
         if segment.text.strip() and segment.text != own.place:
             position = own.text.index(segment.text, position)
-
-
-@given(BLOCKS, st.integers(40, 400))
-def test_a_trimmed_passage_stays_within_twice_its_room(blocks: list[str], room: int) -> None:
-    assert len(trimmed(passage("\n\n".join(blocks)), asked("容器"), room)) <= room * 2
-
-
-def test_a_trimmed_passage_keeps_what_bears_on_the_question_and_drops_images() -> None:
-    text = trimmed(LONG, asked("DNAT 规则"), 60)
-    assert "DNAT" in text
-    assert len(text) <= 120
-    assert "![" not in trimmed(passage("![图](x.png)\n\n容器网络。"), asked("容器"), 60)

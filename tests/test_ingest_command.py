@@ -144,7 +144,7 @@ def test_missing_notes_are_one_sentence_and_2(
     ("name", "value", "words"),
     [
         ("CHUNK_TOKENS", "abc", "CHUNK_TOKENS is 'abc'"),
-        ("CHUNK_TOKENS", "600", "CHUNK_TOKENS is 600, but e5-small reads no more than 512"),
+        ("CHUNK_TOKENS", "600", "CHUNK_TOKENS is 600, but e5-notes reads no more than 512"),
         ("CHUNK_OVERLAP", "200", "CHUNK_OVERLAP is 200: it must be at most half of CHUNK_TOKENS"),
         ("EMBEDDING_MODEL", "./no/model", "EMBEDDING_MODEL"),
     ],

@@ -35,7 +35,7 @@ def test_without_settings_there_are_defaults() -> None:
     settings = IngestSettings()
     assert (settings.chunk_tokens, settings.chunk_overlap) == (256, 32)
     assert settings.split.chunk_tokens == 256
-    assert settings.embedding_model == "e5-small"
+    assert settings.embedding_model == "e5-notes"
 
 
 def test_the_environment_goes_over_the_file_and_empty_is_none(

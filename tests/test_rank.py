@@ -15,8 +15,11 @@ from word_embedder import WordEmbedder
 
 from bot.index import Index
 from bot.rank import (
+    LATE_MEAN,
+    LATE_SPREAD,
     Candidate,
     Ranked,
+    Weights,
     drop_repeats,
     fuse,
     join_parts,
@@ -61,7 +64,9 @@ def test_a_passage_that_both_searches_like_comes_before_one_that_only_one_likes(
 
 
 def test_the_score_is_dense_plus_weighted_lexical() -> None:
-    assert fuse([candidate("a", 1.0, 2.0)], weight=0.5)[0].score == pytest.approx(2.0)
+    assert fuse([candidate("a", 1.0, 2.0)], Weights(lexical=0.5))[0].score == pytest.approx(2.0)
+    met = replace(candidate("a", 1.0, 2.0), late=LATE_MEAN + 2 * LATE_SPREAD)
+    assert fuse([met], Weights(lexical=0.5, late=0.5))[0].score == pytest.approx(3.0)
 
 
 def test_ties_keep_the_order_of_the_candidates() -> None:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from ingest.embed import Vectors
+from ingest import late
+from ingest.embed import Encoded, Vectors
 from ingest.lexical import words
 
 
@@ -45,8 +46,18 @@ class WordEmbedder:
             on_done(len(texts))
         return np.asarray(rows, np.float32).reshape(len(texts), 64)
 
+    def embed_chunks(
+        self, texts: Sequence[str], *, on_done: Callable[[int], None] | None = None
+    ) -> Encoded:
+        rows = self.embed_passages(texts, on_done=on_done)
+        return Encoded(rows, [late.pack(self.query_tokens(text)) for text in texts])
+
     def embed_query(self, text: str) -> Vectors:
         return self._vector(text)
+
+    def query_tokens(self, text: str) -> Vectors:
+        rows = [self._vector(word)[:32] for word in words(text)]
+        return late.unit(np.asarray(rows, np.float32).reshape(len(rows), 32))
 
     def _vector(self, text: str) -> Vectors:
         row = np.full(64, 1e-3, np.float32)

@@ -1,0 +1,88 @@
+"""Packed token vectors on disk, by embed hash, in SQLite: read a few dozen at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from ingest.store import storage_error
+
+BATCH = 500  # SQLite binds at most 999 values in old builds
+WAIT_S = 10.0
+"""How long a reader or writer waits for the other: commits are a matter of milliseconds."""
+
+
+def path_of(index: Path, collection: str) -> Path:
+    """Where the token vectors beside a collection are."""
+    return index / f"tokens-{collection}.sqlite3"
+
+
+class TokenStore:
+    """Token vectors of texts, named by what was embedded, so that equal texts share theirs.
+
+    May be used from many threads. Close it when done; a reader may leave that to Python.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, or make it. Raises IndexUnusable if it is damaged."""
+        self.path = path
+        self._lock = threading.Lock()
+        try:
+            self._connection = sqlite3.connect(path, timeout=WAIT_S, check_same_thread=False)
+            self._connection.execute(
+                "create table if not exists tokens (hash text primary key, packed blob not null)"
+                " without rowid"
+            )
+        except sqlite3.Error as error:
+            raise storage_error(error, path) from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def hashes(self) -> set[str]:
+        """Names of all texts that are there."""
+        with self._using() as connection:
+            return {name for (name,) in connection.execute("select hash from tokens")}
+
+    def add(self, packed: Mapping[str, bytes]) -> None:
+        """Store texts' vectors, all or none; those that are there already are replaced."""
+        with self._using() as connection:
+            connection.executemany("insert or replace into tokens values (?, ?)", packed.items())
+
+    def keep(self, wanted: Collection[str]) -> None:
+        """Remove all others."""
+        gone = self.hashes() - set(wanted)
+        with self._using() as connection:
+            connection.executemany("delete from tokens where hash = ?", [(name,) for name in gone])
+
+    def read(self, names: Iterable[str]) -> dict[str, bytes]:
+        """Vectors by name; unknown names are left out."""
+        wanted = list(dict.fromkeys(names))
+        found: dict[str, bytes] = {}
+        with self._using() as connection:
+            for start in range(0, len(wanted), BATCH):
+                part = wanted[start : start + BATCH]
+                marks = ",".join("?" * len(part))
+                query = f"select hash, packed from tokens where hash in ({marks})"
+                found.update(connection.execute(query, part))
+        return found
+
+    @contextmanager
+    def _using(self) -> Iterator[sqlite3.Connection]:
+        """The connection for one transaction, errors as sentences."""
+        try:
+            with self._lock, self._connection as connection:
+                yield connection
+        except sqlite3.Error as error:
+            raise storage_error(error, self.path) from error
+
+
+def sweep(index: Path, keep: str) -> None:
+    """Remove the token vectors of other collections than `keep`."""
+    for path in index.glob("tokens-*"):
+        if not path.name.startswith(path_of(index, keep).name):
+            path.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""Makes the adapter of the built-in embedding model: `python -m ingest.training`."""
