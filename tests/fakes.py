@@ -13,6 +13,8 @@ from bot.turn import Answer, Delta, Done, Event, Found, History, ModelState, Seg
 
 DOCKER = "Docker 和虚拟机有什么区别？"
 UNKNOWN = "今天的天气怎么样？"
+BEYOND = "笔记之外："
+"""A question that begins like this is declined as well."""
 BROKEN = "模型坏了会怎样？"
 BUG = "程序出错会怎样？"
 LONG = "详细讲讲镜像分层。"
@@ -173,7 +175,7 @@ class ScriptedService:
         started = time.monotonic()
         if question == BUG:
             raise ZeroDivisionError("a fault of ours")
-        abstained = question == UNKNOWN
+        abstained = question == UNKNOWN or question.startswith(BEYOND)
         segments, citations = _ANSWERS.get(question, _ANSWERS[DOCKER])
         passages: tuple[Passage, ...] = (CONTAINERS, NETWORK, LAYERS)
         if question == HOSTILE:
@@ -196,6 +198,7 @@ class ScriptedService:
                     citations=citations,
                     passages=passages,
                     follow_up=() if abstained else _FOLLOW_UP,
+                    probability=0.08 if abstained else 0.93,
                     llm="local",
                     timings_ms={"retrieve": 95.0, "first_text": 120.0, "total": spent},
                 )

@@ -218,6 +218,70 @@ def test_no_more_passages_are_used_than_allowed(retriever: NotesRetriever) -> No
     assert "\n[2] " not in model.prompts[0]
 
 
+class SmallLlm(ScriptedLlm):
+    """A scripted model that passes for one in this process."""
+
+    @property
+    def _llm_type(self) -> str:
+        return "scripted-local"
+
+
+def small(reply: str) -> tuple[SmallLlm, ChosenLlm]:
+    model = SmallLlm(replies=(reply,))
+    return model, ChosenLlm("local", model)
+
+
+def test_of_a_small_models_answer_only_what_the_notes_bear_out_is_left(answerer: Answerer) -> None:
+    _, llm = small(f"{KERNEL}量子计算机利用叠加态并行求解难题。")
+    answer = final(list(answerer.ask(DOCKER, (), llm)))
+    assert answer.text.startswith(f"{KERNEL}[1]")
+    assert "量子" not in answer.text
+    assert all(segment.supported for segment in answer.segments)
+    assert answer.llm == "local"
+
+
+def test_what_a_small_model_left_out_is_quoted_from_the_notes(answerer: Answerer) -> None:
+    _, llm = small(KERNEL)
+    answer = final(list(answerer.ask(DOCKER, (), llm)))
+    before, lead_in, quoted = answer.text.partition("笔记原文：")
+    assert lead_in
+    assert KERNEL in before
+    assert "[1]" in quoted
+    assert sum(bool(segment.marks) for segment in answer.segments) <= 8
+
+
+def test_a_small_model_is_stopped_after_a_few_sentences(answerer: Answerer) -> None:
+    model, llm = small(
+        "".join(f"容器共用宿主机的内核，这是理由{n}。" for n in "甲乙丙丁戊己庚辛壬癸")
+    )
+    answer = final(list(answerer.ask(DOCKER, (), llm)))
+    assert "理由丁" in answer.text
+    assert "理由戊" not in answer.text
+    assert model.closed == 1
+    assert model.said < 20
+
+
+def test_any_model_is_stopped_after_eight_sentences_unless_asked_for_more(
+    answerer: Answerer,
+) -> None:
+    reply = "".join(f"容器共用宿主机的内核，这是理由{n}。" for n in "甲乙丙丁戊己庚辛壬癸")
+    for question, last in ((DOCKER, "辛"), (f"详细讲讲：{DOCKER}", "癸")):
+        _, llm = scripted(reply)
+        assert f"理由{last}。" in final(list(answerer.ask(question, (), llm))).text
+    _, llm = scripted(reply)
+    assert "理由壬" not in final(list(answerer.ask(DOCKER, (), llm))).text
+
+
+def test_a_small_models_english_answer_is_a_translation_without_chinese(
+    answerer: Answerer,
+) -> None:
+    model, llm = small("A container shares the kernel of its host.")
+    question = "How do containers differ from virtual machines?"
+    answer = final(list(answerer.ask(question, (), llm)))
+    assert "Translate the notes above" in model.prompts[0]
+    assert answer.text == "A container shares the kernel of its host.[1]"
+
+
 @pytest.mark.parametrize(
     ("content", "text"),
     [

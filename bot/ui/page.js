@@ -17,7 +17,8 @@
   const openSides = new Set();
   let lit = "";
   let shownTurn = "";
-  let panel = ""; // "", "status" or "drawer"
+  const drawers = { drawer: "#earlier", gaps: "#gaps-button" }; // each with what opens it
+  let panel = ""; // "", "status" or the id of a drawer
   let before = null; // had the focus before the panel opened
 
   const set = (element, name, value) => {
@@ -60,17 +61,20 @@
 
   function drawPanels() {
     toggle(document.body, "status-open", panel === "status");
-    toggle(document.body, "drawer-open", panel === "drawer");
     const button = find("button.status-button");
     if (button) set(button, "aria-expanded", String(panel === "status"));
-    const earlier = find("#earlier");
-    const drawer = find("#drawer");
-    if (!earlier || !drawer) return;
-    set(earlier, "aria-expanded", String(panel === "drawer"));
-    set(earlier, "aria-controls", "drawer");
-    set(drawer, "role", "dialog");
-    set(drawer, "aria-label", earlier.textContent.trim());
-    if (drawer.inert !== (panel !== "drawer")) drawer.inert = panel !== "drawer";
+    for (const [name, selector] of Object.entries(drawers)) {
+      const on = panel === name;
+      toggle(document.body, `${name}-open`, on);
+      const opener = find(selector);
+      const drawer = find(`#${name}`);
+      if (!opener || !drawer) continue;
+      set(opener, "aria-expanded", String(on));
+      set(opener, "aria-controls", name);
+      set(drawer, "role", "dialog");
+      set(drawer, "aria-label", opener.textContent.trim());
+      if (drawer.inert === on) drawer.inert = !on;
+    }
   }
 
   function drawCard(card) {
@@ -118,12 +122,13 @@
     const opened = panel !== name;
     panel = name;
     draw();
-    if (name === "drawer" && opened) {
-      const search = find("#search textarea, #search input");
-      if (search) search.focus();
+    if (name in drawers && opened) {
+      const first = find(name === "gaps" ? "#gaps-close" : "#search textarea, #search input");
+      if (first) first.focus();
     }
     if (!name && before) {
-      if (before.isConnected) before.focus();
+      // It was in sight when the panel opened; scrolling to it would move the page.
+      if (before.isConnected) before.focus({ preventScroll: true });
       before = null;
     }
   }
@@ -190,7 +195,7 @@
   document.addEventListener("click", (event) => {
     const at = (selector) => event.target.closest && event.target.closest(selector);
     const button = at("button");
-    if (panel === "drawer" && !at("#drawer") && !at("#earlier")) open("");
+    if (panel in drawers && !at(`#${panel}`) && !at(drawers[panel])) open("");
     if (panel === "status" && !at("#status")) open("");
     if (button && button.dataset.ask) {
       if (!writing()) send("submit", { ask: button.dataset.ask });
@@ -208,7 +213,8 @@
     } else if (button && button.classList.contains("status-button")) {
       open(panel === "status" ? "" : "status");
     } else if (at("#earlier")) open(panel === "drawer" ? "" : "drawer");
-    else if (at("#drawer-close")) open("");
+    else if (at("#gaps-button")) open(panel === "gaps" ? "" : "gaps");
+    else if (at("#drawer-close, #gaps-close")) open("");
     else if (at("#new-chat") && box()) box().focus();
     else if (at(".card") && !at("a") && !String(window.getSelection())) {
       const card = at(".card");

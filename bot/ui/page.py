@@ -10,8 +10,11 @@ from typing import Any, cast
 import gradio as gr
 
 from bot.chats import ChatStore
+from bot.gaps import GapStore
 from bot.ui import frame
 from bot.ui.chat import Chat, Reader, Shown, trusted
+from bot.ui.gap_list import GapList
+from bot.ui.gap_panel import GapPanel
 from bot.ui.loop import in_loop
 from bot.ui.service import Service
 from bot.ui.texts import Language, language_of, static_labels
@@ -21,7 +24,7 @@ EDITOR_URL = "vscode://file/{path}:{line}"
 STORAGE_KEY = "notes-interviewer"
 LOADING_POLL_S = 1.0
 SETTLED_POLL_S = 5.0
-# Lets page.js reach the handlers below; the words in quotes are gradio's event names.
+# Lets page.js and gaps.js reach the handlers below; the words in quotes are gradio's event names.
 _BUS = "window.notesBus = (event, data) => trigger(event, data);"
 _QUIET: dict[str, Any] = {
     "show_progress": "hidden",
@@ -45,10 +48,11 @@ def build_page(
     """
     view = View("en", notes_dir, editor_url)
 
-    return in_loop(lambda: _build(Chat(service, chats), secret, view))
+    gaps = GapList(GapStore(chats), chats)
+    return in_loop(lambda: _build(Chat(service, chats), gaps, secret, view))
 
 
-def _build(chat: Chat, secret: str, view: View) -> gr.Blocks:
+def _build(chat: Chat, gaps: GapList, secret: str, view: View) -> gr.Blocks:
     with gr.Blocks(
         title="笔记面试官 · Notes Interviewer", analytics_enabled=False, fill_width=True
     ) as page:
@@ -58,7 +62,7 @@ def _build(chat: Chat, secret: str, view: View) -> gr.Blocks:
         with gr.Tabs(elem_id="tabs"):
             label = gr.I18n(**static_labels())("chat")
             with gr.Tab(label, id="chat", elem_id="chat-tab"):
-                tab = _ChatTab(chat, saved, view)
+                tab = _ChatTab(chat, gaps, saved, view)
         tab.wire()
         _wire_frame(page, tab, title, status)
     return cast("gr.Blocks", page)
@@ -76,7 +80,8 @@ def _wire_frame(page: gr.Blocks, tab: _ChatTab, title: gr.HTML, status: gr.HTML)
         language = reader.view.language
         line = frame.status_line(tab.chat.status(), language)
         keys = escape(reader.view.say("keys"))
-        return frame.title(language), line, keys, *tab.changes(shown, owner)
+        gaps = tab.gaps.show(reader)
+        return frame.title(language), line, keys, gaps, *tab.changes(shown, owner)
 
     def tick(request: gr.Request, seen: str) -> Any:
         view = tab.view(request)
@@ -87,14 +92,15 @@ def _wire_frame(page: gr.Blocks, tab: _ChatTab, title: gr.HTML, status: gr.HTML)
         every = SETTLED_POLL_S if frame.settled(now) else LOADING_POLL_S
         return line, tab.chat.empty(view, now), line, gr.Timer(every)
 
-    page.load(load, [tab.saved], [title, status, tab.keys, *tab.outputs], **_QUIET)
+    shown_first = [title, status, tab.keys, tab.gaps.list, *tab.outputs]
+    page.load(load, [tab.saved], shown_first, **_QUIET)
     timer.tick(tick, [seen], [status, tab.empty, seen, timer], **_QUIET)
 
 
 class _ChatTab:
     """The parts of the chat tab."""
 
-    def __init__(self, chat: Chat, saved: gr.BrowserState, view: View) -> None:
+    def __init__(self, chat: Chat, gaps: GapList, saved: gr.BrowserState, view: View) -> None:
         self.chat = chat
         self.saved = saved
         self._view = view
@@ -126,6 +132,7 @@ class _ChatTab:
             with gr.Row(elem_id="chat-row"):
                 self._new = gr.Button(say("new_chat"), elem_id="new-chat")
                 self._earlier = gr.Button(say("earlier"), elem_id="earlier")
+                to_gaps = gr.Button(say("gaps"), elem_id="gaps-button")
                 self.keys = gr.HTML(apply_default_css=False, elem_id="keys")
         with gr.Column(elem_id="drawer"):
             self._close = gr.Button(say("close"), elem_id="drawer-close")
@@ -137,6 +144,7 @@ class _ChatTab:
                 elem_id="search",
             )
             self._chats = gr.HTML(apply_default_css=False, elem_id="chats")
+        self.gaps = GapPanel(gaps, to_gaps)
 
     @property
     def outputs(self) -> list[Any]:
@@ -242,6 +250,7 @@ class _ChatTab:
         bus.clear(cancel, None, self.outputs, **_QUIET)
         bus.delete(delete, [*who, self._search], self.outputs, **_QUIET)
         bus.upload(sample, None, self.empty, **_QUIET)
+        self.gaps.wire(bus.apply, self.reader, who, _QUIET)
         search: list[Any] = [*who, self._search]
         self._earlier.click(find, search, self.outputs, **_QUIET)
         self._search.input(find, search, self.outputs, trigger_mode="always_last", **_QUIET)

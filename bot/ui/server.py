@@ -125,7 +125,9 @@ def _settings(
         "prevent_thread_lock": True,
         "theme": gr.themes.Base(font=_FONTS, font_mono=_MONO),
         # Not css=: gradio would add every rule twice, once for its own container only.
-        "head": f"{_ICON}<style>{_file('style.css')}</style><script>{_file('page.js')}</script>",
+        "head": _ICON
+        + "".join(f"<style>{_file(name)}</style>" for name in ("style.css", "gaps.css"))
+        + "".join(f"<script>{_file(name)}</script>" for name in ("page.js", "gaps.js")),
         "i18n": gr.I18n(**static_labels()),
     }
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote as quote_url
 
 from bot.chats import ChatSummary, StoredTurn
+from bot.gaps import gap_key
 from bot.passage import Citation, Passage
 from bot.turn import Answer, render_marks
 from bot.ui import markdown
@@ -135,7 +136,20 @@ class View:
         shown = f'<p class="tools">{"".join(tools)}</p>' if tools else ""
         if last and turn.answer:
             shown += self._next(turn.answer)
-        return f'<div class="after">{shown}</div>'
+        return f'<div class="after">{self._gap(turn)}{shown}</div>'
+
+    def _gap(self, turn: StoredTurn) -> str:
+        """A declined question's way onto the list of gaps; gaps.js tells whether it is on it."""
+        if turn.answer is None or not turn.answer.abstained:
+            return ""
+        return (
+            f'<p class="gap-add"><button type="button" class="chip" data-gap-do="add" '
+            f'data-turn="{turn.id}" data-key="{gap_key(turn.answer.question)}" '
+            f'data-add="{self._h("gap_add")}" data-there="{self._h("gap_there")}">'
+            f'{self._h("gap_add")}</button><button type="button" class="tool" '
+            f'data-gap-do="see" hidden>{self._h("gap_see")}</button>'
+            f'<span class="gap-said" role="status"></span></p>'
+        )
 
     def _next(self, answer: Answer) -> str:
         if not answer.follow_up:
