@@ -16,13 +16,14 @@ LOST := $(shell test -x $(BIN)/python || echo lost)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-live lint browser bench clean lost
+.PHONY: help run test test-live lint browser bench bench-scale clean lost
 
 help:
 	@echo "make run        set up and open the page (make run ARGS='--port 8000' hands on options)"
 	@echo "make test       set up, then lint, types and tests"
 	@echo "make test-live  the tests that need the 1.1 GB language model"
 	@echo "make bench      figures against a plain pipeline (NOTES=folder QUESTIONS=file)"
+	@echo "make bench-scale  growth to 100,000 chunks (ARGS=--write renews docs/scale.md)"
 	@echo "make lint       format, lint and types only"
 	@echo "make clean      remove what make made; notes, index and chats stay"
 
@@ -46,6 +47,10 @@ browser: $(VENV)/installed-dev
 bench: $(VENV)/installed-dev
 	$(BIN)/python tests/benchmarks/compare.py $(NOTES) --questions $(QUESTIONS)
 	$(BIN)/python tests/benchmarks/startup.py --notes $(NOTES)
+	$(BIN)/python tests/benchmarks/throughput.py --notes $(NOTES)
+
+bench-scale: $(VENV)/installed-dev
+	$(BIN)/python tests/benchmarks/scale.py $(ARGS)
 
 clean:
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -63,7 +63,7 @@ def units_of(passage: Passage) -> list[Unit]:
 
 def _says_something(unit: Unit) -> bool:
     bare = _LINK.sub("", unit.text) if unit.kind != "block" else unit.text
-    return bool(re.search(r"[^\W\d_]{2}", _REFERENCE.sub("", bare)))
+    return bool(re.search(r"[^\W_]", _REFERENCE.sub("", bare)))
 
 
 def _all_units(passage: Passage) -> list[Unit]:

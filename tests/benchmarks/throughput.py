@@ -1,0 +1,120 @@
+"""Embedding beside a bare loop of `encode`: `python tests/benchmarks/throughput.py`.
+
+Both have the same texts, sorted by length, in the same batches and the same number format, and take
+turns in one process, so that a busy machine slows both. Ours gives packed token vectors as well
+where the model has them. Reading the models is not timed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+LEAST = 0.9
+"""The ratio of texts per second that is to be reached."""
+
+
+def main() -> int:
+    """Print texts per second of both and their ratio."""
+    args = _parser().parse_args()
+    from ingest.cache import cache_dir
+    from ingest.config import IngestSettings
+    from ingest.embed import open_embedder
+
+    settings = IngestSettings()
+    name = args.model or settings.embedding_model
+    cache = cache_dir(settings.notes_cache_dir)
+    embedder = open_embedder(name, cache, threads=settings.threads)
+    texts = chunk_texts(args.notes, embedder)[: args.texts]
+    loops: dict[str, Callable[[], object]] = {
+        "bare": bare_loop(embedder, texts),
+        "ours": lambda: embedder.embed_chunks(texts),
+    }
+    for loop in loops.values():  # the first batches of a process are slower
+        loop()
+    seconds: dict[str, list[float]] = {side: [] for side in loops}
+    for _ in range(args.rounds):
+        for side, loop in loops.items():
+            started = time.perf_counter()
+            loop()
+            seconds[side].append(time.perf_counter() - started)
+    rates = {side: len(texts) / median(times) for side, times in seconds.items()}
+    # Of each round, since what else the machine does changes from round to round.
+    ratio = median(b / o for b, o in zip(seconds["bare"], seconds["ours"], strict=True))
+    if args.json:
+        print(json.dumps({**rates, "ratio": ratio, "seconds": seconds, "texts": len(texts)}))
+    else:
+        print(
+            f"{name}, {embedder.dtype}, {len(texts)} texts, {args.rounds} rounds: "
+            f"bare {rates['bare']:.1f} texts/s, ours {rates['ours']:.1f} texts/s, "
+            f"ratio {ratio:.2f} ({LEAST} {'met' if ratio >= LEAST else 'NOT met'})"
+        )
+    return 0
+
+
+def chunk_texts(notes: Path, embedder: Any) -> list[str]:
+    """What ingest embeds of a folder of notes, in another order of mixed lengths."""
+    from ingest.changes import read_file, scan
+    from ingest.split import SplitSettings
+
+    texts: list[str] = []
+    for file, raw in scan(notes, {}).to_read.items():
+        _, chunks = read_file(file, raw, embedder.count_many, SplitSettings())
+        texts.extend(chunk.embed_text for chunk in chunks)
+    return sorted(texts, key=hash_of)
+
+
+def hash_of(text: str) -> str:
+    """Orders texts by chance, the same in every run."""
+    from ingest.schema import digest
+
+    return digest(text)
+
+
+def bare_loop(embedder: Any, texts: list[str]) -> Callable[[], object]:
+    """`encode` over the batches that the embedder makes, its model read a second time."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    from ingest.encode import batches
+
+    model = SentenceTransformer(str(embedder.model.folder), device="cpu", local_files_only=True)
+    if embedder.dtype == "bfloat16":
+        model[0].to(torch.bfloat16)
+    prompt = embedder.model.passage_prompt
+    groups = [
+        [texts[at] for at in group]
+        for group in batches(embedder.count_many(texts), embedder.max_tokens)
+    ]
+
+    def loop() -> None:
+        for group in groups:
+            model.encode(
+                group,
+                prompt=prompt,
+                batch_size=len(group),
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
+
+    return loop
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--notes", type=Path, default=ROOT / "data" / "notes", help="folder")
+    parser.add_argument("--model", help="by default the one that the settings name")
+    parser.add_argument("--texts", type=int, default=200, help="at most so many chunks")
+    parser.add_argument("--rounds", type=int, default=3, choices=range(1, 21), metavar="N")
+    parser.add_argument("--json", action="store_true")
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
