@@ -87,10 +87,13 @@ class NotesRetriever(BaseRetriever):
         )
 
     def _tokens(self, search: Search) -> list[tuple[Vectors, float]]:
-        """Token vectors of the question alone and after what it leans on, with their weights."""
-        readings = [(search.question, 1 - search.weight), (search.text, search.weight)]
-        found = [(self.embedder.query_tokens(text), weight) for text, weight in readings if weight]
-        return [(tokens, weight) for tokens, weight in found if tokens is not None]
+        """Token vectors of the question alone and as read after what it leans on, with their
+        weights. The context's own tokens stay out: being more, they would outvote the question."""
+        alone = self.embedder.query_tokens(search.question)
+        if alone is None or not search.context:
+            return [] if alone is None else [(alone, 1.0)]
+        after = self.embedder.query_tokens(search.text)[-len(alone) :]
+        return [(alone, 1 - search.weight), (after, search.weight)]
 
     @staticmethod
     def words(text: str) -> list[str]:

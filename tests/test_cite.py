@@ -155,6 +155,16 @@ def test_stripping_marks_leaves_the_sentence_as_it_would_be_written(
     assert strip_marks(text) == expected
 
 
+@pytest.mark.parametrize("sign", ["`", "**"])
+def test_a_mark_never_breaks_code_or_bold_that_opens_a_sentence(sign: str) -> None:
+    text = f"容器共用宿主机的内核。{sign}bridge{sign} 模式会创建 docker0 网桥。"
+    assert rendered(text) == (
+        f"容器共用宿主机的内核。[1]{sign}bridge{sign} 模式会创建 docker0 网桥。[2]"
+    )
+    closed = "**容器共用宿主机的内核。**bridge 模式会创建 docker0 网桥。"
+    assert rendered(closed).startswith("**容器共用宿主机的内核。**[1]bridge")
+
+
 def test_the_mark_stands_behind_the_sentence_and_before_the_line_break() -> None:
     assert rendered("容器共用宿主机的内核\n启动只要一秒左右\n") == (
         "容器共用宿主机的内核[1]\n启动只要一秒左右[1]\n"
