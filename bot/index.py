@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from bot.errors import IndexMissing
 from bot.passage import Passage
 from bot.rank import Candidate
-from ingest import late, lexical, sidecar, tokens
+from ingest import bm25, late, lexical, sidecar, tokens
 from ingest.embed import Embedder
 from ingest.errors import IndexUnusable
 from ingest.manifest import Manifest, read_manifest, stamp
@@ -26,10 +26,6 @@ Result = TypeVar("Result")
 
 RETRIES = 5
 """How often an ingest may overtake a read; it takes far longer than one."""
-
-ENOUGH = 200
-"""An index of fewer chunks is filled up to this many, in thought, with chunks that hold none of the
-question's words: in a handful of notes no word is rare, and a match would say nothing."""
 
 
 @dataclass(frozen=True)
@@ -143,21 +139,15 @@ class Index:
 
         A word that no chunk holds has the weight of the rarest.
         """
-        return self._reading(lambda state: idf(state.sidecar, words, ENOUGH))
+        return self._reading(lambda state: bm25.idf(state.sidecar.bm25, words, bm25.ENOUGH))
 
-    def parts(self, sections: Sequence[str]) -> dict[str, list[Chunk]]:
-        """All chunks of the named sections, in order, by section."""
-        if not sections:
-            return {}
-        found: dict[str, list[Chunk]] = {}
-        where = {"section": {"$in": list(sections)}}
-        for chunk in self._reading(lambda state: _chunks(state, where)):
-            found.setdefault(chunk.section, []).append(chunk)
-        return {key: sorted(chunks, key=lambda c: c.part) for key, chunks in found.items()}
+    def sections(self, ids: Sequence[str]) -> dict[str, list[Chunk]]:
+        """For every chunk named: all chunks of its section, in order. Unknown ids are left out."""
+        return self._reading(lambda state: _sections(state, ids)) if ids else {}
 
     def note(self, file: str) -> list[Chunk]:
         """All chunks of a note, in order."""
-        chunks = self._reading(lambda state: _chunks(state, {"file": file}))
+        chunks = self._reading(lambda state: _chunks(state, where={"file": file}))
         return sorted(chunks, key=lambda chunk: chunk.order)
 
     def headings(self) -> list[Passage]:
@@ -185,44 +175,59 @@ def _search(
     limit: int,
     question: Sequence[tuple[Vector, float]],
 ) -> list[Candidate]:
-    if not state.sidecar.ids or not state.manifest.chunks:
+    side = state.sidecar
+    if not side.ids:
         return []
-    lexical_scores = word_scores(state.sidecar, words)
-    best_rows = np.argsort(-lexical_scores)[:limit]
-    wanted = [state.sidecar.ids[row] for row in best_rows if lexical_scores[row] > 0]
-    found = state.collection.query(
-        query_embeddings=[vector.tolist()],
-        n_results=min(limit, len(state.sidecar.ids)),
-        include=["embeddings", "documents", "metadatas"],
-    )
-    columns = [found[name][0] for name in ("ids", "documents", "metadatas", "embeddings")]
-    missing = [i for i in wanted if i not in set(columns[0])]
-    if missing:
-        more = state.collection.get(ids=missing, include=["embeddings", "documents", "metadatas"])
-        extra = [more[name] for name in ("ids", "documents", "metadatas", "embeddings")]
-        columns = [[*a, *b] for a, b in zip(columns, extra, strict=True)]
-    mean = float(vector @ state.sidecar.mean)
-    spread = max(float(vector @ state.sidecar.covariance @ vector), 1e-12) ** 0.5
+    limit = min(limit, len(side.ids))
+    lexical_scores = bm25.scores(side.bm25, words)
+    # Chroma may know chunks already that were written after this generation, or miss some of it.
+    found = state.collection.query(query_embeddings=[vector.tolist()], n_results=limit, include=[])
+    rows = dict.fromkeys(state.rows[i] for i in found["ids"][0] if i in state.rows)
+    best = np.argpartition(-lexical_scores, limit - 1)[:limit]
+    best = best[np.argsort(-lexical_scores[best], kind="stable")]
+    rows |= dict.fromkeys(int(row) for row in best if lexical_scores[row] > 0)
+    order = list(rows)
+    cosines = side.vectors[order].astype(np.float32) @ vector
+    mean = float(vector @ side.mean)
+    spread = max(float(vector @ side.covariance @ vector), 1e-12) ** 0.5
     word_mean, word_spread = float(lexical_scores.mean()), float(lexical_scores.std())
-    scale = comparable(state.sidecar, words)
-    meetings = _meetings(state, question, [meta["embed_hash"] for meta in columns[2]])
-    candidates: list[Candidate] = []
-    for chunk_id, text, meta, embedding, meeting in zip(*columns, meetings, strict=True):
-        row = state.rows.get(chunk_id)
-        if row is None:  # written after this generation: the next search will know it
-            continue
-        cosine = float(vector @ np.asarray(embedding, np.float32))
-        candidates.append(
-            Candidate(
-                chunk=from_metadata(chunk_id, text, meta),
-                cosine=cosine,
-                dense=(cosine - mean) / spread,
-                lexical=(float(lexical_scores[row]) - word_mean) / max(word_spread, 1e-9),
-                bm25=float(lexical_scores[row]) * scale,
-                late=meeting,
-            )
+    scale = bm25.comparable(side.bm25, words)
+    meetings = _meetings(state, question, [side.hashes[row] for row in order])
+    return [
+        Candidate(
+            id=side.ids[row],
+            section=side.sections[row],
+            cosine=float(cosine),
+            dense=(float(cosine) - mean) / spread,
+            lexical=(float(lexical_scores[row]) - word_mean) / max(word_spread, 1e-9),
+            bm25=float(lexical_scores[row]) * scale,
+            late=meeting,
         )
-    return candidates
+        for row, cosine, meeting in zip(order, cosines, meetings, strict=True)
+    ]
+
+
+def _sections(state: _Generation, ids: Sequence[str]) -> dict[str, list[Chunk]]:
+    names = state.sidecar.sections
+    runs: dict[str, range] = {}
+    for chunk_id in ids:
+        row = state.rows.get(chunk_id)
+        if row is None:
+            continue
+        first, end = row, row + 1
+        while first and names[first - 1] == names[row]:
+            first -= 1
+        while end < len(names) and names[end] == names[row]:
+            end += 1
+        runs[chunk_id] = range(first, end)
+    wanted = list(dict.fromkeys(state.sidecar.ids[row] for run in runs.values() for row in run))
+    if not wanted:
+        return {}
+    chunks = {chunk.id: chunk for chunk in _chunks(state, ids=wanted)}
+    return {
+        chunk_id: [chunks[name] for row in run if (name := state.sidecar.ids[row]) in chunks]
+        for chunk_id, run in runs.items()
+    }
 
 
 def _meetings(
@@ -239,54 +244,10 @@ def _meetings(
     return [float(score) for score in result]
 
 
-def _chunks(state: _Generation, where: dict[str, Any]) -> list[Chunk]:
-    rows = state.collection.get(where=where, include=["documents", "metadatas"])
+def _chunks(state: _Generation, **which: Any) -> list[Chunk]:
+    rows = state.collection.get(**which, include=["documents", "metadatas"])
     columns = (rows[name] for name in ("ids", "documents", "metadatas"))
     return [from_metadata(i, text, meta) for i, text, meta in zip(*columns, strict=True)]
-
-
-def word_scores(side: sidecar.Sidecar, words: Mapping[str, float]) -> Vector:
-    """Weighted BM25 of every chunk for the question's words; shape (chunks,)."""
-    vocabulary = side.bm25.vocab_dict
-    scores = np.zeros(len(side.ids), np.float32)
-    for weight in set(words.values()):
-        ids = [vocabulary[w] for w, own in words.items() if own == weight and w in vocabulary]
-        if ids:
-            scores += weight * np.asarray(side.bm25.get_scores(ids), np.float32)
-    return scores
-
-
-def idf(side: sidecar.Sidecar, words: Iterable[str], least: int = 0) -> dict[str, float]:
-    """Inverse document frequency in Lucene's form: ln(1 + (N - n + .5) / (n + .5)).
-
-    N counts at least `least`.
-    """
-    total = max(len(side.ids), least)
-    starts = side.bm25.scores["indptr"]
-    vocabulary = side.bm25.vocab_dict
-
-    def count(word: str) -> int:
-        column = vocabulary.get(word)
-        return 0 if column is None else int(starts[column + 1] - starts[column])
-
-    return {
-        word: float(np.log1p((total - count(word) + 0.5) / (count(word) + 0.5)))
-        for word in dict.fromkeys(words)
-    }
-
-
-def comparable(side: sidecar.Sidecar, words: Mapping[str, float]) -> float:
-    """Factor that makes BM25 scores comparable between indexes of any size.
-
-    The same match scores higher the more chunks there are, and next to nothing in an index of
-    three. So every word gets the weight it would have among ENOUGH chunks.
-    """
-    own, smoothed = idf(side, words), idf(side, words, ENOUGH)
-    raw = sum(weight * own[word] for word, weight in words.items())
-    if not raw:
-        return 1.0
-    wanted = sum(weight * smoothed[word] for word, weight in words.items())
-    return wanted / raw
 
 
 def words_of(text: str) -> list[str]:

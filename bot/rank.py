@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -34,7 +34,9 @@ _LATIN_END = re.compile(rf"[.!?]{_CLOSERS}")
 class Candidate:
     """A chunk that a search brought up, with what each search thinks of it."""
 
-    chunk: Chunk
+    id: str
+    section: str
+    """The section's name: a section has one place in a ranking."""
     cosine: float
     dense: float
     """Standard deviations above the mean cosine of all chunks."""
@@ -82,21 +84,25 @@ def fuse(candidates: Sequence[Candidate], weights: Weights | None = None) -> lis
     ranked.sort(key=lambda entry: -entry.score)
     best: dict[str, Ranked] = {}
     for entry in ranked:
-        best.setdefault(entry.candidate.chunk.section, entry)
+        best.setdefault(entry.candidate.section, entry)
     return list(best.values())
 
 
-def drop_repeats(ranked: Sequence[Ranked], limit: int) -> list[Ranked]:
+def drop_repeats(ranked: Sequence[Ranked], texts: Mapping[str, str], limit: int) -> list[Ranked]:
     """The first `limit` entries whose text is not nearly that of a better one.
 
-    Copies of a section in two notes would fill the list and hide the next best.
+    Copies of a section in two notes would fill the list and hide the next best. Entries without a
+    text in `texts`, by chunk id, are left out.
     """
     kept: list[Ranked] = []
     grams: list[frozenset[str]] = []
     for entry in ranked:
         if len(kept) == limit:
             break
-        own = trigrams(entry.candidate.chunk.text)
+        text = texts.get(entry.candidate.id)
+        if text is None:
+            continue
+        own = trigrams(text)
         if any(overlap(own, other) >= SAME_TEXT for other in grams):
             continue
         kept.append(entry)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from bot.rewrite import Search, in_context
 from bot.terms import is_chinese, translate
 from bot.turn import History
 from ingest.embed import Embedder, Vectors
+from ingest.schema import Chunk
 
 POOL = 60
 """Chunks taken from each of the two searches; on the development set the answer is among them."""
@@ -27,6 +28,9 @@ POOL = 60
 TRANSLATED = 0.7
 """Weight of the Chinese words that an English question's terms stand for. From .3 to 1 all the
 same on the development questions; without them English questions lose three in ten first places."""
+
+SPARE = 4
+"""Sections read beyond those that are wanted, since some repeat others."""
 
 MAX_PASSAGE_CHARS = 1600
 """A long section is quoted around the part that was found, up to this length."""
@@ -77,10 +81,13 @@ class NotesRetriever(BaseRetriever):
                 for word in translate(text):
                     words.setdefault(word, TRANSLATED * weight)
         candidates = self.index.search(vector, words, POOL, self._tokens(search))
-        ranked = drop_repeats(fuse(candidates, self.weights), k or self.k)
+        ranked, sections = self._best(fuse(candidates, self.weights), k or self.k)
         return Retrieval(
             search=search,
-            passages=self._passages(ranked, frozenset(words)),
+            passages=tuple(
+                passage_from(entry, sections[entry.candidate.id], frozenset(words))
+                for entry in ranked
+            ),
             ranked=tuple(ranked),
             words=self.index.weights(list(words)),
             milliseconds=(time.perf_counter() - started) * 1000,
@@ -100,23 +107,36 @@ class NotesRetriever(BaseRetriever):
         """The words of a text as the index counts them."""
         return words_of(text)
 
-    def _passages(self, ranked: list[Ranked], words: frozenset[str]) -> tuple[Passage, ...]:
-        split = [r.candidate.chunk.section for r in ranked if r.candidate.chunk.parts > 1]
-        parts = self.index.parts(split)
-        passages: list[Passage] = []
-        for entry in ranked:
-            chunk = entry.candidate.chunk
-            if chunk.members:
-                passages.append(member_passage(chunk, words, entry.score))
-            else:
-                run = join_parts(chunk, parts.get(chunk.section, [chunk]), MAX_PASSAGE_CHARS)
-                passages.append(passage_of(run, entry.score))
-        return tuple(passages)
+    def _best(
+        self, fused: Sequence[Ranked], limit: int
+    ) -> tuple[list[Ranked], dict[str, list[Chunk]]]:
+        """The best `limit` entries that don't repeat each other, and the chunks of their sections
+        by the id of the chunk that was found. No more texts are read than that takes."""
+        sections: dict[str, list[Chunk]] = {}
+        texts: dict[str, str] = {}
+        kept: list[Ranked] = []
+        step = limit + SPARE
+        for start in range(0, len(fused), step):
+            read = self.index.sections([e.candidate.id for e in fused[start : start + step]])
+            sections |= read
+            texts |= {chunk.id: chunk.text for chunks in read.values() for chunk in chunks}
+            kept = drop_repeats(fused[: start + step], texts, limit)
+            if len(kept) == limit:
+                break
+        return kept, sections
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
         return [to_document(passage) for passage in self.find(query).passages]
+
+
+def passage_from(entry: Ranked, section: Sequence[Chunk], words: frozenset[str]) -> Passage:
+    """The passage around the chunk that was found; `section` are all chunks of its section."""
+    chunk = next(chunk for chunk in section if chunk.id == entry.candidate.id)
+    if chunk.members:
+        return member_passage(chunk, words, entry.score)
+    return passage_of(join_parts(chunk, section, MAX_PASSAGE_CHARS), entry.score)
 
 
 def to_document(passage: Passage) -> Document:

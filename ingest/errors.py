@@ -17,5 +17,9 @@ class IndexUnusable(IngestError):
     """The index on disk can't be read, or was made by another version."""
 
 
+class IndexOutdated(IndexUnusable):
+    """The index was made by another version of this program; the next ingest renews it."""
+
+
 class EmbeddingModelError(IngestError):
     """The embedding model is missing, damaged or not what it says it is."""

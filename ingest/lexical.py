@@ -1,12 +1,11 @@
-"""Text -> words for BM25, Chinese and English, and the BM25 index on disk."""
+"""Text -> words for BM25, Chinese and English."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import resources
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from unicodedata import normalize
@@ -14,10 +13,7 @@ from unicodedata import normalize
 import snowballstemmer
 
 TOKENISER_VERSION = 2
-"""Raised when tokens change: the BM25 index is then rebuilt from the stored chunks."""
-
-K1 = 1.5  # Robertson et al., 1994; bm25s's default as well
-B = 0.75
+"""Raised when words change: all notes are then read again; no text is embedded again."""
 
 HEADING_WEIGHT = 2
 """How often the words of title and heading path count against those of the body."""
@@ -121,27 +117,3 @@ def segmenter() -> Any:
 def chunk_words(heading: str, body: str) -> list[str]:
     """Words of a chunk for BM25: heading words count HEADING_WEIGHT times."""
     return words(heading) * HEADING_WEIGHT + words(body)
-
-
-def build(corpus: Sequence[list[str]], folder: Path) -> None:
-    """Index word lists, row i for chunk i, into an existing folder."""
-    retriever = _library().BM25(k1=K1, b=B, method="lucene")
-    # bm25s can't index nothing at all: rows that no word meets take the place of no words.
-    rows = [list(row) for row in corpus] if any(corpus) else [["\x00"]] * max(len(corpus), 1)
-    retriever.index(rows, show_progress=False)
-    retriever.save(str(folder), show_progress=False)
-
-
-def load(folder: Path) -> Any:
-    """The `bm25s.BM25` written by `build`."""
-    return _library().BM25.load(str(folder), mmap=True, load_corpus=False)
-
-
-def _library() -> Any:
-    """bm25s, whose logger would say each step on stderr."""
-    import logging
-
-    import bm25s
-
-    logging.getLogger("bm25s").setLevel(logging.WARNING)
-    return bm25s

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from ingest.cache import write_whole
-from ingest.errors import IndexUnusable
+from ingest.errors import IndexOutdated, IndexUnusable
 from ingest.schema import SCHEMA_VERSION
 
 FILE_NAME = "manifest.json"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OutlineEntry:
     """A section as the outline shows it; one without text of its own has no chunks."""
 
@@ -26,7 +26,7 @@ class OutlineEntry:
     chunks: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FileEntry:
     """One indexed note."""
 
@@ -81,7 +81,7 @@ class Manifest:
 def read_manifest(index: Path) -> Manifest | None:
     """The manifest of an index, or None where there is none.
 
-    Raises IndexUnusable if it is damaged or of another schema version.
+    Raises IndexOutdated if it is of another schema version, IndexUnusable if it is damaged.
     """
     try:
         raw = json.loads((index / FILE_NAME).read_text("utf-8"))
@@ -91,10 +91,10 @@ def read_manifest(index: Path) -> Manifest | None:
         raise IndexUnusable(
             f"The index at {index} can't be read. Build it again: `python -m ingest --rebuild`."
         ) from error
-    if not isinstance(raw, dict) or raw.get("schema") != SCHEMA_VERSION:
-        raise IndexUnusable(
+    if isinstance(raw, dict) and raw.get("schema") not in (None, SCHEMA_VERSION):
+        raise IndexOutdated(
             f"The index at {index} was made by another version. "
-            "Build it again: `python -m ingest --rebuild`."
+            "Bring it up to date: `python -m ingest`."
         )
     try:
         return _from_json(raw)

@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 from ingest import sidecar
 from ingest.changes import Scan, read_file, scan
 from ingest.embed import Embedder, Progress
-from ingest.errors import IndexLocked, IngestError, NotesMissing
+from ingest.errors import IndexLocked, IndexOutdated, IngestError, NotesMissing
 from ingest.lexical import TOKENISER_VERSION
 from ingest.manifest import Manifest, read_manifest, stamp, write_manifest
 from ingest.report import Plan, Report, dry_report, final_report
@@ -60,13 +60,14 @@ def ingest(
     with _locked(index, wait_s):
         old, found = _look(notes, index, embedder, settings, rebuild)
         plan = _plan(found, embedder, settings, progress)
-        if old and found.same_text and old.tokeniser == TOKENISER_VERSION:
+        if old and found.same_text:
             if not found.is_clean:
                 old = _restamped(old, notes, plan)
                 write_manifest(index, old)
             return final_report(old, plan, found, started)
         blank = _blank(notes, index, embedder, settings, old, rebuild)
-        done = update(index, blank, plan, embedder, rebuild, progress)
+        trusted = old if old and _is_whole(index, old) else None
+        done = update(index, trusted, blank, plan, embedder, rebuild=rebuild, progress=progress)
         return final_report(done.manifest, plan, found, started, done)
 
 
@@ -111,17 +112,26 @@ def _look(
     """The manifest that this run goes on from, if any, and what changed since it was written."""
     if rebuild:
         return None, scan(notes, {})
-    old = read_manifest(index)
+    try:
+        old = read_manifest(index)
+    except IndexOutdated:
+        old = None  # its vectors are still good, where they are of the same model and settings
     if old is None or not old.collection.startswith(collection_name(embedder, settings)):
         return None, scan(notes, {})
-    # After a run that died, or with parts of the index gone, nothing but the notes is trusted.
-    is_whole = (
+    is_same_folder = old.notes_dir == str(notes.resolve())
+    reread = not _is_whole(index, old)
+    return old, scan(notes, old.files, trust_times=is_same_folder, reread=reread)
+
+
+def _is_whole(index: Path, old: Manifest) -> bool:
+    """Whether the index is what its manifest says. After a run that died, with parts gone, or with
+    words that were cut differently, nothing but the notes is trusted."""
+    return (
         not (index / DIRTY).exists()
         and has_vectors(index)
         and sidecar.folder_of(index, old.generation).is_dir()
+        and old.tokeniser == TOKENISER_VERSION
     )
-    is_same_folder = old.notes_dir == str(notes.resolve())
-    return old, scan(notes, old.files, trust_times=is_same_folder, reread=not is_whole)
 
 
 def _plan(found: Scan, embedder: Embedder, settings: SplitSettings, progress: Progress) -> Plan:

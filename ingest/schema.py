@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised when stored fields change their meaning; an index of another version is rebuilt."""
 
 PATH_SEPARATOR = " › "

@@ -1,36 +1,79 @@
-"""What searching needs besides Chroma: the BM25 index and the spread of the vectors, on disk."""
+"""What searching needs besides Chroma, on disk: words, vectors and the order of the chunks.
+
+A generation's sidecar is made from the one before and what changed, so that nothing is read again
+from Chroma or cut into words a second time.
+"""
 
 from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest import lexical
+from ingest import bm25, lexical
 from ingest.errors import IndexUnusable
 from ingest.schema import Chunk
 
 _PREFIX = "search-"
+_BLOCK = 4096  # rows summed up at a time: what is read at once stays small
+
+
+@dataclass(frozen=True)
+class Row:
+    """A chunk as a sidecar holds it."""
+
+    id: str
+    section: str
+    embed_hash: str
+    words: Sequence[int]
+    """Numbers of its words in the vocabulary, as often as they occur."""
+    vector: NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True)
 class Sidecar:
-    """Row i everywhere is the same chunk."""
+    """Row i everywhere is the same chunk; chunks of a note follow each other in order."""
 
+    folder: Path
     ids: list[str]
     sections: list[str]
+    hashes: list[str]
+    """What was embedded, by its hash."""
     bm25: Any
+    vectors: NDArray[np.float16]
+    """Shape (chunks, dimension), read from disk as needed. Half the precision moves a cosine by
+    less than .001."""
     mean: NDArray[np.float32]
     """Mean of all vectors, shape (dimension,)."""
     covariance: NDArray[np.float32]
     """Of all vectors, shape (dimension, dimension): gives any question's spread of cosines
     without comparing it with every chunk."""
+
+    @property
+    def vocabulary(self) -> dict[str, int]:
+        """Number of every word."""
+        numbers: dict[str, int] = self.bm25.vocab_dict
+        return numbers
+
+    @cached_property
+    def words(self) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+        """Numbers of all words, chunk after chunk, and where each chunk's begin."""
+        with np.load(self.folder / "words.npz") as stored:
+            return stored["numbers"], stored["starts"]
+
+    def row(self, at: int) -> Row:
+        """Row `at`, as it was written."""
+        numbers, starts = self.words
+        words = numbers[starts[at] : starts[at + 1]].tolist()
+        return Row(self.ids[at], self.sections[at], self.hashes[at], words, self.vectors[at])
 
 
 def folder_of(index: Path, generation: int) -> Path:
@@ -48,34 +91,60 @@ def _number(folder: Path) -> int:
     return int(number) if number.isdecimal() else 0
 
 
-def write(
-    folder: Path, chunks: Sequence[Chunk], vectors: NDArray[np.float32], dimension: int
-) -> None:
-    """Write the sidecar for chunks and all vectors; the order of vectors does not matter."""
+def new_row(
+    chunk: Chunk, embed_hash: str, vector: NDArray[np.float32], vocabulary: dict[str, int]
+) -> Row:
+    """The row of a new chunk; words not known yet get the next numbers of `vocabulary`."""
+    heading, _, body = chunk.embed_text.partition("\n")
+    words = lexical.chunk_words(heading, body)
+    numbers = array("I", [vocabulary.setdefault(word, len(vocabulary)) for word in words])
+    return Row(chunk.id, chunk.section, embed_hash, numbers, vector)
+
+
+def write(folder: Path, rows: Iterable[Row], vocabulary: dict[str, int], dimension: int) -> None:
+    """Write the sidecar of a generation. `vocabulary` numbers the words of `rows`, without gaps."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    ordered = sorted(chunks, key=lambda chunk: (chunk.file, chunk.order))
-    lexical.build([_words(chunk) for chunk in ordered], folder)
-    rows = {
-        "ids": [chunk.id for chunk in ordered],
-        "sections": [chunk.section for chunk in ordered],
-    }
-    (folder / "rows.json").write_text(json.dumps(rows), "utf-8")
-    if len(vectors) > 1:
-        mean = vectors.mean(axis=0, dtype=np.float64)
-        covariance = np.cov(vectors.T.astype(np.float64), bias=True)
-    else:
-        mean, covariance = np.zeros(dimension), np.eye(dimension) / dimension
-    np.savez(
-        folder / "moments.npz",
-        mean=mean.astype(np.float32),
-        covariance=covariance.astype(np.float32),
-    )
+    kept: list[tuple[str, str, str]] = []
+    corpus: list[Sequence[int]] = []
+    halves: list[NDArray[np.float16]] = []
+    for row in rows:
+        kept.append((row.id, row.section, row.embed_hash))
+        corpus.append(row.words)
+        halves.append(np.asarray(row.vector, np.float16))
+    columns = zip(*kept, strict=True) if kept else ((), (), ())
+    named = dict(zip(("ids", "sections", "hashes"), columns, strict=True))
+    (folder / "rows.json").write_text(json.dumps(named), "utf-8")
+    starts = np.concatenate([[0], np.cumsum([len(words) for words in corpus])]).astype(np.int64)
+    numbers = np.fromiter((n for words in corpus for n in words), np.uint32, int(starts[-1]))
+    np.savez(folder / "words.npz", numbers=numbers, starts=starts)
+    bm25.build(corpus, vocabulary, folder)
+    vectors = np.zeros((len(halves), dimension), np.float16)
+    if halves:
+        np.stack(halves, out=vectors)
+    np.save(folder / "vectors.npy", vectors)
+    mean, covariance = _moments(vectors)
+    np.savez(folder / "moments.npz", mean=mean, covariance=covariance)
 
 
-def _words(chunk: Chunk) -> list[str]:
-    heading, _, body = chunk.embed_text.partition("\n")
-    return lexical.chunk_words(heading, body)
+def _moments(vectors: NDArray[np.float16]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Mean and covariance of the rows; of fewer than two, those of any direction."""
+    count, dimension = vectors.shape
+    if count < 2:
+        return np.zeros(dimension, np.float32), np.eye(dimension, dtype=np.float32) / dimension
+    total = np.zeros(dimension)
+    products = np.zeros((dimension, dimension))
+    for block in _blocks(vectors):
+        total += block.sum(axis=0)
+        products += block.T @ block
+    mean = total / count
+    covariance = products / count - np.outer(mean, mean)
+    return mean.astype(np.float32), covariance.astype(np.float32)
+
+
+def _blocks(vectors: NDArray[np.float16]) -> Iterator[NDArray[np.float64]]:
+    for start in range(0, len(vectors), _BLOCK):
+        yield vectors[start : start + _BLOCK].astype(np.float64)
 
 
 def load(folder: Path) -> Sidecar:
@@ -84,12 +153,16 @@ def load(folder: Path) -> Sidecar:
         rows = json.loads((folder / "rows.json").read_text("utf-8"))
         with np.load(folder / "moments.npz") as moments:
             mean, covariance = moments["mean"], moments["covariance"]
-        return Sidecar(rows["ids"], rows["sections"], lexical.load(folder), mean, covariance)
+        # A map of an empty file is refused by some systems.
+        vectors = np.load(folder / "vectors.npy", mmap_mode="r" if rows["ids"] else None)
+        ids, sections, hashes = rows["ids"], rows["sections"], rows["hashes"]
+        words = bm25.load(folder)
     except (OSError, ValueError, KeyError) as error:
         raise IndexUnusable(
             f"The word index at {folder} can't be read. "
             "Build it again: `python -m ingest --rebuild`."
         ) from error
+    return Sidecar(folder, ids, sections, hashes, words, vectors, mean, covariance)
 
 
 def sweep(index: Path, keep: int) -> None:

@@ -160,6 +160,10 @@ class ChunkStore:
         )
         check_cosine(self._collection)
 
+    def count(self) -> int:
+        """How many chunks are stored."""
+        return int(self._collection.count())
+
     def ids(self) -> set[str]:
         """Ids of all stored chunks."""
         return set(self._collection.get(include=[])["ids"])
@@ -186,11 +190,9 @@ class ChunkStore:
         """Stored chunks by id, or all of them, in no order; unknown ids are left out."""
         include = ["documents", "metadatas", *(["embeddings"] if vectors else [])]
         found: list[Stored] = []
-        batches: list[Sequence[str] | None] = [None]
-        if ids is not None:
-            batches = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
-        for batch in batches:
-            rows = self._collection.get(ids=None if batch is None else list(batch), include=include)
+        wanted = sorted(self.ids()) if ids is None else list(ids)
+        for start in range(0, len(wanted), BATCH):  # SQLite takes some 32,000 values at once
+            rows = self._collection.get(ids=wanted[start : start + BATCH], include=include)
             embeddings = rows["embeddings"] if vectors else [None] * len(rows["ids"])
             found.extend(
                 Stored(from_metadata(i, text, meta), meta["embed_hash"], vector)
@@ -199,11 +201,6 @@ class ChunkStore:
                 )
             )
         return found
-
-    def vectors(self) -> NDArray[np.float32]:
-        """All vectors, shape (chunks, dimension); (0, 0) when there are none."""
-        rows = self._collection.get(include=["embeddings"])["embeddings"]
-        return np.asarray(rows, dtype=np.float32) if len(rows) else np.zeros((0, 0), np.float32)
 
     def drop(self) -> None:
         """Delete the collection."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -53,11 +53,10 @@ class TokenStore:
         with self._using() as connection:
             connection.executemany("insert or replace into tokens values (?, ?)", packed.items())
 
-    def keep(self, wanted: Collection[str]) -> None:
-        """Remove all others."""
-        gone = self.hashes() - set(wanted)
+    def remove(self, names: Iterable[str]) -> None:
+        """Remove vectors by name; unknown names are no error."""
         with self._using() as connection:
-            connection.executemany("delete from tokens where hash = ?", [(name,) for name in gone])
+            connection.executemany("delete from tokens where hash = ?", [(name,) for name in names])
 
     def read(self, names: Iterable[str]) -> dict[str, bytes]:
         """Vectors by name; unknown names are left out."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +11,7 @@ import numpy as np
 
 from ingest import sidecar, tokens
 from ingest.embed import Embedder, Encoded, Progress, Vectors
+from ingest.errors import IndexUnusable
 from ingest.manifest import Manifest, write_manifest
 from ingest.report import Plan, Written
 from ingest.schema import Chunk
@@ -25,16 +26,19 @@ SLICE = 512
 
 def update(
     index: Path,
+    old: Manifest | None,
     blank: Manifest,
     plan: Plan,
     embedder: Embedder,
-    rebuild: bool,
+    *,
+    rebuild: bool = False,
     progress: Progress,
 ) -> Written:
     """Store the plan's chunks and write the manifest. The caller holds the index's lock.
 
-    What is new comes first, then what is gone is deleted, then word index and manifest are
-    replaced, at last collections of other models and settings dropped.
+    `old` describes the index where it can be trusted to be as it says; otherwise the plan holds
+    every chunk afresh. What is new comes first, then what is gone is deleted, then word index and
+    manifest are replaced, at last collections of other models and settings dropped.
     """
     tokens_path = tokens.path_of(index, blank.collection)
     if rebuild:
@@ -46,36 +50,63 @@ def update(
         if rebuild:  # left by a rebuild that died: not to be trusted either
             ChunkStore(client, blank.collection).drop()
         store = ChunkStore(client, blank.collection)
+        before = sidecar.load(sidecar.folder_of(index, old.generation)) if old else None
+        if before and store.count() != len(before.ids):
+            raise IndexUnusable(
+                f"The index at {index} holds {store.count()} vectors, but should hold "
+                f"{len(before.ids)}. Build it again: `python -m ingest --rebuild`."
+            )
         (index / DIRTY).touch()
-        existing = store.ids()
-        wanted = {i for entry in plan.entries.values() for i in entry.chunk_ids}
-        work = _sort_out(store, plan, existing, existing - wanted)
-        embedded = _add(store, token_store, work, embedder, progress)
-        store.delete(existing - wanted)
+        existing = set(before.ids) if before else store.ids()
+        known_tokens = set(before.hashes) if before else token_store.hashes()
         files = dict(sorted(plan.entries.items()))
+        ids = [i for entry in files.values() for i in entry.chunk_ids]
+        gone = existing.difference(ids)
+        work = _sort_out(store, plan, existing, gone)
+        vectors = _add(store, token_store, work, embedder, progress)
+        store.delete(gone)
         manifest = replace(blank, files=files)
         progress("search", 0, 1)
-        stored = store.read()
-        sidecar.write(
-            sidecar.folder_of(index, manifest.generation),
-            [entry.chunk for entry in stored],
-            store.vectors(),
-            embedder.dimension,
-        )
+        vocabulary = dict(before.vocabulary) if before else {}
+        rows = list(_rows(ids, before, plan, vectors, vocabulary))
+        folder = sidecar.folder_of(index, manifest.generation)
+        sidecar.write(folder, rows, vocabulary, embedder.dimension)
         progress("search", 1, 1)
         write_manifest(index, manifest)
         (index / DIRTY).unlink(missing_ok=True)
         sidecar.sweep(index, manifest.generation)
-        token_store.keep({entry.embed_hash for entry in stored})
+        token_store.remove(known_tokens - {row.embed_hash for row in rows})
         store.drop_others()
         tokens.sweep(index, blank.collection)
     return Written(
         manifest=manifest,
         added=len(work.chunks) - len(work.replaced),
         moved=len(work.replaced),
-        removed=len(existing - wanted),
-        embedded=embedded,
+        removed=len(gone),
+        embedded=len(vectors) - len(work.vectors),
     )
+
+
+def _rows(
+    ids: Sequence[str],
+    before: sidecar.Sidecar | None,
+    plan: Plan,
+    vectors: Mapping[str, Vectors],
+    vocabulary: dict[str, int],
+) -> Iterator[sidecar.Row]:
+    """The sidecar's rows in the order of `ids`: of files that were read anew, of others as before.
+
+    Words that `vocabulary` lacks are added to it.
+    """
+    fresh = {chunk.id: chunk for chunk in plan.fresh}
+    places = {chunk_id: at for at, chunk_id in enumerate(before.ids)} if before else {}
+    for chunk_id in ids:
+        chunk = fresh.get(chunk_id)
+        if chunk is not None:
+            name = embed_hash(chunk)
+            yield sidecar.new_row(chunk, name, vectors[name], vocabulary)
+        elif before is not None:
+            yield before.row(places[chunk_id])
 
 
 @dataclass(frozen=True)
@@ -106,8 +137,8 @@ def _add(
     work: _Work,
     embedder: Embedder,
     progress: Progress,
-) -> int:
-    """Embed what has no vector and store it, a slice at a time; how many texts were embedded.
+) -> dict[str, Vectors]:
+    """Embed what has no vector and store it, a slice at a time; the known and new vectors.
 
     Tokens go first: a chunk that is stored has them.
     """
@@ -131,7 +162,7 @@ def _add(
         store.add(part, matrix)
         stored += len(part)
         progress("store", stored, len(work.chunks))
-    return len(missing)
+    return vectors
 
 
 def _embed(

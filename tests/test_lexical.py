@@ -57,18 +57,3 @@ def test_headings_count_more_than_bodies() -> None:
 def test_the_segmenter_leaves_no_files_behind() -> None:
     segmenter = lexical.segmenter()
     assert not Path(segmenter.tmp_dir).exists()
-
-
-def test_the_index_is_written_and_read_back(tmp_path: Path) -> None:
-    lexical.build([words("容器网络"), words("事务隔离"), words("docker run")], tmp_path)
-    bm25 = lexical.load(tmp_path)
-    scores = bm25.get_scores(words("事务"))
-    assert scores.argmax() == 1
-    assert scores[0] == scores[2] == 0
-
-
-@pytest.mark.parametrize("corpus", [[], [[]], [[], []]])
-def test_an_index_without_words_can_be_asked(corpus: list[list[str]], tmp_path: Path) -> None:
-    lexical.build(corpus, tmp_path)
-    bm25 = lexical.load(tmp_path)
-    assert "事务" not in bm25.vocab_dict

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import IndexUnusable
+from ingest.errors import IndexOutdated, IndexUnusable
 from ingest.manifest import (
     FILE_NAME,
     FileEntry,
@@ -17,6 +17,7 @@ from ingest.manifest import (
     stamp,
     write_manifest,
 )
+from ingest.schema import SCHEMA_VERSION
 
 ENTRY = FileEntry(
     size=10,
@@ -76,7 +77,7 @@ def test_the_stamp_changes_with_every_writing(tmp_path: Path) -> None:
     assert len(stamps) > 1
 
 
-GOOD = json.loads(json.dumps({"schema": 1, "files": {}}))
+GOOD = {"schema": SCHEMA_VERSION, "files": {}}
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,7 @@ GOOD = json.loads(json.dumps({"schema": 1, "files": {}}))
         "{",
         "[]",
         "null",
-        '{"schema": 99}',
+        '{"schema": null}',
         json.dumps(GOOD),
         json.dumps({**GOOD, "files": []}),
         json.dumps({**GOOD, "files": {"a": 1}}),
@@ -107,3 +108,9 @@ def test_a_cut_off_manifest_is_damaged_wherever_it_ends(tmp_path: Path) -> None:
         (tmp_path / FILE_NAME).write_bytes(whole[:end])
         with pytest.raises(IndexUnusable):
             read_manifest(tmp_path)
+
+
+def test_an_index_of_another_version_is_told_from_a_damaged_one(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text('{"schema": 99}', "utf-8")
+    with pytest.raises(IndexOutdated, match=r"another version.*`python -m ingest`"):
+        read_manifest(tmp_path)

@@ -16,7 +16,7 @@ import pytest
 from filelock import FileLock
 from word_embedder import WordEmbedder
 
-from ingest import lexical, sidecar, update
+from ingest import bm25, lexical, sidecar, update
 from ingest.changes import RawFile, read_raw
 from ingest.embed import open_embedder
 from ingest.errors import IndexLocked, IndexUnusable, IngestError, NotesMissing
@@ -85,11 +85,22 @@ def check(
     assert {i for entry in now.files.values() for i in entry.chunk_ids} == set(found)
     side = sidecar.load(sidecar.folder_of(index, now.generation))
     assert set(side.ids) == set(found)
-    assert len(side.ids) == len(found)
+    same_search(side, sidecar.load(sidecar.folder_of(fresh, new.generation)))
     with open_for_writing(index) as client:
         assert [c.name for c in client.list_collections()] == [now.collection]
     assert not (index / update.DIRTY).exists()
     return found
+
+
+def same_search(side: sidecar.Sidecar, other: sidecar.Sidecar) -> None:
+    """Two sidecars hold the same chunks in the same order, and score all words alike."""
+    assert (side.ids, side.sections, side.hashes) == (other.ids, other.sections, other.hashes)
+    np.testing.assert_array_equal(side.vectors, other.vectors)
+    np.testing.assert_allclose(side.mean, other.mean, atol=1e-6)
+    np.testing.assert_allclose(side.covariance, other.covariance, atol=1e-6)
+    for word in filter(None, other.vocabulary):
+        mine, fresh = (bm25.scores(each.bm25, {word: 1.0}) for each in (side, other))
+        np.testing.assert_allclose(mine, fresh, rtol=1e-5)
 
 
 def test_the_first_run_indexes_all(notes: Path, index: Path) -> None:
@@ -525,6 +536,19 @@ def test_a_new_tokeniser_builds_the_word_index_again(
     assert run(notes, index, embedder).generation == 2
     assert embedder.embedded == []
     assert run(notes, index, embedder).generation == 2
+
+
+def test_an_index_of_an_older_version_is_renewed_without_embedding(
+    notes: Path, index: Path
+) -> None:
+    run(notes, index)
+    path = index / "manifest.json"
+    path.write_text(path.read_text("utf-8").replace('"schema":2', '"schema":1'), "utf-8")
+    shutil.rmtree(sidecar.folder_of(index, 1))
+    embedder = WordEmbedder()
+    run(notes, index, embedder)
+    assert embedder.embedded == []
+    check(notes, index)
 
 
 def test_two_sidecars_are_kept_and_older_ones_swept(notes: Path, index: Path) -> None:

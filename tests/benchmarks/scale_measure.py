@@ -25,7 +25,7 @@ WARM_UP = ("What is a warm-up question?", "预热用的问题", "第三个预热
 TIMED = (
     ("chroma", "chromadb.api.models.Collection", "Collection", "query"),
     ("chroma", "chromadb.api.models.Collection", "Collection", "get"),
-    ("words", "bm25s", "BM25", "get_scores"),
+    ("words", "ingest.bm25", "", "scores"),
     ("late", "ingest.tokens", "TokenStore", "read"),
     ("late", "ingest.late", "", "scores"),
     ("embed", "scale_embedder", "HashedEmbedder", "embed_query"),

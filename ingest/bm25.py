@@ -1,0 +1,94 @@
+"""The BM25 index: made and kept by bm25s, asked with weighted words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+K1 = 1.5  # Robertson et al., 1994; bm25s's default as well
+B = 0.75
+
+ENOUGH = 200
+"""An index of fewer chunks is filled up to this many, in thought, with chunks that hold none of the
+question's words: in a handful of notes no word is rare, and a match would say nothing."""
+
+_NO_WORD = "\x00"  # no text gives it
+
+
+def build(corpus: Sequence[Sequence[int]], vocabulary: dict[str, int], folder: Path) -> None:
+    """Index numbered words, row i for chunk i, into an existing folder.
+
+    `vocabulary` has the number of every word; it may hold words that no row has.
+    """
+    from bm25s.tokenization import Tokenized
+
+    retriever = _library().BM25(k1=K1, b=B, method="lucene")
+    rows, numbers = list(corpus), dict(vocabulary)
+    if not any(len(row) for row in rows):
+        # bm25s can't index nothing at all: rows that no word meets take the place of no words.
+        rows = [[numbers.setdefault(_NO_WORD, len(numbers))]] * max(len(rows), 1)
+    retriever.index(Tokenized(ids=rows, vocab=numbers), show_progress=False)
+    retriever.save(str(folder), show_progress=False)
+
+
+def load(folder: Path) -> Any:
+    """The `bm25s.BM25` written by `build`."""
+    return _library().BM25.load(str(folder), mmap=True, load_corpus=False)
+
+
+def _library() -> Any:
+    """bm25s, whose logger would say each step on stderr."""
+    import logging
+
+    import bm25s
+
+    logging.getLogger("bm25s").setLevel(logging.WARNING)
+    return bm25s
+
+
+def scores(index: Any, words: Mapping[str, float]) -> NDArray[np.float32]:
+    """Weighted BM25 of every chunk for the question's words; shape (chunks,)."""
+    vocabulary = index.vocab_dict
+    result = np.zeros(index.scores["num_docs"], np.float32)
+    for weight in set(words.values()):
+        ids = [vocabulary[w] for w, own in words.items() if own == weight and w in vocabulary]
+        if ids:
+            result += weight * np.asarray(index.get_scores(ids), np.float32)
+    return result
+
+
+def idf(index: Any, words: Iterable[str], least: int = 0) -> dict[str, float]:
+    """Inverse document frequency in Lucene's form: ln(1 + (N - n + .5) / (n + .5)).
+
+    N counts at least `least`.
+    """
+    total = max(index.scores["num_docs"], least)
+    starts = index.scores["indptr"]
+    vocabulary = index.vocab_dict
+
+    def count(word: str) -> int:
+        column = vocabulary.get(word)
+        return 0 if column is None else int(starts[column + 1] - starts[column])
+
+    return {
+        word: float(np.log1p((total - count(word) + 0.5) / (count(word) + 0.5)))
+        for word in dict.fromkeys(words)
+    }
+
+
+def comparable(index: Any, words: Mapping[str, float]) -> float:
+    """Factor that makes BM25 scores comparable between indexes of any size.
+
+    The same match scores higher the more chunks there are, and next to nothing in an index of
+    three. So every word gets the weight it would have among ENOUGH chunks.
+    """
+    own, smoothed = idf(index, words), idf(index, words, ENOUGH)
+    raw = sum(weight * own[word] for word, weight in words.items())
+    if not raw:
+        return 1.0
+    wanted = sum(weight * smoothed[word] for word, weight in words.items())
+    return wanted / raw

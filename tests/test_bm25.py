@@ -1,0 +1,68 @@
+"""The BM25 index on disk, and its scores."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ingest import bm25
+from ingest.lexical import words
+
+TEXTS = ("容器网络 docker run", "事务隔离", "docker run", "日志 日志 事务")
+
+
+def built(folder: Path, texts: tuple[str, ...] = TEXTS) -> Any:
+    vocabulary: dict[str, int] = {}
+    rows = [[vocabulary.setdefault(w, len(vocabulary)) for w in words(text)] for text in texts]
+    bm25.build(rows, vocabulary, folder)
+    return bm25.load(folder)
+
+
+def test_the_text_that_holds_a_word_more_often_or_says_less_else_is_best(tmp_path: Path) -> None:
+    index = built(tmp_path)
+    scores = bm25.scores(index, {"事务": 1.0})
+    assert scores.argmax() == 1
+    assert scores[3] > scores[0] == scores[2] == 0
+
+
+def test_weights_scale_words_and_unknown_ones_add_nothing(tmp_path: Path) -> None:
+    index = built(tmp_path)
+    whole = bm25.scores(index, {"docker": 1.0, "事务": 0.5, "zzz": 1.0})
+    parts = bm25.scores(index, {"docker": 1.0}) + bm25.scores(index, {"事务": 1.0}) / 2
+    np.testing.assert_allclose(whole, parts, rtol=1e-6)
+
+
+def test_a_vocabulary_may_hold_words_that_no_text_has_any_more(tmp_path: Path) -> None:
+    bm25.build([[2], [2, 4]], {"旧": 0, "更旧": 1, "在": 2, "": 3, "也在": 4}, tmp_path)
+    index = bm25.load(tmp_path)
+    assert not bm25.scores(index, {"旧": 1.0}).any()
+    assert bm25.scores(index, {"也在": 1.0}).argmax() == 1
+    weights = bm25.idf(index, ["旧", "nie"])
+    assert weights["旧"] == weights["nie"]
+
+
+@pytest.mark.parametrize("corpus", [[], [[]], [[], []]])
+def test_an_index_without_words_can_be_asked(corpus: list[list[int]], tmp_path: Path) -> None:
+    bm25.build(corpus, {}, tmp_path)
+    index = bm25.load(tmp_path)
+    assert "事务" not in index.vocab_dict
+    assert not bm25.scores(index, {"事务": 1.0}).any()
+
+
+def test_a_match_in_three_texts_counts_as_it_would_among_many(tmp_path: Path) -> None:
+    few, many = tmp_path / "few", tmp_path / "many"
+    few.mkdir()
+    many.mkdir()
+    small = built(few, TEXTS[:3])
+    large = built(many, (*TEXTS[:3], *("别的东西",) * 197))
+    asked = {"事务": 1.0}
+    raw = [bm25.scores(index, asked).max() for index in (small, large)]
+    fair = [
+        bm25.comparable(index, asked) * score
+        for index, score in zip((small, large), raw, strict=True)
+    ]
+    assert raw[1] > 2 * raw[0]
+    assert fair[0] == pytest.approx(fair[1], rel=0.35)
