@@ -16,6 +16,8 @@ from pydantic import ValidationError
 
 from bot.config import Settings
 from bot.errors import BadInput, BotError
+from bot.passage import Passage
+from bot.turn import History
 from ingest.config import describe_settings, explain, unknown_settings
 from ingest.errors import IngestError
 
@@ -102,6 +104,7 @@ def _ask(args: argparse.Namespace, settings: Settings) -> int:
 def _eval(args: argparse.Namespace, settings: Settings) -> int:
     from bot.app import build
     from bot.evaluate import metrics, outcomes, read_questions
+    from bot.follow_up_eval import follow_ups
     from bot.report import metrics_table
     from ingest.screen import ProgressBars
 
@@ -116,7 +119,13 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
             lambda question: app.answer(question.question, question.history),
             lambda done, total: bars("ask", done, total),
         )
-    figures = metrics(results)
+    answerer = app.answerer()
+
+    def find(question: str, history: History) -> tuple[bool, Sequence[Passage]]:
+        found = answerer.retriever.find(question, history, 5)
+        return answerer.declines(found), found.passages
+
+    figures = metrics(results) | {"follow_ups": follow_ups(results, find)}
     if args.json:
         print(json.dumps(figures, ensure_ascii=False))
     else:

@@ -105,8 +105,7 @@ class Answerer:
         """
         clock = _Clock()
         found = self.retriever.find(question, history, RETRIEVED)
-        probability = self.probability(found)
-        declined = not found.passages or probability < self.calibration.threshold
+        probability, declined = self.probability(found), self.declines(found)
         nearest = found.passages[: NAMED if declined else self._passages]
         yield Found(nearest, declined, found.milliseconds)
         timings = {"retrieve": round(found.milliseconds, 1)}
@@ -134,6 +133,10 @@ class Answerer:
     def probability(self, found: Retrieval) -> float:
         """Estimated chance, 0–1, that the notes answer the question."""
         return self.calibration.probability(abstain.features(found))
+
+    def declines(self, found: Retrieval) -> bool:
+        """Whether the notes are taken not to answer the question."""
+        return not found.passages or self.probability(found) < self.calibration.threshold
 
     def _write(
         self, found: Retrieval, model: BaseChatModel, draft: _Draft
@@ -237,9 +240,8 @@ class Answerer:
             segments, citations = checked.segments, checked.citations
         cited = [citation.passage for citation in citations] or list(found.passages[:1])
         asked = [found.search.question, *(turn.question for turn in history)]
-        follow_ups = follow_up.propose(
-            cited, found.passages, self.retriever.index.headings(), self._answered, asked
-        )
+        outline = self.retriever.index.headings(cited[0].file) if cited else []
+        follow_ups = follow_up.propose(cited, found.passages, outline, self._answered, asked)
         timings["total"] = clock.ms()
         return Answer(
             question=found.search.question,
@@ -268,10 +270,10 @@ class Answerer:
     def _answered(self, question: str, section: Passage) -> bool:
         """Whether asking so leads to the section, and would not be declined."""
         found = self.retriever.find(question, k=5)
-        places = {(p.file, p.heading_path) for p in found.passages[:3]}
-        led = section.section in {p.section for p in found.passages[:3]}
-        led = led or (section.file, section.heading_path) in places
-        return led and self.probability(found) >= self.calibration.threshold
+        same = (section.file, section.heading_path)
+        first = found.passages[:3]
+        led = any(p.section == section.section or (p.file, p.heading_path) == same for p in first)
+        return led and not self.declines(found)
 
 
 def _is_local(model: BaseChatModel) -> bool:

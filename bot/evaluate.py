@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import quantiles
 from typing import Annotated, Any
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import BadInput
 from bot.passage import Passage
+from bot.reliability import reliability
 from bot.rewrite import to_history
 from bot.turn import Answer, Turn
 
@@ -158,11 +159,17 @@ def metrics(results: Sequence[Outcome]) -> dict[str, Any]:
         "by_kind": {kind: retrieval(found) for kind, found in sorted(kinds.items())},
         "declined_unanswerable": share(unanswerable, lambda r: r.answer.abstained),
         "declined_answerable": share(answerable, lambda r: r.answer.abstained),
+        "reliability": _reliability(results),
         "must_terms": must_share(answered),
         "unsupported": share(claims, lambda s: not s.supported),
         "latency_ms": percentiles(latencies),
         "answer_ms": percentiles([r.answer.timings_ms.get("total", 0.0) for r in results]),
     }
+
+
+def _reliability(results: Sequence[Outcome]) -> dict[str, Any] | None:
+    found = reliability([(r.answer.probability, bool(r.question.gold)) for r in results])
+    return asdict(found) if found else None
 
 
 def retrieval(results: Sequence[Outcome]) -> dict[str, Any]:

@@ -28,6 +28,10 @@ RETRIES = 5
 """How often an ingest may overtake a read; it takes far longer than one."""
 
 
+AROUND = 12
+"""Chunks before and after the one last spoken about that a follow-up is compared with too."""
+
+
 @dataclass(frozen=True)
 class _Generation:
     """Everything opened for one state of the index."""
@@ -123,8 +127,10 @@ class Index:
         words: Mapping[str, float],
         limit: int,
         question: Sequence[tuple[Vector, float]] = (),
+        beside: str = "",
     ) -> list[Candidate]:
-        """Chunks near the question: the `limit` nearest by cosine and by BM25 each, merged.
+        """Chunks near the question: the `limit` nearest by cosine and by BM25 each, merged, and
+        those in the notes around the chunk `beside`.
 
         `words` are the question's with their weights, `question` its tokens' vectors, shape
         (tokens, token dimension), alone and with what it leans on, each with its weight.
@@ -132,7 +138,7 @@ class Index:
         Every candidate carries both scores as distances from the mean over all chunks, in standard
         deviations, so that a ranking that tells nothing apart weighs nothing.
         """
-        return self._reading(lambda state: _search(state, vector, words, limit, question))
+        return self._reading(lambda state: _search(state, vector, words, limit, question, beside))
 
     def weights(self, words: Sequence[str]) -> dict[str, float]:
         """How telling each word is: inverse document frequency over at least ENOUGH chunks.
@@ -150,19 +156,27 @@ class Index:
         chunks = self._reading(lambda state: _chunks(state, where={"file": file}))
         return sorted(chunks, key=lambda chunk: chunk.order)
 
-    def headings(self) -> list[Passage]:
-        """Every section that has text of its own, with its place but without its text."""
+    def outline(self, file: str) -> dict[str, tuple[str, ...]]:
+        """Heading paths of a note's sections by section; empty for an unknown note."""
+        entry = self.open().files.get(file)
+        return {row.section: row.heading_path for row in entry.outline} if entry else {}
+
+    def headings(self, file: str | None = None) -> list[Passage]:
+        """Every section that has text of its own, of all notes or of one, with its place but
+        without its text."""
+        files = self.open().files
+        chosen = files if file is None else {f: e for f, e in files.items() if f == file}
         return [
             Passage(
                 section=row.section,
-                file=file,
+                file=name,
                 title=entry.title,
                 heading_path=row.heading_path,
                 lines=row.lines,
                 text="",
                 tags=entry.tags,
             )
-            for file, entry in self.open().files.items()
+            for name, entry in chosen.items()
             for row in entry.outline
             if row.chunks and row.level
         ]
@@ -174,6 +188,7 @@ def _search(
     words: Mapping[str, float],
     limit: int,
     question: Sequence[tuple[Vector, float]],
+    beside: str,
 ) -> list[Candidate]:
     side = state.sidecar
     if not side.ids:
@@ -186,8 +201,10 @@ def _search(
     best = np.argpartition(-lexical_scores, limit - 1)[:limit]
     best = best[np.argsort(-lexical_scores[best], kind="stable")]
     rows |= dict.fromkeys(int(row) for row in best if lexical_scores[row] > 0)
+    if (at := state.rows.get(beside)) is not None:
+        rows |= dict.fromkeys(range(max(at - AROUND, 0), min(at + AROUND + 1, len(side.ids))))
     order = list(rows)
-    cosines = side.vectors[order].astype(np.float32) @ vector
+    cosines = side.vectors_of(order) @ vector
     mean = float(vector @ side.mean)
     spread = max(float(vector @ side.covariance @ vector), 1e-12) ** 0.5
     word_mean, word_spread = float(lexical_scores.mean()), float(lexical_scores.std())

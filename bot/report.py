@@ -64,9 +64,34 @@ def metrics_table(figures: dict[str, Any]) -> str:
         f"{_figure(figures['declined_answerable'])} of answerable",
         f"answers: {_figure(figures['must_terms'])} of the wanted terms, "
         f"{_figure(figures['unsupported'])} of sentences without support",
+        *_follow_up_lines(figures.get("follow_ups")),
+        *_reliability_lines(figures["reliability"]),
         f"retrieval: p50 {figures['latency_ms']['p50']} ms, p95 {figures['latency_ms']['p95']} ms",
     ]
     return "\n".join(line.rstrip() for line in lines)
+
+
+def _follow_up_lines(found: dict[str, Any] | None) -> list[str]:
+    if not found or not found["n"]:
+        return []
+    return [
+        f"proposed questions: {found['n']}, {_figure(found['answerable'])} answerable, "
+        f"{_figure(found['new'])} new, {_figure(found['good'])} both"
+    ]
+
+
+def _reliability_lines(found: dict[str, Any] | None) -> list[str]:
+    if not found:
+        return []
+    bins = "; ".join(
+        f"{b['low']:.1f}–{b['high']:.1f}: {b['predicted']:.2f} → {b['observed']:.2f} ({b['count']})"
+        for b in found["bins"]
+    )
+    return [
+        "probability that the notes answer, said → true (questions), both kinds weighing the same:",
+        f"  {bins}",
+        f"  calibration error {found['error']:.3f}, Brier score {found['brier']:.3f}",
+    ]
 
 
 def _figure(value: float | None) -> str:

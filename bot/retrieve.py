@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,9 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from bot.index import Index, words_of
+from bot.locality import bonuses, favoured
 from bot.passage import Passage
-from bot.rank import Ranked, Weights, drop_repeats, fuse, join_parts, member_passage, passage_of
+from bot.rank import Candidate, Ranked, drop_repeats, fuse, join_parts, member_passage, passage_of
 from bot.rewrite import Search, in_context
 from bot.terms import is_chinese, translate
 from bot.turn import History
@@ -62,26 +63,22 @@ class NotesRetriever(BaseRetriever):
     embedder: Any
     """An ingest.embed.Embedder: the one the index was made with."""
     k: int = 8
-    weights: Weights = Weights()
+    fusion: Callable[[Sequence[Candidate]], list[Ranked]] = fuse
 
     def find(self, question: str, history: History = (), k: int | None = None) -> Retrieval:
         """The `k` best passages, best first; fewer if the notes are few. Raises IndexMissing."""
         started = time.perf_counter()
         search = in_context(question, history)
-        embedder: Embedder = self.embedder
-        vector = embedder.embed_query(search.question)
-        if search.context:
-            mixed = (1 - search.weight) * vector + search.weight * embedder.embed_query(search.text)
-            vector = (mixed / np.linalg.norm(mixed)).astype(np.float32)
-        words = dict.fromkeys(words_of(search.question), 1.0)
-        for word in words_of(search.context):
-            words.setdefault(word, search.weight)
-        for text, weight in ((search.question, 1.0), (search.context, search.weight)):
-            if not is_chinese(text):
-                for word in translate(text):
-                    words.setdefault(word, TRANSLATED * weight)
-        candidates = self.index.search(vector, words, POOL, self._tokens(search))
-        ranked, sections = self._best(fuse(candidates, self.weights), k or self.k)
+        words = self._words(search)
+        last = self._last_spoken_about(history) if search.context else None
+        candidates = self.index.search(
+            self._vector(search), words, POOL, self._tokens(search), last.id if last else ""
+        )
+        fused = self.fusion(candidates)
+        if last:
+            gains = bonuses(self.index.outline(last.file), last.section)
+            fused = favoured(fused, gains, search.weight)
+        ranked, sections = self._best(fused, k or self.k)
         return Retrieval(
             search=search,
             passages=tuple(
@@ -92,6 +89,36 @@ class NotesRetriever(BaseRetriever):
             words=self.index.weights(list(words)),
             milliseconds=(time.perf_counter() - started) * 1000,
         )
+
+    def _last_spoken_about(self, history: History) -> Chunk | None:
+        """The chunk that the last question led to."""
+        earlier = self.find(history[-1].question, history[-2:-1], 1)
+        if not earlier.ranked:
+            return None
+        found = earlier.ranked[0].candidate.id
+        section = self.index.sections([found]).get(found, [])
+        return next((chunk for chunk in section if chunk.id == found), None)
+
+    def _vector(self, search: Search) -> Vectors:
+        """The question's vector, moved towards that of the question with its context."""
+        embedder: Embedder = self.embedder
+        vector = embedder.embed_query(search.question)
+        if not search.context:
+            return vector
+        mixed = (1 - search.weight) * vector + search.weight * embedder.embed_query(search.text)
+        moved: Vectors = (mixed / np.linalg.norm(mixed)).astype(np.float32)
+        return moved
+
+    def _words(self, search: Search) -> dict[str, float]:
+        """The words to look for with their weights, an English term's Chinese ones among them."""
+        words = dict.fromkeys(words_of(search.question), 1.0)
+        for word in words_of(search.context):
+            words.setdefault(word, search.weight)
+        for text, weight in ((search.question, 1.0), (search.context, search.weight)):
+            if not is_chinese(text):
+                for word in translate(text):
+                    words.setdefault(word, TRANSLATED * weight)
+        return words
 
     def _tokens(self, search: Search) -> list[tuple[Vectors, float]]:
         """Token vectors of the question alone and as read after what it leans on, with their

@@ -14,15 +14,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic_core import from_json
 
 from ingest import bm25, lexical
 from ingest.errors import IndexUnusable
 from ingest.schema import Chunk
 
 _PREFIX = "search-"
+_VECTORS = "vectors.f16"
 _BLOCK = 4096  # rows summed up at a time: what is read at once stays small
 
 
@@ -48,9 +51,6 @@ class Sidecar:
     hashes: list[str]
     """What was embedded, by its hash."""
     bm25: Any
-    vectors: NDArray[np.float16]
-    """Shape (chunks, dimension), read from disk as needed. Half the precision moves a cosine by
-    less than .001."""
     mean: NDArray[np.float32]
     """Mean of all vectors, shape (dimension,)."""
     covariance: NDArray[np.float32]
@@ -68,6 +68,29 @@ class Sidecar:
         """Numbers of all words, chunk after chunk, and where each chunk's begin."""
         with np.load(self.folder / "words.npz") as stored:
             return stored["numbers"], stored["starts"]
+
+    @cached_property
+    def vectors(self) -> NDArray[np.float16]:
+        """Shape (chunks, dimension), mapped from disk. Half the precision moves a cosine by less
+        than .001."""
+        shape = (len(self.ids), len(self.mean))
+        if not self.ids:  # an empty file can't be mapped
+            return np.empty(shape, np.float16)
+        return np.memmap(self.folder / _VECTORS, np.float16, "r", shape=shape)
+
+    def vectors_of(self, rows: Sequence[int]) -> NDArray[np.float32]:
+        """The vectors of some rows, shape (len(rows), dimension).
+
+        They are read one by one: through a map, what was ever read would count as memory in use.
+        """
+        dimension = len(self.mean)
+        found = np.empty((len(rows), dimension), np.float16)
+        size = found.itemsize * dimension
+        with (self.folder / _VECTORS).open("rb") as file:
+            for place, row in enumerate(rows):
+                file.seek(row * size)
+                found[place] = np.frombuffer(file.read(size), np.float16)
+        return found.astype(np.float32)
 
     def row(self, at: int) -> Row:
         """Row `at`, as it was written."""
@@ -122,7 +145,7 @@ def write(folder: Path, rows: Iterable[Row], vocabulary: dict[str, int], dimensi
     vectors = np.zeros((len(halves), dimension), np.float16)
     if halves:
         np.stack(halves, out=vectors)
-    np.save(folder / "vectors.npy", vectors)
+    vectors.tofile(folder / _VECTORS)
     mean, covariance = _moments(vectors)
     np.savez(folder / "moments.npz", mean=mean, covariance=covariance)
 
@@ -150,19 +173,20 @@ def _blocks(vectors: NDArray[np.float16]) -> Iterator[NDArray[np.float64]]:
 def load(folder: Path) -> Sidecar:
     """Read a sidecar. Raises IndexUnusable if it is missing or damaged."""
     try:
-        rows = json.loads((folder / "rows.json").read_text("utf-8"))
-        with np.load(folder / "moments.npz") as moments:
+        rows = from_json((folder / "rows.json").read_bytes(), cache_strings=False)
+        # NumPy leaves a file that it opened itself open where it can't read it.
+        with (folder / "moments.npz").open("rb") as file, np.load(file) as moments:
             mean, covariance = moments["mean"], moments["covariance"]
-        # A map of an empty file is refused by some systems.
-        vectors = np.load(folder / "vectors.npy", mmap_mode="r" if rows["ids"] else None)
+        if (folder / _VECTORS).stat().st_size != len(rows["ids"]) * len(mean) * 2:
+            raise ValueError("vectors are cut off")
         ids, sections, hashes = rows["ids"], rows["sections"], rows["hashes"]
         words = bm25.load(folder)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise IndexUnusable(
             f"The word index at {folder} can't be read. "
             "Build it again: `python -m ingest --rebuild`."
         ) from error
-    return Sidecar(folder, ids, sections, hashes, words, vectors, mean, covariance)
+    return Sidecar(folder, ids, sections, hashes, words, mean, covariance)
 
 
 def sweep(index: Path, keep: int) -> None:

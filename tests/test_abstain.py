@@ -18,8 +18,8 @@ from bot.passage import Passage
 from bot.retrieve import NotesRetriever, Retrieval
 from bot.rewrite import Search
 
-YES = (0.7, 12.0, 0.0, 0.0)
-NO = (0.5, 2.0, 0.8, 0.0)
+YES = (0.7, 12.0, 0.0, 0.0, 0.8)
+NO = (0.5, 2.0, 0.8, 0.0, 0.7)
 ROWS = [(YES, True)] * 15 + [(NO, False)] * 5
 
 
@@ -31,14 +31,20 @@ def test_what_was_calibrated_comes_back_as_it_was(tmp_path: Path) -> None:
 
 def test_a_calibration_for_another_model_is_not_used(tmp_path: Path) -> None:
     save(tmp_path / abstain.FILE_NAME, fit("bge-m3", ROWS))
-    assert load(tmp_path, "e5-small") == shipped()
+    assert load(tmp_path, "e5-notes") == shipped()
     assert load(tmp_path, "bge-m3").model == "bge-m3"
 
 
 def test_without_a_calibration_of_its_own_an_index_has_the_shipped_one(tmp_path: Path) -> None:
-    assert load(tmp_path, "e5-small") == shipped()
+    assert load(tmp_path, "e5-notes") == shipped()
     assert shipped().model == "e5-notes"
     assert 0 < shipped().threshold < 1
+
+
+def test_for_another_model_only_what_all_models_share_counts(tmp_path: Path) -> None:
+    general = load(tmp_path, "e5-small")
+    assert general.probability(YES) == general.probability((0.0, *YES[1:4], -1.0))
+    assert general.probability(YES) > general.probability(NO)
 
 
 GOOD = asdict(shipped())
@@ -170,7 +176,7 @@ def test_title_and_headings_count_as_held() -> None:
 @pytest.mark.parametrize(("question", "foreign"), [("容器", 0.0), ("containers", 1.0)])
 def test_finding_nothing_is_the_worst_case(question: str, foreign: float) -> None:
     nothing = Retrieval(search=Search(question), passages=(), ranked=(), words={}, milliseconds=0.0)
-    assert features(nothing) == (0.0, 0.0, 1.0, foreign)
+    assert features(nothing) == (0.0, 0.0, 1.0, foreign, 0.0)
 
 
 @pytest.mark.parametrize(
