@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -18,8 +18,13 @@ from bot.config import Settings
 from bot.errors import BadInput, BotError
 from bot.passage import Passage
 from bot.turn import History
+from ingest.cache import cache_dir
 from ingest.config import describe_settings, explain, unknown_settings
 from ingest.errors import IngestError
+
+if TYPE_CHECKING:
+    from bot.app import App
+    from bot.evaluate import Question
 
 
 def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ) -> int:
@@ -113,6 +118,8 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
         raise BadInput(f"{args.questions} holds no question.")
     app = build(settings)
     app.demand_llm()
+    if args.ablate:
+        return _ablate(args, settings, app, questions)
     with ProgressBars() as bars:
         results = outcomes(
             questions,
@@ -137,6 +144,22 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
                     f"{result.rank or '-'}\t{result.question.id}\t{result.question.question}",
                     file=sys.stderr,
                 )
+    return 0
+
+
+def _ablate(
+    args: argparse.Namespace, settings: Settings, app: App, questions: Sequence[Question]
+) -> int:
+    from bot.ablation.measure import as_json, table
+    from bot.ablation.parts import ablate
+    from ingest.screen import ProgressBars
+
+    model = app.llm(None)
+    named = (model, settings.llm) if model else None
+    cache = cache_dir(settings.notes_cache_dir)
+    with ProgressBars() as bars:
+        rows = ablate(app.retriever, questions, cache, model=named, progress=bars)
+    print(json.dumps([as_json(r) for r in rows], ensure_ascii=False) if args.json else table(rows))
     return 0
 
 
@@ -209,6 +232,11 @@ def _eval_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("questions", type=Path, help="JSON lines: question, kind, gold, history")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.add_argument(
+        "--ablate",
+        action="store_true",
+        help="measure retrieval with each of its parts changed; some ten minutes",
+    )
     parser.add_argument("--misses", action="store_true", help="name what was not found first")
     _shared(parser)
     return parser

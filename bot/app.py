@@ -15,6 +15,7 @@ from bot.answer import NO_LLM, Answerer, ChosenLlm
 from bot.config import Settings
 from bot.errors import BadInput, BotError, ModelUnavailable
 from bot.index import Index
+from bot.rerank import CrossEncoderReranker
 from bot.retrieve import NotesRetriever
 from bot.slot import Report, Slot
 from bot.turn import Answer, Done, Event, History, ModelState, Status
@@ -177,7 +178,10 @@ class App:
             self.ingest(embedder, report)
         index.open()
         embedder.load()
-        retriever = NotesRetriever(index=index, embedder=embedder)
+        reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
+        if reranker:
+            reranker.load()
+        retriever = NotesRetriever(index=index, embedder=embedder, reranker=reranker)
         calibration = abstain.load(settings.index_dir, embedder.name)
         return Answerer(retriever, calibration, passages=settings.passages, friendly=self._friendly)
 

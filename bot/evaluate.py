@@ -124,6 +124,12 @@ def is_hit(passage: Passage, gold: Sequence[Gold]) -> bool:
     return any(g.file == passage.file and normal(g.heading) in path for g in gold)
 
 
+def first_hit(passages: Sequence[Passage], gold: Sequence[Gold]) -> int | None:
+    """Rank, from 1, of the first passage from a gold section; None if there is none in ten."""
+    ranked = enumerate(passages[:MRR_DEPTH], 1)
+    return next((rank for rank, passage in ranked if is_hit(passage, gold)), None)
+
+
 def outcomes(
     questions: Sequence[Question],
     answer: Callable[[Question], Answer],
@@ -133,12 +139,7 @@ def outcomes(
     made: list[Outcome] = []
     for done, question in enumerate(questions, 1):
         given = answer(question)
-        ranks = [
-            rank
-            for rank, passage in enumerate(given.passages[:MRR_DEPTH], 1)
-            if is_hit(passage, question.gold)
-        ]
-        made.append(Outcome(question, ranks[0] if ranks else None, given))
+        made.append(Outcome(question, first_hit(given.passages, question.gold), given))
         on_done(done, len(questions))
     return made
 

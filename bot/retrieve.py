@@ -17,6 +17,7 @@ from bot.index import Index, words_of
 from bot.locality import bonuses, favoured
 from bot.passage import Passage
 from bot.rank import Candidate, Ranked, drop_repeats, fuse, join_parts, member_passage, passage_of
+from bot.rerank import READ, reordered
 from bot.rewrite import Search, in_context
 from bot.terms import is_chinese, translate
 from bot.turn import History
@@ -63,6 +64,8 @@ class NotesRetriever(BaseRetriever):
     embedder: Any
     """An ingest.embed.Embedder: the one the index was made with."""
     k: int = 8
+    reranker: Any = None
+    """A bot.rerank.Reranker that reads the first passages with the question; None for none."""
     fusion: Callable[[Sequence[Candidate]], list[Ranked]] = fuse
 
     def find(self, question: str, history: History = (), k: int | None = None) -> Retrieval:
@@ -71,28 +74,37 @@ class NotesRetriever(BaseRetriever):
         search = in_context(question, history)
         words = self._words(search)
         last = self._last_spoken_about(history) if search.context else None
-        candidates = self.index.search(
-            self._vector(search), words, POOL, self._tokens(search), last.id if last else ""
-        )
-        fused = self.fusion(candidates)
+        fused = self.fusion(self._candidates(search, words, last.id if last else ""))
         if last:
             gains = bonuses(self.index.outline(last.file), last.section)
             fused = favoured(fused, gains, search.weight)
-        ranked, sections = self._best(fused, k or self.k)
+        wanted = k or self.k
+        ranked, sections = self._best(fused, max(wanted, READ) if self.reranker else wanted)
+        if self.reranker:
+            texts = [self._passage(entry, sections, words).text for entry in ranked[:READ]]
+            ranked = reordered(ranked, self.reranker.scores(search.text, texts))[:wanted]
         return Retrieval(
             search=search,
-            passages=tuple(
-                passage_from(entry, sections[entry.candidate.id], frozenset(words))
-                for entry in ranked
-            ),
+            passages=tuple(self._passage(entry, sections, words) for entry in ranked),
             ranked=tuple(ranked),
             words=self.index.weights(list(words)),
             milliseconds=(time.perf_counter() - started) * 1000,
         )
 
+    @staticmethod
+    def _passage(
+        entry: Ranked, sections: Mapping[str, Sequence[Chunk]], words: Mapping[str, float]
+    ) -> Passage:
+        return passage_from(entry, sections[entry.candidate.id], frozenset(words))
+
+    def _candidates(
+        self, search: Search, words: Mapping[str, float], beside: str
+    ) -> list[Candidate]:
+        return self.index.search(self._vector(search), words, POOL, self._tokens(search), beside)
+
     def _last_spoken_about(self, history: History) -> Chunk | None:
         """The chunk that the last question led to."""
-        earlier = self.find(history[-1].question, history[-2:-1], 1)
+        earlier = NotesRetriever.find(self, history[-1].question, history[-2:-1], 1)
         if not earlier.ranked:
             return None
         found = earlier.ranked[0].candidate.id

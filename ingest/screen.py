@@ -21,6 +21,8 @@ STAGES = {
     "embed": "Embedding",
     "store": "Storing",
     "search": "Building the word index",
+    "ask": "Asking",
+    "ablate": "Measuring variants",
 }
 
 
