@@ -1,0 +1,249 @@
+"""Whole sections of notes -> the question bank. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from bot.bank import headings
+from bot.bank.compare import comparisons, lists, trade_offs
+from bot.bank.draft import Draft, Part
+from bot.bank.noise import prompt_signs
+from bot.bank.phrase import language_of, phrase
+from bot.bank.points import choose, labelled, points_of
+from bot.bank.schema import (
+    ENOUGH_POINTS,
+    MAX_POINTS,
+    Bank,
+    Kind,
+    Point,
+    PointKind,
+    Question,
+    Reason,
+    Skipped,
+    content_hash,
+    point_id,
+    question_id,
+)
+from bot.passage import Passage
+from ingest.markdown import parse, plain_text
+
+_LONG_FOR_TWO = 400
+_LONG_FOR_ONE = 160
+"""Plain characters from which a section says more than its two points, or its one point, do."""
+
+_TELLING = (PointKind.BOLD, PointKind.DEFINITION, PointKind.CONTRAST, PointKind.NUMBER)
+_LINK = re.compile(r"\[[^\]\n]*\]\([^)\n]*\)|\[\[[^\]\n]*\]\]|https?://\S+")
+_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)|!\[\[[^\]\n]*\]\]|<img\b")
+_CODE = frozenset({"fence", "code_block"})
+
+
+def build(passages: Iterable[Passage]) -> Bank:
+    """Questions for all sections that can be asked about, in order, and the others with a reason.
+
+    Each passage is a whole section; those of one note come together and in its order. The same
+    passages give the same bank.
+    """
+    questions: dict[str, Question] = {}
+    skipped: list[Skipped] = []
+    for _, group in groupby(passages, key=lambda passage: passage.file):
+        parts = [_part(passage) for passage in group]
+        for draft in _drafts(parts):
+            question = finished(draft)
+            questions.setdefault(question.id, question)
+        skipped.extend(_skipped(part.passage, part.reason) for part in parts if part.reason)
+    return Bank(tuple(questions.values()), tuple(skipped))
+
+
+def _part(passage: Passage) -> Part:
+    """A section with its points and its question, or the reason why it has none."""
+    text = passage.text
+    bare = plain_text(text)
+    heading = headings.clean(passage.heading_path[-1]) if passage.heading_path else ""
+    part = Part(passage=passage, name=headings.subject(heading), language=language_of(bare, heading))
+    if not bare.strip():
+        return replace(part, reason=Reason.IMAGES if _IMAGE.search(text) else Reason.EMPTY)
+    if not heading or headings.is_useless(heading):
+        return replace(part, reason=Reason.PREAMBLE)
+    if prompt_signs(text) >= 2:
+        return replace(part, reason=Reason.PROMPT)
+    items = sum(token.type == "list_item_open" for token in parse(text))
+    asked = phrase(passage.heading_path, passage.title, bare, items)
+    found = tuple(points_of(text, asked.subject if asked else "", heading))
+    part = replace(part, asked=asked, found=found, size=len(bare))
+    if not found:
+        return replace(part, reason=_why_nothing(text, bare))
+    if asked is None:
+        return replace(part, reason=Reason.UNCLEAR)
+    if _is_thin(part):
+        return replace(part, reason=Reason.THIN)
+    return part
+
+
+def _is_thin(part: Part) -> bool:
+    """Fewer than three points are enough only for a section that says no more than they do."""
+    count = len(part.found)
+    if count >= ENOUGH_POINTS:
+        return False
+    if count == 2:
+        return part.size > _LONG_FOR_TWO
+    only = part.found[0]
+    plain_question = part.asked is not None and part.asked.kind is Kind.OVERVIEW
+    return part.size > _LONG_FOR_ONE or only.kind not in _TELLING or plain_question
+
+
+def _why_nothing(text: str, bare: str) -> Reason:
+    code = sum(len(token.content) for token in parse(text) if token.type in _CODE)
+    rest = len(bare) - code
+    if len(_LINK.sub("", text).strip()) < 0.5 * len(text.strip()) and _LINK.search(text):
+        return Reason.LINKS
+    if code and rest < 200:
+        return Reason.CODE
+    letters = re.sub(r"\s", "", bare)
+    latin = sum(c.isascii() for c in letters)
+    return Reason.CODE if letters and latin / len(letters) > 0.8 else Reason.THIN
+
+
+def _drafts(parts: list[Part]) -> Iterator[Draft]:
+    """The questions of one note: of single sections, then those that join several."""
+    by_path: dict[tuple[str, ...], list[int]] = {}
+    for at, part in enumerate(parts):
+        by_path.setdefault(part.passage.heading_path[:-1], []).append(at)
+    joined: list[Draft] = []
+    for at, part in enumerate(parts):
+        children = by_path.get(part.passage.heading_path, []) if part.passage.heading_path else []
+        labels = [i for i in children if i > at and _is_label(parts[i].passage)]
+        draft = _folded(parts, at, labels)
+        if draft is not None:
+            joined.append(draft)
+    for siblings in by_path.values():
+        group = [parts[i] for i in siblings]
+        joined.extend(trade_offs(group))
+    taken = {draft.key for draft in joined}
+    for draft in joined:
+        for part in draft.parts:
+            at = next(i for i, one in enumerate(parts) if one is part or one.passage is part.passage)
+            if parts[at].passage.section == draft.key:
+                parts[at] = replace(parts[at], reason=None, asked=None)
+            elif parts[at].reason in (Reason.THIN, Reason.UNCLEAR, None) and not _stands_alone(
+                parts[at], draft
+            ):
+                parts[at] = replace(parts[at], reason=Reason.PART, asked=None)
+    for part in parts:
+        if part.passage.section in taken:
+            yield from (draft for draft in joined if draft.key == part.passage.section)
+        elif part.reason is None and part.asked is not None:
+            yield Draft(part.asked.text, part.asked.kind, (part,), tuple((part, f) for f in part.found))
+    for path, siblings in by_path.items():
+        group = [parts[i] for i in siblings]
+        yield from comparisons(group)
+        yield from lists(group, path)
+
+
+def _is_label(passage: Passage) -> bool:
+    """Whether a section's heading is a bold line."""
+    tokens = parse(passage.text)
+    return bool(tokens) and tokens[0].type != "heading_open"
+
+
+def _folded(parts: Sequence[Part], at: int, labels: Sequence[int]) -> Draft | None:
+    """An interrogative heading whose answer stands below bold lines: one question for all."""
+    part = parts[at]
+    heading = headings.clean(part.passage.heading_path[-1]) if part.passage.heading_path else ""
+    if not labels or not headings.is_question(heading) or len(part.found) >= ENOUGH_POINTS:
+        return None
+    asked = part.asked or phrase(part.passage.heading_path, part.passage.title, "")
+    if asked is None:
+        return None
+    own = [(part, found) for found in part.found]
+    below: list[tuple[Part, object]] = []
+    chosen = list(own)
+    members = [parts[i] for i in labels if parts[i].found]
+    room = MAX_POINTS - len(own)
+    each = max(1, room // max(len(members), 1))
+    for member in members:
+        for found in choose(member.found, each):
+            named = labelled(found, member.name, part.language == "zh")
+            if named is not None and len(chosen) < MAX_POINTS:
+                chosen.append((member, named))
+    del below
+    if len(chosen) < ENOUGH_POINTS:
+        return None
+    return Draft(asked.text, asked.kind, (part, *members), tuple(chosen))
+
+
+def _stands_alone(part: Part, draft: Draft) -> bool:
+    return (
+        part.reason is None
+        and len(part.found) >= ENOUGH_POINTS
+        and part.name.lower() not in draft.text.lower()
+        and draft.kind is not Kind.TRADE_OFF
+    )
+
+
+def finished(draft: Draft) -> Question:
+    """A question with its ids, difficulty and place."""
+    first = draft.parts[0].passage
+    sections = tuple(part.passage.section for part in draft.parts)
+    own = question_id(sections, draft.kind)
+    points: dict[str, Point] = {}
+    for part, found in draft.points:
+        name = point_id(own, found.quote)
+        points.setdefault(
+            name,
+            Point(
+                id=name,
+                section=part.passage.section,
+                text=found.text,
+                quote=found.quote,
+                weight=found.weight,
+                kind=found.kind,
+            ),
+        )
+    tags = tuple(dict.fromkeys(tag for part in draft.parts for tag in part.passage.tags))
+    return Question(
+        id=own,
+        kind=draft.kind,
+        text=draft.text,
+        language=draft.parts[0].language,
+        sections=sections,
+        file=first.file,
+        title=first.title,
+        heading_path=first.heading_path,
+        lines=first.lines,
+        tags=tags,
+        difficulty=difficulty(
+            draft.kind,
+            depth=len(first.heading_path),
+            size=sum(part.size for part in draft.parts),
+            points=len(points),
+        ),
+        points=tuple(points.values()),
+        content=content_hash([part.passage.text for part in draft.parts]),
+    )
+
+
+_HARD = (Kind.MECHANISM, Kind.WHY, Kind.TRADE_OFF, Kind.COMPARISON, Kind.SCENARIO)
+
+
+def difficulty(kind: Kind, *, depth: int, size: int, points: int) -> int:
+    """1 to 3: deep in the outline, long, with many points, or asking for reasons is harder."""
+    signs = (depth >= 3) + (size >= 250) + (size >= 600) + (points >= 5) + (kind in _HARD)
+    return 1 if signs <= 1 else 2 if signs <= 2 else 3
+
+
+def _skipped(passage: Passage, reason: Reason) -> Skipped:
+    return Skipped(
+        section=passage.section,
+        file=passage.file,
+        heading_path=passage.heading_path,
+        lines=passage.lines,
+        reason=reason,
+    )
+
+
+def sections_of(passages: Iterable[Passage]) -> Mapping[str, Passage]:
+    """Passages by their section's key."""
+    return {passage.section: passage for passage in passages}

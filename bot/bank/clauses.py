@@ -1,0 +1,188 @@
+"""A statement of any length -> a stretch of it that is short and reads alone. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.bank.grammar import chinese, has_predicate
+from bot.bank.schema import MAX_POINT_CHARS
+from bot.bank.statements import plain
+
+_BREAK = re.compile(
+    r"[，；;。！]+|[:：](?!//)|——+|,(?=\s)|\s[-–—]{1,2}\s"
+    r"|\s(?=(?:because|so that|so|but|and|while|which|since|unless|until|whereas)\s)"
+)
+_SHIELD = re.compile(
+    r"`+[^`\n]*`+|!?\[\[[^\]\n]*\]\]|!?\[[^\]\n]*\]\([^)\n]*\)|（[^（）]*）|\([^()\n]*\)"
+    r"|“[^”]*”|「[^」]*」|《[^》]*》|\$[^$\n]+\$|https?://\S+"
+)
+_ASIDE = re.compile(r"\s?（[^（）]*）|\s?\([^()]*\)|\s?【[^【】]*】")
+_LEADING = re.compile(
+    r"^(?:(?:但是|但(?!凡)|而且|然而|不过|因此|因而|所以|于是|然后|并且|同时|此外|另外|其中|也就是说|换句话说|换言之|当然|其实"
+    r"|总之|最后|首先|其次|接着|随后|从而|进而|可见|事实上|实际上|相比之下|与此同时|除此之外|值得注意的是|需要注意的是|注意"
+    r"|记住|简单来说|简单说|具体来说|一般来说|总的来说|而(?![是非且不])|且(?!不)|即(?![使将可便]))[，,：:、\s]*"
+    r"|(?:But|And|So|However|Therefore|Thus|Hence|Also|Then|Moreover|Finally|First|Note that|but|and|so|then)[,:]?\s+"
+    r"|(?:\d{1,2}|[一二三四五六七八九十①②③④⑤⑥⑦⑧⑨]|[（(]?\d{1,2}[)）])[.、)）]\s*|[①-⑳]\s*|[·•‣▪👉✅❌⚠️➡📌🔹-]+\s*)+"
+)
+_TRAILING = re.compile(r"(?:[\s，,；;：:、。·—–-]|(?<!\.)\.|等等+)+$")
+_DEPENDENT = re.compile(
+    r"^(?:就|则|才|也|都|还|又|却|便|并|再|而[是非不]|不是|否则|那么|以便|以及|以免|从而|导致|使得?|使之|来|或|和|及|与|等|的|地|得|了|着"
+    r"|之|甚至|尤其|特别是|包括|比如|例如|如|其|它|他们|这|那|该|此|以上|上述|前者|后者|相反|相应|对应|某|吗|呢|吧"
+    r"|(?:and|or|but|which|that|then|so|it|its|they|their|this|these|those|than|because|to|of|for|with|such|otherwise|e\.g|etc)\b)",
+    re.IGNORECASE,
+)
+# What leans on the sentence before it, even where a sentence begins.
+_LEANS = re.compile(r"^(?:就|则|才|也|都|还|又|却|再|而[是非不]|不是|否则|那么|以便|从而|导致|使得|使之|同样|同理|甚至|尤其|特别是|包括|反过来|相反)")
+_PRONOUN = re.compile(r"^(?:它们?|其(?!他|它|余|实|次)|这|那(?!么)|该|此(?!外)|他们|(?:it|its|they|this|these|those|that)\b)", re.I)
+_CONDITION = re.compile(
+    r"^(?:如果|若|当|虽然|尽管|因为|由于|为了|只要|只有|除非|无论|不管|即使|随着|对于|根据|基于|在.{0,14}(?:时|后|前|中|下|上|里|期间|过程)$"
+    r"|(?:if|when|because|since|although|while|after|before|unless|once|as)\b)"
+    r"|(?:时|时候|之后|之前|的话|后)$",
+    re.IGNORECASE,
+)
+_RESULT = re.compile(r"就|则|才|会|能|可以|需要|要|必须|应|将|都|不|便")
+_OPEN_END = re.compile(
+    r"(?:的|地|和|与|或|及|是|把|将|被|从|在|对|向|由|给|让|使|比|为|例如|比如|包括|有|叫做?|称为|分别|即|如|也就是|指的是|以及|其中|因为|所以"
+    r"|(?:the|a|an|of|to|and|or|is|are|with|for|in|on|by|from|as|that|which|than))$",
+    re.IGNORECASE,
+)
+_PAIRS = (("（", "）"), ("(", ")"), ("“", "”"), ("《", "》"), ("[", "]"), ("【", "】"), ("「", "」"))
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a statement."""
+
+    start: int
+    end: int
+    """Offsets in the statement's markdown."""
+    text: str
+    worth: float
+    """How well it reads alone; below 0 it is a fragment."""
+
+
+def borders(markdown: str) -> list[tuple[int, int]]:
+    """(start, end) of the clauses, stops and blanks left out; none begins inside code or brackets."""
+    shields = [match.span() for match in _SHIELD.finditer(markdown)]
+    found: list[tuple[int, int]] = []
+    start = 0
+    stops = [
+        match.span()
+        for match in _BREAK.finditer(markdown)
+        if not any(a <= match.start() < b for a, b in shields)
+    ]
+    for end, following in [*stops, (len(markdown), len(markdown))]:
+        own = markdown[start:end]
+        if plain(own):
+            left = start + len(own) - len(own.lstrip())
+            found.append((left, start + len(own.rstrip())))
+        start = following
+    return found
+
+
+def tidy(text: str) -> str:
+    """Without the connective, the number or the bullet it begins with and the stop it ends with."""
+    before = None
+    while before != text:
+        before = text
+        text = _TRAILING.sub("", _LEADING.sub("", text.strip())).strip()
+        text = _balanced(text)
+    return text
+
+
+def _balanced(text: str) -> str:
+    """Without a bracket or quote whose partner is cut off; kept if both are there."""
+    for opening, closing in _PAIRS:
+        if text.count(opening) == text.count(closing):
+            continue
+        if text.startswith(opening):
+            text = text[1:]
+        elif text.endswith(closing):
+            text = text[:-1]
+    return text.removeprefix('"') if text.count('"') % 2 else text
+
+
+def is_balanced(text: str) -> bool:
+    """Whether every bracket has its partner."""
+    return all(text.count(a) == text.count(b) for a, b in _PAIRS)
+
+
+def without_asides(text: str) -> str:
+    """What stands in brackets is left out."""
+    return " ".join(_ASIDE.sub("", text).split())
+
+
+def fit(text: str, room: int = MAX_POINT_CHARS) -> str | None:
+    """The text within `room` characters, asides left out if need be; None if it can't be done."""
+    for candidate in (text, without_asides(text)):
+        if len(candidate) <= room:
+            return candidate
+    return None
+
+
+def pieces(markdown: str, room: int = MAX_POINT_CHARS) -> list[Piece]:
+    """Every run of clauses within `room` characters, with its worth, best first."""
+    clauses = borders(markdown)
+    found: list[Piece] = []
+    for i in range(len(clauses)):
+        for j in range(i, len(clauses)):
+            start, end = clauses[i][0], clauses[j][1]
+            text = fit(tidy(plain(markdown[start:end])), room)
+            if text is None:
+                break
+            if not text:
+                continue
+            last = tidy(plain(markdown[clauses[j][0] : clauses[j][1]]))
+            following = plain(markdown[slice(*clauses[j + 1])]) if j + 1 < len(clauses) else ""
+            opening = plain(markdown[start : clauses[i][1]])
+            worth = _worth(text, opening, last, i, j, len(clauses), following)
+            found.append(Piece(start, end, text, worth))
+    return sorted(found, key=lambda piece: (-piece.worth, piece.start))
+
+
+def _worth(
+    text: str, opening: str, last: str, i: int, j: int, total: int, following: str
+) -> float:
+    worth = completeness(text)
+    if i == 0:
+        worth += -2.0 if _LEANS.match(text) else 2.0
+    elif _DEPENDENT.match(opening):
+        worth -= 5.0
+    if j == total - 1:
+        worth += 1.0
+    elif _DEPENDENT.match(following):
+        worth -= 1.0
+    if _is_open(last):
+        worth -= 5.0
+    if i == 0 and j == total - 1:
+        worth += 1.0
+    return worth
+
+
+def _is_open(clause: str) -> bool:
+    """A condition without what follows from it, or a clause that breaks off."""
+    if _OPEN_END.search(clause):
+        return True
+    if not _CONDITION.search(clause):
+        return False
+    return not _RESULT.search(clause[2:])
+
+
+def completeness(text: str) -> float:
+    """How well a text reads alone, about -6 to 2; a fragment is below 0."""
+    worth = 1.0
+    size = chinese(text) + 0.5 * (len(text) - chinese(text))
+    if size < 6 or len(text) < 7:
+        worth -= 3.0
+    if 12 <= len(text) <= 50:
+        worth += 1.0
+    if not has_predicate(text):
+        worth -= 3.0
+    if _PRONOUN.match(text):
+        worth -= 2.5
+    if not is_balanced(text):
+        worth -= 4.0
+    if _OPEN_END.search(text):
+        worth -= 4.0
+    return worth

@@ -1,0 +1,274 @@
+"""A heading and its section -> what an interviewer would ask. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.bank import headings
+from bot.bank.grammar import chinese
+from bot.bank.schema import Kind, Language
+
+_CONTRAST = re.compile(r"区别|差别|差异|对比|不同|\bvs\.?\b|difference|compare|versus", re.IGNORECASE)
+_PAIR = re.compile(r"[和与]|\bvs\.?\b|\band\b|、", re.IGNORECASE)
+_DEFINES = re.compile(r"是一[种个类套组]|是指|指的是|就是|称为|叫做|\b(?:is|are) (?:an?|the)\b|\bmeans\b")
+_WORKS = re.compile(
+    r"通过|机制|流程|首先|然后|接着|每次|当.{1,20}时|会被|原理|步骤|过程|计算|\b(?:when|then|first|by|each|after)\b", re.IGNORECASE
+)
+_MECHANISM_NAME = re.compile(r"(?:模式|机制|算法|协议|锁|缓存|架构|编码|原理|策略|框架|模型|搜索|调度|并行|批处理)(?:（[^）]*）)?$")
+_KIND_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (Kind.DIFFERENCE, _CONTRAST),
+    (Kind.WHY, re.compile(r"为什么|为何|\bwhy\b|原因", re.IGNORECASE)),
+    (Kind.TRADE_OFF, re.compile(r"优缺点|优劣|利弊|代价|取舍|怎么选|如何选|trade-?off|pros|\bor\b", re.IGNORECASE)),
+    (Kind.LIST, re.compile(r"哪些|哪几|几种|哪个|哪种|which", re.IGNORECASE)),
+    (Kind.STEPS, re.compile(r"^(?:如何|怎么|怎样)|怎么(?:做|配|写|装|用|调|找|查|答|办)|how (?:do|can|to|should)\b", re.IGNORECASE)),
+    (Kind.MECHANISM, re.compile(r"怎么|如何|怎样|靠什么|原理|how\b", re.IGNORECASE)),
+    (Kind.DEFINITION, re.compile(r"什么是|是什么|what (?:is|are)\b", re.IGNORECASE)),
+)
+_ZH_PARTS: tuple[tuple[str, Kind, str], ...] = (
+    (r"优缺点", Kind.TRADE_OFF, "{o}有哪些优缺点？"),
+    (r"优点|优势|好处", Kind.TRADE_OFF, "{o}有什么优点？"),
+    (r"缺点|劣势|不足|坏处", Kind.TRADE_OFF, "{o}有什么缺点？"),
+    (r"特点|特性", Kind.LIST, "{o}有什么特点？"),
+    (r"(?:基本|工作|实现)?原理", Kind.MECHANISM, "{o}的原理是什么？"),
+    (r"概述|简介|介绍|定义|概念", Kind.DEFINITION, "{o}是什么？"),
+    (r"用法|(?:基本)?使用(?:方法)?", Kind.STEPS, "{o}怎么用？"),
+    (r"(?:具体|操作)?步骤|(?:总体|工作)?流程", Kind.STEPS, "{o}的流程是怎样的？"),
+    (r"参数(?:说明)?", Kind.LIST, "{o}有哪些参数，各起什么作用？"),
+    (r"配置", Kind.STEPS, "{o}怎么配置？"),
+    (r"安装", Kind.STEPS, "{o}怎么安装？"),
+    (r"(?:具体)?实现", Kind.MECHANISM, "{o}是怎么实现的？"),
+    (r"(?:模型)?结构|架构|组成|构成", Kind.MECHANISM, "{o}由哪几部分组成？"),
+    (r"分类|类型|种类", Kind.LIST, "{o}分为哪几类？"),
+    (r"(?:应用|使用|适用)(?:场景)?", Kind.SCENARIO, "{o}适合用在什么场景？"),
+    (r"要求|限制(?:条件)?", Kind.LIST, "{o}有什么限制或要求？"),
+    (r"作用|目的|意义", Kind.DEFINITION, "{o}有什么作用？"),
+    (r"(?:核心|需要的)?原因", Kind.WHY, "为什么需要{o}？"),
+    (r"(?:常用)?命令", Kind.LIST, "{o}有哪些常用命令？"),
+    (r"安全性", Kind.OVERVIEW, "{o}的安全性怎么保证？"),
+)
+_EN_PARTS: tuple[tuple[str, Kind, str], ...] = (
+    (r"pros|advantages", Kind.TRADE_OFF, "What are the advantages of {o}?"),
+    (r"cons|disadvantages", Kind.TRADE_OFF, "What are the disadvantages of {o}?"),
+    (r"usage", Kind.STEPS, "How is {o} used?"),
+    (r"definition", Kind.DEFINITION, "What is {o}?"),
+    (r"principle", Kind.MECHANISM, "How does {o} work?"),
+    (r"structure", Kind.MECHANISM, "What is {o} made of?"),
+    (r"parameters|types|requirements|features|steps", Kind.LIST, "What are the {h} of {o}?"),
+    (r"installation|configuration", Kind.STEPS, "How do you approach the {h} of {o}?"),
+)
+# “iptables 结构”, “LoRA 的优点”: a part behind its owner.
+_TAIL = re.compile(r"^(.{2,20}?)\s*的?\s*(" + "|".join(sorted(headings.PARTS, key=len, reverse=True)) + r")$")
+
+
+@dataclass(frozen=True)
+class Phrased:
+    """A question's text and kind."""
+
+    text: str
+    kind: Kind
+    subject: str
+    """What it is about, to stand for an “它” in its points; may be empty."""
+
+
+def language_of(text: str, heading: str) -> Language:
+    """The language of a section by its text, or by its heading where that is all there is."""
+    return "zh" if chinese(text) >= 8 or chinese(heading) else "en"
+
+
+def phrase(heading_path: Sequence[str], title: str, text: str, items: int = 0) -> Phrased | None:
+    """The question for a section; None if its heading names nothing a stranger understands.
+
+    `text` is the section's plain text, `items` how many list items it has.
+    """
+    if not heading_path:
+        return None
+    heading = headings.clean(heading_path[-1])
+    language = language_of(text, heading + title)
+    if headings.is_question(heading):
+        return _as_it_stands(heading, heading_path, title, language)
+    if len(heading_path) == 1 and heading == headings.clean(title) and not chinese(heading):
+        return None
+    return (_chinese if language == "zh" else _english)(heading, heading_path, title, text, items)
+
+
+def _as_it_stands(
+    heading: str, path: Sequence[str], title: str, language: Language
+) -> Phrased | None:
+    text = heading
+    for colon in ("：", ":"):
+        before, found, after = text.partition(colon)
+        # “遇到的问题：如何手动触发数据？”
+        if found and headings.is_question(after):
+            text = headings.clean(after)
+        elif found and headings.is_question(before):
+            text = before
+    text = re.sub(r"(?<=[\u4e00-\u9fff])(?:呢|啊|呀)?[?？。]*$", "", text).rstrip("?？ ")
+    first, comma, rest = text.partition("，")
+    if comma and headings.is_question(first) and not headings.is_question(rest):
+        text = first  # what follows gives the answer away
+    kind = next((kind for kind, pattern in _KIND_WORDS if pattern.search(text)), Kind.OVERVIEW)
+    about = headings.subject(heading)
+    if language == "en" and not chinese(text):
+        named = _english_context(text, path, title)
+        return Phrased(f"{named}?", kind, about)
+    if _lacks_subject(text):
+        owner = headings.owner(path, title, text)
+        if not owner:
+            return None
+        if not _mentions(text, owner):
+            return Phrased(fixed(f"说到{owner}，{text}？"), kind, about)
+    return Phrased(f"{text}？", kind, about)
+
+
+_GENERIC = re.compile(
+    r"什么|为何|为什么|如何|怎么样?|怎样|是否|哪些|哪个|哪种|哪几种?|哪里|多少|多大|需要|可以|应该|能够?|会|要|有|是|的|了|和|与|在|用|做|更好|选择?|一个|这个|那个|它|这|那|该"
+    r"|速度|问题|方法|原因|区别|不同|作用|好处|优点|缺点|数据|参数|结果|动作|下一个|手动|触发|默认|合适|定|调|写|办|处理|解决|判断|计算|大小|快|慢|吗|呢|[\s，、？?]"
+)
+
+
+def _lacks_subject(text: str) -> bool:
+    """Whether a Chinese question names nothing of its own field."""
+    rest = _GENERIC.sub("", text)
+    return len(rest) < 2 or bool(re.search(r"^(?:它|这|该)|(?<![其因])此", text))
+
+
+def _mentions(text: str, owner: str) -> bool:
+    return re.sub(r"\W", "", owner).lower() in re.sub(r"\W", "", text).lower()
+
+
+def _english_context(text: str, path: Sequence[str], title: str) -> str:
+    if len(path) > 1 and len(text.split()) <= 6:
+        owner = headings.subject(path[-2]) or headings.title_subject(title) or title
+        if owner and not _mentions(text, owner) and not headings.is_question(owner):
+            return f"On the subject of {_lower(owner)}: {_lower(text)}"
+    return text
+
+
+def _lower(text: str) -> str:
+    """The first letter small, unless the word is a name."""
+    first = text.split(" ")[0]
+    return text if first[1:] != first[1:].lower() or len(first) < 2 else text[0].lower() + text[1:]
+
+
+def _chinese(
+    heading: str, path: Sequence[str], title: str, text: str, items: int
+) -> Phrased | None:
+    name = headings.subject(path[-1])
+    if headings.is_useless(name) or headings.is_personal(name):
+        return None
+    if headings.is_part(name):
+        owner = headings.owner(path, title, name)
+        return _part(name, owner, text) if owner else None
+    if (match := _TAIL.match(name)) and headings.is_name(match[1]):
+        own = match[1].strip()
+        context = headings.owner(path, title, own) if headings.needs_owner(own) else ""
+        if not _PAIR.search(own) or _CONTRAST.search(match[2]):
+            return _part(match[2], _in(context, own), text)
+    if headings.is_claim(heading) and _PERSUADES.search(heading):
+        return Phrased(f"为什么说“{heading}”？", Kind.WHY, name)
+    if len(name) > headings.MAX_SUBJECT_CHARS or re.search(r"[，。！；]", name):
+        return None
+    if _CONTRAST.search(name):
+        return _difference(name, path, title)
+    if headings.names_action(name):
+        return _action(name, path, title)
+    if not headings.is_name(name):
+        return None
+    owner = headings.owner(path, title, name) if headings.needs_owner(name) else ""
+    if headings.needs_owner(name) and not owner and chinese(name) == len(name) and len(name) <= 3:
+        return None
+    return _noun(name, _in(owner, name), text, items)
+
+
+_PERSUADES = re.compile(r"应该|必须|不要|不能|一定要|重中之重|重要|是.{2,}的(?:感知|核心|关键|上下文)?$")
+
+
+def _part(part: str, owner: str, text: str) -> Phrased | None:
+    for pattern, kind, template in _ZH_PARTS:
+        if re.fullmatch(pattern, part):
+            return Phrased(fixed(template.format(o=owner)), kind, owner)
+    if _CONTRAST.search(part) and _PAIR.search(owner):
+        return Phrased(fixed(f"{owner}有什么区别？"), Kind.DIFFERENCE, "")
+    if _CONTRAST.search(part):
+        return None
+    return Phrased(fixed(f"讲讲{owner}的{part}。"), Kind.OVERVIEW, owner)
+
+
+def _difference(name: str, path: Sequence[str], title: str) -> Phrased | None:
+    bare = re.sub(r"\s*(?:之间)?的?(?:区别|差别|差异|对比|比较|不同)$", "", name)
+    bare = re.sub(r"\s*\bvs\.?\s*", " 和 ", bare, flags=re.IGNORECASE).strip()
+    if re.match(r"[和与]", bare):
+        owner = headings.owner(path, title, name)
+        bare = f"{owner}{bare}" if owner else ""
+    if not bare or not _PAIR.search(bare):
+        return None
+    return Phrased(fixed(f"{bare}有什么区别？"), Kind.DIFFERENCE, "")
+
+
+def _action(name: str, path: Sequence[str], title: str) -> Phrased | None:
+    owner = headings.owner(path, title, name) if len(name) <= 8 else ""
+    if owner and not _mentions(name, owner) and not headings.names_action(owner):
+        return Phrased(fixed(f"在{owner}里，怎么{name}？"), Kind.STEPS, "")
+    if len(name) <= 4:
+        return None
+    return Phrased(fixed(f"怎么{name}？"), Kind.STEPS, "")
+
+
+def _noun(name: str, full: str, text: str, items: int) -> Phrased:
+    if re.search(r"(?:顺序|结构|流程|关系|原则|优先级|走向)$", name):
+        return Phrased(fixed(f"{full}是怎样的？"), Kind.MECHANISM, name)
+    if re.search(r"(?:流程|步骤)$", name):
+        return Phrased(fixed(f"{full}是怎样的？"), Kind.STEPS, name)
+    if re.search(r"(?:安装|部署|配置|设置|使用|挂载|搭建|管理|登录)$", name) and len(name) > 4:
+        action = name[-2:]
+        rest = full[: -len(action)].strip(" 的")
+        return Phrased(fixed(f"{rest}怎么{action}？"), Kind.STEPS, rest)
+    if re.search(r"(?:方法|方式|类型|种类|组件|指标|场景|问题|原因|工具)$", name) and items >= 2:
+        return Phrased(fixed(f"{full}有哪些？"), Kind.LIST, name)
+    if _MECHANISM_NAME.search(name) and _WORKS.search(text):
+        return Phrased(fixed(f"{full}是怎么工作的？"), Kind.MECHANISM, name)
+    if _DEFINES.search(text[:120]):
+        return Phrased(fixed(f"{full}是什么？"), Kind.DEFINITION, name)
+    if re.search(r"(?:指令|命令|参数|字段|关键字|选项)$", name):
+        return Phrased(fixed(f"{full}有什么用？"), Kind.DEFINITION, name)
+    return Phrased(fixed(f"请讲讲{full}。"), Kind.OVERVIEW, name)
+
+
+def _in(owner: str, name: str) -> str:
+    if not owner or _mentions(name, owner) or _mentions(owner, name):
+        return name
+    return f"{owner}中的 {name}" if name[:1].isascii() else f"{owner}中的{name}"
+
+
+def _english(
+    heading: str, path: Sequence[str], title: str, text: str, items: int
+) -> Phrased | None:
+    name = headings.subject(path[-1])
+    if headings.is_useless(name) or headings.is_personal(name) or len(name.split()) > 9:
+        return None
+    if headings.is_part(name):
+        owner = headings.owner(path, title, name)
+        for pattern, kind, template in _EN_PARTS:
+            if owner and re.fullmatch(pattern, name, re.IGNORECASE):
+                return Phrased(template.format(o=owner, h=name.lower()), kind, owner)
+        return None
+    if _CONTRAST.search(name):
+        bare = re.sub(r"\s*\bvs\.?\s*", " and ", name, flags=re.IGNORECASE)
+        return Phrased(f"What is the difference between {bare}?", Kind.DIFFERENCE, "")
+    if re.match(r"\w+ing\b", name):
+        return Phrased(f"How do you go about {_lower(name)}?", Kind.STEPS, "")
+    if _DEFINES.search(text[:160]) or not _WORKS.search(text):
+        verb = "are" if re.search(r"[^s]s$", name) else "is"
+        return Phrased(f"What {verb} {_lower(name)}?", Kind.DEFINITION, name)
+    verb = "do" if re.search(r"[^s]s$", name) else "does"
+    return Phrased(f"How {verb} {_lower(name)} work?", Kind.MECHANISM, name)
+
+
+_MEET = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%)])(?=[\u4e00-\u9fff])")
+
+
+def fixed(text: str) -> str:
+    """A blank where Chinese and Latin meet."""
+    return _MEET.sub(" ", " ".join(text.split())).replace("。。", "。")
