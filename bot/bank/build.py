@@ -97,6 +97,7 @@ def _is_thin(part: Part) -> bool:
 def _why_nothing(text: str, bare: str) -> Reason:
     code = sum(len(token.content) for token in parse(text) if token.type in _CODE)
     rest = len(bare) - code
+    text = _IMAGE.sub("", text)
     if len(_LINK.sub("", text).strip()) < 0.5 * len(text.strip()) and _LINK.search(text):
         return Reason.LINKS
     if code and rest < 200:

@@ -17,13 +17,13 @@ _SHIELD = re.compile(
     r"`+[^`\n]*`+|!?\[\[[^\]\n]*\]\]|!?\[[^\]\n]*\]\([^)\n]*\)|（[^（）]*）|\([^()\n]*\)"
     r"|“[^”]*”|「[^」]*」|《[^》]*》|\$[^$\n]+\$|https?://\S+"
 )
-_ASIDE = re.compile(r"\s?（[^（）]*）|\s?\([^()]*\)|\s?【[^【】]*】")
+_ASIDE = re.compile(r"\s?（[^（）]*）|\s\([^()]*\)|\s?【[^【】]*】")
 _LEADING = re.compile(
-    r"^(?:(?:但是|但(?!凡)|而且|然而|不过|因此|因而|所以|于是|然后|并且|同时|此外|另外|其中|也就是说|换句话说|换言之|当然|其实"
-    r"|总之|最后|首先|其次|接着|随后|从而|进而|可见|事实上|实际上|相比之下|与此同时|除此之外|值得注意的是|需要注意的是|注意"
-    r"|记住|简单来说|简单说|具体来说|一般来说|总的来说|而(?![是非且不])|且(?!不)|即(?![使将可便]))[，,：:、\s]*"
+    r"^(?:(?:但是|但(?!凡)|而且|然而|不过|因此|因而|所以|于是|然后|并且|此外|也就是说|换句话说|换言之|总之|可见|事实上|实际上|相比之下"
+    r"|与此同时|除此之外|值得注意的是|需要注意的是|简单来说|简单说|具体来说|一般来说|总的来说|当然|其实|而(?![是非且不])|且(?!不))[，,：:、\s]*"
+    r"|(?:另外|同时|其中|最后|首先|其次|接着|随后|从而|进而|注意|记住|即|例如|比如|结论是|答案是|原因是)(?:[，,：:、]\s*|\s+)"
     r"|(?:But|And|So|However|Therefore|Thus|Hence|Also|Then|Moreover|Finally|First|Note that|but|and|so|then)[,:]?\s+"
-    r"|(?:\d{1,2}|[一二三四五六七八九十①②③④⑤⑥⑦⑧⑨]|[（(]?\d{1,2}[)）])[.、)）]\s*|[①-⑳]\s*|[·•‣▪👉✅❌⚠️➡📌🔹-]+\s*)+"
+    r"|(?:[（(]?\d{1,2}[.、)）](?!\d)|[一二三四五六七八九十]{1,2}[、.])\s*|第?[①-⑳]\s*|[·•‣▪👉✅❌➡📌🔹⚠️\-–—]+\s*)+"
 )
 _TRAILING = re.compile(r"(?:[\s，,；;：:、。·—–-]|(?<!\.)\.|等等+)+$")
 _DEPENDENT = re.compile(
@@ -36,9 +36,14 @@ _DEPENDENT = re.compile(
 _LEANS = re.compile(r"^(?:就|则|才|也|都|还|又|却|再|而[是非不]|不是|否则|那么|以便|从而|导致|使得|使之|同样|同理|甚至|尤其|特别是|包括|反过来|相反)")
 _PRONOUN = re.compile(r"^(?:它们?|其(?!他|它|余|实|次)|这|那(?!么)|该|此(?!外)|他们|(?:it|its|they|this|these|those|that)\b)", re.I)
 _CONDITION = re.compile(
-    r"^(?:如果|若|当|虽然|尽管|因为|由于|为了|只要|只有|除非|无论|不管|即使|随着|对于|根据|基于|在.{0,14}(?:时|后|前|中|下|上|里|期间|过程)$"
+    r"^(?:如果|若|当|虽然|尽管|因为|由于|为了|只要|只有|除非|无论|不管|即使|随着|对于|根据|基于|像|在.{0,14}(?:时|后|前|中|下|上|里|期间|过程)$"
     r"|(?:if|when|because|since|although|while|after|before|unless|once|as)\b)"
     r"|(?:时|时候|之后|之前|的话|后)$",
+    re.IGNORECASE,
+)
+_ENGLISH_SUBJECT = re.compile(
+    r"(?:the|an?|no|each|every|all|most|both|some|other|readers?|writers?|\w+)\s+(?:\S+\s+){0,3}?(?:is|are|can|can't|must|does|do|don't|doesn't|will"
+    r"|has|have|may|was|were|need|needs|wait|waits|gets?|holds?|keeps?|appears?|survives?|means)\b",
     re.IGNORECASE,
 )
 _RESULT = re.compile(r"就|则|才|会|能|可以|需要|要|必须|应|将|都|不|便")
@@ -149,6 +154,8 @@ def _worth(
         worth += -2.0 if _LEANS.match(text) else 2.0
     elif _DEPENDENT.match(opening):
         worth -= 5.0
+    elif not chinese(text) and not _ENGLISH_SUBJECT.match(opening):
+        worth -= 4.0
     if j == total - 1:
         worth += 1.0
     elif _DEPENDENT.match(following):
@@ -180,7 +187,9 @@ def completeness(text: str) -> float:
     if not has_predicate(text):
         worth -= 3.0
     if _PRONOUN.match(text):
-        worth -= 2.5
+        worth -= 4.0
+    if re.search(r"第\s?[\d一二三四五六]\s?步(?![：:])|这么|这样的?[说话]|就是这|由此|上面|前者|后者", text):
+        worth -= 2.0
     if not is_balanced(text):
         worth -= 4.0
     if _OPEN_END.search(text):

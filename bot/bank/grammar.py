@@ -54,10 +54,34 @@ def starts_with_verb(text: str) -> bool:
     words = [(word, flag) for word, flag in tagged(text) if word.strip()]
     if len(words) < 2:
         return False
-    first, flag = words[0]
-    if first in ("将", "把", "给", "让", "为"):
-        return any(f.startswith("v") for _, f in words[1:])
-    return flag.startswith("v") or first in _ORDERS
+    first, second = words[0][0], words[1][0]
+    if first in ("将", "把", "给"):
+        return any(flag.startswith("v") for _, flag in words[1:])
+    if first not in _ORDERS or second in ("的", "与", "和", "及", "后", "时", "器"):
+        return False
+    # “配置文件”, “执行计划” are things.
+    return not (first in _BOTH and len(words) == 2 and second in _THINGS)
+
+
+def is_noun_phrase(text: str) -> bool:
+    """Whether a text can be the name of a thing, by the kinds of its words."""
+    words = [(word, flag) for word, flag in tagged(text) if re.search(r"\w", word)]
+    if not words:
+        return False
+    for word, flag in words:
+        if flag in ("d", "p", "r", "y", "ul", "uz", "ud", "zg") and word not in _ALLOWED:
+            return False
+        if word in ("是", "要", "应该", "可以", "不能", "需要", "一定", "没有", "有"):
+            return False
+    last, flag = words[-1]
+    return flag[0] in "nvaxjlbsgkimtqfz" or flag in ("eng",) or last.isascii()
+
+
+_ALLOWED = frozenset("与 和 及 间 自 全 半 双 多 无 非 反 再 对 从 主 各 每 最 高 低 大 小 软 硬 共 单 互 有 按 并".split())
+_BOTH = frozenset("配置 设置 测试 执行 运行 启动 备份 加载 限制 绑定 优化 定义 声明 转换 部署 管理 压缩 安装 使用 实现 检查 连接 初始化 生成".split())
+_THINGS = frozenset(
+    "文件 流程 方式 说明 问题 原理 机制 工具 命令 条件 环境 计划 算法 策略 方案 项 器 时间 脚本 参数 模式 类型 经验 指南 池 步骤 方法 目录 模型 函数 数据 日志".split()
+)
 
 
 _ORDERS = frozenset(
@@ -65,8 +89,3 @@ _ORDERS = frozenset(
     " 挂载 申请 登录 登陆 提交 开启 关闭 启用 禁用 更换 更新 升级 替换 获取 执行 运行 使用 进入 退出 连接 编辑 编写 生成 导入 导出"
     " 定义 声明 实现 转换 划分 加载 加入 初始化 检查 测试 调试 优化 压缩 裁剪 整理 清理 扩容 缩小 限制 绑定 转发".split()
 )
-
-
-def orders(word: str) -> bool:
-    """Whether a word is an action that can be asked for with “怎么…”."""
-    return word in _ORDERS

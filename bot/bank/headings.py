@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.bank.grammar import chinese, has_predicate, starts_with_verb, tagged
+from bot.bank.grammar import chinese, has_predicate, is_noun_phrase, starts_with_verb
 
 MAX_SUBJECT_CHARS = 30
 MAX_OWNER_CHARS = 18
@@ -14,7 +14,7 @@ _EMOJI = re.compile("[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U
 _NUMBERING = re.compile(
     r"^\s*(?:第[一二三四五六七八九十\d]+[章节步部分讲]+[，,：:、\s]*"
     r"|(?:步骤|Step|Part|Chapter)\s?[一二三四五六七八九十\d]+[：:.、\s]*"
-    r"|[（(]?(?:\d+(?:\.\d+)*|[一二三四五六七八九十]{1,3})(?:[.、)）．:：,，]\s*|(?<=[\d)）])\s+)(?!\d)"
+    r"|(?:坑|问题|案例|例)\s?\d+\s*[-—:：.、]*\s*(?=\S)|[（(]?(?:\d+(?:\.\d+)*|[一二三四五六七八九十]{1,3})(?:[.、)）．:：,，]\s*|(?<=[\d)）])\s+)(?!\d)"
     r"|\d+(?:\.\d+)+\s*|\d{1,2}(?=[\u4e00-\u9fff])(?![个种层步条次年月日倍大级张])|[①-⑳]\s*|[>\-*•·]+\s+)+",
     re.IGNORECASE,
 )
@@ -23,7 +23,7 @@ _BRACKETS = re.compile(r"\s*[（(]([^（）()]*)[)）]")
 _TAG = re.compile(r"^【[^】]*】\s*")
 INTERROGATIVE = re.compile(
     r"什么(?!也|都)|为何|如何|怎么|怎样|是否|哪些|哪个|哪种|哪几|哪里|何时|多少|多大|几种\S*[?？]|吗[?？]?$|谁(?=会|来|能|在)|是不是.*[?？]$|[能会要有是]不[能会要有是].*[?？]$"
-    r"|^(?:what|why|how|when|which|who|where|does|do|is|are|can|should|could|will)\b|\b(?:or|vs\.?)\b.*\?$",
+    r"|哪(?!怕)|(?<!相关)[?？]$|^(?:what|why|how|when|which|who|where|does|do|is|are|can|should|could|will)\b|\b(?:or|vs\.?)\b.*\?$",
     re.IGNORECASE,
 )
 _USELESS = re.compile(
@@ -114,12 +114,9 @@ def is_name(text: str) -> bool:
     """Whether a text can stand for a thing in a sentence."""
     if not 2 <= len(text) <= MAX_OWNER_CHARS or re.search(r"[，。？?！!：:；;“”]", text):
         return False
-    return not (chinese(text) and (starts_with_verb(text) or _is_clause(text)))
-
-
-def _is_clause(text: str) -> bool:
-    flags = [flag for word, flag in tagged(text) if word in ("是", "要", "应该", "可以", "不能", "使用", "需要", "一定")]
-    return bool(flags) and len(text) > 4
+    if re.search(r"不(?![可同变定等])|[我你]|是不是|总之|为了|主要|适当", text):
+        return False
+    return not (chinese(text) and (starts_with_verb(text) or not is_noun_phrase(text)))
 
 
 def owner(heading_path: Sequence[str], title: str, own: str) -> str:
@@ -130,7 +127,10 @@ def owner(heading_path: Sequence[str], title: str, own: str) -> str:
     """
     for heading in reversed(heading_path[:-1]):
         name = subject(heading)
+        name = _TRIMMED.sub("", name)
         if not name or is_useless(name) or is_part(name) or is_personal(name) or not is_name(name):
+            continue
+        if re.search(r"[与和、]", name):
             continue
         if own[-2:] == name[-2:] and chinese(own[-2:]):
             continue
@@ -138,6 +138,9 @@ def owner(heading_path: Sequence[str], title: str, own: str) -> str:
             return name
     name = title_subject(title)
     return name if name.lower() != own.lower() else ""
+
+
+_TRIMMED = re.compile(r"(?:的)?(?:底层|八股|经验|相关|考量|实战|基本概念|常见流程|场景|环境|算法原理)$")
 
 
 def title_subject(title: str) -> str:
@@ -149,8 +152,8 @@ def title_subject(title: str) -> str:
     while before != name:
         before = name
         name = _WRAP.sub("", _ABOUT.sub("", name)).strip(" 的-—")
-    name = re.sub(r"里的.*$", "", name)
-    if not is_name(name) or is_useless(name) or is_part(name) or re.search(r"[与和、及]|一些", name):
+    name = _TRIMMED.sub("", re.sub(r"(?<=[^的])\s*(?:的)?(?:原理|机制|流程)$", "", name))
+    if not is_name(name) or is_useless(name) or is_part(name) or re.search(r"[与和、及]|一些|之-|常用的?", name):
         return ""
     return name
 

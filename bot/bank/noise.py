@@ -28,7 +28,7 @@ _PROMPT = re.compile(
     re.IGNORECASE,
 )
 _ASIDE_LABELS = re.compile(
-    r"^(?:注意|注|提示|备注|附|例如|比如|举例|例|说明|结论|总结|答|解|ps|note|notes|tip|warning|example|e\.?g\.?|即|其中|另外|因此|所以|这里|结果|输出"
+    r"^(?:要注意的|注意点|注意事项|做法|办法|解决办法|几种\S*|有\S种\S*|\S*结论是?|答案是|记住|关键(?:是|在于)?|注意|注|提示|备注|附|例如|比如|举例|例|说明|结论|总结|答|解|ps|note|notes|tip|warning|example|e\.?g\.?|即|其中|另外|因此|所以|这里|结果|输出"
     r"|一句话|简单说|也就是说|补充|背景|推荐|参考|ref)[一二三四\d]?$",
     re.IGNORECASE,
 )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.bank import headings
-from bot.bank.grammar import chinese
+from bot.bank.grammar import chinese, tagged
 from bot.bank.schema import Kind, Language
 
 _CONTRAST = re.compile(r"区别|差别|差异|对比|不同|\bvs\.?\b|difference|compare|versus", re.IGNORECASE)
@@ -59,7 +59,9 @@ _EN_PARTS: tuple[tuple[str, Kind, str], ...] = (
     (r"installation|configuration", Kind.STEPS, "How do you approach the {h} of {o}?"),
 )
 # “iptables 结构”, “LoRA 的优点”: a part behind its owner.
-_TAIL = re.compile(r"^(.{2,20}?)\s*的?\s*(" + "|".join(sorted(headings.PARTS, key=len, reverse=True)) + r")$")
+_TAIL = re.compile(r"^(.{2,20}?)\s*(的?)\s*(" + "|".join(sorted(headings.PARTS, key=len, reverse=True)) + r")$")
+# These stand behind any name; others make a word of their own with it (“惩罚参数”, “分层结构”).
+_LOOSE = frozenset("优缺点 优点 缺点 优势 劣势 特点 特性 流程 总体流程 原理 工作原理 实现原理 基本原理 步骤 区别 使用 安装 使用场景 应用场景 简介 介绍 定义 概念".split())
 
 
 @dataclass(frozen=True)
@@ -161,11 +163,13 @@ def _chinese(
     if headings.is_part(name):
         owner = headings.owner(path, title, name)
         return _part(name, owner, text) if owner else None
-    if (match := _TAIL.match(name)) and headings.is_name(match[1]):
-        own = match[1].strip()
+    if (split := _owner_and_part(name)) is not None:
+        own, part = split
         context = headings.owner(path, title, own) if headings.needs_owner(own) else ""
-        if not _PAIR.search(own) or _CONTRAST.search(match[2]):
-            return _part(match[2], _in(context, own), text)
+        if not _PAIR.search(own) or _CONTRAST.search(part):
+            return _part(part, _in(context, own), text)
+    if (action := _EMBEDDED.match(name)) and headings.is_name(action[1]):
+        return Phrased(fixed(f"{action[1].strip()} 怎么{action[2]}？"), Kind.STEPS, "")
     if headings.is_claim(heading) and _PERSUADES.search(heading):
         return Phrased(f"为什么说“{heading}”？", Kind.WHY, name)
     if len(name) > headings.MAX_SUBJECT_CHARS or re.search(r"[，。！；]", name):
@@ -182,6 +186,24 @@ def _chinese(
     return _noun(name, _in(owner, name), text, items)
 
 
+_EMBEDDED = re.compile(
+    r"^([A-Za-z][\w.+ -]*?|[\u4e00-\u9fff]{2,4}(?:云|机|器|端))\s*((?:启用|开启|配置|设置|添加|安装|申请|挂载|登录|连接|部署|限制)(?!文件|说明|流程|方式|项|环境|命令|参数).{2,16})$"
+)
+
+
+def _owner_and_part(name: str) -> tuple[str, str] | None:
+    """“iptables 结构” -> iptables, 结构."""
+    match = _TAIL.match(name)
+    if match is None or not headings.is_name(match[1].strip()):
+        return None
+    own, linked, part = match[1].strip(), match[2], match[3]
+    if part in ("命令", "函数", "语法", "常用命令") and not linked:
+        return None
+    if part not in _LOOSE and not linked and not own[-1].isascii():
+        return None
+    return own, part
+
+
 _PERSUADES = re.compile(r"应该|必须|不要|不能|一定要|重中之重|重要|是.{2,}的(?:感知|核心|关键|上下文)?$")
 
 
@@ -193,7 +215,9 @@ def _part(part: str, owner: str, text: str) -> Phrased | None:
         return Phrased(fixed(f"{owner}有什么区别？"), Kind.DIFFERENCE, "")
     if _CONTRAST.search(part):
         return None
-    return Phrased(fixed(f"讲讲{owner}的{part}。"), Kind.OVERVIEW, owner)
+    if part in ("通用性", "规范性", "性能"):
+        return None
+    return Phrased(fixed(f"请讲讲{owner}的{part}。"), Kind.OVERVIEW, owner)
 
 
 def _difference(name: str, path: Sequence[str], title: str) -> Phrased | None:
@@ -209,11 +233,15 @@ def _difference(name: str, path: Sequence[str], title: str) -> Phrased | None:
 
 def _action(name: str, path: Sequence[str], title: str) -> Phrased | None:
     owner = headings.owner(path, title, name) if len(name) <= 8 else ""
-    if owner and not _mentions(name, owner) and not headings.names_action(owner):
+    if owner and not _shares_word(name, owner):
         return Phrased(fixed(f"在{owner}里，怎么{name}？"), Kind.STEPS, "")
     if len(name) <= 4:
         return None
     return Phrased(fixed(f"怎么{name}？"), Kind.STEPS, "")
+
+
+def _shares_word(name: str, owner: str) -> bool:
+    return any(len(word) > 1 and word in name for word, _ in tagged(owner))
 
 
 def _noun(name: str, full: str, text: str, items: int) -> Phrased:
@@ -221,11 +249,13 @@ def _noun(name: str, full: str, text: str, items: int) -> Phrased:
         return Phrased(fixed(f"{full}是怎样的？"), Kind.MECHANISM, name)
     if re.search(r"(?:流程|步骤)$", name):
         return Phrased(fixed(f"{full}是怎样的？"), Kind.STEPS, name)
-    if re.search(r"(?:安装|部署|配置|设置|使用|挂载|搭建|管理|登录)$", name) and len(name) > 4:
+    if re.search(r"(?:无故\S{2,4}|失败|报错|异常|过宽|丢失|冲突|超时|卡死)的?(?:问题|错误)?$", name) and name[-2:] in ("问题", "错误", "失败", "报错", "异常"):
+        return Phrased(fixed(f"遇到{full}，怎么解决？"), Kind.STEPS, "")
+    if re.search(r"(?:安装|部署|配置|设置|使用|挂载|搭建|管理|登录|开启|启用|申请|初始化)$", name) and len(name) > 4:
         action = name[-2:]
         rest = full[: -len(action)].strip(" 的")
         return Phrased(fixed(f"{rest}怎么{action}？"), Kind.STEPS, rest)
-    if re.search(r"(?:方法|方式|类型|种类|组件|指标|场景|问题|原因|工具)$", name) and items >= 2:
+    if re.search(r"(?:方法|方式|类型|种类|组件|指标|场景|原因|工具|的问题|常见问题)$", name) and items >= 2:
         return Phrased(fixed(f"{full}有哪些？"), Kind.LIST, name)
     if _MECHANISM_NAME.search(name) and _WORKS.search(text):
         return Phrased(fixed(f"{full}是怎么工作的？"), Kind.MECHANISM, name)
@@ -271,4 +301,5 @@ _MEET = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%)])(?=[\
 
 def fixed(text: str) -> str:
     """A blank where Chinese and Latin meet."""
-    return _MEET.sub(" ", " ".join(text.split())).replace("。。", "。")
+    text = re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", " ".join(text.split()))
+    return _MEET.sub(" ", text).replace("。。", "。")

@@ -162,7 +162,11 @@ def _of_statement(
     for piece in _best_first(body, room, bold):
         if len(taken) == limit:
             break
-        text = _named(piece.text, label, statement, subject, note_chinese)
+        whole = piece.start == 0 and len(body.rstrip()) - piece.end <= 3
+        if label or whole:
+            text = _named(piece.text, label, statement, subject, note_chinese)
+        else:
+            text = piece.text
         worth = piece.worth if text == piece.text else max(piece.worth, completeness(text) + 1)
         worth -= 1.5 if is_gui_step(text) else 0.0
         if worth < _LEAST_WORTH[statement.form] or len(text) > MAX_POINT_CHARS:
@@ -170,8 +174,7 @@ def _of_statement(
         if is_noise(text, note_chinese=note_chinese):
             continue
         start = statement.start + offset + piece.start
-        whole = offset and piece.start == 0 and label
-        begin = statement.start if whole else start
+        begin = statement.start if label and piece.start == 0 else start
         begin, end = _even(markdown, begin, statement.start + offset + piece.end)
         quote = markdown[begin:end]
         kind = _kind(text, piece.text, quote, bold, statement, label)
@@ -231,7 +234,7 @@ def _named(
     if label:
         return f"{label}{colon}{text}"
     lead = statement.lead
-    weak = len(text) < 12 or not has_predicate(text)
+    weak = len(text) < 12 or not has_predicate(text) or not statement.first
     if lead and weak and statement.form == "item" and not is_aside(lead) and lead not in text:
         return f"{lead}{colon}{text}"
     if subject and len(subject) <= 16 and (match := _SUBJECT.match(text)):

@@ -117,7 +117,7 @@ class _Walk:
         in_item = bool(self.items)
         for start, end in self.runs(token, row):
             raw = _one_line(self.text[start:end])
-            spans = sentence_spans(raw)
+            spans = _outside_code(raw, sentence_spans(raw))
             for number, (a, b) in enumerate(spans):
                 said = plain(raw[a:b])
                 if not re.search(r"\w", said):
@@ -137,8 +137,8 @@ class _Walk:
                         number == 0,
                     )
                 self.lead = _as_lead(said) if announces else ("" if in_item else self.lead)
-                if in_item and number == 0 and not self.items[-1] and len(said) <= MAX_LEAD_CHARS:
-                    self.items[-1] = _as_lead(said)
+                if in_item and number == 0 and not self.items[-1]:
+                    self.items[-1] = _label(said) or _as_lead(said)
                 elif not in_item and not announces:
                     self.lead = ""
 
@@ -187,19 +187,34 @@ def _row(head: Sequence[str], cells: Sequence[str]) -> str:
     if len(cells) < 2 or not cells[0] or not any(cells[1:]):
         return ""
     chinese = bool(_CJK.search("".join((*head, *cells))))
-    colon, comma = ("：", "，") if chinese else (": ", ", ")
+    colon, comma, dash = ("：", "；", "——") if chinese else (": ", "; ", " – ")
     if len(cells) == 2:
         return f"{cells[0]}{colon}{cells[1]}"
     parts = [
-        f"{name} {cell}".strip() if not chinese else _meet(name, cell)
+        cell if not name or _SAYS_NOTHING.match(name) else f"{name}{colon}{cell}"
         for name, cell in zip(head[1:], cells[1:], strict=False)
         if cell and cell not in ("-", "—", "/")
     ]
-    return f"{cells[0]}{colon}{comma.join(parts)}"
+    return f"{cells[0]}{colon if parts[0] == cells[1] else dash}{comma.join(parts)}"
 
 
-def _meet(name: str, cell: str) -> str:
-    return f"{name} {cell}".strip()
+_SAYS_NOTHING = re.compile(r"^(?:说明|含义|描述|解释|备注|作用|意思|meaning|description|note)s?$", re.IGNORECASE)
+_LABEL = re.compile(r"^([^，。；：:？?！!]{1,20})(?:[:：]|——|\s[-–—]\s)\s*\S")
+
+
+def _label(said: str) -> str:
+    match = _LABEL.match(said)
+    return match[1].strip() if match else ""
+
+
+def _outside_code(raw: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A backtick that opens the next sentence's code is no closing sign of this one."""
+    mended = list(spans)
+    for i in range(len(mended) - 1):
+        (a, b), (c, d) = mended[i], mended[i + 1]
+        if raw[b - 1] == "`" and raw.count("`", a, b) % 2 and not raw[b:c].strip():
+            mended[i], mended[i + 1] = (a, b - 1), (b - 1, d)
+    return mended
 
 
 def _as_lead(said: str) -> str:
