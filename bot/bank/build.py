@@ -11,7 +11,7 @@ from bot.bank import headings
 from bot.bank.compare import comparisons, lists, trade_offs
 from bot.bank.draft import Draft, Part
 from bot.bank.noise import prompt_signs
-from bot.bank.phrase import language_of, phrase
+from bot.bank.phrase import fixed, language_of, phrase
 from bot.bank.points import choose, labelled, points_of
 from bot.bank.schema import (
     ENOUGH_POINTS,
@@ -54,7 +54,47 @@ def build(passages: Iterable[Passage]) -> Bank:
             question = finished(draft)
             questions.setdefault(question.id, question)
         skipped.extend(_skipped(part.passage, part.reason) for part in parts if part.reason)
-    return Bank(tuple(questions.values()), tuple(skipped))
+    return _told_apart(Bank(tuple(questions.values()), tuple(skipped)))
+
+
+def _told_apart(bank: Bank) -> Bank:
+    """Questions that read alike get the name of their note; failing that, the fullest one stays."""
+    groups: dict[str, list[Question]] = {}
+    for question in bank.questions:
+        groups.setdefault(_squeezed(question.text), []).append(question)
+    named: dict[str, Question] = {}
+    repeated: list[Question] = []
+    seen: set[str] = set()
+    for group in groups.values():
+        fullest = sorted(group, key=lambda one: (-len(one.points), bank.questions.index(one)))
+        for question in fullest:
+            text = question.text
+            if len(group) > 1:
+                about = headings.title_subject(question.title)
+                if about and _squeezed(about) not in _squeezed(text) and question.language == "zh":
+                    text = fixed(f"说到{about}，{text}")
+            if _squeezed(text) in seen:
+                repeated.append(question)
+                continue
+            seen.add(_squeezed(text))
+            named[question.id] = replace(question, text=text)
+    kept = tuple(named[one.id] for one in bank.questions if one.id in named)
+    again = tuple(
+        Skipped(
+            section=one.sections[0],
+            file=one.file,
+            heading_path=one.heading_path,
+            lines=one.lines,
+            reason=Reason.REPEATED,
+        )
+        for one in repeated
+        if len(one.sections) == 1
+    )
+    return Bank(kept, (*bank.skipped, *again))
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\W", "", text).lower()
 
 
 def _part(passage: Passage) -> Part:
@@ -85,13 +125,33 @@ def _part(passage: Passage) -> Part:
 def _is_thin(part: Part) -> bool:
     """Fewer than three points are enough only for a section that says no more than they do."""
     count = len(part.found)
+    if not _answers(part):
+        return True
     if count >= ENOUGH_POINTS:
         return False
     if count == 2:
         return part.size > _LONG_FOR_TWO
     only = part.found[0]
+    if part.asked is not None and not headings.is_question(headings.clean(part.passage.heading)):
+        # A lone sentence is the answer only if it is about what was asked.
+        if part.name.lower() not in only.text.lower():
+            return True
     plain_question = part.asked is not None and part.asked.kind is Kind.OVERVIEW
     return part.size > _LONG_FOR_ONE or only.kind not in _TELLING or plain_question
+
+
+def _answers(part: Part) -> bool:
+    """Whether the points bear out a question that was made from a mere noun or action."""
+    if part.asked is None or headings.is_question(headings.clean(part.passage.heading)):
+        return True
+    kinds = [found.kind for found in part.found]
+    strong = sum(kind is not PointKind.SENTENCE for kind in kinds)
+    if part.asked.kind is Kind.OVERVIEW:
+        return strong >= 2 or (strong == 1 and len(kinds) >= ENOUGH_POINTS)
+    if part.asked.kind is Kind.STEPS:
+        done = sum(kind in (PointKind.BOLD, PointKind.ITEM, PointKind.NUMBER) for kind in kinds)
+        return done >= 1 and len(kinds) >= 2
+    return strong >= 1
 
 
 def _why_nothing(text: str, bare: str) -> Reason:
@@ -159,7 +219,6 @@ def _folded(parts: Sequence[Part], at: int, labels: Sequence[int]) -> Draft | No
     if asked is None:
         return None
     own = [(part, found) for found in part.found]
-    below: list[tuple[Part, object]] = []
     chosen = list(own)
     members = [parts[i] for i in labels if parts[i].found]
     room = MAX_POINTS - len(own)
@@ -169,8 +228,8 @@ def _folded(parts: Sequence[Part], at: int, labels: Sequence[int]) -> Draft | No
             named = labelled(found, member.name, part.language == "zh")
             if named is not None and len(chosen) < MAX_POINTS:
                 chosen.append((member, named))
-    del below
-    if len(chosen) < ENOUGH_POINTS:
+    alone = part.reason is Reason.EMPTY and len(members) == 1
+    if len(chosen) < (1 if alone else ENOUGH_POINTS):
         return None
     return Draft(asked.text, asked.kind, (part, *members), tuple(chosen))
 

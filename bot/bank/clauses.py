@@ -23,7 +23,7 @@ _LEADING = re.compile(
     r"|与此同时|除此之外|值得注意的是|需要注意的是|简单来说|简单说|具体来说|一般来说|总的来说|当然|其实|而(?![是非且不])|且(?!不))[，,：:、\s]*"
     r"|(?:另外|同时|其中|最后|首先|其次|接着|随后|从而|进而|注意|记住|即|例如|比如|结论是|答案是|原因是)(?:[，,：:、]\s*|\s+)"
     r"|(?:But|And|So|However|Therefore|Thus|Hence|Also|Then|Moreover|Finally|First|Note that|but|and|so|then)[,:]?\s+"
-    r"|(?:[（(]?\d{1,2}[.、)）](?!\d)|[一二三四五六七八九十]{1,2}[、.])\s*|第?[①-⑳]\s*|[·•‣▪👉✅❌➡📌🔹⚠️\-–—]+\s*)+"
+    r"|(?:第[一二三四五六](?:点|个)?[，,：:]|[一二三]是|其[一二三][，,]|[（(]?\d{1,2}[.、)）](?!\d)|[一二三四五六七八九十]{1,2}[、.])\s*|第?[①-⑳]\s*|[·•‣▪👉✅❌➡📌🔹⚠️\-–—]+\s*)+"
 )
 _TRAILING = re.compile(r"(?:[\s，,；;：:、。·—–-]|(?<!\.)\.|等等+)+$")
 _DEPENDENT = re.compile(
@@ -36,9 +36,9 @@ _DEPENDENT = re.compile(
 _LEANS = re.compile(r"^(?:就|则|才|也|都|还|又|却|再|而[是非不]|不是|否则|那么|以便|从而|导致|使得|使之|同样|同理|甚至|尤其|特别是|包括|反过来|相反)")
 _PRONOUN = re.compile(r"^(?:它们?|其(?!他|它|余|实|次)|这|那(?!么)|该|此(?!外)|他们|(?:it|its|they|this|these|those|that)\b)", re.I)
 _CONDITION = re.compile(
-    r"^(?:如果|若|当|虽然|尽管|因为|由于|为了|只要|只有|除非|无论|不管|即使|随着|对于|根据|基于|像|在.{0,14}(?:时|后|前|中|下|上|里|期间|过程)$"
+    r"^(?:如果|若|当|想要|要想|虽然|尽管|因为|由于|为了|只要|只有|除非|无论|不管|即使|随着|对于|根据|基于|像|在.{0,14}(?:时|后|前|中|下|上|里|期间|过程)$"
     r"|(?:if|when|because|since|although|while|after|before|unless|once|as)\b)"
-    r"|(?:时|时候|之后|之前|的话|后)$",
+    r"|(?:时|时候|之后|之前|的话|后)$|之所以(?!.*因为)",
     re.IGNORECASE,
 )
 _ENGLISH_SUBJECT = re.compile(
@@ -46,9 +46,10 @@ _ENGLISH_SUBJECT = re.compile(
     r"|has|have|may|was|were|need|needs|wait|waits|gets?|holds?|keeps?|appears?|survives?|means)\b",
     re.IGNORECASE,
 )
-_RESULT = re.compile(r"就|则|才|会|能|可以|需要|要|必须|应|将|都|不|便")
+_RESULT = re.compile(r"就|则|才|会|可以|需要|必须|应该|即可|因此|所以|导致|便|，|\b(?:then|must|can|will|should)\b")
+_EXAMPLE = re.compile(r"^(?:例如|比如|如(?!果)|包括|像|e\.g\.|such as)")
 _OPEN_END = re.compile(
-    r"(?:的|地|和|与|或|及|是|把|将|被|从|在|对|向|由|给|让|使|比|为|例如|比如|包括|有|叫做?|称为|分别|即|如|也就是|指的是|以及|其中|因为|所以"
+    r"(?:的|地|和|与|或|及|是|把|将|被|从|在|对|向|由|给|让|使|比|为|例如|比如|包括|有|叫做?|称为|分别|即|如|也就是|指的是|以及|其中|因为|所以|输入|执行|运行|添加|通过|采用|进行|根据|需要|可以|并"
     r"|(?:the|a|an|of|to|and|or|is|are|with|for|in|on|by|from|as|that|which|than))$",
     re.IGNORECASE,
 )
@@ -138,7 +139,10 @@ def pieces(markdown: str, room: int = MAX_POINT_CHARS) -> list[Piece]:
                 break
             if not text:
                 continue
-            last = tidy(plain(markdown[clauses[j][0] : clauses[j][1]]))
+            told = [tidy(plain(markdown[a:b])) for a, b in clauses[i : j + 1]]
+            while len(told) > 1 and _EXAMPLE.match(told[-1]):
+                told.pop()
+            last = told[-1]
             following = plain(markdown[slice(*clauses[j + 1])]) if j + 1 < len(clauses) else ""
             opening = plain(markdown[start : clauses[i][1]])
             worth = _worth(text, opening, last, i, j, len(clauses), following)
@@ -158,8 +162,6 @@ def _worth(
         worth -= 4.0
     if j == total - 1:
         worth += 1.0
-    elif _DEPENDENT.match(following):
-        worth -= 1.0
     if _is_open(last):
         worth -= 5.0
     if i == 0 and j == total - 1:
@@ -179,12 +181,13 @@ def _is_open(clause: str) -> bool:
 def completeness(text: str) -> float:
     """How well a text reads alone, about -6 to 2; a fragment is below 0."""
     worth = 1.0
+    told = without_asides(text)
     size = chinese(text) + 0.5 * (len(text) - chinese(text))
     if size < 6 or len(text) < 7:
         worth -= 3.0
     if 12 <= len(text) <= 50:
         worth += 1.0
-    if not has_predicate(text):
+    if not has_predicate(told) or len(told) < 5:
         worth -= 3.0
     if _PRONOUN.match(text):
         worth -= 4.0

@@ -67,7 +67,7 @@ def _family(name: str) -> str:
     """What names of one kind have in common: “host 模式” and “bridge 模式” are 模式."""
     bare = re.sub(r"（[^）]*）", "", name).strip()
     if chinese(bare[-2:]) == 2 and len(bare) > 2:
-        return bare[-2:]
+        return "" if bare[-2:] in ("流程", "步骤", "问题", "方法", "参数", "操作", "说明") else bare[-2:]
     if match := re.search(r"[-\s]([A-Za-z]{4,})(?:\s?v\d)?$", bare):
         return match[1].lower()
     return ""

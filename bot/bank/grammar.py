@@ -57,6 +57,10 @@ def starts_with_verb(text: str) -> bool:
     first, second = words[0][0], words[1][0]
     if first in ("将", "把", "给"):
         return any(flag.startswith("v") for _, flag in words[1:])
+    if re.search(r"(?:后|前|时|说明)$|的(?:参数|方法|命令|说明|流程|好处|区别|原理|问题|方式|步骤|条件|过程|时机)$", text):
+        return False
+    if re.search(r"(?:官网|网站|网页地址|页面|控制台|申请流程|文本框)$", text):
+        return False  # a walk through somebody's pages
     if first not in _ORDERS or second in ("的", "与", "和", "及", "后", "时", "器"):
         return False
     # “配置文件”, “执行计划” are things.
@@ -68,17 +72,24 @@ def is_noun_phrase(text: str) -> bool:
     words = [(word, flag) for word, flag in tagged(text) if re.search(r"\w", word)]
     if not words:
         return False
-    for word, flag in words:
-        if flag in ("d", "p", "r", "y", "ul", "uz", "ud", "zg") and word not in _ALLOWED:
+    for place, (word, flag) in enumerate(words):
+        if word in _NEVER or flag in ("ul", "uz", "y"):
             return False
-        if word in ("是", "要", "应该", "可以", "不能", "需要", "一定", "没有", "有"):
+        # “秘钥登录服务器” says what is done.
+        middle = 0 < place < len(words) - 1
+        if middle and flag == "v" and word in _ORDERS and word not in _BOTH:
             return False
     last, flag = words[-1]
+    if flag == "v" and len(text) > 8:
+        return False
     return flag[0] in "nvaxjlbsgkimtqfz" or flag in ("eng",) or last.isascii()
 
 
-_ALLOWED = frozenset("与 和 及 间 自 全 半 双 多 无 非 反 再 对 从 主 各 每 最 高 低 大 小 软 硬 共 单 互 有 按 并".split())
-_BOTH = frozenset("配置 设置 测试 执行 运行 启动 备份 加载 限制 绑定 优化 定义 声明 转换 部署 管理 压缩 安装 使用 实现 检查 连接 初始化 生成".split())
+_NEVER = frozenset(
+    "是 要 应该 可以 不能 需要 一定 没有 有 进行 用来 不 没 都 也 就 还 很 太 非常 已经 如何 为了 这 那 它 他 我 你 你们 我们 自己 某 一个 总之 以及 之 怎么"
+    " 认识 阅读 了解 拥有 学会 看 让 使 被 来 再 先 然后 一般 主要 适当 根据 对于 关于".split()
+)
+_BOTH = frozenset("配置 设置 测试 执行 运行 启动 备份 加载 限制 绑定 优化 定义 声明 转换 部署 管理 压缩 安装 使用 实现 控制 处理 检查 连接 初始化 生成".split())
 _THINGS = frozenset(
     "文件 流程 方式 说明 问题 原理 机制 工具 命令 条件 环境 计划 算法 策略 方案 项 器 时间 脚本 参数 模式 类型 经验 指南 池 步骤 方法 目录 模型 函数 数据 日志".split()
 )
@@ -87,5 +98,5 @@ _THINGS = frozenset(
 _ORDERS = frozenset(
     "启动 停止 重启 安装 卸载 部署 配置 搭建 设置 创建 新建 新增 增加 添加 删除 修改 查看 查询 构建 制作 打包 备份 恢复"
     " 挂载 申请 登录 登陆 提交 开启 关闭 启用 禁用 更换 更新 升级 替换 获取 执行 运行 使用 进入 退出 连接 编辑 编写 生成 导入 导出"
-    " 定义 声明 实现 转换 划分 加载 加入 初始化 检查 测试 调试 优化 压缩 裁剪 整理 清理 扩容 缩小 限制 绑定 转发".split()
+    " 选择 解决 避免 防止 保证 判断 控制 提高 降低 减少 处理 定义 声明 实现 转换 划分 加载 加入 初始化 检查 测试 调试 优化 压缩 裁剪 整理 清理 扩容 缩小 限制 绑定 转发".split()
 )

@@ -35,10 +35,10 @@ _USELESS = re.compile(
     re.IGNORECASE,
 )
 # Named after the section's place in the text or the author's own affairs.
-_PERSONAL = re.compile(r"我自己|我的|关于我|记一次|一个针对|自制|自用|手搓|杂乱|乱七八糟|下一步|科普|讲得不错|实操|踩坑|CASE|[dD]emo|code|示意图|效果图|拓扑图|拓补图")
+_PERSONAL = re.compile(r"我自己|我的|关于我|记一次|一个针对|自制|自用|手搓|杂乱|乱七八糟|下一步|科普|讲得不错|实操|踩坑|CASE|[dD]emo|code|^(?:一个|某|这|那)|(?:调查|解读|指南|准备|说明|实战|计划|剖析|如下|短期测试)$|为例|示意图|效果图|拓扑图|拓补图")
 _WRAP = re.compile(
     r"^(?:记一次|浅谈|浅析|再谈|聊聊|谈谈|详解|理解|深入理解|一文\S{0,3}|什么是|【[^】]*】)\s*|(?:的)?(?:学习笔记|学习与使用|学习|笔记|总结|小结|记录|汇总|使用指北|入门指北|指北|全解"
-    r"|参数详解|详解|原理解读|解读|科普|调研|简单教程|使用教程|教程|入门|简介|介绍|踩坑历程|之?踩坑|实践|摸索|要记|使用入门|八股|进阶|整理|面试整理|基础|核心原理|手册|心得|编程探索|相关|与使用|使用|[-—]+.*)\s*$"
+    r"|参数详解|详解|原理解读|解读|科普|调研|简单教程|使用教程|教程|入门|简介|介绍|踩坑历程|之?踩坑|实践|摸索|要记|使用入门|八股|进阶|整理|面试整理|基础|核心原理|手册|心得|编程探索|相关|与使用|使用|\s*[-—]{2,}.*)\s*$"
 )
 _ABOUT = re.compile(r"^(?:关于|有关|说说|聊聊|谈谈|先科普|先看|首先|然后|再说|一些|几种常见的|常见的|几种|各种)\s*(?=\S{2})")
 
@@ -140,7 +140,7 @@ def owner(heading_path: Sequence[str], title: str, own: str) -> str:
     return name if name.lower() != own.lower() else ""
 
 
-_TRIMMED = re.compile(r"(?:的)?(?:底层|八股|经验|相关|考量|实战|基本概念|常见流程|场景|环境|算法原理)$")
+_TRIMMED = re.compile(r"(?:的)?(?:底层|八股|经验|相关|考量|实战|基本概念|背景概念|场景|环境|算法原理)$")
 
 
 def title_subject(title: str) -> str:
@@ -152,14 +152,14 @@ def title_subject(title: str) -> str:
     while before != name:
         before = name
         name = _WRAP.sub("", _ABOUT.sub("", name)).strip(" 的-—")
-    name = _TRIMMED.sub("", re.sub(r"(?<=[^的])\s*(?:的)?(?:原理|机制|流程)$", "", name))
+    name = _TRIMMED.sub("", re.sub(r"(?<=[^的])\s*(?:的)?(?:原理|机制)$", "", name))
     if not is_name(name) or is_useless(name) or is_part(name) or re.search(r"[与和、及]|一些|之-|常用的?", name):
         return ""
     return name
 
 
 PARTS = (
-    "优缺点 优点 缺点 优势 劣势 不足 好处 坏处 特点 特性 原理 基本原理 背景 概述 简介 介绍 定义 概念 用法 使用 使用方法 基本使用 步骤 流程"
+    "优缺点 优点 缺点 优势 劣势 不足 好处 坏处 特点 特性 原理 基本原理 基本概念 背景概念 背景 概述 简介 介绍 定义 概念 用法 使用 使用方法 基本使用 步骤 流程"
     " 总体流程 具体步骤 操作步骤 参数 参数说明 配置 安装 实现 结构 架构 组成 构成 分类 类型 种类 应用 应用场景 使用场景 适用场景 要求 区别 对比 语法 作用"
     " 目的 意义 命令 常用命令 函数 限制 限制条件 核心原因 原因 需要的原因 模型结构 工作流程 工作原理 实现原理 具体实现 性能 安全性 通用性 规范性"
 ).split()
@@ -179,6 +179,8 @@ def needs_owner(name: str) -> bool:
         return True
     if not chinese(name):
         return name.islower() and len(name) <= 12
+    if re.match(r"[两三四五六七八九几]\s?[个种类大]|相关", name):
+        return True
     return chinese(name) <= 4 and len(name) <= 14
 
 

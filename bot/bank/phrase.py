@@ -32,7 +32,7 @@ _ZH_PARTS: tuple[tuple[str, Kind, str], ...] = (
     (r"缺点|劣势|不足|坏处", Kind.TRADE_OFF, "{o}有什么缺点？"),
     (r"特点|特性", Kind.LIST, "{o}有什么特点？"),
     (r"(?:基本|工作|实现)?原理", Kind.MECHANISM, "{o}的原理是什么？"),
-    (r"概述|简介|介绍|定义|概念", Kind.DEFINITION, "{o}是什么？"),
+    (r"概述|简介|介绍|定义|(?:基本|背景)?概念", Kind.DEFINITION, "{o}是什么？"),
     (r"用法|(?:基本)?使用(?:方法)?", Kind.STEPS, "{o}怎么用？"),
     (r"(?:具体|操作)?步骤|(?:总体|工作)?流程", Kind.STEPS, "{o}的流程是怎样的？"),
     (r"参数(?:说明)?", Kind.LIST, "{o}有哪些参数，各起什么作用？"),
@@ -183,7 +183,8 @@ def _chinese(
     owner = headings.owner(path, title, name) if headings.needs_owner(name) else ""
     if headings.needs_owner(name) and not owner and chinese(name) == len(name) and len(name) <= 3:
         return None
-    return _noun(name, _in(owner, name), text, items)
+    asked = _noun(name, _in(owner, name), text, items)
+    return None if asked.kind is Kind.OVERVIEW and _PAIR.search(name) else asked
 
 
 _EMBEDDED = re.compile(
@@ -257,17 +258,24 @@ def _noun(name: str, full: str, text: str, items: int) -> Phrased:
         return Phrased(fixed(f"{rest}怎么{action}？"), Kind.STEPS, rest)
     if re.search(r"(?:方法|方式|类型|种类|组件|指标|场景|原因|工具|的问题|常见问题)$", name) and items >= 2:
         return Phrased(fixed(f"{full}有哪些？"), Kind.LIST, name)
+    if re.search(r"[两三四五六七八九几]\s?[个种类大](?!模型$)", name):
+        return Phrased(fixed(f"{full}分别是什么？"), Kind.LIST, "")
+    if re.search(r"(?:参数|字段|选项|关键字)$", name):
+        ending = "有哪些，各起什么作用？" if items >= 2 else "有什么用？"
+        return Phrased(fixed(f"{full}{ending}"), Kind.LIST if items >= 2 else Kind.DEFINITION, name)
+    if _PAIR.search(name) and re.search(r"区别|差异|不同之处|相比", text):
+        return Phrased(fixed(f"{full}有什么区别？"), Kind.DIFFERENCE, "")
     if _MECHANISM_NAME.search(name) and _WORKS.search(text):
         return Phrased(fixed(f"{full}是怎么工作的？"), Kind.MECHANISM, name)
     if _DEFINES.search(text[:120]):
         return Phrased(fixed(f"{full}是什么？"), Kind.DEFINITION, name)
-    if re.search(r"(?:指令|命令|参数|字段|关键字|选项)$", name):
+    if re.search(r"(?:指令|命令)$", name):
         return Phrased(fixed(f"{full}有什么用？"), Kind.DEFINITION, name)
     return Phrased(fixed(f"请讲讲{full}。"), Kind.OVERVIEW, name)
 
 
 def _in(owner: str, name: str) -> str:
-    if not owner or _mentions(name, owner) or _mentions(owner, name):
+    if not owner or _mentions(name, owner) or _shares_word(name, owner):
         return name
     return f"{owner}中的 {name}" if name[:1].isascii() else f"{owner}中的{name}"
 

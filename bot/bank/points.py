@@ -58,7 +58,15 @@ _CONTRASTS = re.compile(
     r"|\b(?:unlike|whereas|instead of|rather than|however|but|than|while|only)\b",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(r"^(?:它们?|该\S{0,4}?(?=[会能可在是把将用通由])|(?:it|they)(?=\s))", re.IGNORECASE)
+# What an item says of the item it is inside of.
+_SIDE = re.compile(
+    r"^(?:描述|用途|功能|作用|优点|缺点|特点|优势|劣势|场景|适用场景|原理|目的|定义|格式|默认值?|代价|pros?|cons?|usage|purpose)$",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"^(?:它(?!们)|(?:该|此|这个|这种|这)(?:模式|机制|方法|方式|算法|协议|工具|命令|参数|函数|框架|技术|特性|结构|模型|组件)|it(?=\s))",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -163,11 +171,17 @@ def _of_statement(
         if len(taken) == limit:
             break
         whole = piece.start == 0 and len(body.rstrip()) - piece.end <= 3
-        if label or whole:
+        if label or whole or _SUBJECT.match(piece.text):
             text = _named(piece.text, label, statement, subject, note_chinese)
         else:
             text = piece.text
-        worth = piece.worth if text == piece.text else max(piece.worth, completeness(text) + 1)
+        worth = piece.worth
+        if text != piece.text and completeness(piece.text) > -2.5:
+            worth = max(worth, completeness(text) + 1)
+        if label and piece.text[0] in "（(":
+            continue
+        if subject and text.startswith(subject) and _SUBJECT.match(piece.text):
+            worth = 4.0  # its pronoun is replaced
         worth -= 1.5 if is_gui_step(text) else 0.0
         if worth < _LEAST_WORTH[statement.form] or len(text) > MAX_POINT_CHARS:
             continue
@@ -223,6 +237,9 @@ def _label(raw: str, statement: Statement) -> tuple[str, int]:
     offset = match.end() + (2 if rest.startswith("**") and raw.count("**", 0, match.end()) % 2 else 0)
     if is_aside(label):
         return "", offset
+    lead = statement.lead
+    if statement.form == "item" and lead and _SIDE.match(label) and len(lead) <= 16:
+        label = f"{lead}的{label}" if chinese(label) else f"{lead}, {label}"
     return label, offset
 
 

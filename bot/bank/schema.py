@@ -69,6 +69,8 @@ class Reason(StrEnum):
     """Too little is said to grade an answer by."""
     PART = "part"
     """Its points belong to the question of the heading above it."""
+    REPEATED = "repeated"
+    """Another section asks the same."""
     DRAFT = "draft"
 
 

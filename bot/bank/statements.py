@@ -27,6 +27,8 @@ _LEADS = re.compile(r"[:：]$|(?:如下|以下|下面)[^，。]{0,8}$")
 _LATIN_END = re.compile(r"[A-Za-z0-9,;)`*]$")
 _LATIN_START = re.compile(r"[a-z(`*]")
 MAX_LEAD_CHARS = 24
+_ASIDE = re.compile(r"（([^（）]+)）")
+_ASIDE_CHARS = 20
 
 
 @dataclass(frozen=True)
@@ -136,11 +138,19 @@ class _Walk:
                         self.group if in_item else 0,
                         number == 0,
                     )
+                    yield from self.aside(start + a, start + b, lead)
                 self.lead = _as_lead(said) if announces else ("" if in_item else self.lead)
                 if in_item and number == 0 and not self.items[-1]:
                     self.items[-1] = _label(said) or _as_lead(said)
                 elif not in_item and not announces:
                     self.lead = ""
+
+    def aside(self, start: int, end: int, lead: str) -> Iterator[Statement]:
+        """What is said in brackets, if that is a sentence of its own."""
+        for match in _ASIDE.finditer(self.text, start, end):
+            said = plain(match[1])
+            if len(said) >= _ASIDE_CHARS and "\n" not in match[1]:
+                yield Statement(match.start(1), match.end(1), said, "sentence", lead)
 
     def runs(self, token: Token, row: int) -> list[tuple[int, int]]:
         """Spans of the paragraph's lines; lines of one sentence wrapped by hand are one span."""
