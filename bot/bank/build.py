@@ -34,6 +34,9 @@ _LONG_FOR_TWO = 400
 _LONG_FOR_ONE = 160
 """Plain characters from which a section says more than its two points, or its one point, do."""
 
+_SHORT = 14
+"""Characters below which a lone point is no answer."""
+
 _TELLING = (PointKind.BOLD, PointKind.DEFINITION, PointKind.CONTRAST, PointKind.NUMBER)
 _LINK = re.compile(r"\[[^\]\n]*\]\([^)\n]*\)|\[\[[^\]\n]*\]\]|https?://\S+")
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)|!\[\[[^\]\n]*\]\]|<img\b")
@@ -69,6 +72,9 @@ def _told_apart(bank: Bank) -> Bank:
         fullest = sorted(group, key=lambda one: (-len(one.points), bank.questions.index(one)))
         for question in fullest:
             text = question.text
+            if any(_same_points(question, other) for other in fullest if other.id in named):
+                repeated.append(question)
+                continue
             if len(group) > 1:
                 about = headings.title_subject(question.title)
                 if about and _squeezed(about) not in _squeezed(text) and question.language == "zh":
@@ -91,6 +97,11 @@ def _told_apart(bank: Bank) -> Bank:
         if len(one.sections) == 1
     )
     return Bank(kept, (*bank.skipped, *again))
+
+
+def _same_points(a: Question, b: Question) -> bool:
+    quotes = {point.quote for point in a.points}
+    return len(quotes & {point.quote for point in b.points}) * 2 >= len(quotes)
 
 
 def _squeezed(text: str) -> str:
@@ -136,6 +147,8 @@ def _is_thin(part: Part) -> bool:
         # A lone sentence is the answer only if it is about what was asked.
         if part.name.lower() not in only.text.lower():
             return True
+    if len(only.text) < _SHORT or (part.asked is not None and part.asked.kind is Kind.STEPS):
+        return True
     plain_question = part.asked is not None and part.asked.kind is Kind.OVERVIEW
     return part.size > _LONG_FOR_ONE or only.kind not in _TELLING or plain_question
 

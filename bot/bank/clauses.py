@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.bank.grammar import chinese, has_predicate
+from bot.bank.grammar import chinese, has_predicate, is_bare_noun, names_first, tagged
 from bot.bank.schema import MAX_POINT_CHARS
 from bot.bank.statements import plain
 
@@ -20,7 +20,7 @@ _SHIELD = re.compile(
 _ASIDE = re.compile(r"\s?（[^（）]*）|\s\([^()]*\)|\s?【[^【】]*】")
 _LEADING = re.compile(
     r"^(?:(?:但是|但(?!凡)|而且|然而|不过|因此|因而|所以|于是|然后|并且|此外|也就是说|换句话说|换言之|总之|可见|事实上|实际上|相比之下"
-    r"|与此同时|除此之外|值得注意的是|需要注意的是|简单来说|简单说|具体来说|一般来说|总的来说|当然|其实|而(?![是非且不])|且(?!不))[，,：:、\s]*"
+    r"|与此同时|除此之外|值得注意的是|需要注意的是|简单来说|简单说|具体来说|一般来说|总的来说|多说一句|顾名思义|通俗来讲|综上所述|综上|结果是|值得一提的是|需要指出的是|根据以上流程可知|当然|其实|而(?![是非且不])|且(?!不))[，,：:、\s]*"
     r"|(?:另外|同时|其中|最后|首先|其次|接着|随后|从而|进而|注意|记住|即|例如|比如|结论是|答案是|原因是)(?:[，,：:、]\s*|\s+)"
     r"|(?:But|And|So|However|Therefore|Thus|Hence|Also|Then|Moreover|Finally|First|Note that|but|and|so|then)[,:]?\s+"
     r"|(?:第[一二三四五六](?:点|个)?[，,：:]|[一二三]是|其[一二三][，,]|[（(]?\d{1,2}[.、)）](?!\d)|[一二三四五六七八九十]{1,2}[、.])\s*|第?[①-⑳]\s*|[·•‣▪👉✅❌➡📌🔹⚠️\-–—]+\s*)+"
@@ -33,14 +33,21 @@ _DEPENDENT = re.compile(
     re.IGNORECASE,
 )
 # What leans on the sentence before it, even where a sentence begins.
-_LEANS = re.compile(r"^(?:就|则|才|也|都|还|又|却|再|而[是非不]|不是|否则|那么|以便|从而|导致|使得|使之|同样|同理|甚至|尤其|特别是|包括|反过来|相反)")
+_LEANS = re.compile(r"^(?:就|则|才|也|都|还|又|却|再|而[是非不]|不是|否则|那么|以便|从而|导致|使得|使之|同样|同理|甚至|尤其|特别是|包括|反过来|相反|即(?![使将便可]))")
 _PRONOUN = re.compile(r"^(?:它们?|其(?!他|它|余|实|次)|这|那(?!么)|该|此(?!外)|他们|(?:it|its|they|this|these|those|that)\b)", re.I)
 _CONDITION = re.compile(
     r"^(?:如果|若|当|想要|要想|虽然|尽管|因为|由于|为了|只要|只有|除非|无论|不管|即使|随着|对于|根据|基于|像|在.{0,14}(?:时|后|前|中|下|上|里|期间|过程)$"
     r"|(?:if|when|because|since|although|while|after|before|unless|once|as)\b)"
-    r"|(?:时|时候|之后|之前|的话|后)$|之所以(?!.*因为)",
+    r"|之所以(?!.*因为)",
     re.IGNORECASE,
 )
+_ENDS_OPEN = re.compile(
+    r"(?:时|时候|之后|之前|以后|以前|的话|(?<!最)后)$|^在[^，]{0,24}(?:前|中|下|上|里|期间|过程)$|(?:也?就是|那么也就是)(?:指|说)$"
+    r"|^(?:与|和|跟|同)[^，]{2,}(?:不同|相比|相同|类似|一样)$"
+)
+_BY = re.compile(r"(?:根据|按照|依据|基于|针对)[^，]{2,}$")
+_WHETHER = re.compile(r"^(?:如果|若|当|假如|一旦|只要|除非)")
+_FOLLOWS = re.compile(r"就|则|会|可以|需要|必须|那么|即|将|不|能|要")
 _ENGLISH_SUBJECT = re.compile(
     r"(?:the|an?|no|each|every|all|most|both|some|other|readers?|writers?|\w+)\s+(?:\S+\s+){0,3}?(?:is|are|can|can't|must|does|do|don't|doesn't|will"
     r"|has|have|may|was|were|need|needs|wait|waits|gets?|holds?|keeps?|appears?|survives?|means)\b",
@@ -156,22 +163,33 @@ def _worth(
     worth = completeness(text)
     if i == 0:
         worth += -2.0 if _LEANS.match(text) else 2.0
+        worth -= 3.0 if is_bare_noun(text) else 0.0
     elif _DEPENDENT.match(opening):
         worth -= 5.0
     elif not chinese(text) and not _ENGLISH_SUBJECT.match(opening):
         worth -= 4.0
     if j == total - 1:
         worth += 1.0
-    if _is_open(last):
+    if _is_open(last) or (_BY.search(last) and following and _does(following)):
         worth -= 5.0
+    if _WHETHER.match(text) and j < total - 1 and not _FOLLOWS.search(text[4:]):
+        worth -= 4.0
+    if i > 0 and names_first(text):
+        worth += 1.0
     if i == 0 and j == total - 1:
         worth += 1.0
     return worth
 
 
+def _does(clause: str) -> bool:
+    """Whether a clause begins with what is done."""
+    first = next((flag for word, flag in tagged(tidy(clause)) if word.strip()), "")
+    return first in ("v", "d", "p")
+
+
 def _is_open(clause: str) -> bool:
     """A condition without what follows from it, or a clause that breaks off."""
-    if _OPEN_END.search(clause):
+    if _OPEN_END.search(clause) or _ENDS_OPEN.search(without_asides(clause)):
         return True
     if not _CONDITION.search(clause):
         return False

@@ -85,8 +85,27 @@ def is_noun_phrase(text: str) -> bool:
     return flag[0] in "nvaxjlbsgkimtqfz" or flag in ("eng",) or last.isascii()
 
 
+def names_first(text: str) -> bool:
+    """Whether a clause begins with the thing it is about."""
+    words = [(word, flag) for word, flag in tagged(text) if word.strip()]
+    if len(words) < 2:
+        return False
+    word, flag = words[0]
+    return flag[0] == "n" or flag == "eng" or word in ("每个", "每", "所有", "各", "整个", "任何", "一个")
+
+
+def is_bare_noun(text: str) -> bool:
+    """“Transformer 的主要组成部分”: a name with 的 and nothing said of it."""
+    before, linked, after = text.rpartition("的")
+    if not linked or not 2 <= len(after) <= 10 or re.search(r"[，；：,:]", text):
+        return False
+    if re.search(r"是|有|会|能|可以|用|把|被|为|使|让|将|给|要|需|叫|比|靠|占|取|不", before):
+        return False
+    return all(flag[0] in "nxmqbf" or flag in ("eng", "vn", "v") for _, flag in tagged(after))
+
+
 _NEVER = frozenset(
-    "是 要 应该 可以 不能 需要 一定 没有 有 进行 用来 不 没 都 也 就 还 很 太 非常 已经 如何 为了 这 那 它 他 我 你 你们 我们 自己 某 一个 总之 以及 之 怎么"
+    "是 要 应该 可以 能够 能 不能 需要 一定 没有 有 进行 用来 不 没 都 也 就 还 很 太 非常 已经 如何 为了 这 那 它 他 我 你 你们 我们 自己 某 一个 总之 以及 之 怎么"
     " 认识 阅读 了解 拥有 学会 看 让 使 被 来 再 先 然后 一般 主要 适当 根据 对于 关于".split()
 )
 _BOTH = frozenset("配置 设置 测试 执行 运行 启动 备份 加载 限制 绑定 优化 定义 声明 转换 部署 管理 压缩 安装 使用 实现 控制 处理 检查 连接 初始化 生成".split())

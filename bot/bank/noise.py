@@ -8,17 +8,16 @@ from bot.bank.grammar import chinese
 
 _QUESTION = re.compile(r"[?？]|(?:吗|呢|么)$|为什么|你可能|你会问|^(?:是的|不是的|对的|没错)|在哪[里儿]?$|^(?:为何|如何|怎么|什么是|哪些)|(?:是什么|为什么|怎么办)$")
 _DIARY = re.compile(
-    r"我(?!国)|笔者|本人|博主|哈哈|不知道|好像|貌似|感觉|搞不懂|据说|[了的]?[吧呗啦哦噢喔啰囉嘛]$|待补充|未完|草稿|今天|昨天|最近|之前看|踩坑"
+    r"我(?!国)|笔者|本人|博主|哈哈|不知道|好像|貌似|感觉|搞不懂|据说|[了的]?[吧呗啦哦噢喔啰囉嘛]$|自己这边|实测|试了|折腾|搞定|搞了|新增了|待补充|未完|草稿|今天|昨天|最近|之前看|踩坑"
     r"|[诶嗯]|^请(?!求)|\b(?:I|I'm|my|me|we'll|let's)\b"
 )
 _POINTER = re.compile(
-    r"如[上下左右]?图|[上下]图|见图|截图|图中|图里|图示|笔记本|如上|上[面述文]|下面|下文|如下|以下|本文|本节|这里|此处|前面|后面会|接下来|参见|详见|参考|转载|原文"
+    r"^(?:以上|上述)|主要介绍|介绍了|如[上下左右]?图|[上下]图|见图|截图|图中|图里|图示|笔记本|如上|上[面述文]|下面|下文|如下|以下|本文|本节|这里|此处|前面|后面会|接下来|参见|详见|参考|转载|原文"
     r"|出处|来源[:：]|链接|教程|官方文档|^ref\b|TODO|^(?:图|表)\s?\d|举(?:个)?例|例如[:：]?$|^(?:例如|比如|假设|假如)"
     r"|效果图|示例|看到|输出[:：]?$|结果[:：]?$|\b(?:see|below|above|following|figure)\b",
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"\\[a-zA-Z]{2,}|</?\w+|[{}]|\$\$|=>|->\s*\w+\(|^\W*[\w.-]+@|^\s*[$#>]\s|&\w+;|\w\(.*\)\s*;|;\s*$")
-_LATIN_SENTENCE = re.compile(r"[A-Z\"'“`][^\n]*[A-Za-z][^\n]*")
 _ORDER = re.compile(
     r"^(?:请(?!求)|点击|打开|输入|选择|执行|运行|进入|找到|复制|粘贴|下载|登录|访问|再|然后|先|最后|接着)|点击|双击|右键|回车|复制粘贴|界面"
 )
@@ -68,10 +67,5 @@ def _is_language(text: str, note_chinese: bool) -> bool:
         # A command with a word of Chinese behind it is still a command.
         return count >= 4 and count / len(letters) >= 0.3
     if note_chinese:
-        words = text.split()
-        return (
-            len(words) >= 6
-            and bool(_LATIN_SENTENCE.fullmatch(text))
-            and sum(c.isalpha() for c in letters) / len(letters) >= 0.9
-        )
+        return False  # quoted from elsewhere, or output
     return sum(c.isalpha() for c in letters) / len(letters) >= 0.7

@@ -172,6 +172,8 @@ def _chinese(
         return Phrased(fixed(f"{action[1].strip()} 怎么{action[2]}？"), Kind.STEPS, "")
     if headings.is_claim(heading) and _PERSUADES.search(heading):
         return Phrased(f"为什么说“{heading}”？", Kind.WHY, name)
+    if all(headings.is_part(side) or headings.is_useless(side) for side in re.split(r"[和与及、]", name)):
+        return None
     if len(name) > headings.MAX_SUBJECT_CHARS or re.search(r"[，。！；]", name):
         return None
     if _CONTRAST.search(name):
@@ -209,6 +211,8 @@ _PERSUADES = re.compile(r"应该|必须|不要|不能|一定要|重中之重|重
 
 
 def _part(part: str, owner: str, text: str) -> Phrased | None:
+    if owner.endswith("问题"):
+        return None
     for pattern, kind, template in _ZH_PARTS:
         if re.fullmatch(pattern, part):
             return Phrased(fixed(template.format(o=owner)), kind, owner)

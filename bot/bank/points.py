@@ -58,6 +58,8 @@ _CONTRASTS = re.compile(
     r"|\b(?:unlike|whereas|instead of|rather than|however|but|than|while|only)\b",
     re.IGNORECASE,
 )
+# A statement that leaves its subject to the heading.
+_IS = re.compile(r"^(?:是(?![否不]|因为|由于|指)|就是|又[称叫]|也[称叫]|称为|叫做)")
 # What an item says of the item it is inside of.
 _SIDE = re.compile(
     r"^(?:描述|用途|功能|作用|优点|缺点|特点|优势|劣势|场景|适用场景|原理|目的|定义|格式|默认值?|代价|pros?|cons?|usage|purpose)$",
@@ -171,7 +173,7 @@ def _of_statement(
         if len(taken) == limit:
             break
         whole = piece.start == 0 and len(body.rstrip()) - piece.end <= 3
-        if label or whole or _SUBJECT.match(piece.text):
+        if label or whole or _SUBJECT.match(piece.text) or (not piece.start and _IS.match(piece.text)):
             text = _named(piece.text, label, statement, subject, note_chinese)
         else:
             text = piece.text
@@ -180,8 +182,10 @@ def _of_statement(
             worth = max(worth, completeness(text) + 1)
         if label and piece.text[0] in "（(":
             continue
-        if subject and text.startswith(subject) and _SUBJECT.match(piece.text):
-            worth = 4.0  # its pronoun is replaced
+        if subject and text.startswith(subject) and not piece.text.startswith(subject):
+            worth = max(worth, 4.0)  # it has its subject now
+        elif not label and _IS.match(text):
+            worth -= 3.0
         worth -= 1.5 if is_gui_step(text) else 0.0
         if worth < _LEAST_WORTH[statement.form] or len(text) > MAX_POINT_CHARS:
             continue
@@ -254,7 +258,13 @@ def _named(
     weak = len(text) < 12 or not has_predicate(text) or not statement.first
     if lead and weak and statement.form == "item" and not is_aside(lead) and lead not in text:
         return f"{lead}{colon}{text}"
-    if subject and len(subject) <= 16 and (match := _SUBJECT.match(text)):
+    if subject and len(subject) <= 16 and (match := _IS.match(text)):
+        blank = " " if subject[-1].isascii() else ""
+        return f"{subject}{blank}{text}"
+    match = _SUBJECT.match(text)
+    if match and match[0][-2:] not in subject and len(match[0]) > 2:
+        return text  # another thing than the section is about
+    if subject and len(subject) <= 16 and match:
         blank = " " if subject[-1].isascii() and not text[match.end() :].startswith(" ") else ""
         return f"{subject}{blank}{text[match.end() :]}"
     return text

@@ -119,7 +119,8 @@ class _Walk:
         in_item = bool(self.items)
         for start, end in self.runs(token, row):
             raw = _one_line(self.text[start:end])
-            spans = _outside_code(raw, sentence_spans(raw))
+            masked = _IMAGE.sub(lambda image: " " * len(image[0]), raw)
+            spans = _outside_code(raw, sentence_spans(masked))
             for number, (a, b) in enumerate(spans):
                 said = plain(raw[a:b])
                 if not re.search(r"\w", said):
