@@ -123,7 +123,7 @@ def _part(passage: Passage) -> Part:
     items = sum(token.type == "list_item_open" for token in parse(text))
     asked = phrase(passage.heading_path, passage.title, bare, items)
     found = tuple(points_of(text, asked.subject if asked else "", heading))
-    part = replace(part, asked=asked, found=found, size=len(bare))
+    part = replace(part, asked=asked, found=found, size=_said(text, bare))
     if not found:
         return replace(part, reason=_why_nothing(text, bare))
     if asked is None:
@@ -131,6 +131,11 @@ def _part(passage: Passage) -> Part:
     if _is_thin(part):
         return replace(part, reason=Reason.THIN)
     return part
+
+
+def _said(text: str, bare: str) -> int:
+    """Plain characters, code left out."""
+    return len(bare) - sum(len(token.content) for token in parse(text) if token.type in _CODE)
 
 
 def _is_thin(part: Part) -> bool:
@@ -168,8 +173,8 @@ def _answers(part: Part) -> bool:
 
 
 def _why_nothing(text: str, bare: str) -> Reason:
-    code = sum(len(token.content) for token in parse(text) if token.type in _CODE)
-    rest = len(bare) - code
+    rest = _said(text, bare)
+    code = len(bare) - rest
     text = _IMAGE.sub("", text)
     if len(_LINK.sub("", text).strip()) < 0.5 * len(text.strip()) and _LINK.search(text):
         return Reason.LINKS

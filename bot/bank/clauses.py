@@ -23,7 +23,7 @@ _LEADING = re.compile(
     r"|与此同时|除此之外|值得注意的是|需要注意的是|简单来说|简单说|具体来说|一般来说|总的来说|多说一句|顾名思义|通俗来讲|综上所述|综上|结果是|值得一提的是|需要指出的是|根据以上流程可知|当然|其实|而(?![是非且不])|且(?!不))[，,：:、\s]*"
     r"|(?:另外|同时|其中|最后|首先|其次|接着|随后|从而|进而|注意|记住|即|例如|比如|结论是|答案是|原因是)(?:[，,：:、]\s*|\s+)"
     r"|(?:But|And|So|However|Therefore|Thus|Hence|Also|Then|Moreover|Finally|First|Note that|but|and|so|then)[,:]?\s+"
-    r"|(?:第[一二三四五六](?:点|个)?[，,：:]|[一二三]是|其[一二三][，,]|[（(]?\d{1,2}[.、)）](?!\d)|[一二三四五六七八九十]{1,2}[、.])\s*|第?[①-⑳]\s*|[·•‣▪👉✅❌➡📌🔹⚠️\-–—]+\s*)+"
+    r"|(?:第[一二三四五六](?:点|个)?[，,：:]|[一二三]是|其[一二三][，,]|[（(]?\d{1,2}[.、)）](?!\d)|[一二三四五六七八九十]{1,2}[、.])\s*|第?[①-⑳]\s*|[·•‣▪👉✅❌➡📌🔹⚠️]+\s*|[-–—]+\s+)+"
 )
 _TRAILING = re.compile(r"(?:[\s，,；;：:、。·—–-]|(?<!\.)\.|等等+)+$")
 _DEPENDENT = re.compile(
@@ -46,6 +46,7 @@ _ENDS_OPEN = re.compile(
     r"|^(?:与|和|跟|同)[^，]{2,}(?:不同|相比|相同|类似|一样)$"
 )
 _BY = re.compile(r"(?:根据|按照|依据|基于|针对)[^，]{2,}$")
+_GOES_ON = re.compile(r"而[是非不]|不是|就|则|才|也|并|否则|因此|所以|但|再|只|会|that|which|because|so|but|until")
 _WHETHER = re.compile(r"^(?:如果|若|当|假如|一旦|只要|除非)")
 _FOLLOWS = re.compile(r"就|则|会|可以|需要|必须|那么|即|将|不|能|要")
 _ENGLISH_SUBJECT = re.compile(
@@ -56,7 +57,7 @@ _ENGLISH_SUBJECT = re.compile(
 _RESULT = re.compile(r"就|则|才|会|可以|需要|必须|应该|即可|因此|所以|导致|便|，|\b(?:then|must|can|will|should)\b")
 _EXAMPLE = re.compile(r"^(?:例如|比如|如(?!果)|包括|像|e\.g\.|such as)")
 _OPEN_END = re.compile(
-    r"(?:的|地|和|与|或|及|是|把|将|被|从|在|对|向|由|给|让|使|比|为|例如|比如|包括|有|叫做?|称为|分别|即|如|也就是|指的是|以及|其中|因为|所以|输入|执行|运行|添加|通过|采用|进行|根据|需要|可以|并"
+    r"(?:的|地|和|与|或|及|是|把|将|被|从|在|对|向|由|给|让|使|比|为|例如|比如|包括|(?<!没)有|叫做?|称为|分别|即|如|也就是|指的是|以及|其中|因为|所以|输入|执行|运行|添加|通过|采用|进行|根据|需要|可以|并"
     r"|(?:the|a|an|of|to|and|or|is|are|with|for|in|on|by|from|as|that|which|than))$",
     re.IGNORECASE,
 )
@@ -154,7 +155,7 @@ def pieces(markdown: str, room: int = MAX_POINT_CHARS) -> list[Piece]:
             opening = plain(markdown[start : clauses[i][1]])
             worth = _worth(text, opening, last, i, j, len(clauses), following)
             found.append(Piece(start, end, text, worth))
-    return sorted(found, key=lambda piece: (-piece.worth, piece.start))
+    return sorted(found, key=lambda piece: (-piece.worth, piece.start, -piece.end))
 
 
 def _worth(
@@ -170,6 +171,8 @@ def _worth(
         worth -= 4.0
     if j == total - 1:
         worth += 1.0
+    if j < total - 1 and _GOES_ON.match(following):
+        worth -= 3.0 if following.startswith("而") else 0.5
     if _is_open(last) or (_BY.search(last) and following and _does(following)):
         worth -= 5.0
     if _WHETHER.match(text) and j < total - 1 and not _FOLLOWS.search(text[4:]):

@@ -132,6 +132,7 @@ def lists(siblings: Sequence[Part], path: Sequence[str]) -> Iterator[Draft]:
     if len(points) < ENOUGH_POINTS:
         return
     context = headings.owner(path, members[0].passage.title, name)
+    name = re.sub(r"^.{2,6}的(?=[两三四五六几])", "", name)
     full = f"{context}的{name}" if context and context.lower() not in name.lower() else name
     parts = tuple(part for part, _ in points)
     yield Draft(fixed(f"{full}有哪些？各有什么特点？"), Kind.LIST, parts, tuple(points))

@@ -29,13 +29,13 @@ INTERROGATIVE = re.compile(
 _USELESS = re.compile(
     r"^(?:refs?|references?|参考\S{0,3}|附录|附|todo|to do|待看|待办|目录|toc|其[他它]|前言|序言?|引言|结语|后记|写在\S+|links?|链接|致谢|版权\S*|声明"
     r"|更新日志|changelog|\S{0,2}背景|需求|动机|业务|描述|说明|情况|问题|正文|杂谈|一些说明|总结|小结|结论|总之|思路|技术调研|待续|草稿\S*|计划|机器"
-    r"|背景介绍|场景|应用的场景|一个解释|实际测试|测试|业界|一个小?case|case|demo\S*|一个\S*demo|\S*示例|\S*例子|举例|案例|examples?|样例图?|solution|解决方案?|方案|方法"
+    r"|背景介绍|场景|应用的场景|一个解释|实际测试|测试|业界|一个小?case|case|demo\S*|一个\S*demo|\S*示例|\S*例子|举例|案例|examples?|样例图?|solution|解决(?:方案?|办法|方法)|办法|几种解决办法|方案|方法"
     r"|实操|实战|排查|坑点?|效果|输出结果|结果|测试\S*|important|summary|conclusion|background|introduction|intro|overview|misc|others?|notes?|faq"
     r"|(?:方法|方案|法|问题|坑|例|demo|情况|方式|步骤|或者|版本)\s*[-—]*\s*[一二三四五六七八九十\d]+.{0,10}|\d+|注意|注意事项.{0,2}|提示|提醒|补充|一个遭遇\S*|.{0,3}遇到的\S{0,2}问题|一句话\S*|怎么答)\W*$",
     re.IGNORECASE,
 )
 # Named after the section's place in the text or the author's own affairs.
-_PERSONAL = re.compile(r"我自己|我的|关于我|记一次|一个针对|自制|自用|手搓|杂乱|乱七八糟|下一步|科普|讲得不错|实操|踩坑|CASE|[dD]emo|code|^(?:一个|某|这|那)|(?:调查|解读|指南|准备|说明|实战|计划|剖析|如下|短期测试)$|为例|示意图|效果图|拓扑图|拓补图")
+_PERSONAL = re.compile(r"我自己|我的|关于我|记一次|一个针对|自制|自用|手搓|杂乱|乱七八糟|下一步|科普|讲得不错|实操|踩坑|CASE|[dD]emo|code|^(?:一个|某|这|那|每[个台])|(?:调查|解读|指南|准备|说明|实战|计划|剖析|如下|短期测试)$|为例|示意图|效果图|拓扑图|拓补图")
 _WRAP = re.compile(
     r"^(?:记一次|浅谈|浅析|再谈|聊聊|谈谈|详解|理解|深入理解|一文\S{0,3}|什么是|【[^】]*】)\s*|(?:的)?(?:学习笔记|学习与使用|学习|笔记|总结|小结|记录|汇总|使用指北|入门指北|指北|全解"
     r"|参数详解|详解|原理解读|解读|科普|调研|简单教程|使用教程|教程|入门|简介|介绍|踩坑历程|之?踩坑|实践|摸索|要记|使用入门|八股|进阶|整理|面试整理|基础|核心原理|手册|心得|编程探索|相关|与使用|使用|\s*[-—]{2,}.*)\s*$"
@@ -127,7 +127,7 @@ def owner(heading_path: Sequence[str], title: str, own: str) -> str:
     """
     for heading in reversed(heading_path[:-1]):
         name = subject(heading)
-        name = _TRIMMED.sub("", name)
+        name = _TRIMMED.sub("", _WRAP.sub("", name).strip())
         if not name or is_useless(name) or is_part(name) or is_personal(name) or not is_name(name):
             continue
         if re.search(r"[与和、]", name):

@@ -65,7 +65,7 @@ def _is_language(text: str, note_chinese: bool) -> bool:
     count = chinese(text)
     if count:
         # A command with a word of Chinese behind it is still a command.
-        return count >= 4 and count / len(letters) >= 0.3
+        return count >= 5 and count / len(letters) >= 0.22 or count >= 4 and count / len(letters) >= 0.3
     if note_chinese:
         return False  # quoted from elsewhere, or output
     return sum(c.isalpha() for c in letters) / len(letters) >= 0.7

@@ -178,8 +178,8 @@ def _of_statement(
         else:
             text = piece.text
         worth = piece.worth
-        if text != piece.text and completeness(piece.text) > -2.5:
-            worth = max(worth, completeness(text) + 1)
+        if text != piece.text and piece.start == 0 and worth > -2.5:
+            worth = max(worth, completeness(text) + 1)  # short, but it has a name before it now
         if label and piece.text[0] in "（(":
             continue
         if subject and text.startswith(subject) and not piece.text.startswith(subject):
@@ -215,7 +215,7 @@ def _even(markdown: str, start: int, end: int) -> tuple[int, int]:
 
 def _best_first(body: str, room: int, bold: Sequence[str]) -> list[Piece]:
     own = pieces(body, room)
-    return sorted(own, key=lambda one: (-(one.worth + _bold_share(one.text, bold)), one.start))
+    return sorted(own, key=lambda one: (-(one.worth + _bold_share(one.text, bold)), one.start, -one.end))
 
 
 def _bold_share(text: str, bold: Sequence[str]) -> float:

@@ -11,6 +11,7 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from bot.bank.schema import MAX_POINT_CHARS
 from ingest.markdown import inline_text
 from ingest.parser import make_parser, parse
 from ingest.sentences import sentence_spans
@@ -206,7 +207,12 @@ def _row(head: Sequence[str], cells: Sequence[str]) -> str:
         for name, cell in zip(head[1:], cells[1:], strict=False)
         if cell and cell not in ("-", "—", "/")
     ]
-    return f"{cells[0]}{colon if parts[0] == cells[1] else dash}{comma.join(parts)}"
+    if not parts:
+        return ""
+    first = cells[0] + (colon if parts[0] == cells[1] else dash)
+    while len(parts) > 1 and len(first + comma.join(parts)) > MAX_POINT_CHARS:
+        parts.pop()
+    return first + comma.join(parts)
 
 
 _SAYS_NOTHING = re.compile(r"^(?:说明|含义|描述|解释|备注|作用|意思|meaning|description|note)s?$", re.IGNORECASE)
