@@ -14,18 +14,21 @@ from bot.bank.read import sections_in_folder, with_drafts
 from bot.bank.schema import Bank, Question
 from bot.errors import BotError
 from ingest.errors import IngestError
+from ingest.manifest import read_manifest
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print a seeded sample of questions with points and quotes, and what was left out."""
     parser = argparse.ArgumentParser(prog="python -m bot.bank", description=main.__doc__)
-    parser.add_argument("notes", type=Path, help="folder of markdown notes")
+    parser.add_argument("notes", type=Path, help="folder of markdown notes, or an index of one")
     parser.add_argument("--sample", type=int, default=40, metavar="N", help="questions to print")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--skipped", action="store_true", help="name every section left out")
     options = parser.parse_args(arguments)
     try:
-        passages, drafts = sections_in_folder(options.notes)
+        manifest = read_manifest(options.notes)
+        folder = Path(manifest.notes_dir) if manifest else options.notes
+        passages, drafts = sections_in_folder(folder)
     except (BotError, IngestError) as error:
         print(error, file=sys.stderr)
         return 2

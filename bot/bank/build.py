@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from bot.bank import headings
 from bot.bank.compare import comparisons, lists, trade_offs
 from bot.bank.draft import Draft, Part
+from bot.bank.finish import finished, told_apart
+from bot.bank.found import choose, labelled
 from bot.bank.noise import prompt_signs
-from bot.bank.phrase import fixed, language_of, phrase
-from bot.bank.points import choose, labelled, points_of
+from bot.bank.phrase import language_of, phrase
+from bot.bank.points import points_of
 from bot.bank.schema import (
     ENOUGH_POINTS,
     MAX_POINTS,
     Bank,
     Kind,
-    Point,
+    Place,
     PointKind,
     Question,
     Reason,
     Skipped,
     content_hash,
-    point_id,
-    question_id,
 )
 from bot.passage import Passage
 from ingest.markdown import parse, plain_text
@@ -51,61 +51,29 @@ def build(passages: Iterable[Passage]) -> Bank:
     """
     questions: dict[str, Question] = {}
     skipped: list[Skipped] = []
+    places: list[Place] = []
     for _, group in groupby(passages, key=lambda passage: passage.file):
         parts = [_part(passage) for passage in group]
         for draft in _drafts(parts):
             question = finished(draft)
             questions.setdefault(question.id, question)
         skipped.extend(_skipped(part.passage, part.reason) for part in parts if part.reason)
-    return _told_apart(Bank(tuple(questions.values()), tuple(skipped)))
+        places.extend(_place(part) for part in parts)
+    return told_apart(Bank(tuple(questions.values()), tuple(skipped), tuple(places)))
 
 
-def _told_apart(bank: Bank) -> Bank:
-    """Questions that read alike get the name of their note; failing that, the fullest one stays."""
-    groups: dict[str, list[Question]] = {}
-    for question in bank.questions:
-        groups.setdefault(_squeezed(question.text), []).append(question)
-    named: dict[str, Question] = {}
-    repeated: list[Question] = []
-    seen: set[str] = set()
-    for group in groups.values():
-        fullest = sorted(group, key=lambda one: (-len(one.points), bank.questions.index(one)))
-        for question in fullest:
-            text = question.text
-            if any(_same_points(question, other) for other in fullest if other.id in named):
-                repeated.append(question)
-                continue
-            if len(group) > 1:
-                about = headings.title_subject(question.title)
-                if about and _squeezed(about) not in _squeezed(text) and question.language == "zh":
-                    text = fixed(f"说到{about}，{text}")
-            if _squeezed(text) in seen:
-                repeated.append(question)
-                continue
-            seen.add(_squeezed(text))
-            named[question.id] = replace(question, text=text)
-    kept = tuple(named[one.id] for one in bank.questions if one.id in named)
-    again = tuple(
-        Skipped(
-            section=one.sections[0],
-            file=one.file,
-            heading_path=one.heading_path,
-            lines=one.lines,
-            reason=Reason.REPEATED,
-        )
-        for one in repeated
-        if len(one.sections) == 1
+def _place(part: Part) -> Place:
+    passage = part.passage
+    return Place(
+        section=passage.section,
+        file=passage.file,
+        title=passage.title,
+        heading_path=passage.heading_path,
+        lines=passage.lines,
+        language=part.language,
+        content=content_hash(passage.text),
+        tags=passage.tags,
     )
-    return Bank(kept, (*bank.skipped, *again))
-
-
-def _same_points(a: Question, b: Question) -> bool:
-    quotes = {point.quote for point in a.points}
-    return len(quotes & {point.quote for point in b.points}) * 2 >= len(quotes)
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"\W", "", text).lower()
 
 
 def _part(passage: Passage) -> Part:
@@ -113,7 +81,9 @@ def _part(passage: Passage) -> Part:
     text = passage.text
     bare = plain_text(text)
     heading = headings.clean(passage.heading_path[-1]) if passage.heading_path else ""
-    part = Part(passage=passage, name=headings.subject(heading), language=language_of(bare, heading))
+    part = Part(
+        passage=passage, name=headings.subject(heading), language=language_of(bare, heading)
+    )
     if not bare.strip():
         return replace(part, reason=Reason.IMAGES if _IMAGE.search(text) else Reason.EMPTY)
     if not heading or headings.is_useless(heading):
@@ -148,10 +118,9 @@ def _is_thin(part: Part) -> bool:
     if count == 2:
         return part.size > _LONG_FOR_TWO
     only = part.found[0]
-    if part.asked is not None and not headings.is_question(headings.clean(part.passage.heading)):
-        # A lone sentence is the answer only if it is about what was asked.
-        if part.name.lower() not in only.text.lower():
-            return True
+    asks = headings.is_question(headings.clean(part.passage.heading))
+    if not asks and part.name.lower() not in only.text.lower():
+        return True  # a lone sentence is the answer only if it is about what was asked
     if len(only.text) < _SHORT or (part.asked is not None and part.asked.kind is Kind.STEPS):
         return True
     plain_question = part.asked is not None and part.asked.kind is Kind.OVERVIEW
@@ -203,7 +172,9 @@ def _drafts(parts: list[Part]) -> Iterator[Draft]:
     taken = {draft.key for draft in joined}
     for draft in joined:
         for part in draft.parts:
-            at = next(i for i, one in enumerate(parts) if one is part or one.passage is part.passage)
+            at = next(
+                i for i, one in enumerate(parts) if one is part or one.passage is part.passage
+            )
             if parts[at].passage.section == draft.key:
                 parts[at] = replace(parts[at], reason=None, asked=None)
             elif parts[at].reason in (Reason.THIN, Reason.UNCLEAR, None) and not _stands_alone(
@@ -214,7 +185,9 @@ def _drafts(parts: list[Part]) -> Iterator[Draft]:
         if part.passage.section in taken:
             yield from (draft for draft in joined if draft.key == part.passage.section)
         elif part.reason is None and part.asked is not None:
-            yield Draft(part.asked.text, part.asked.kind, (part,), tuple((part, f) for f in part.found))
+            yield Draft(
+                part.asked.text, part.asked.kind, (part,), tuple((part, f) for f in part.found)
+            )
     for path, siblings in by_path.items():
         group = [parts[i] for i in siblings]
         yield from comparisons(group)
@@ -261,57 +234,6 @@ def _stands_alone(part: Part, draft: Draft) -> bool:
     )
 
 
-def finished(draft: Draft) -> Question:
-    """A question with its ids, difficulty and place."""
-    first = draft.parts[0].passage
-    sections = tuple(part.passage.section for part in draft.parts)
-    own = question_id(sections, draft.kind)
-    points: dict[str, Point] = {}
-    for part, found in draft.points:
-        name = point_id(own, found.quote)
-        points.setdefault(
-            name,
-            Point(
-                id=name,
-                section=part.passage.section,
-                text=found.text,
-                quote=found.quote,
-                weight=found.weight,
-                kind=found.kind,
-            ),
-        )
-    tags = tuple(dict.fromkeys(tag for part in draft.parts for tag in part.passage.tags))
-    return Question(
-        id=own,
-        kind=draft.kind,
-        text=draft.text,
-        language=draft.parts[0].language,
-        sections=sections,
-        file=first.file,
-        title=first.title,
-        heading_path=first.heading_path,
-        lines=first.lines,
-        tags=tags,
-        difficulty=difficulty(
-            draft.kind,
-            depth=len(first.heading_path),
-            size=sum(part.size for part in draft.parts),
-            points=len(points),
-        ),
-        points=tuple(points.values()),
-        content=content_hash([part.passage.text for part in draft.parts]),
-    )
-
-
-_HARD = (Kind.MECHANISM, Kind.WHY, Kind.TRADE_OFF, Kind.COMPARISON, Kind.SCENARIO)
-
-
-def difficulty(kind: Kind, *, depth: int, size: int, points: int) -> int:
-    """1 to 3: deep in the outline, long, with many points, or asking for reasons is harder."""
-    signs = (depth >= 3) + (size >= 250) + (size >= 600) + (points >= 5) + (kind in _HARD)
-    return 1 if signs <= 1 else 2 if signs <= 2 else 3
-
-
 def _skipped(passage: Passage, reason: Reason) -> Skipped:
     return Skipped(
         section=passage.section,
@@ -320,8 +242,3 @@ def _skipped(passage: Passage, reason: Reason) -> Skipped:
         lines=passage.lines,
         reason=reason,
     )
-
-
-def sections_of(passages: Iterable[Passage]) -> Mapping[str, Passage]:
-    """Passages by their section's key."""
-    return {passage.section: passage for passage in passages}

@@ -19,49 +19,94 @@ _SHIELD = re.compile(
 )
 _ASIDE = re.compile(r"\s?（[^（）]*）|\s\([^()]*\)|\s?【[^【】]*】")
 _LEADING = re.compile(
-    r"^(?:(?:但是|但(?!凡)|而且|然而|不过|因此|因而|所以|于是|然后|并且|此外|也就是说|换句话说|换言之|总之|可见|事实上|实际上|相比之下"
-    r"|与此同时|除此之外|值得注意的是|需要注意的是|简单来说|简单说|具体来说|一般来说|总的来说|多说一句|顾名思义|通俗来讲|综上所述|综上|结果是|值得一提的是|需要指出的是|根据以上流程可知|当然|其实|而(?![是非且不])|且(?!不))[，,：:、\s]*"
-    r"|(?:另外|同时|其中|最后|首先|其次|接着|随后|从而|进而|注意|记住|即|例如|比如|结论是|答案是|原因是)(?:[，,：:、]\s*|\s+)"
-    r"|(?:But|And|So|However|Therefore|Thus|Hence|Also|Then|Moreover|Finally|First|Note that|but|and|so|then)[,:]?\s+"
-    r"|(?:第[一二三四五六](?:点|个)?[，,：:]|[一二三]是|其[一二三][，,]|[（(]?\d{1,2}[.、)）](?!\d)|[一二三四五六七八九十]{1,2}[、.])\s*|第?[①-⑳]\s*|[·•‣▪👉✅❌➡📌🔹⚠️]+\s*|[-–—]+\s+)+"
+    r"""
+    ^(?:(?:但是|但(?!凡)|而且|然而|不过|因此|因而|所以|于是|然后|并且|此外|也就是说|换句话说
+    |换言之|总之|可见|事实上|实际上|相比之下|与此同时|除此之外|值得注意的是|需要注意的是|简单来说
+    |简单说|具体来说|一般来说|总的来说|多说一句|顾名思义|通俗来讲|综上所述|综上|结果是
+    |值得一提的是|需要指出的是|根据以上流程可知|当然|其实|而(?![是非且不])|且(?!不))[，,：:、\s]*
+    |(?:另外|同时|其中|最后|首先|其次|接着|随后|从而|进而|注意|记住|即|例如|比如|结论是|答案是
+    |原因是)(?:[，,：:、]\s*|\s+)|(?:But|And|So|However|Therefore|Thus|Hence|Also|Then|Moreover
+    |Finally|First|Note\ that|but|and|so|then)[,:]?\s+|(?:第[一二三四五六](?:点|个)?[，,：:]
+    |[一二三]是|其[一二三][，,]|[（(]?\d{1,2}[.、)）](?!\d)|[一二三四五六七八九十]{1,2}[、.])\s*
+    |第?[①-⑳]\s*|[·•‣▪👉✅❌➡📌🔹⚠️]+\s*|[-–—]+\s+)+
+    """,
+    re.VERBOSE,
 )
 _TRAILING = re.compile(r"(?:[\s，,；;：:、。·—–-]|(?<!\.)\.|等等+)+$")
 _DEPENDENT = re.compile(
-    r"^(?:就|则|才|也|都|还|又|却|便|并|再|而[是非不]|不是|否则|那么|以便|以及|以免|从而|导致|使得?|使之|来|或|和|及|与|等|的|地|得|了|着"
-    r"|之|甚至|尤其|特别是|包括|比如|例如|如|其|它|他们|这|那|该|此|以上|上述|前者|后者|相反|相应|对应|某|吗|呢|吧"
-    r"|(?:and|or|but|which|that|then|so|it|its|they|their|this|these|those|than|because|to|of|for|with|such|otherwise|e\.g|etc)\b)",
-    re.IGNORECASE,
+    r"""
+    ^(?:就|则|才|也|都|还|又|却|便|并|再|而[是非不]|不是|否则|那么|以便|以及|以免|从而|导致|使得?
+    |使之|来|或|和|及|与|等|的|地|得|了|着|之|甚至|尤其|特别是|包括|比如|例如|如|其|它|他们|这|那
+    |该|此|以上|上述|前者|后者|相反|相应|对应|某|吗|呢|吧|(?:and|or|but|which|that|then|so|it|its
+    |they|their|this|these|those|than|because|to|of|for|with|such|otherwise|e\.g|etc)\b)
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 # What leans on the sentence before it, even where a sentence begins.
-_LEANS = re.compile(r"^(?:就|则|才|也|都|还|又|却|再|而[是非不]|不是|否则|那么|以便|从而|导致|使得|使之|同样|同理|甚至|尤其|特别是|包括|反过来|相反|即(?![使将便可]))")
-_PRONOUN = re.compile(r"^(?:它们?|其(?!他|它|余|实|次)|这|那(?!么)|该|此(?!外)|他们|(?:it|its|they|this|these|those|that)\b)", re.I)
+_LEANS = re.compile(
+    r"""
+    ^(?:就|则|才|也|都|还|又|却|再|而[是非不]|不是|否则|那么|以便|从而|导致|使得|使之|同样|同理
+    |甚至|尤其|特别是|包括|反过来|相反|即(?![使将便可]))
+    """,
+    re.VERBOSE,
+)
+_PRONOUN = re.compile(
+    r"""
+    ^(?:它们?|其(?!他|它|余|实|次)|这|那(?!么)|该|此(?!外)|他们|(?:it|its|they|this|these|those
+    |that)\b)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 _CONDITION = re.compile(
-    r"^(?:如果|若|当|想要|要想|虽然|尽管|因为|由于|为了|只要|只有|除非|无论|不管|即使|随着|对于|根据|基于|像|在.{0,14}(?:时|后|前|中|下|上|里|期间|过程)$"
-    r"|(?:if|when|because|since|although|while|after|before|unless|once|as)\b)"
-    r"|之所以(?!.*因为)",
-    re.IGNORECASE,
+    r"""
+    ^(?:如果|若|当|想要|要想|虽然|尽管|因为|由于|为了|只要|只有|除非|无论|不管|即使|随着|对于|根据
+    |基于|像|在.{0,14}(?:时|后|前|中|下|上|里|期间|过程)$|(?:if|when|because|since|although|while
+    |after|before|unless|once|as)\b)|之所以(?!.*因为)
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _ENDS_OPEN = re.compile(
-    r"(?:时|时候|之后|之前|以后|以前|的话|(?<!最)后)$|^在[^，]{0,24}(?:前|中|下|上|里|期间|过程)$|(?:也?就是|那么也就是)(?:指|说)$"
-    r"|^(?:与|和|跟|同)[^，]{2,}(?:不同|相比|相同|类似|一样)$"
+    r"""
+    (?:时|时候|之后|之前|以后|以前|的话|(?<!最)后)$|^在[^，]{0,24}(?:前|中|下|上|里|期间|过程)$
+    |(?:也?就是|那么也就是)(?:指|说)$|^(?:与|和|跟|同)[^，]{2,}(?:不同|相比|相同|类似|一样)$
+    """,
+    re.VERBOSE,
 )
 _BY = re.compile(r"(?:根据|按照|依据|基于|针对)[^，]{2,}$")
-_GOES_ON = re.compile(r"而[是非不]|不是|就|则|才|也|并|否则|因此|所以|但|再|只|会|that|which|because|so|but|until")
+_GOES_ON = re.compile(
+    r"而[是非不]|不是|就|则|才|也|并|否则|因此|所以|但|再|只|会|that|which|because|so|but|until"
+)
 _WHETHER = re.compile(r"^(?:如果|若|当|假如|一旦|只要|除非)")
 _FOLLOWS = re.compile(r"就|则|会|可以|需要|必须|那么|即|将|不|能|要")
 _ENGLISH_SUBJECT = re.compile(
-    r"(?:the|an?|no|each|every|all|most|both|some|other|readers?|writers?|\w+)\s+(?:\S+\s+){0,3}?(?:is|are|can|can't|must|does|do|don't|doesn't|will"
-    r"|has|have|may|was|were|need|needs|wait|waits|gets?|holds?|keeps?|appears?|survives?|means)\b",
-    re.IGNORECASE,
+    r"""
+    (?:the|an?|no|each|every|all|most|both|some|other|readers?|writers?
+    |\w+)\s+(?:\S+\s+){0,3}?(?:is|are|can|can't|must|does|do|don't|doesn't|will|has|have|may|was
+    |were|need|needs|wait|waits|gets?|holds?|keeps?|appears?|survives?|means)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
-_RESULT = re.compile(r"就|则|才|会|可以|需要|必须|应该|即可|因此|所以|导致|便|，|\b(?:then|must|can|will|should)\b")
+_RESULT = re.compile(
+    r"就|则|才|会|可以|需要|必须|应该|即可|因此|所以|导致|便|，|\b(?:then|must|can|will|should)\b"
+)
 _EXAMPLE = re.compile(r"^(?:例如|比如|如(?!果)|包括|像|e\.g\.|such as)")
 _OPEN_END = re.compile(
-    r"(?:的|地|和|与|或|及|是|把|将|被|从|在|对|向|由|给|让|使|比|为|例如|比如|包括|(?<!没)有|叫做?|称为|分别|即|如|也就是|指的是|以及|其中|因为|所以|输入|执行|运行|添加|通过|采用|进行|根据|需要|可以|并"
-    r"|(?:the|a|an|of|to|and|or|is|are|with|for|in|on|by|from|as|that|which|than))$",
-    re.IGNORECASE,
+    r"""
+    (?:的|地|和|与|或|及|是|把|将|被|从|在|对|向|由|给|让|使|比|为|例如|比如|包括|(?<!没)有|叫做?
+    |称为|分别|即|如|也就是|指的是|以及|其中|因为|所以|输入|执行|运行|添加|通过|采用|进行|根据
+    |需要|可以|并|(?:the|a|an|of|to|and|or|is|are|with|for|in|on|by|from|as|that|which|than))$
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
-_PAIRS = (("（", "）"), ("(", ")"), ("“", "”"), ("《", "》"), ("[", "]"), ("【", "】"), ("「", "」"))
+_PAIRS = (
+    ("（", "）"),
+    ("(", ")"),
+    ("“", "”"),
+    ("《", "》"),
+    ("[", "]"),
+    ("【", "】"),
+    ("「", "」"),
+)
 
 
 @dataclass(frozen=True)
@@ -77,7 +122,7 @@ class Piece:
 
 
 def borders(markdown: str) -> list[tuple[int, int]]:
-    """(start, end) of the clauses, stops and blanks left out; none begins inside code or brackets."""
+    """(start, end) of the clauses, stops and blanks left out; none begins in code or brackets."""
     shields = [match.span() for match in _SHIELD.finditer(markdown)]
     found: list[tuple[int, int]] = []
     start = 0
@@ -158,9 +203,7 @@ def pieces(markdown: str, room: int = MAX_POINT_CHARS) -> list[Piece]:
     return sorted(found, key=lambda piece: (-piece.worth, piece.start, -piece.end))
 
 
-def _worth(
-    text: str, opening: str, last: str, i: int, j: int, total: int, following: str
-) -> float:
+def _worth(text: str, opening: str, last: str, i: int, j: int, total: int, following: str) -> float:
     worth = completeness(text)
     if i == 0:
         worth += -2.0 if _LEANS.match(text) else 2.0
@@ -212,7 +255,9 @@ def completeness(text: str) -> float:
         worth -= 3.0
     if _PRONOUN.match(text):
         worth -= 4.0
-    if re.search(r"第\s?[\d一二三四五六]\s?步(?![：:])|这么|这样的?[说话]|就是这|由此|上面|前者|后者", text):
+    if re.search(
+        r"第\s?[\d一二三四五六]\s?步(?![：:])|这么|这样的?[说话]|就是这|由此|上面|前者|后者", text
+    ):
         worth -= 2.0
     if not is_balanced(text):
         worth -= 4.0

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from bot.bank import headings
 from bot.bank.draft import Draft, Part
+from bot.bank.found import Found, alike, choose, labelled
 from bot.bank.grammar import chinese
-from bot.bank.phrase import fixed
-from bot.bank.points import Found, alike, choose, labelled
+from bot.bank.parts import fixed
 from bot.bank.schema import ENOUGH_POINTS, MAX_POINTS, Kind
 
 MAX_PAIRS = 3
@@ -18,7 +18,11 @@ MAX_PAIRS = 3
 
 _EACH = 3
 _PLURAL = re.compile(
-    r"(?:模式|方式|类型|种类|方法|方案|算法|策略|编码|问题|缓存(?:类型)?|模型|级别|阶段|组件|命令|机制|情况|走向)$|[两三四五六]个|[几两三四五六]种"
+    r"""
+    (?:模式|方式|类型|种类|方法|方案|算法|策略|编码|问题|缓存(?:类型)?|模型|级别|阶段|组件|命令
+    |机制|情况|走向)$|[两三四五六]个|[几两三四五六]种
+    """,
+    re.VERBOSE,
 )
 _PROS = re.compile(r"^(?:优点|优势|好处|pros|advantages)$", re.IGNORECASE)
 _CONS = re.compile(r"^(?:缺点|劣势|不足|坏处|cons|disadvantages)$", re.IGNORECASE)
@@ -67,7 +71,11 @@ def _family(name: str) -> str:
     """What names of one kind have in common: “host 模式” and “bridge 模式” are 模式."""
     bare = re.sub(r"（[^）]*）", "", name).strip()
     if chinese(bare[-2:]) == 2 and len(bare) > 2:
-        return "" if bare[-2:] in ("流程", "步骤", "问题", "方法", "参数", "操作", "说明") else bare[-2:]
+        return (
+            ""
+            if bare[-2:] in ("流程", "步骤", "问题", "方法", "参数", "操作", "说明")
+            else bare[-2:]
+        )
     if match := re.search(r"[-\s]([A-Za-z]{4,})(?:\s?v\d)?$", bare):
         return match[1].lower()
     return ""
@@ -95,7 +103,7 @@ def _compared(a: Part, b: Part) -> str:
 
 def trade_offs(siblings: Sequence[Part]) -> Iterator[Draft]:
     """“X 有哪些优缺点？” where the notes have a section for each side."""
-    for pro, con in zip(siblings, siblings[1:], strict=False):
+    for pro, con in pairwise(siblings):
         if not _PROS.match(pro.name) or not _CONS.match(con.name):
             continue
         owner = headings.owner(pro.passage.heading_path, pro.passage.title, pro.name)
@@ -104,8 +112,8 @@ def trade_offs(siblings: Sequence[Part]) -> Iterator[Draft]:
         zh = pro.language == "zh"
         points: list[tuple[Part, Found]] = []
         for part, limit in ((pro, (MAX_POINTS + 1) // 2), (con, MAX_POINTS // 2)):
-            for found in choose(part.found, limit):
-                points.append((part, labelled(found, part.name, zh) or found))
+            best = choose(part.found, limit)
+            points.extend((part, labelled(found, part.name, zh) or found) for found in best)
         if len(points) >= 2:
             text = f"{owner}有哪些优缺点？" if zh else f"What are the pros and cons of {owner}?"
             yield Draft(fixed(text) if zh else text, Kind.TRADE_OFF, (pro, con), tuple(points))
@@ -117,7 +125,9 @@ def lists(siblings: Sequence[Part], path: Sequence[str]) -> Iterator[Draft]:
         return
     name = headings.subject(path[-1])
     members = [part for part in siblings if part.found and headings.is_name(part.name)]
-    members = [p for p in members if not headings.is_part(p.name) and not headings.is_useless(p.name)]
+    members = [
+        p for p in members if not headings.is_part(p.name) and not headings.is_useless(p.name)
+    ]
     zh = bool(members) and members[0].language == "zh"
     if not zh or len(members) < 2 or not _PLURAL.search(name) or not headings.is_name(name):
         return

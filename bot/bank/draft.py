@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.bank.phrase import Phrased
-from bot.bank.points import Found
+from bot.bank.found import Found
+from bot.bank.parts import Phrased
 from bot.bank.schema import Kind, Language, Reason
 from bot.passage import Passage
 

@@ -9,13 +9,21 @@ from typing import Any
 
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|be|been|has|have|had|does|do|did|can|could|may|might|must|will|would|should"
-    r"|means?|uses?|needs?|keeps?|holds?|gets?|takes?|makes?|gives?|runs?|reads?|writes?|sends?"
-    r"|lets?|shows?|allows?|returns?|stores?|costs?|waits?|blocks?|fails?|works?|stops?|starts?|\w{3,}(?:es|ed|s))\b",
-    re.IGNORECASE,
+    r"""
+    \b(?:is|are|was|were|be|been|has|have|had|does|do|did|can|could|may|might|must|will|would
+    |should|means?|uses?|needs?|keeps?|holds?|gets?|takes?|makes?|gives?|runs?|reads?|writes?
+    |sends?|lets?|shows?|allows?|returns?|stores?|costs?|waits?|blocks?|fails?|works?|stops?
+    |starts?|\w{3,}(?:es|ed|s))\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 # Single characters that jieba counts as verbs but that make no sentence.
 _NO_VERBS = frozenset("为在到于即如像被将把对")
+
+
+def listed(words: str) -> frozenset[str]:
+    """The words of a list written over several lines."""
+    return frozenset(words.split())
 
 
 @lru_cache(maxsize=1)
@@ -57,7 +65,10 @@ def starts_with_verb(text: str) -> bool:
     first, second = words[0][0], words[1][0]
     if first in ("将", "把", "给"):
         return any(flag.startswith("v") for _, flag in words[1:])
-    if re.search(r"(?:后|前|时|说明)$|的(?:参数|方法|命令|说明|流程|好处|区别|原理|问题|方式|步骤|条件|过程|时机)$", text):
+    if re.search(
+        r"(?:后|前|时|说明)$|的(?:参数|方法|命令|说明|流程|好处|区别|原理|问题|方式|步骤|条件|过程|时机)$",
+        text,
+    ):
         return False
     if re.search(r"(?:官网|网站|网页地址|页面|控制台|申请流程|文本框)$", text):
         return False  # a walk through somebody's pages
@@ -91,7 +102,11 @@ def names_first(text: str) -> bool:
     if len(words) < 2:
         return False
     word, flag = words[0]
-    return flag[0] == "n" or flag == "eng" or word in ("每个", "每", "所有", "各", "整个", "任何", "一个")
+    return (
+        flag[0] == "n"
+        or flag == "eng"
+        or word in ("每个", "每", "所有", "各", "整个", "任何", "一个")
+    )
 
 
 def is_bare_noun(text: str) -> bool:
@@ -104,18 +119,33 @@ def is_bare_noun(text: str) -> bool:
     return all(flag[0] in "nxmqbf" or flag in ("eng", "vn", "v") for _, flag in tagged(after))
 
 
-_NEVER = frozenset(
-    "是 要 应该 可以 能够 能 不能 需要 一定 没有 有 进行 用来 不 没 都 也 就 还 很 太 非常 已经 如何 为了 这 那 它 他 我 你 你们 我们 自己 某 一个 总之 以及 之 怎么"
-    " 认识 阅读 了解 拥有 学会 看 让 使 被 来 再 先 然后 一般 主要 适当 根据 对于 关于".split()
+_NEVER = listed(
+    """
+    是 要 应该 可以 能够 能 不能 需要 一定 没有 有 进行 用来 不 没 都 也 就 还 很 太 非常 已经
+    如何 为了 这 那 它 他 我 你 你们 我们 自己 某 一个 总之 以及 之 怎么 认识 阅读 了解 拥有 学会
+    看 让 使 被 来 再 先 然后 一般 主要 适当 根据 对于 关于
+    """
 )
-_BOTH = frozenset("配置 设置 测试 执行 运行 启动 备份 加载 限制 绑定 优化 定义 声明 转换 部署 管理 压缩 安装 使用 实现 控制 处理 检查 连接 初始化 生成".split())
-_THINGS = frozenset(
-    "文件 流程 方式 说明 问题 原理 机制 工具 命令 条件 环境 计划 算法 策略 方案 项 器 时间 脚本 参数 模式 类型 经验 指南 池 步骤 方法 目录 模型 函数 数据 日志".split()
+_BOTH = listed(
+    """
+    配置 设置 测试 执行 运行 启动 备份 加载 限制 绑定 优化 定义 声明 转换 部署 管理 压缩 安装
+    使用 实现 控制 处理 检查 连接 初始化 生成
+    """
+)
+_THINGS = listed(
+    """
+    文件 流程 方式 说明 问题 原理 机制 工具 命令 条件 环境 计划 算法 策略 方案 项 器 时间 脚本
+    参数 模式 类型 经验 指南 池 步骤 方法 目录 模型 函数 数据 日志
+    """
 )
 
 
-_ORDERS = frozenset(
-    "启动 停止 重启 安装 卸载 部署 配置 搭建 设置 创建 新建 新增 增加 添加 删除 修改 查看 查询 构建 制作 打包 备份 恢复"
-    " 挂载 申请 登录 登陆 提交 开启 关闭 启用 禁用 更换 更新 升级 替换 获取 执行 运行 使用 进入 退出 连接 编辑 编写 生成 导入 导出"
-    " 选择 解决 避免 防止 保证 判断 控制 提高 降低 减少 处理 定义 声明 实现 转换 划分 加载 加入 初始化 检查 测试 调试 优化 压缩 裁剪 整理 清理 扩容 缩小 限制 绑定 转发".split()
+_ORDERS = listed(
+    """
+    启动 停止 重启 安装 卸载 部署 配置 搭建 设置 创建 新建 新增 增加 添加 删除 修改 查看 查询
+    构建 制作 打包 备份 恢复 挂载 申请 登录 登陆 提交 开启 关闭 启用 禁用 更换 更新 升级 替换
+    获取 执行 运行 使用 进入 退出 连接 编辑 编写 生成 导入 导出 选择 解决 避免 防止 保证 判断
+    控制 提高 降低 减少 处理 定义 声明 实现 转换 划分 加载 加入 初始化 检查 测试 调试 优化 压缩
+    裁剪 整理 清理 扩容 缩小 限制 绑定 转发
+    """
 )

@@ -6,30 +6,60 @@ import re
 
 from bot.bank.grammar import chinese
 
-_QUESTION = re.compile(r"[?？]|(?:吗|呢|么)$|为什么|你可能|你会问|^(?:是的|不是的|对的|没错)|在哪[里儿]?$|^(?:为何|如何|怎么|什么是|哪些)|(?:是什么|为什么|怎么办)$")
+_QUESTION = re.compile(
+    r"""
+    [?？]|(?:吗|呢|么)$|为什么|你可能|你会问|^(?:是的|不是的|对的|没错)|在哪[里儿]?$|^(?:为何|如何
+    |怎么|什么是|哪些)|(?:是什么|为什么|怎么办)$
+    """,
+    re.VERBOSE,
+)
 _DIARY = re.compile(
-    r"我(?!国)|笔者|本人|博主|哈哈|不知道|好像|貌似|感觉|搞不懂|据说|[了的]?[吧呗啦哦噢喔啰囉嘛]$|自己这边|实测|试了|折腾|搞定|搞了|新增了|待补充|未完|草稿|今天|昨天|最近|之前看|踩坑"
-    r"|[诶嗯]|^请(?!求)|\b(?:I|I'm|my|me|we'll|let's)\b"
+    r"""
+    我(?!国)|笔者|本人|博主|哈哈|不知道|好像|貌似|感觉|搞不懂|据说|[了的]?[吧呗啦哦噢喔啰囉嘛]$
+    |自己这边|实测|试了|折腾|搞定|搞了|新增了|待补充|未完|草稿|今天|昨天|最近|之前看|踩坑|[诶嗯]
+    |^请(?!求)|\b(?:I|I'm|my|me|we'll|let's)\b
+    """,
+    re.VERBOSE,
 )
 _POINTER = re.compile(
-    r"^(?:以上|上述)|主要介绍|介绍了|如[上下左右]?图|[上下]图|见图|截图|图中|图里|图示|笔记本|如上|上[面述文]|下面|下文|如下|以下|本文|本节|这里|此处|前面|后面会|接下来|参见|详见|参考|转载|原文"
-    r"|出处|来源[:：]|链接|教程|官方文档|^ref\b|TODO|^(?:图|表)\s?\d|举(?:个)?例|例如[:：]?$|^(?:例如|比如|假设|假如)"
-    r"|效果图|示例|看到|输出[:：]?$|结果[:：]?$|\b(?:see|below|above|following|figure)\b",
-    re.IGNORECASE,
+    r"""
+    ^(?:以上|上述)|主要介绍|介绍了|如[上下左右]?图|[上下]图|见图|截图|图中|图里|图示|笔记本|如上
+    |上[面述文]|下面|下文|如下|以下|本文|本节|这里|此处|前面|后面会|接下来|参见|详见|参考|转载
+    |原文|出处|来源[:：]|链接|教程|官方文档|^ref\b|TODO|^(?:图|表)\s?\d|举(?:个)?例|例如[:：]?$
+    |^(?:例如|比如|假设|假如)|效果图|示例|看到|输出[:：]?$|结果[:：]?$|\b(?:see|below|above
+    |following|figure)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
-_MARKUP = re.compile(r"\\[a-zA-Z]{2,}|</?\w+|[{}]|\$\$|=>|->\s*\w+\(|^\W*[\w.-]+@|^\s*[$#>]\s|&\w+;|\w\(.*\)\s*;|;\s*$")
+_MARKUP = re.compile(
+    r"""
+    \\[a-zA-Z]{2,}|</?\w+|[{}]|\$\$|=>|->\s*\w+\(|^\W*[\w.-]+@|^\s*[$#>]\s|&\w+;|\w\(.*\)\s*;
+    |;\s*$
+    """,
+    re.VERBOSE,
+)
 _ORDER = re.compile(
-    r"^(?:请(?!求)|点击|打开|输入|选择|执行|运行|进入|找到|复制|粘贴|下载|登录|访问|再|然后|先|最后|接着)|点击|双击|右键|回车|复制粘贴|界面"
+    r"""
+    ^(?:请(?!求)|点击|打开|输入|选择|执行|运行|进入|找到|复制|粘贴|下载|登录|访问|再|然后|先|最后
+    |接着)|点击|双击|右键|回车|复制粘贴|界面
+    """,
+    re.VERBOSE,
 )
 _PROMPT = re.compile(
-    r"我希望你|请你|你的任务|你是一[个名位]|你将|你需要扮演|作为一[个名位]|请根据|请帮我|请将|您|回复我"
-    r"|\b(?:I want you to|You are an?|Your task|you will|Please|act as)\b",
-    re.IGNORECASE,
+    r"""
+    我希望你|请你|你的任务|你是一[个名位]|你将|你需要扮演|作为一[个名位]|请根据|请帮我|请将|您
+    |回复我|\b(?:I\ want\ you\ to|You\ are\ an?|Your\ task|you\ will|Please|act\ as)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _ASIDE_LABELS = re.compile(
-    r"^(?:要注意的|注意点|注意事项|做法|办法|解决办法|几种\S*|有\S种\S*|\S*结论是?|答案是|记住|关键(?:是|在于)?|注意|注|提示|备注|附|例如|比如|举例|例|说明|结论|总结|答|解|ps|note|notes|tip|warning|example|e\.?g\.?|即|其中|另外|因此|所以|这里|结果|输出"
-    r"|一句话|简单说|也就是说|补充|背景|推荐|参考|ref)[一二三四\d]?$",
-    re.IGNORECASE,
+    r"""
+    ^(?:要注意的|注意点|注意事项|做法|办法|解决办法|几种\S*|有\S种\S*|\S*结论是?|答案是|记住
+    |关键(?:是|在于)?|注意|注|提示|备注|附|例如|比如|举例|例|说明|结论|总结|答|解|ps|note|notes
+    |tip|warning|example|e\.?g\.?|即|其中|另外|因此|所以|这里|结果|输出|一句话|简单说|也就是说
+    |补充|背景|推荐|参考|ref)[一二三四\d]?$
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 
 
@@ -65,7 +95,9 @@ def _is_language(text: str, note_chinese: bool) -> bool:
     count = chinese(text)
     if count:
         # A command with a word of Chinese behind it is still a command.
-        return count >= 5 and count / len(letters) >= 0.22 or count >= 4 and count / len(letters) >= 0.3
+        return (count >= 5 and count / len(letters) >= 0.22) or (
+            count >= 4 and count / len(letters) >= 0.3
+        )
     if note_chinese:
         return False  # quoted from elsewhere, or output
     return sum(c.isalpha() for c in letters) / len(letters) >= 0.7

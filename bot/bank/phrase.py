@@ -4,49 +4,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.bank import headings
 from bot.bank.grammar import chinese, tagged
+from bot.bank.parts import CONTRAST, PAIR, Phrased, fixed, of_part, owner_and_part
 from bot.bank.schema import Kind, Language
 
-_CONTRAST = re.compile(r"区别|差别|差异|对比|不同|\bvs\.?\b|difference|compare|versus", re.IGNORECASE)
-_PAIR = re.compile(r"[和与]|\bvs\.?\b|\band\b|、", re.IGNORECASE)
-_DEFINES = re.compile(r"是一[种个类套组]|是指|指的是|就是|称为|叫做|\b(?:is|are) (?:an?|the)\b|\bmeans\b")
-_WORKS = re.compile(
-    r"通过|机制|流程|首先|然后|接着|每次|当.{1,20}时|会被|原理|步骤|过程|计算|\b(?:when|then|first|by|each|after)\b", re.IGNORECASE
+_DEFINES = re.compile(
+    r"是一[种个类套组]|是指|指的是|就是|称为|叫做|\b(?:is|are) (?:an?|the)\b|\bmeans\b"
 )
-_MECHANISM_NAME = re.compile(r"(?:模式|机制|算法|协议|锁|缓存|架构|编码|原理|策略|框架|模型|搜索|调度|并行|批处理)(?:（[^）]*）)?$")
+_WORKS = re.compile(
+    r"""
+    通过|机制|流程|首先|然后|接着|每次|当.{1,20}时|会被|原理|步骤|过程|计算|\b(?:when|then|first
+    |by|each|after)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_MECHANISM_NAME = re.compile(
+    r"""
+    (?:模式|机制|算法|协议|锁|缓存|架构|编码|原理|策略|框架|模型|搜索|调度|并行
+    |批处理)(?:（[^）]*）)?$
+    """,
+    re.VERBOSE,
+)
 _KIND_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (Kind.DIFFERENCE, _CONTRAST),
+    (Kind.DIFFERENCE, CONTRAST),
     (Kind.WHY, re.compile(r"为什么|为何|\bwhy\b|原因", re.IGNORECASE)),
-    (Kind.TRADE_OFF, re.compile(r"优缺点|优劣|利弊|代价|取舍|怎么选|如何选|trade-?off|pros|\bor\b", re.IGNORECASE)),
+    (
+        Kind.TRADE_OFF,
+        re.compile(
+            r"优缺点|优劣|利弊|代价|取舍|怎么选|如何选|trade-?off|pros|\bor\b", re.IGNORECASE
+        ),
+    ),
     (Kind.LIST, re.compile(r"哪些|哪几|几种|哪个|哪种|which", re.IGNORECASE)),
-    (Kind.STEPS, re.compile(r"^(?:如何|怎么|怎样)|怎么(?:做|配|写|装|用|调|找|查|答|办)|how (?:do|can|to|should)\b", re.IGNORECASE)),
+    (
+        Kind.STEPS,
+        re.compile(
+            r"^(?:如何|怎么|怎样)|怎么(?:做|配|写|装|用|调|找|查|答|办)|how (?:do|can|to|should)\b",
+            re.IGNORECASE,
+        ),
+    ),
     (Kind.MECHANISM, re.compile(r"怎么|如何|怎样|靠什么|原理|how\b", re.IGNORECASE)),
     (Kind.DEFINITION, re.compile(r"什么是|是什么|what (?:is|are)\b", re.IGNORECASE)),
-)
-_ZH_PARTS: tuple[tuple[str, Kind, str], ...] = (
-    (r"优缺点", Kind.TRADE_OFF, "{o}有哪些优缺点？"),
-    (r"优点|优势|好处", Kind.TRADE_OFF, "{o}有什么优点？"),
-    (r"缺点|劣势|不足|坏处", Kind.TRADE_OFF, "{o}有什么缺点？"),
-    (r"特点|特性", Kind.LIST, "{o}有什么特点？"),
-    (r"(?:基本|工作|实现)?原理", Kind.MECHANISM, "{o}的原理是什么？"),
-    (r"概述|简介|介绍|定义|(?:基本|背景)?概念", Kind.DEFINITION, "{o}是什么？"),
-    (r"用法|(?:基本)?使用(?:方法)?", Kind.STEPS, "{o}怎么用？"),
-    (r"(?:具体|操作)?步骤|(?:总体|工作)?流程", Kind.STEPS, "{o}的流程是怎样的？"),
-    (r"参数(?:说明)?", Kind.LIST, "{o}有哪些参数，各起什么作用？"),
-    (r"配置", Kind.STEPS, "{o}怎么配置？"),
-    (r"安装", Kind.STEPS, "{o}怎么安装？"),
-    (r"(?:具体)?实现", Kind.MECHANISM, "{o}是怎么实现的？"),
-    (r"(?:模型)?结构|架构|组成|构成", Kind.MECHANISM, "{o}由哪几部分组成？"),
-    (r"分类|类型|种类", Kind.LIST, "{o}分为哪几类？"),
-    (r"(?:应用|使用|适用)(?:场景)?", Kind.SCENARIO, "{o}适合用在什么场景？"),
-    (r"要求|限制(?:条件)?", Kind.LIST, "{o}有什么限制或要求？"),
-    (r"作用|目的|意义", Kind.DEFINITION, "{o}有什么作用？"),
-    (r"(?:核心|需要的)?原因", Kind.WHY, "为什么需要{o}？"),
-    (r"(?:常用)?命令", Kind.LIST, "{o}有哪些常用命令？"),
-    (r"安全性", Kind.OVERVIEW, "{o}的安全性怎么保证？"),
 )
 _EN_PARTS: tuple[tuple[str, Kind, str], ...] = (
     (r"pros|advantages", Kind.TRADE_OFF, "What are the advantages of {o}?"),
@@ -58,20 +57,6 @@ _EN_PARTS: tuple[tuple[str, Kind, str], ...] = (
     (r"parameters|types|requirements|features|steps", Kind.LIST, "What are the {h} of {o}?"),
     (r"installation|configuration", Kind.STEPS, "How do you approach the {h} of {o}?"),
 )
-# “iptables 结构”, “LoRA 的优点”: a part behind its owner.
-_TAIL = re.compile(r"^(.{2,20}?)\s*(的?)\s*(" + "|".join(sorted(headings.PARTS, key=len, reverse=True)) + r")$")
-# These stand behind any name; others make a word of their own with it (“惩罚参数”, “分层结构”).
-_LOOSE = frozenset("优缺点 优点 缺点 优势 劣势 特点 特性 流程 总体流程 原理 工作原理 实现原理 基本原理 步骤 区别 使用 安装 使用场景 应用场景 简介 介绍 定义 概念".split())
-
-
-@dataclass(frozen=True)
-class Phrased:
-    """A question's text and kind."""
-
-    text: str
-    kind: Kind
-    subject: str
-    """What it is about, to stand for an “它” in its points; may be empty."""
 
 
 def language_of(text: str, heading: str) -> Language:
@@ -125,8 +110,13 @@ def _as_it_stands(
 
 
 _GENERIC = re.compile(
-    r"什么|为何|为什么|如何|怎么样?|怎样|是否|哪些|哪个|哪种|哪几种?|哪里|多少|多大|需要|可以|应该|能够?|会|要|有|是|的|了|和|与|在|用|做|更好|选择?|一个|这个|那个|它|这|那|该"
-    r"|速度|问题|方法|原因|区别|不同|作用|好处|优点|缺点|数据|参数|结果|动作|下一个|手动|触发|默认|合适|定|调|写|办|处理|解决|判断|计算|大小|快|慢|吗|呢|[\s，、？?]"
+    r"""
+    什么|为何|为什么|如何|怎么样?|怎样|是否|哪些|哪个|哪种|哪几种?|哪里|多少|多大|需要|可以|应该
+    |能够?|会|要|有|是|的|了|和|与|在|用|做|更好|选择?|一个|这个|那个|它|这|那|该|速度|问题|方法
+    |原因|区别|不同|作用|好处|优点|缺点|数据|参数|结果|动作|下一个|手动|触发|默认|合适|定|调|写|办
+    |处理|解决|判断|计算|大小|快|慢|吗|呢|[\s，、？?]
+    """,
+    re.VERBOSE,
 )
 
 
@@ -162,21 +152,24 @@ def _chinese(
         return None
     if headings.is_part(name):
         owner = headings.owner(path, title, name)
-        return _part(name, owner, text) if owner else None
-    if (split := _owner_and_part(name)) is not None:
+        return of_part(name, owner, text) if owner else None
+    if (split := owner_and_part(name)) is not None:
         own, part = split
         context = headings.owner(path, title, own) if headings.needs_owner(own) else ""
-        if not _PAIR.search(own) or _CONTRAST.search(part):
-            return _part(part, _in(context, own), text)
+        if not PAIR.search(own) or CONTRAST.search(part):
+            return of_part(part, _in(context, own), text)
     if (action := _EMBEDDED.match(name)) and headings.is_name(action[1]):
         return Phrased(fixed(f"{action[1].strip()} 怎么{action[2]}？"), Kind.STEPS, "")
     if headings.is_claim(heading) and _PERSUADES.search(heading):
         return Phrased(f"为什么说“{heading}”？", Kind.WHY, name)
-    if all(headings.is_part(side) or headings.is_useless(side) for side in re.split(r"[和与及、]", name)):
+    if all(
+        headings.is_part(side) or headings.is_useless(side)
+        for side in re.split(r"[和与及、]", name)
+    ):
         return None
     if len(name) > headings.MAX_SUBJECT_CHARS or re.search(r"[，。！；]", name):
         return None
-    if _CONTRAST.search(name):
+    if CONTRAST.search(name):
         return _difference(name, path, title)
     if headings.names_action(name):
         return _action(name, path, title)
@@ -186,43 +179,21 @@ def _chinese(
     if headings.needs_owner(name) and not owner and chinese(name) == len(name) and len(name) <= 3:
         return None
     asked = _noun(name, _in(owner, name), text, items)
-    return None if asked.kind is Kind.OVERVIEW and _PAIR.search(name) else asked
+    return None if asked.kind is Kind.OVERVIEW and PAIR.search(name) else asked
 
 
 _EMBEDDED = re.compile(
-    r"^([A-Za-z][\w.+ -]*?|[\u4e00-\u9fff]{2,4}(?:云|机|器|端))\s*((?:启用|开启|配置|设置|添加|安装|申请|挂载|登录|连接|部署|限制)(?!文件|说明|流程|方式|项|环境|命令|参数).{2,16})$"
+    r"""
+    ^([A-Za-z][\w.+ -]*?|[\u4e00-\u9fff]{2,4}(?:云|机|器|端))\s*((?:启用|开启|配置|设置|添加|安装
+    |申请|挂载|登录|连接|部署|限制)(?!文件|说明|流程|方式|项|环境|命令|参数).{2,16})$
+    """,
+    re.VERBOSE,
 )
 
 
-def _owner_and_part(name: str) -> tuple[str, str] | None:
-    """“iptables 结构” -> iptables, 结构."""
-    match = _TAIL.match(name)
-    if match is None or not headings.is_name(match[1].strip()):
-        return None
-    own, linked, part = match[1].strip(), match[2], match[3]
-    if part in ("命令", "函数", "语法", "常用命令") and not linked:
-        return None
-    if part not in _LOOSE and not linked and not own[-1].isascii():
-        return None
-    return own, part
-
-
-_PERSUADES = re.compile(r"应该|必须|不要|不能|一定要|重中之重|重要|是.{2,}的(?:感知|核心|关键|上下文)?$")
-
-
-def _part(part: str, owner: str, text: str) -> Phrased | None:
-    if owner.endswith("问题"):
-        return None
-    for pattern, kind, template in _ZH_PARTS:
-        if re.fullmatch(pattern, part):
-            return Phrased(fixed(template.format(o=owner)), kind, owner)
-    if _CONTRAST.search(part) and _PAIR.search(owner):
-        return Phrased(fixed(f"{owner}有什么区别？"), Kind.DIFFERENCE, "")
-    if _CONTRAST.search(part):
-        return None
-    if part in ("通用性", "规范性", "性能"):
-        return None
-    return Phrased(fixed(f"请讲讲{owner}的{part}。"), Kind.OVERVIEW, owner)
+_PERSUADES = re.compile(
+    r"应该|必须|不要|不能|一定要|重中之重|重要|是.{2,}的(?:感知|核心|关键|上下文)?$"
+)
 
 
 def _difference(name: str, path: Sequence[str], title: str) -> Phrased | None:
@@ -231,7 +202,7 @@ def _difference(name: str, path: Sequence[str], title: str) -> Phrased | None:
     if re.match(r"[和与]", bare):
         owner = headings.owner(path, title, name)
         bare = f"{owner}{bare}" if owner else ""
-    if not bare or not _PAIR.search(bare):
+    if not bare or not PAIR.search(bare):
         return None
     return Phrased(fixed(f"{bare}有什么区别？"), Kind.DIFFERENCE, "")
 
@@ -254,20 +225,28 @@ def _noun(name: str, full: str, text: str, items: int) -> Phrased:
         return Phrased(fixed(f"{full}是怎样的？"), Kind.MECHANISM, name)
     if re.search(r"(?:流程|步骤)$", name):
         return Phrased(fixed(f"{full}是怎样的？"), Kind.STEPS, name)
-    if re.search(r"(?:无故\S{2,4}|失败|报错|异常|过宽|丢失|冲突|超时|卡死)的?(?:问题|错误)?$", name) and name[-2:] in ("问题", "错误", "失败", "报错", "异常"):
+    if re.search(
+        r"(?:无故\S{2,4}|失败|报错|异常|过宽|丢失|冲突|超时|卡死)的?(?:问题|错误)?$", name
+    ) and name[-2:] in ("问题", "错误", "失败", "报错", "异常"):
         return Phrased(fixed(f"遇到{full}，怎么解决？"), Kind.STEPS, "")
-    if re.search(r"(?:安装|部署|配置|设置|使用|挂载|搭建|管理|登录|开启|启用|申请|初始化)$", name) and len(name) > 4:
+    if (
+        re.search(r"(?:安装|部署|配置|设置|使用|挂载|搭建|管理|登录|开启|启用|申请|初始化)$", name)
+        and len(name) > 4
+    ):
         action = name[-2:]
         rest = full[: -len(action)].strip(" 的")
         return Phrased(fixed(f"{rest}怎么{action}？"), Kind.STEPS, rest)
-    if re.search(r"(?:方法|方式|类型|种类|组件|指标|场景|原因|工具|的问题|常见问题)$", name) and items >= 2:
+    if (
+        re.search(r"(?:方法|方式|类型|种类|组件|指标|场景|原因|工具|的问题|常见问题)$", name)
+        and items >= 2
+    ):
         return Phrased(fixed(f"{full}有哪些？"), Kind.LIST, name)
     if re.search(r"[两三四五六七八九几]\s?[个种类大](?!模型$)", name):
         return Phrased(fixed(f"{full}分别是什么？"), Kind.LIST, "")
     if re.search(r"(?:参数|字段|选项|关键字)$", name):
         ending = "有哪些，各起什么作用？" if items >= 2 else "有什么用？"
         return Phrased(fixed(f"{full}{ending}"), Kind.LIST if items >= 2 else Kind.DEFINITION, name)
-    if _PAIR.search(name) and re.search(r"区别|差异|不同之处|相比", text):
+    if PAIR.search(name) and re.search(r"区别|差异|不同之处|相比", text):
         return Phrased(fixed(f"{full}有什么区别？"), Kind.DIFFERENCE, "")
     if _MECHANISM_NAME.search(name) and _WORKS.search(text):
         return Phrased(fixed(f"{full}是怎么工作的？"), Kind.MECHANISM, name)
@@ -296,7 +275,7 @@ def _english(
             if owner and re.fullmatch(pattern, name, re.IGNORECASE):
                 return Phrased(template.format(o=owner, h=name.lower()), kind, owner)
         return None
-    if _CONTRAST.search(name):
+    if CONTRAST.search(name):
         bare = re.sub(r"\s*\bvs\.?\s*", " and ", name, flags=re.IGNORECASE)
         return Phrased(f"What is the difference between {bare}?", Kind.DIFFERENCE, "")
     if re.match(r"\w+ing\b", name):
@@ -306,12 +285,3 @@ def _english(
         return Phrased(f"What {verb} {_lower(name)}?", Kind.DEFINITION, name)
     verb = "do" if re.search(r"[^s]s$", name) else "does"
     return Phrased(f"How {verb} {_lower(name)} work?", Kind.MECHANISM, name)
-
-
-_MEET = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%)])(?=[\u4e00-\u9fff])")
-
-
-def fixed(text: str) -> str:
-    """A blank where Chinese and Latin meet."""
-    text = re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", " ".join(text.split()))
-    return _MEET.sub(" ", text).replace("。。", "。")

@@ -3,92 +3,63 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from itertools import groupby
 
 from bot.bank.clauses import Piece, completeness, fit, pieces, tidy
+from bot.bank.found import Found, choose, repeats, within
 from bot.bank.grammar import chinese, has_predicate
 from bot.bank.noise import is_aside, is_gui_step, is_noise
-from bot.bank.schema import MAX_POINT_CHARS, MAX_POINTS, PointKind
+from bot.bank.schema import MAX_POINT_CHARS, PointKind
 from bot.bank.statements import Statement, plain, statements
 from ingest.markdown import bold_phrases
-
-WEIGHTS = {
-    PointKind.BOLD: 1.5,
-    PointKind.DEFINITION: 1.25,
-    PointKind.CONTRAST: 1.25,
-    PointKind.ITEM: 1.0,
-    PointKind.NUMBER: 1.0,
-    PointKind.SENTENCE: 0.75,
-}
-"""What the author marked counts twice what is said in passing."""
-
-_RANK = {
-    PointKind.BOLD: 5.0,
-    PointKind.ITEM: 3.0,
-    PointKind.DEFINITION: 4.0,
-    PointKind.NUMBER: 2.5,
-    PointKind.CONTRAST: 2.5,
-    PointKind.SENTENCE: 0.0,
-}
-"""Who is taken first when there are more than MAX_POINTS."""
-
-_FILL = 5
-"""Plain sentences join in up to this many points."""
 
 _LEAST_WORTH = {"item": 2.0, "sentence": 3.5}
 """Of `Piece.worth`: an item may lean on its list, a sentence stands alone."""
 
-SAME = 0.6
-"""Share of common character pairs from which two points say the same."""
-
-_LABEL = re.compile(r"^\s*([^，。；：:？?！!\n]{1,32}?)\s*(?:[:：](?!//|\d)|——+|\s[-–—]{1,2}\s)\s*(?=\S)")
+_LABEL = re.compile(
+    r"^\s*([^，。；：:？?！!\n]{1,32}?)\s*(?:[:：](?!//|\d)|——+|\s[-–—]{1,2}\s)\s*(?=\S)"
+)
 _LINK = re.compile(r"\[[^\]\n]*\]\([^)\n]*\)|https?://\S+")
 _DEFINES = re.compile(
-    r"^.{1,28}?(?:是一[种个类套组]|是指|指的是|就是|称为|叫做|的全称|的缩写|本质上?是|是.{2,40}的.{0,12}$"
-    r"|\b(?:is|are) (?:a|an|the)\b|\bmeans\b|\brefers to\b)",
-    re.IGNORECASE,
+    r"""
+    ^.{1,28}?(?:是一[种个类套组]|是指|指的是|就是|称为|叫做|的全称|的缩写|本质上?是
+    |是.{2,40}的.{0,12}$|\b(?:is|are)\ (?:a|an|the)\b|\bmeans\b|\brefers\ to\b)
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"\d+(?:\.\d+)?\s*(?:%|‰|ms|μs|us|s\b|秒|毫秒|分钟|小时|天|[KMGT]i?B?\b|bit|位|字节|倍|个|层|次|条|万|亿|x\b)|[一二两三四五六七八九十百千]+[倍万亿]"
+    r"""
+    \d+(?:\.\d+)?\s*(?:%|‰|ms|μs|us|s\b|秒|毫秒|分钟|小时|天|[KMGT]i?B?\b|bit|位|字节|倍|个|层|次
+    |条|万|亿|x\b)|[一二两三四五六七八九十百千]+[倍万亿]
+    """,
+    re.VERBOSE,
 )
 _CONTRASTS = re.compile(
-    r"但是?(?!凡)|然而|不同|区别|相比|相反|而不是|而非|反之|不像|优于|比.{1,12}(?:更|要|快|慢|大|小|多|少|高|低|轻|好)|却"
-    r"|\b(?:unlike|whereas|instead of|rather than|however|but|than|while|only)\b",
-    re.IGNORECASE,
+    r"""
+    但是?(?!凡)|然而|不同|区别|相比|相反|而不是|而非|反之|不像|优于|比.{1,12}(?:更|要|快|慢|大|小
+    |多|少|高|低|轻|好)|却|\b(?:unlike|whereas|instead\ of|rather\ than|however|but|than|while
+    |only)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 # A statement that leaves its subject to the heading.
 _IS = re.compile(r"^(?:是(?![否不]|因为|由于|指)|就是|又[称叫]|也[称叫]|称为|叫做)")
 # What an item says of the item it is inside of.
 _SIDE = re.compile(
-    r"^(?:描述|用途|功能|作用|优点|缺点|特点|优势|劣势|场景|适用场景|原理|目的|定义|格式|默认值?|代价|pros?|cons?|usage|purpose)$",
-    re.IGNORECASE,
+    r"""
+    ^(?:描述|用途|功能|作用|优点|缺点|特点|优势|劣势|场景|适用场景|原理|目的|定义|格式|默认值?
+    |代价|pros?|cons?|usage|purpose)$
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    r"^(?:它(?!们)|(?:该|此|这个|这种|这)(?:模式|机制|方法|方式|算法|协议|工具|命令|参数|函数|框架|技术|特性|结构|模型|组件)|it(?=\s))",
-    re.IGNORECASE,
+    r"""
+    ^(?:它(?!们)|(?:该|此|这个|这种|这)(?:模式|机制|方法|方式|算法|协议|工具|命令|参数|函数|框架
+    |技术|特性|结构|模型|组件)|it(?=\s))
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True)
-class Found:
-    """A point before it belongs to a question."""
-
-    start: int
-    text: str
-    quote: str
-    kind: PointKind
-    worth: float
-    form: str
-
-    @property
-    def weight(self) -> float:
-        return WEIGHTS[self.kind]
-
-    @property
-    def rank(self) -> float:
-        return _RANK[self.kind] + 0.5 * self.worth
 
 
 def points_of(markdown: str, subject: str = "", heading: str = "") -> list[Found]:
@@ -110,45 +81,8 @@ def candidates(markdown: str, subject: str = "", heading: str = "") -> list[Foun
     for statement in said:
         found.extend(_of_statement(markdown, statement, bold, subject, note_chinese))
     found.extend(_enumerations(markdown, said, found))
-    fresh = (one for one in found if not _repeats(one.text, heading))
+    fresh = (one for one in found if not repeats(one.text, heading))
     return sorted(fresh, key=lambda one: one.start)
-
-
-def choose(found: Iterable[Found], limit: int = MAX_POINTS) -> list[Found]:
-    """The best of them, none saying what a better one says, in the section's order."""
-    kept: list[Found] = []
-    for one in sorted(found, key=lambda one: (-one.rank, one.start)):
-        if len(kept) == limit:
-            break
-        if one.kind is PointKind.SENTENCE and len(kept) >= _FILL:
-            continue
-        if not any(alike(one.text, other.text) or _within(one, other) for other in kept):
-            kept.append(one)
-    return sorted(kept, key=lambda one: one.start)
-
-
-def alike(a: str, b: str) -> bool:
-    """Whether two points say nearly the same: one holds most of the other's character pairs."""
-    left, right = _pairs(a), _pairs(b)
-    smaller = min(len(left), len(right))
-    if not smaller:
-        return a == b
-    common = len(left & right)
-    return common / len(left | right) >= SAME or common / smaller >= 0.8
-
-
-def _repeats(text: str, heading: str) -> bool:
-    return bool(heading) and len(text) < 1.5 * len(heading) and alike(text, heading)
-
-
-def _pairs(text: str) -> frozenset[str]:
-    squeezed = re.sub(r"\W", "", text.lower())
-    return frozenset(squeezed[i : i + 2] for i in range(len(squeezed) - 1))
-
-
-def _within(one: Found, other: Found) -> bool:
-    end, other_end = one.start + len(one.quote), other.start + len(other.quote)
-    return one.start < other_end and other.start < end
 
 
 def _of_statement(
@@ -158,10 +92,7 @@ def _of_statement(
     if len(_LINK.sub("", raw)) < 0.4 * len(plain(raw)) or "](" in statement.plain:
         return []  # a link and little more
     if statement.form == "row":
-        text = fit(statement.plain)
-        if text is None or chinese(text) < 4 and note_chinese or len(text) < 8:
-            return []
-        return [Found(statement.start, text, raw, PointKind.ITEM, 1.5, "row")]
+        return _of_row(statement, raw, note_chinese)
     label, offset = _label(raw, statement)
     body = raw[offset:]
     room = MAX_POINT_CHARS - (len(label) + 1 + (not note_chinese) if label else 0)
@@ -173,7 +104,12 @@ def _of_statement(
         if len(taken) == limit:
             break
         whole = piece.start == 0 and len(body.rstrip()) - piece.end <= 3
-        if label or whole or _SUBJECT.match(piece.text) or (not piece.start and _IS.match(piece.text)):
+        if (
+            label
+            or whole
+            or _SUBJECT.match(piece.text)
+            or (not piece.start and _IS.match(piece.text))
+        ):
             text = _named(piece.text, label, statement, subject, note_chinese)
         else:
             text = piece.text
@@ -197,9 +133,16 @@ def _of_statement(
         quote = markdown[begin:end]
         kind = _kind(text, piece.text, quote, bold, statement, label)
         one = Found(begin, text, quote, kind, worth, statement.form)
-        if not any(_within(one, other) for other in taken):
+        if not any(within(one, other) for other in taken):
             taken.append(one)
     return taken
+
+
+def _of_row(statement: Statement, raw: str, note_chinese: bool) -> list[Found]:
+    text = fit(statement.plain)
+    if text is None or (chinese(text) < 4 and note_chinese) or len(text) < 8:
+        return []
+    return [Found(statement.start, text, raw, PointKind.ITEM, 1.5, "row")]
 
 
 def _even(markdown: str, start: int, end: int) -> tuple[int, int]:
@@ -215,7 +158,9 @@ def _even(markdown: str, start: int, end: int) -> tuple[int, int]:
 
 def _best_first(body: str, room: int, bold: Sequence[str]) -> list[Piece]:
     own = pieces(body, room)
-    return sorted(own, key=lambda one: (-(one.worth + _bold_share(one.text, bold)), one.start, -one.end))
+    return sorted(
+        own, key=lambda one: (-(one.worth + _bold_share(one.text, bold)), one.start, -one.end)
+    )
 
 
 def _bold_share(text: str, bold: Sequence[str]) -> float:
@@ -232,13 +177,15 @@ def _stands_out(text: str, phrase: str) -> bool:
 def _label(raw: str, statement: Statement) -> tuple[str, int]:
     """(the label before a colon, where the rest begins); ("", 0) without one."""
     match = _LABEL.match(raw)
-    if match is None or "`" in match[1] and match[1].count("`") % 2:
+    if match is None or ("`" in match[1] and match[1].count("`") % 2):
         return "", 0
     label = tidy(plain(match[1].replace("**", "")))
     if not label or len(label) > 20 or match[1].count("（") != match[1].count("）"):
         return "", 0
     rest = raw[match.end() :]
-    offset = match.end() + (2 if rest.startswith("**") and raw.count("**", 0, match.end()) % 2 else 0)
+    offset = match.end() + (
+        2 if rest.startswith("**") and raw.count("**", 0, match.end()) % 2 else 0
+    )
     if is_aside(label):
         return "", offset
     lead = statement.lead
@@ -247,9 +194,7 @@ def _label(raw: str, statement: Statement) -> tuple[str, int]:
     return label, offset
 
 
-def _named(
-    text: str, label: str, statement: Statement, subject: str, note_chinese: bool
-) -> str:
+def _named(text: str, label: str, statement: Statement, subject: str, note_chinese: bool) -> str:
     """The text with what it needs to be understood: its label, the line above it, its subject."""
     colon = "：" if note_chinese else ": "
     if label:
@@ -286,9 +231,7 @@ def _kind(
     return PointKind.SENTENCE
 
 
-def _enumerations(
-    markdown: str, said: Sequence[Statement], found: Sequence[Found]
-) -> list[Found]:
+def _enumerations(markdown: str, said: Sequence[Statement], found: Sequence[Found]) -> list[Found]:
     """Short items of one list in one point: “cgroup 能限制：CPU、内存、磁盘”."""
     starts = {one.start for one in found}
     made: list[Found] = []
@@ -307,12 +250,3 @@ def _enumerations(
         quote = markdown[items[0].start : items[-1].end]
         made.append(Found(items[0].start, text, quote, PointKind.ITEM, 2.0, "item"))
     return made
-
-
-def labelled(one: Found, name: str, note_chinese: bool) -> Found | None:
-    """The point with the section's name before it; None if it has no room for that."""
-    if name.lower() in one.text.lower():
-        return one
-    colon = "：" if note_chinese else ": "
-    text = fit(f"{name}{colon}{one.text}")
-    return None if text is None else replace(one, text=text)

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
@@ -119,8 +119,8 @@ class Question:
     """1 (recall of a line or two) to 3 (many points, or reasons to be given)."""
     points: tuple[Point, ...]
     """1 to MAX_POINTS, in the note's order; a question of the user's own may have more or none."""
-    content: str
-    """Hash of the sections' text, headings left out."""
+    contents: tuple[str, ...]
+    """For each section a hash of its text, the heading left out; see `content_hash`."""
     tags: tuple[str, ...] = ()
     enabled: bool = True
     stale: bool = False
@@ -143,12 +143,29 @@ class Skipped:
     reason: Reason
 
 
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A section as the user's own questions and edits refer to it."""
+
+    section: str
+    file: str
+    title: str
+    heading_path: tuple[str, ...]
+    lines: tuple[int, int]
+    language: Language
+    content: str
+    """See `content_hash`."""
+    tags: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Bank:
     """All questions of a set of notes, in the notes' order, and what was left out."""
 
     questions: tuple[Question, ...] = ()
-    skipped: tuple[Skipped, ...] = field(default=())
+    skipped: tuple[Skipped, ...] = ()
+    places: tuple[Place, ...] = ()
+    """Every section that was read, with a question or without."""
 
     def reasons(self) -> dict[Reason, int]:
         """How many sections were left out, by reason, most frequent first."""
@@ -160,13 +177,14 @@ class Bank:
         return next((one for one in self.questions if one.id == question), None)
 
 
-_HEADING = re.compile(r"\A\s{0,3}(?:#{1,6}(?:[ \t][^\n]*)?(?:\n|\Z)|[^\n]+\n {0,3}(?:=+|-+)[ \t]*(?:\n|\Z))")
+_HEADING = re.compile(
+    r"\A\s{0,3}(?:#{1,6}(?:[ \t][^\n]*)?(?:\n|\Z)|[^\n]+\n {0,3}(?:=+|-+)[ \t]*(?:\n|\Z))"
+)
 
 
-def content_hash(texts: Sequence[str]) -> str:
-    """A name for what sections say; white space and their headings don't count."""
-    bodies = (" ".join(_HEADING.sub("", text, count=1).split()) for text in texts)
-    return digest(*bodies, length=20)
+def content_hash(text: str) -> str:
+    """A name for what a section says; white space and its heading don't count."""
+    return digest(" ".join(_HEADING.sub("", text, count=1).split()), length=20)
 
 
 def question_id(sections: Sequence[str], kind: Kind, own: str = "") -> str:

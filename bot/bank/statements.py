@@ -42,7 +42,7 @@ class Statement:
     plain: str
     form: Form
     lead: str = ""
-    """What announces it: the line above a list, the item it is inside of, a table's first column."""
+    """What announces it: the line above a list, the item around it, a table's first column."""
     group: int = 0
     """Equal for the items of one list."""
     first: bool = True
@@ -215,7 +215,9 @@ def _row(head: Sequence[str], cells: Sequence[str]) -> str:
     return first + comma.join(parts)
 
 
-_SAYS_NOTHING = re.compile(r"^(?:说明|含义|描述|解释|备注|作用|意思|meaning|description|note)s?$", re.IGNORECASE)
+_SAYS_NOTHING = re.compile(
+    r"^(?:说明|含义|描述|解释|备注|作用|意思|meaning|description|note)s?$", re.IGNORECASE
+)
 _LABEL = re.compile(r"^([^，。；：:？?！!]{1,20})(?:[:：]|——|\s[-–—]\s)\s*\S")
 
 
@@ -246,7 +248,7 @@ def _one_line(raw: str) -> str:
 
 def _is_wrapped(before: str, own: str) -> bool:
     """Whether a line goes on with the sentence of the line before it."""
-    if not before or before.endswith("  ") or before.endswith("\\"):
+    if not before or before.endswith(("  ", "\\")):
         return False
     if not _CJK.search(before + own):
         return len(before) >= 50 and bool(_LATIN_END.search(before) and _LATIN_START.match(own))
