@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.bank.grammar import chinese, has_predicate, is_bare_noun, names_first, tagged
+from bot.bank.grammar import chinese, has_predicate, is_bare_noun, listed, names_first, tagged
 from bot.bank.schema import MAX_POINT_CHARS
 from bot.bank.statements import plain
 
@@ -90,14 +90,15 @@ _RESULT = re.compile(
     r"就|则|才|会|可以|需要|必须|应该|即可|因此|所以|导致|便|，|\b(?:then|must|can|will|should)\b"
 )
 _EXAMPLE = re.compile(r"^(?:例如|比如|如(?!果)|包括|像|e\.g\.|such as)")
-_OPEN_END = re.compile(
-    r"""
-    (?:的|地|和|与|或|及|是|把|将|被|从|在|对|向|由|给|让|使|比|为|例如|比如|包括|(?<!没)有|叫做?
-    |称为|分别|即|如|也就是|指的是|以及|其中|因为|所以|输入|执行|运行|添加|通过|采用|进行|根据
-    |需要|可以|并|(?:the|a|an|of|to|and|or|is|are|with|for|in|on|by|from|as|that|which|than))$
-    """,
-    re.VERBOSE | re.IGNORECASE,
+# A clause whose last word is one of these breaks off; “路由” and “存在” are other words than “由”.
+_OPEN_WORDS = listed(
+    """
+    的 地 和 与 或 及 是 把 将 被 从 在 对 向 由 给 让 使 比 为 例如 比如 包括 有 叫 叫做 称为 分别
+    即 如 也就是 指的是 以及 其中 因为 所以 采用 进行 根据 需要 可以 并 就是
+    the a an of to and or is are with for in on by from as that which than
+    """
 )
+_BARE_ORDER = re.compile(r"(?:^|，)(?:输入|执行|运行|添加|通过)$")
 _PAIRS = (
     ("（", "）"),
     ("(", ")"),
@@ -233,9 +234,14 @@ def _does(clause: str) -> bool:
     return first in ("v", "d", "p")
 
 
+def _breaks_off(text: str) -> bool:
+    words = tagged(text)
+    return bool(_BARE_ORDER.search(text)) or (bool(words) and words[-1][0].lower() in _OPEN_WORDS)
+
+
 def _is_open(clause: str) -> bool:
     """A condition without what follows from it, or a clause that breaks off."""
-    if _OPEN_END.search(clause) or _ENDS_OPEN.search(without_asides(clause)):
+    if _breaks_off(clause) or _ENDS_OPEN.search(without_asides(clause)):
         return True
     if not _CONDITION.search(clause):
         return False
@@ -249,7 +255,7 @@ def completeness(text: str) -> float:
     size = chinese(text) + 0.5 * (len(text) - chinese(text))
     if size < 6 or len(text) < 7:
         worth -= 3.0
-    if 12 <= len(text) <= 50:
+    if 12 <= len(text) <= (50 if chinese(text) else MAX_POINT_CHARS):
         worth += 1.0
     if not has_predicate(told) or len(told) < 5:
         worth -= 3.0
@@ -261,6 +267,6 @@ def completeness(text: str) -> float:
         worth -= 2.0
     if not is_balanced(text):
         worth -= 4.0
-    if _OPEN_END.search(text):
+    if _breaks_off(text):
         worth -= 4.0
     return worth

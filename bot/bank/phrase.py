@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.bank import headings
-from bot.bank.grammar import chinese, tagged
+from bot.bank.grammar import chinese, listed, tagged
 from bot.bank.parts import CONTRAST, PAIR, Phrased, fixed, of_part, owner_and_part
 from bot.bank.schema import Kind, Language
 
@@ -109,21 +109,23 @@ def _as_it_stands(
     return Phrased(f"{text}？", kind, about)
 
 
-_GENERIC = re.compile(
-    r"""
-    什么|为何|为什么|如何|怎么样?|怎样|是否|哪些|哪个|哪种|哪几种?|哪里|多少|多大|需要|可以|应该
-    |能够?|会|要|有|是|的|了|和|与|在|用|做|更好|选择?|一个|这个|那个|它|这|那|该|速度|问题|方法
-    |原因|区别|不同|作用|好处|优点|缺点|数据|参数|结果|动作|下一个|手动|触发|默认|合适|定|调|写|办
-    |处理|解决|判断|计算|大小|快|慢|吗|呢|[\s，、？?]
-    """,
-    re.VERBOSE,
+_GENERIC = listed(
+    """
+    什么 为何 为什么 如何 怎么 怎么样 怎么办 怎样 是否 哪些 哪个 哪种 哪几种 哪里 在哪 多少 多大
+    需要 可以 应该 能够 更好 选择 一个 这个 那个 一种 速度 问题 方法 办法 原因 区别 差别 差异 不同
+    作用 好处 坏处 优点 缺点 数据 参数 结果 动作 下一个 手动 触发 默认 合适 处理 解决 判断 计算 大小
+    是 的 了 和 与 在 用 会 要 有 能 快 慢 吗 呢 做 写 使用 设置 配置 注意 时候 情况 地方 东西
+    下一步 发生 这么 那么 占用 提高 降低 优化 实现 工作
+    """
 )
 
 
 def _lacks_subject(text: str) -> bool:
     """Whether a Chinese question names nothing of its own field."""
-    rest = _GENERIC.sub("", text)
-    return len(rest) < 2 or bool(re.search(r"^(?:它|这|该)|(?<![其因])此", text))
+    if re.search(r"^(?:它|这|该)|(?<![其因])此", text):
+        return True
+    rest = "".join(word for word, _ in tagged(text) if word not in _GENERIC)
+    return len(re.sub(r"\W", "", rest)) < 2
 
 
 def _mentions(text: str, owner: str) -> bool:

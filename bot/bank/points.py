@@ -20,6 +20,12 @@ _LEAST_WORTH = {"item": 2.0, "sentence": 3.5}
 _LABEL = re.compile(
     r"^\s*([^，。；：:？?！!\n]{1,32}?)\s*(?:[:：](?!//|\d)|——+|\s[-–—]{1,2}\s)\s*(?=\S)"
 )
+_SHORT_ITEM = 10
+"""Characters up to which the items of a list are names rather than statements."""
+
+ENOUGH_CHINESE = 4
+"""Characters from which a section is Chinese, whatever English terms it is full of."""
+
 _LINK = re.compile(r"\[[^\]\n]*\]\([^)\n]*\)|https?://\S+")
 _DEFINES = re.compile(
     r"""
@@ -74,13 +80,14 @@ def points_of(markdown: str, subject: str = "", heading: str = "") -> list[Found
 
 def candidates(markdown: str, subject: str = "", heading: str = "") -> list[Found]:
     """Every statement of a section that reads alone, in order."""
-    note_chinese = chinese(markdown) >= 8
+    note_chinese = chinese(markdown) >= ENOUGH_CHINESE
     bold = [phrase for phrase in bold_phrases(markdown) if not is_aside(phrase)]
     found: list[Found] = []
     said = statements(markdown)
     for statement in said:
         found.extend(_of_statement(markdown, statement, bold, subject, note_chinese))
-    found.extend(_enumerations(markdown, said, found))
+    for whole in _enumerations(markdown, said):
+        found = [one for one in found if not within(one, whole)] + [whole]
     fresh = (one for one in found if not repeats(one.text, heading))
     return sorted(fresh, key=lambda one: one.start)
 
@@ -231,19 +238,18 @@ def _kind(
     return PointKind.SENTENCE
 
 
-def _enumerations(markdown: str, said: Sequence[Statement], found: Sequence[Found]) -> list[Found]:
+def _enumerations(markdown: str, said: Sequence[Statement]) -> list[Found]:
     """Short items of one list in one point: “cgroup 能限制：CPU、内存、磁盘”."""
-    starts = {one.start for one in found}
+    note_chinese = chinese(markdown) >= ENOUGH_CHINESE
+    join, colon = ("、", "：") if note_chinese else (", ", ": ")
     made: list[Found] = []
     for _, group in groupby((s for s in said if s.form == "item"), key=lambda s: s.group):
         items = list(group)
         lead = items[0].lead
         if not lead or is_aside(lead) or len(items) < 2:
             continue
-        if any(len(item.plain) > 16 or item.start in starts for item in items):
+        if any(len(item.plain) > _SHORT_ITEM or _LABEL.match(item.plain) for item in items):
             continue
-        note_chinese = chinese(markdown) >= 8
-        join, colon = ("、", "：") if note_chinese else (", ", ": ")
         text = f"{lead}{colon}{join.join(tidy(item.plain) for item in items)}"
         if len(text) > MAX_POINT_CHARS or is_noise(text, note_chinese=note_chinese):
             continue
