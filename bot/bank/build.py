@@ -13,8 +13,8 @@ from bot.bank.draft import Draft, Part
 from bot.bank.finish import finished, told_apart
 from bot.bank.found import choose, labelled
 from bot.bank.noise import prompt_signs
-from bot.bank.phrase import language_of, phrase
-from bot.bank.points import points_of
+from bot.bank.phrase import asks_for, language_of, phrase
+from bot.bank.points import defined, points_of
 from bot.bank.schema import (
     ENOUGH_POINTS,
     MAX_POINTS,
@@ -87,7 +87,7 @@ def _part(passage: Passage) -> Part:
     if not bare.strip():
         return replace(part, reason=Reason.IMAGES if _IMAGE.search(text) else Reason.EMPTY)
     if not heading or headings.is_useless(heading):
-        return replace(part, reason=Reason.PREAMBLE)
+        return _defining(part, text) or replace(part, reason=Reason.PREAMBLE)
     if prompt_signs(text) >= 2:
         return replace(part, reason=Reason.PROMPT)
     items = sum(token.type == "list_item_open" for token in parse(text))
@@ -96,11 +96,23 @@ def _part(passage: Passage) -> Part:
     part = replace(part, asked=asked, found=found, size=_said(text, bare))
     if not found:
         return replace(part, reason=_why_nothing(text, bare))
+    if asked is None and (thing := defined(found)):
+        return replace(part, name=thing, asked=asks_for(thing, part.language))
     if asked is None:
         return replace(part, reason=Reason.UNCLEAR)
     if _is_thin(part):
         return replace(part, reason=Reason.THIN)
     return part
+
+
+def _defining(part: Part, text: str) -> Part | None:
+    """A section of a heading that says nothing, if it tells what a thing is all the same."""
+    found = tuple(points_of(text))
+    thing = defined(found)
+    if not thing or not part.passage.heading_path or prompt_signs(text) >= 2:
+        return None
+    asked = asks_for(thing, part.language)
+    return replace(part, name=thing, asked=asked, found=found, size=len(text))
 
 
 def _said(text: str, bare: str) -> int:

@@ -96,7 +96,9 @@ def _compared(a: Part, b: Part) -> str:
     if any(headings.needs_owner(name) for name in names):
         path = a.passage.heading_path
         owner = headings.owner(path, a.passage.title, names[0])
-        if owner and any(owner.lower() in name.lower() for name in names):
+        if _family(names[0]) in owner.lower() or any(
+            owner.lower() in name.lower() for name in names
+        ):
             owner = ""
     return fixed(f"{owner + '的' if owner else ''}{names[0]}和{names[1]}有什么区别？")
 

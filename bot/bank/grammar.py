@@ -84,14 +84,15 @@ def is_noun_phrase(text: str) -> bool:
     if not words:
         return False
     for place, (word, flag) in enumerate(words):
-        if word in _NEVER or flag in ("ul", "uz", "y"):
+        # “任务不可知型压缩” is a name.
+        if (word in _NEVER and f"{word}可" not in text) or flag in ("ul", "uz", "y"):
             return False
         # “秘钥登录服务器” says what is done.
         middle = 0 < place < len(words) - 1
         if middle and flag == "v" and word in _ORDERS and word not in _BOTH:
             return False
     last, flag = words[-1]
-    if flag == "v" and len(text) > 8:
+    if flag == "v" and chinese(text) > 8:
         return False
     return flag[0] in "nvaxjlbsgkimtqfz" or flag in ("eng",) or last.isascii()
 

@@ -124,7 +124,7 @@ def subject(heading: str) -> str:
     text = re.split(r"[：:](?!//)", text)[0]
     if re.search(r"-{2,}|—{2,}", text):
         text = re.split(r"-{2,}|—{2,}", text)[-1]
-    text = _ABOUT.sub("", text).strip()
+    text = re.split(r"\s[/|｜]\s", _ABOUT.sub("", text))[0].strip()
     # “绝对位置编码 Absolute Position Encoding”: the Chinese name is enough.
     text = re.sub(r"(?<=[\u4e00-\u9fff]{3})\s+[A-Z][A-Za-z]+(?:\s+[A-Za-z]+)+$", "", text)
     return text.strip(" ，,。.")
@@ -152,6 +152,7 @@ def _asked_about(question: str) -> str:
 
 def is_name(text: str) -> bool:
     """Whether a text can stand for a thing in a sentence."""
+    text = re.sub(r"（[^（）]*）", "", text).strip()
     if not 2 <= len(text) <= MAX_OWNER_CHARS or re.search(r"[，。？?！!：:；;“”]", text):
         return False
     if re.search(r"不(?![可同变定等])|[我你]|是不是|总之|为了|主要|适当", text):

@@ -23,7 +23,7 @@ _DIARY = re.compile(
 )
 _POINTER = re.compile(
     r"""
-    ^(?:以上|上述)|主要介绍|介绍了|如[上下左右]?图|[上下]图|见图|截图|图中|图里|图示|笔记本|如上
+    ^(?:以上|上述)|主要介绍|介绍了|如[上下左右]?图|[上下]图|见图|截图|图中|图里|图示|看图|图[A-Z]|图\s?\d|笔记本|如上
     |上[面述文]|下面|下文|如下|以下|本文|本节|这里|此处|前面|后面会|接下来|参见|详见|参考|转载
     |原文|出处|来源[:：]|链接|教程|官方文档|^ref\b|TODO|^(?:图|表)\s?\d|举(?:个)?例|例如[:：]?$
     |^(?:例如|比如|假设|假如)|效果图|示例|看到|输出[:：]?$|结果[:：]?$|\b(?:see|below|above
@@ -46,11 +46,9 @@ _ORDER = re.compile(
     re.VERBOSE,
 )
 _PROMPT = re.compile(
-    r"""
-    我希望你|请你|你的任务|你是一[个名位]|你将|你需要扮演|作为一[个名位]|请根据|请帮我|请将|您
-    |回复我|\b(?:I\ want\ you\ to|You\ are\ an?|Your\ task|you\ will|Please|act\ as)\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
+    r"我希望你|请你|你的任务|你是一[个名位]|你需要扮演|扮演|请帮我|请将|回复我"
+    r"|\b(?:I want you to|You are an?|Your task|you will|act as)\b",
+    re.IGNORECASE,
 )
 _ASIDE_LABELS = re.compile(
     r"""

@@ -80,6 +80,12 @@ def phrase(heading_path: Sequence[str], title: str, text: str, items: int = 0) -
     return (_chinese if language == "zh" else _english)(heading, heading_path, title, text, items)
 
 
+def asks_for(thing: str, language: Language) -> Phrased:
+    """The question what a thing is, whose definition a section begins with."""
+    text = fixed(f"{thing} 是什么？") if language == "zh" else f"What is {thing}?"
+    return Phrased(text, Kind.DEFINITION, thing)
+
+
 def _as_it_stands(
     heading: str, path: Sequence[str], title: str, language: Language
 ) -> Phrased | None:
@@ -152,6 +158,8 @@ def _chinese(
     name = headings.subject(path[-1])
     if headings.is_useless(name) or headings.is_personal(name):
         return None
+    if CONTRAST.fullmatch(name) and len(path) > 1 and CONTRAST.search(path[-2]):
+        return phrase(path[:-1], title, text, items)  # “区别” below “Token 和 JWT 的区别”
     if headings.is_part(name):
         owner = headings.owner(path, title, name)
         return of_part(name, owner, text) if owner else None
@@ -169,10 +177,10 @@ def _chinese(
         for side in re.split(r"[和与及、]", name)
     ):
         return None
-    if len(name) > headings.MAX_SUBJECT_CHARS or re.search(r"[，。！；]", name):
-        return None
     if CONTRAST.search(name):
         return _difference(name, path, title)
+    if len(name) > headings.MAX_SUBJECT_CHARS or re.search(r"[，。！；]", name):
+        return None
     if headings.names_action(name):
         return _action(name, path, title)
     if not headings.is_name(name):
@@ -204,7 +212,8 @@ def _difference(name: str, path: Sequence[str], title: str) -> Phrased | None:
     if re.match(r"[和与]", bare):
         owner = headings.owner(path, title, name)
         bare = f"{owner}{bare}" if owner else ""
-    if not bare or not PAIR.search(bare):
+    bare = re.sub(r"[，,]\s*(?!\w*[，,])", "、", bare)
+    if not bare or not PAIR.search(bare) or len(bare) > headings.MAX_SUBJECT_CHARS:
         return None
     return Phrased(fixed(f"{bare}有什么区别？"), Kind.DIFFERENCE, "")
 

@@ -9,8 +9,9 @@ from itertools import groupby
 from bot.bank.clauses import Piece, completeness, fit, pieces, tidy
 from bot.bank.found import Found, choose, repeats, within
 from bot.bank.grammar import chinese, has_predicate
+from bot.bank.headings import is_name, is_personal, is_useless
 from bot.bank.noise import is_aside, is_gui_step, is_noise
-from bot.bank.schema import MAX_POINT_CHARS, PointKind
+from bot.bank.schema import ENOUGH_POINTS, MAX_POINT_CHARS, PointKind
 from bot.bank.statements import Statement, plain, statements
 from ingest.markdown import bold_phrases
 
@@ -76,6 +77,29 @@ def points_of(markdown: str, subject: str = "", heading: str = "") -> list[Found
     repeats the `heading` is no point.
     """
     return choose(candidates(markdown, subject, heading))
+
+
+_THING = re.compile(
+    r"^([^，。：；、“”]{2,24}?)(?:（[^（）]*）)?\s*(?:是一[种个类套]|是指|指的是|\bis an?\b)"
+)
+
+
+def defined(found: Sequence[Found]) -> str:
+    """The thing that points of a section define first and then speak of; "" if there is none."""
+    for place, one in enumerate(found[:3]):
+        match = _THING.match(one.text)
+        if match is None or len(found) < ENOUGH_POINTS + place:
+            continue
+        thing = match[1].strip()
+        told = sum(thing.lower() in other.text.lower() for other in found)
+        if (
+            told * 2 >= len(found)
+            and is_name(thing)
+            and not is_useless(thing)
+            and not is_personal(thing)
+        ):
+            return thing
+    return ""
 
 
 def candidates(markdown: str, subject: str = "", heading: str = "") -> list[Found]:
