@@ -23,7 +23,7 @@ def asked(*path: str, title: str = "笔记", text: str = LONG, items: int = 0) -
         (("一、为什么需要索引？",), "为什么需要索引？"),
         (("（1）什么是快照",), "什么是快照？"),
         (("🔥 为什么需要索引",), "为什么需要索引？"),
-        (("遇到的问题：如何回滚一次发布？",), "如何回滚一次发布？"),
+        (("第二步：如何回滚一次发布？",), "如何回滚一次发布？"),
         (("如何选出新的主节点，使用投票",), "如何选出新的主节点？"),
         (("LoRA为什么省显存呢",), "LoRA为什么省显存？"),
         (("Raft", "为什么速度快"), "说到 Raft，为什么速度快？"),
@@ -68,7 +68,7 @@ def test_a_heading_becomes_what_an_interviewer_says(
         (
             ("Write-ahead log",),
             "A write-ahead log is a file of changes.",
-            "What is write-ahead log?",
+            "What is a write-ahead log?",
         ),
         (("Locks", "Pros"), "Simple to reason about.", "What are the advantages of Locks?"),
         (

@@ -141,9 +141,9 @@ def _is_thin(part: Part) -> bool:
 
 def _answers(part: Part) -> bool:
     """Whether the points bear out a question that was made from a mere noun or action."""
-    if part.asked is None or headings.is_question(headings.clean(part.passage.heading)):
-        return True
     kinds = [found.kind for found in part.found]
+    if part.asked is None or headings.is_question(headings.clean(part.passage.heading)):
+        return any(kind is not PointKind.SENTENCE for kind in kinds) or len(kinds) >= 4
     strong = sum(kind is not PointKind.SENTENCE for kind in kinds)
     if part.asked.kind is Kind.OVERVIEW:
         return strong >= 2 or (strong == 1 and len(kinds) >= ENOUGH_POINTS)
@@ -227,8 +227,9 @@ def _folded(parts: Sequence[Part], at: int, labels: Sequence[int]) -> Draft | No
     room = MAX_POINTS - len(own)
     each = max(1, room // max(len(members), 1))
     for member in members:
+        tells = headings.is_name(member.name) and not headings.is_personal(member.name)
         for found in choose(member.found, each):
-            named = labelled(found, member.name, part.language == "zh")
+            named = labelled(found, member.name, part.language == "zh") if tells else found
             if named is not None and len(chosen) < MAX_POINTS:
                 chosen.append((member, named))
     alone = part.reason is Reason.EMPTY and len(members) == 1

@@ -46,14 +46,14 @@ _DEPENDENT = re.compile(
 _LEANS = re.compile(
     r"""
     ^(?:就|则|才|也|都|还|又|却|再|而[是非不]|不是|否则|那么|以便|从而|导致|使得|使之|同样|同理
-    |甚至|尤其|特别是|包括|反过来|相反|即(?![使将便可]))
+    |甚至|尤其|特别是|包括|反过来|相反|或者|或是|并且|以及|很(?!多)|非常|更(?![新换改])|特别|即(?![使将便可]))
     """,
     re.VERBOSE,
 )
 _PRONOUN = re.compile(
     r"""
-    ^(?:它们?|其(?!他|它|余|实|次)|这|那(?!么)|该|此(?!外)|他们|(?:it|its|they|this|these|those
-    |that)\b)
+    ^(?:它们?|其(?!他|它|余|实|次)|这|那(?!么)|该|此(?!外)|他们
+    |(?:it|its|they|this|these|those|that)(?=[\s']))
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -99,6 +99,11 @@ _OPEN_WORDS = listed(
     """
 )
 _BARE_ORDER = re.compile(r"(?:^|，)(?:输入|执行|运行|添加|通过)$")
+# What the sentence before it told.
+_DANGLES = re.compile(
+    r"(?:这种|这个|该|这些|此)(?:情况|问题|现象|缺点|做法|说法|结果|方案|场景)|这一点|上述|这样做|这部分|这么"
+    r"|^(?:这|那)(?!种|些|个|类)|能用的办法"
+)
 _PAIRS = (
     ("（", "）"),
     ("(", ")"),
@@ -219,6 +224,8 @@ def _worth(text: str, opening: str, last: str, i: int, j: int, total: int, follo
         worth -= 3.0 if following.startswith("而") else 0.5
     if _is_open(last) or (_BY.search(last) and following and _does(following)):
         worth -= 5.0
+    if "——" in text and j < total - 1:
+        worth -= 2.0
     if _WHETHER.match(text) and j < total - 1 and not _FOLLOWS.search(text[4:]):
         worth -= 4.0
     if i > 0 and names_first(text):
@@ -241,11 +248,20 @@ def _breaks_off(text: str) -> bool:
 
 def _is_open(clause: str) -> bool:
     """A condition without what follows from it, or a clause that breaks off."""
+    if re.search(r"之所以(?!.*因为)", clause):
+        return True
     if _breaks_off(clause) or _ENDS_OPEN.search(without_asides(clause)):
         return True
     if not _CONDITION.search(clause):
         return False
     return not _RESULT.search(clause[2:])
+
+
+def stands(text: str) -> bool:
+    """Whether a short text is an explanation once it has a name before it."""
+    return (chinese(text) >= 3 or len(text) >= 8) and not (
+        _LEANS.match(text) or _PRONOUN.match(text)
+    )
 
 
 def completeness(text: str) -> float:
@@ -267,6 +283,8 @@ def completeness(text: str) -> float:
         worth -= 2.0
     if not is_balanced(text):
         worth -= 4.0
-    if _breaks_off(text):
+    if _breaks_off(text) or re.match(r"在.*(?:上|中|里|下|时|后|期间)$", text):
+        worth -= 4.0
+    if _DANGLES.search(text):
         worth -= 4.0
     return worth

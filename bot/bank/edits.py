@@ -110,8 +110,8 @@ class _Notes:
 
     def is_stale(self, edit: Edit) -> bool:
         """Whether a section says something else than when the edit was made."""
-        keys = self.now(edit) or ()
-        return any(
+        keys = self.now(edit)
+        return keys is None or any(
             self.places[key].content != content
             for key, content in zip(keys, edit.contents, strict=True)
         )

@@ -95,8 +95,12 @@ def within(one: Found, other: Found) -> bool:
 
 def labelled(one: Found, name: str, note_chinese: bool) -> Found | None:
     """The point with the section's name before it; None if it has no room for that."""
-    if name.lower() in one.text.lower():
+    if _bare(name) in _bare(one.text):
         return one
     colon = "：" if note_chinese else ": "
     text = fit(f"{name}{colon}{one.text}")
     return None if text is None else replace(one, text=text)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W", "", text).lower()

@@ -35,9 +35,17 @@ def _tagger() -> Any:
     return POSTokenizer(segmenter())
 
 
-@lru_cache(maxsize=8192)
 def tagged(text: str) -> tuple[tuple[str, str], ...]:
     """Words with jieba's part-of-speech flags."""
+    # Stretches of one sentence share their clauses, and tagging is what takes the time.
+    return tuple(pair for part in _PARTS.split(text) if part for pair in _tagged(part))
+
+
+_PARTS = re.compile(r"([^\u4e00-\u9fffA-Za-z0-9+#&._]+)")
+
+
+@lru_cache(maxsize=16384)
+def _tagged(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((pair.word, pair.flag) for pair in _tagger().cut(text))
 
 

@@ -58,7 +58,7 @@ _PERSONAL = re.compile(
     r"""
     我自己|我的|关于我|记一次|一个针对|自制|自用|手搓|杂乱|乱七八糟|下一步|科普|讲得不错|实操|踩坑
     |CASE|[dD]emo|code|^(?:一个|某|这|那|每[个台])|(?:调查|解读|指南|准备|说明|实战|计划|剖析|如下
-    |短期测试)$|为例|示意图|效果图|拓扑图|拓补图
+    |短期测试)$|为例|示意图|效果图|拓扑图|拓补图|^前置|[本自]身(?:的)?问题
     """,
     re.VERBOSE,
 )
@@ -168,7 +168,7 @@ def owner(heading_path: Sequence[str], title: str, own: str) -> str:
     """
     for heading in reversed(heading_path[:-1]):
         name = subject(heading)
-        name = _TRIMMED.sub("", _WRAP.sub("", name).strip())
+        name = _TRIMMED.sub("", _WRAP.sub("", name).strip()).strip()
         if not name or is_useless(name) or is_part(name) or is_personal(name) or not is_name(name):
             continue
         if re.search(r"[与和、]", name):

@@ -35,6 +35,16 @@ _ZH_PARTS: tuple[tuple[str, Kind, str], ...] = (
     (r"(?:常用)?命令", Kind.LIST, "{o}有哪些常用命令？"),
     (r"安全性", Kind.OVERVIEW, "{o}的安全性怎么保证？"),
 )
+DEFINES = re.compile(
+    r"是一[种个类套组]|是指|指的是|就是|称为|叫做|\b(?:is|are) (?:an?|the)\b|\bmeans\b"
+)
+WORKS = re.compile(
+    r"""
+    通过|机制|流程|首先|然后|接着|每次|当.{1,20}时|会被|原理|步骤|过程|计算|\b(?:when|then|first
+    |by|each|after)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 # “iptables 结构”, “LoRA 的优点”: a part behind its owner.
 _TAIL = re.compile(
     r"^(.{2,20}?)\s*(的?)\s*("
@@ -65,7 +75,10 @@ def of_part(part: str, owner: str, text: str) -> Phrased | None:
         return None
     for pattern, kind, template in _ZH_PARTS:
         if re.fullmatch(pattern, part):
-            return Phrased(fixed(template.format(o=owner)), kind, owner)
+            text = template.format(o=owner)
+            if "的" in owner:  # “大模型的记忆原理”, not “大模型的记忆的原理”
+                text = text.replace(f"{owner}的", owner)
+            return Phrased(fixed(text), kind, owner)
     if CONTRAST.search(part) and PAIR.search(owner):
         return Phrased(fixed(f"{owner}有什么区别？"), Kind.DIFFERENCE, "")
     if CONTRAST.search(part):
@@ -95,3 +108,8 @@ def fixed(text: str) -> str:
     """A blank where Chinese and Latin meet."""
     text = re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", " ".join(text.split()))
     return _MEET.sub(" ", text).replace("。。", "。")
+
+
+def mentions(text: str, owner: str) -> bool:
+    """Whether a text names an owner, signs and blanks aside."""
+    return re.sub(r"\W", "", owner).lower() in re.sub(r"\W", "", text).lower()

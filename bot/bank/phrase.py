@@ -6,20 +6,21 @@ import re
 from collections.abc import Sequence
 
 from bot.bank import headings
+from bot.bank.english import english, in_context
 from bot.bank.grammar import chinese, listed, tagged
-from bot.bank.parts import CONTRAST, PAIR, Phrased, fixed, of_part, owner_and_part
+from bot.bank.parts import (
+    CONTRAST,
+    DEFINES,
+    PAIR,
+    WORKS,
+    Phrased,
+    fixed,
+    mentions,
+    of_part,
+    owner_and_part,
+)
 from bot.bank.schema import Kind, Language
 
-_DEFINES = re.compile(
-    r"是一[种个类套组]|是指|指的是|就是|称为|叫做|\b(?:is|are) (?:an?|the)\b|\bmeans\b"
-)
-_WORKS = re.compile(
-    r"""
-    通过|机制|流程|首先|然后|接着|每次|当.{1,20}时|会被|原理|步骤|过程|计算|\b(?:when|then|first
-    |by|each|after)\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
 _MECHANISM_NAME = re.compile(
     r"""
     (?:模式|机制|算法|协议|锁|缓存|架构|编码|原理|策略|框架|模型|搜索|调度|并行
@@ -47,16 +48,6 @@ _KIND_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.MECHANISM, re.compile(r"怎么|如何|怎样|靠什么|原理|how\b", re.IGNORECASE)),
     (Kind.DEFINITION, re.compile(r"什么是|是什么|what (?:is|are)\b", re.IGNORECASE)),
 )
-_EN_PARTS: tuple[tuple[str, Kind, str], ...] = (
-    (r"pros|advantages", Kind.TRADE_OFF, "What are the advantages of {o}?"),
-    (r"cons|disadvantages", Kind.TRADE_OFF, "What are the disadvantages of {o}?"),
-    (r"usage", Kind.STEPS, "How is {o} used?"),
-    (r"definition", Kind.DEFINITION, "What is {o}?"),
-    (r"principle", Kind.MECHANISM, "How does {o} work?"),
-    (r"structure", Kind.MECHANISM, "What is {o} made of?"),
-    (r"parameters|types|requirements|features|steps", Kind.LIST, "What are the {h} of {o}?"),
-    (r"installation|configuration", Kind.STEPS, "How do you approach the {h} of {o}?"),
-)
 
 
 def language_of(text: str, heading: str) -> Language:
@@ -77,7 +68,7 @@ def phrase(heading_path: Sequence[str], title: str, text: str, items: int = 0) -
         return _as_it_stands(heading, heading_path, title, language)
     if len(heading_path) == 1 and heading == headings.clean(title) and not chinese(heading):
         return None
-    return (_chinese if language == "zh" else _english)(heading, heading_path, title, text, items)
+    return (_chinese if language == "zh" else english)(heading, heading_path, title, text, items)
 
 
 def asks_for(thing: str, language: Language) -> Phrased:
@@ -94,6 +85,8 @@ def _as_it_stands(
         before, found, after = text.partition(colon)
         # “遇到的问题：如何手动触发数据？”
         if found and headings.is_question(after):
+            if re.search(r"问题|疑问|困惑", before):
+                return None  # what comes after it tells the trouble, not the answer
             text = headings.clean(after)
         elif found and headings.is_question(before):
             text = before
@@ -104,13 +97,14 @@ def _as_it_stands(
     kind = next((kind for kind, pattern in _KIND_WORDS if pattern.search(text)), Kind.OVERVIEW)
     about = headings.subject(heading)
     if language == "en" and not chinese(text):
-        named = _english_context(text, path, title)
+        named = in_context(text, path, title)
         return Phrased(f"{named}?", kind, about)
-    if _lacks_subject(text):
+    named = bool(about) and about not in _GENERIC and not headings.is_part(about)
+    if not named and _lacks_subject(text):
         owner = headings.owner(path, title, text)
         if not owner:
             return None
-        if not _mentions(text, owner):
+        if not mentions(text, owner):
             return Phrased(fixed(f"说到{owner}，{text}？"), kind, about)
     return Phrased(f"{text}？", kind, about)
 
@@ -132,24 +126,6 @@ def _lacks_subject(text: str) -> bool:
         return True
     rest = "".join(word for word, _ in tagged(text) if word not in _GENERIC)
     return len(re.sub(r"\W", "", rest)) < 2
-
-
-def _mentions(text: str, owner: str) -> bool:
-    return re.sub(r"\W", "", owner).lower() in re.sub(r"\W", "", text).lower()
-
-
-def _english_context(text: str, path: Sequence[str], title: str) -> str:
-    if len(path) > 1 and len(text.split()) <= 6:
-        owner = headings.subject(path[-2]) or headings.title_subject(title) or title
-        if owner and not _mentions(text, owner) and not headings.is_question(owner):
-            return f"On the subject of {_lower(owner)}: {_lower(text)}"
-    return text
-
-
-def _lower(text: str) -> str:
-    """The first letter small, unless the word is a name."""
-    first = text.split(" ")[0]
-    return text if first[1:] != first[1:].lower() or len(first) < 2 else text[0].lower() + text[1:]
 
 
 def _chinese(
@@ -219,6 +195,7 @@ def _difference(name: str, path: Sequence[str], title: str) -> Phrased | None:
 
 
 def _action(name: str, path: Sequence[str], title: str) -> Phrased | None:
+    name = re.sub(r"(?:的)?(?:操作|步骤|方法|流程)$", "", name)
     owner = headings.owner(path, title, name) if len(name) <= 8 else ""
     if owner and not _shares_word(name, owner):
         return Phrased(fixed(f"在{owner}里，怎么{name}？"), Kind.STEPS, "")
@@ -259,9 +236,9 @@ def _noun(name: str, full: str, text: str, items: int) -> Phrased:
         return Phrased(fixed(f"{full}{ending}"), Kind.LIST if items >= 2 else Kind.DEFINITION, name)
     if PAIR.search(name) and re.search(r"区别|差异|不同之处|相比", text):
         return Phrased(fixed(f"{full}有什么区别？"), Kind.DIFFERENCE, "")
-    if _MECHANISM_NAME.search(name) and _WORKS.search(text):
+    if _MECHANISM_NAME.search(name) and WORKS.search(text):
         return Phrased(fixed(f"{full}是怎么工作的？"), Kind.MECHANISM, name)
-    if _DEFINES.search(text[:120]):
+    if DEFINES.search(text[:120]):
         return Phrased(fixed(f"{full}是什么？"), Kind.DEFINITION, name)
     if re.search(r"(?:指令|命令)$", name):
         return Phrased(fixed(f"{full}有什么用？"), Kind.DEFINITION, name)
@@ -269,30 +246,6 @@ def _noun(name: str, full: str, text: str, items: int) -> Phrased:
 
 
 def _in(owner: str, name: str) -> str:
-    if not owner or _mentions(name, owner) or _shares_word(name, owner):
+    if not owner or mentions(name, owner) or _shares_word(name, owner):
         return name
     return f"{owner}中的 {name}" if name[:1].isascii() else f"{owner}中的{name}"
-
-
-def _english(
-    heading: str, path: Sequence[str], title: str, text: str, items: int
-) -> Phrased | None:
-    name = headings.subject(path[-1])
-    if headings.is_useless(name) or headings.is_personal(name) or len(name.split()) > 9:
-        return None
-    if headings.is_part(name):
-        owner = headings.owner(path, title, name)
-        for pattern, kind, template in _EN_PARTS:
-            if owner and re.fullmatch(pattern, name, re.IGNORECASE):
-                return Phrased(template.format(o=owner, h=name.lower()), kind, owner)
-        return None
-    if CONTRAST.search(name):
-        bare = re.sub(r"\s*\bvs\.?\s*", " and ", name, flags=re.IGNORECASE)
-        return Phrased(f"What is the difference between {bare}?", Kind.DIFFERENCE, "")
-    if re.match(r"\w+ing\b", name):
-        return Phrased(f"How do you go about {_lower(name)}?", Kind.STEPS, "")
-    if _DEFINES.search(text[:160]) or not _WORKS.search(text):
-        verb = "are" if re.search(r"[^s]s$", name) else "is"
-        return Phrased(f"What {verb} {_lower(name)}?", Kind.DEFINITION, name)
-    verb = "do" if re.search(r"[^s]s$", name) else "does"
-    return Phrased(f"How {verb} {_lower(name)} work?", Kind.MECHANISM, name)

@@ -49,6 +49,7 @@ class Statement:
     """Whether it begins its paragraph or item."""
 
 
+@lru_cache(maxsize=8192)
 def plain(markdown: str) -> str:
     """Inline markdown as people read it, on one line; images, addresses and bold signs left out."""
     text = _TASK.sub("", _CALLOUT.sub("", _IMAGE.sub("", markdown).strip()))
