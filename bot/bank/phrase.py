@@ -99,8 +99,8 @@ def _as_it_stands(
     if language == "en" and not chinese(text):
         named = in_context(text, path, title)
         return Phrased(f"{named}?", kind, about)
-    named = bool(about) and about not in _GENERIC and not headings.is_part(about)
-    if not named and _lacks_subject(text):
+    told = bool(about) and about not in _GENERIC and not headings.is_part(about)
+    if not told and _lacks_subject(text):
         owner = headings.owner(path, title, text)
         if not owner:
             return None
