@@ -13,8 +13,9 @@ from bot.bank.draft import Draft, Part
 from bot.bank.finish import finished, told_apart
 from bot.bank.found import choose, labelled
 from bot.bank.noise import prompt_signs
+from bot.bank.parts import Phrased
 from bot.bank.phrase import asks_for, language_of, phrase
-from bot.bank.points import defined, points_of
+from bot.bank.points import defined, points_of, tells_to_do
 from bot.bank.schema import (
     ENOUGH_POINTS,
     MAX_POINTS,
@@ -100,6 +101,9 @@ def _part(passage: Passage) -> Part:
         return replace(part, name=thing, asked=asks_for(thing, part.language))
     if asked is None:
         return replace(part, reason=Reason.UNCLEAR)
+    if _is_action(asked) and asked.subject and not any(map(tells_to_do, found)):
+        # “伪静态设置” over a section that tells what it is.
+        part = replace(part, asked=asks_for(asked.subject, part.language))
     if _is_thin(part):
         return replace(part, reason=Reason.THIN)
     return part
@@ -147,10 +151,14 @@ def _answers(part: Part) -> bool:
     strong = sum(kind is not PointKind.SENTENCE for kind in kinds)
     if part.asked.kind is Kind.OVERVIEW:
         return strong >= 2 or (strong == 1 and len(kinds) >= ENOUGH_POINTS)
-    if part.asked.kind is Kind.STEPS:
-        done = sum(kind in (PointKind.BOLD, PointKind.ITEM, PointKind.NUMBER) for kind in kinds)
-        return done >= 1 and len(kinds) >= 2
+    if _is_action(part.asked):
+        return len(kinds) >= 2 and any(map(tells_to_do, part.found))
     return strong >= 1
+
+
+def _is_action(asked: Phrased) -> bool:
+    """“怎么安装 X？”, not “X 的流程是怎样的？”."""
+    return asked.kind is Kind.STEPS and bool(re.search(r"怎么|How", asked.text))
 
 
 def _why_nothing(text: str, bare: str) -> Reason:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from bot.bank.clauses import Piece, completeness, fit, pieces, stands, tidy
+from bot.bank.clauses import Piece, fit, pieces, tidy
 from bot.bank.found import Found, choose, repeats, within
+from bot.bank.fragments import completeness, stands
 from bot.bank.grammar import chinese
 from bot.bank.headings import is_name, is_personal, is_useless
 from bot.bank.naming import LABEL, label_of, lacks_subject, named
@@ -68,6 +69,21 @@ def points_of(markdown: str, subject: str = "", heading: str = "") -> list[Found
     repeats the `heading` is no point.
     """
     return choose(candidates(markdown, subject, heading))
+
+
+_DOES = re.compile(
+    r"""
+    使用|执行|设置|修改|添加|编辑|配置|创建|运行|安装|通过|将|把|先|然后|再|用[^于户]|命令|重启
+    |打开|输入|下载|\b(?:run|use|set|add|install)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def tells_to_do(one: Found) -> bool:
+    """Whether a point is a step: something that is done."""
+    marked = one.kind in (PointKind.BOLD, PointKind.ITEM, PointKind.NUMBER)
+    return marked and bool(_DOES.search(one.text))
 
 
 _THING = re.compile(
