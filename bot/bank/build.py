@@ -134,6 +134,8 @@ def _is_thin(part: Part) -> bool:
     if count == 2:
         return part.size > _LONG_FOR_TWO
     only = part.found[0]
+    if len(part.passage.text) > _LONG_FOR_TWO:
+        return True  # code and formulas say the rest
     asks = headings.is_question(headings.clean(part.passage.heading))
     if not asks and part.name.lower() not in only.text.lower():
         return True  # a lone sentence is the answer only if it is about what was asked

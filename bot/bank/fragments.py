@@ -55,6 +55,7 @@ _GOES_ON = re.compile(
 _CAUSE = re.compile(r"^(?:由于|因为|虽然|尽管|既然|即使)|中，由于")
 _WHETHER = re.compile(r"^(?:如果|若|当|假如|一旦|只要|除非)")
 _CONSEQUENCE = re.compile(r"[^，]{0,14}(?:就(?!是)|则|才|便(?!宜|捷|于|利))")
+_STRICT = re.compile(r"就|则|会|应|必须|需要|要用|可以")
 _FOLLOWS = re.compile(r"就|则|会|可以|需要|必须|那么|即|将|不|能|要")
 _ENGLISH_SUBJECT = re.compile(
     r"""
@@ -79,8 +80,8 @@ _BARE_ORDER = re.compile(r"(?:^|，)(?:输入|执行|运行|添加|通过)$")
 # What the sentence before it told.
 _DANGLES = re.compile(
     r"""
-    (?:这种|这个|该|这些|此)(?:情况|问题|现象|缺点|做法|说法|结果|方案|场景)|这一点|上述|这样做
-    |这部分|这么|^(?:这|那)(?!种|些|个|类)|能用的办法
+    (?:这种|这个|该|这些|此)(?:情况|问题|现象|缺点|做法|说法|结果|方案|场景)|这一点|上述|这样做|这部分
+    |这么|^(?:由于|因为)?(?:这|那)(?!种|个|类|些方法)|能用的办法
     """,
     re.VERBOSE,
 )
@@ -133,6 +134,8 @@ def run_worth(
         worth -= 3.0 if _CONSEQUENCE.match(text) else 0.0
     if _is_open(last):
         worth -= 5.0
+    if _WHETHER.match(text) and "，" not in text and not _STRICT.search(text):
+        worth -= 4.0
     if ends:
         return worth + (2.0 if begins else 1.0)
     return worth - _missed(text, told, following)

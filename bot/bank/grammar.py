@@ -86,6 +86,11 @@ def starts_with_verb(text: str) -> bool:
     return not (first in _BOTH and len(words) == 2 and second in _THINGS)
 
 
+def is_order(text: str) -> bool:
+    """Whether a text is an action and no more: “挂载”."""
+    return text in _ORDERS
+
+
 def is_noun_phrase(text: str) -> bool:
     """Whether a text can be the name of a thing, by the kinds of its words."""
     words = [(word, flag) for word, flag in tagged(text) if re.search(r"\w", word)]

@@ -9,6 +9,7 @@ from bot.bank.grammar import (
     chinese,
     has_predicate,
     is_noun_phrase,
+    is_order,
     listed,
     starts_with_verb,
 )
@@ -182,7 +183,7 @@ def owner(heading_path: Sequence[str], title: str, own: str) -> str:
 
 
 _TRIMMED = re.compile(
-    r"(?:的)?(?:底层|八股|经验|相关|考量|实战|基本概念|背景概念|场景|环境|算法原理)$"
+    r"(?:的)?(?:底层|八股|经验|相关|考量|实战|基本概念|背景概念|常见流程|场景|环境|算法原理)$"
 )
 
 
@@ -230,7 +231,7 @@ def is_part(heading: str) -> bool:
 
 def needs_owner(name: str) -> bool:
     """Whether a name is too general to be understood without what it belongs to."""
-    if is_part(name):
+    if is_part(name) or is_order(name):
         return True
     if not chinese(name):
         return name.islower() and len(name) <= 12

@@ -6,7 +6,7 @@ import re
 
 from bot.bank.clauses import tidy
 from bot.bank.grammar import chinese as _chinese
-from bot.bank.grammar import has_predicate
+from bot.bank.grammar import has_predicate, tagged
 from bot.bank.noise import is_aside
 from bot.bank.statements import Statement, plain
 
@@ -63,7 +63,14 @@ def named(
     """The text with what it needs to be understood: its label, the line above it, its subject."""
     colon = "：" if chinese else ": "
     if label:
+        inner = LABEL.match(text)
+        if inner and inner[1].strip().lower() in label.lower():
+            text = text[inner.end() :]
         return f"{label}{colon}{text}"
+    if statement.form == "sentence" and statement.lead and not statement.first:
+        words = tagged(text)
+        if words and words[0][1] in ("v", "p") and statement.lead not in text:
+            return f"{statement.lead}{colon}{text}"
     if not whole and not _SUBJECT.match(text) and not lacks_subject(text):
         return text
     lead = statement.lead if whole else ""

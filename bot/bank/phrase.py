@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.bank import headings
 from bot.bank.english import english, in_context
-from bot.bank.grammar import chinese, listed, tagged
+from bot.bank.grammar import chinese, is_order, listed, tagged
 from bot.bank.parts import (
     CONTRAST,
     DEFINES,
@@ -148,21 +148,26 @@ def _chinese(
         return Phrased(fixed(f"{action[1].strip()} 怎么{action[2]}？"), Kind.STEPS, "")
     if headings.is_claim(heading) and _PERSUADES.search(heading):
         return Phrased(f"为什么说“{heading}”？", Kind.WHY, name)
-    if all(
-        headings.is_part(side) or headings.is_useless(side)
-        for side in re.split(r"[和与及、]", name)
-    ):
+    return _by_shape(name, path, title, text, items)
+
+
+def _by_shape(name: str, path: Sequence[str], title: str, text: str, items: int) -> Phrased | None:
+    """The question for a difference, an action or a plain noun."""
+    sides = re.split(r"[和与及、]", name)
+    if all(headings.is_part(side) or headings.is_useless(side) for side in sides):
         return None
     if CONTRAST.search(name):
         return _difference(name, path, title)
-    if len(name) > headings.MAX_SUBJECT_CHARS or re.search(r"[，。！；]", name):
+    if len(name) > headings.MAX_SUBJECT_CHARS or re.search(r"[，。！；]", name) or is_order(name):
         return None
     if headings.names_action(name):
         return _action(name, path, title)
     if not headings.is_name(name):
         return None
-    owner = headings.owner(path, title, name) if headings.needs_owner(name) else ""
-    if headings.needs_owner(name) and not owner and chinese(name) == len(name) and len(name) <= 3:
+    owner = headings.owner(path, title, name)
+    if not headings.needs_owner(name) and not (_is_product(owner) and name.islower()):
+        owner = ""
+    if headings.needs_owner(name) and not owner and chinese(name) == len(name) and len(name) <= 4:
         return None
     asked = _noun(name, _in(owner, name), text, items)
     return None if asked.kind is Kind.OVERVIEW and PAIR.search(name) else asked
@@ -202,6 +207,11 @@ def _action(name: str, path: Sequence[str], title: str) -> Phrased | None:
     if len(name) <= 4:
         return None
     return Phrased(fixed(f"怎么{name}？"), Kind.STEPS, "")
+
+
+def _is_product(owner: str) -> bool:
+    """“pandas”: what a name of common words is understood by."""
+    return bool(re.fullmatch(r"[A-Za-z][\w.+-]{1,14}", owner))
 
 
 def _shares_word(name: str, owner: str) -> bool:

@@ -175,7 +175,7 @@ def _of_piece(
     least = _LEAST_LABELLED if label else _LEAST_WORTH[statement.form]
     if worth < least or len(text) > MAX_POINT_CHARS or (label and piece.text[0] in "（("):
         return None
-    if is_noise(text, note_chinese=context.chinese):
+    if is_noise(text, note_chinese=context.chinese) or re.match("例如|比如", piece.text):
         return None
     start = statement.start + offset + piece.start
     begin, end = _even(

@@ -29,6 +29,7 @@ _LATIN_END = re.compile(r"[A-Za-z0-9,;)`*]$")
 _LATIN_START = re.compile(r"[a-z(`*]")
 MAX_LEAD_CHARS = 24
 _ASIDE = re.compile(r"（([^（）]+)）")
+_NAME = re.compile(r"[^，；：、是有]{2,12}[。.]")
 _ASIDE_CHARS = 20
 
 
@@ -146,7 +147,7 @@ class _Walk:
                 if in_item and number == 0 and not self.items[-1]:
                     self.items[-1] = _label(said) or _as_lead(said)
                 elif not in_item and not announces:
-                    self.lead = ""
+                    self.lead = lead if number else _name(said) if len(spans) > 1 else ""
 
     def aside(self, start: int, end: int, lead: str) -> Iterator[Statement]:
         """What is said in brackets, if that is a sentence of its own."""
@@ -220,6 +221,11 @@ _SAYS_NOTHING = re.compile(
     r"^(?:说明|含义|描述|解释|备注|作用|意思|meaning|description|note)s?$", re.IGNORECASE
 )
 _LABEL = re.compile(r"^([^，。；：:？?！!]{1,20})(?:[:：]|——|\s[-–—]\s)\s*\S")
+
+
+def _name(said: str) -> str:
+    """“service 层。”, a name with a stop behind it, says what the next sentences are about."""
+    return said.rstrip("。. ") if _NAME.fullmatch(said) else ""
 
 
 def _label(said: str) -> str:
