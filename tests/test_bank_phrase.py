@@ -6,7 +6,7 @@ from bot.bank import headings
 from bot.bank.phrase import phrase
 from bot.bank.schema import Kind
 
-LONG = "这一节讲清楚过程：首先写日志，再写数据，最后返回结果，出错就从日志里恢复。"
+LONG = "这一节讲清楚过程：首先写日志，再写数据，出错就从日志里恢复，因此不会丢。"
 
 
 def asked(*path: str, title: str = "笔记", text: str = LONG, items: int = 0) -> str | None:

@@ -15,7 +15,7 @@ from bot.bank.found import choose, labelled
 from bot.bank.noise import prompt_signs
 from bot.bank.parts import Phrased
 from bot.bank.phrase import asks_for, language_of, phrase
-from bot.bank.points import defined, points_of, tells_to_do
+from bot.bank.points import defined, defines, points_of, tells_to_do
 from bot.bank.schema import (
     ENOUGH_POINTS,
     MAX_POINTS,
@@ -137,8 +137,8 @@ def _is_thin(part: Part) -> bool:
     if len(part.passage.text) > _LONG_FOR_TWO:
         return True  # code and formulas say the rest
     asks = headings.is_question(headings.clean(part.passage.heading))
-    if not asks and part.name.lower() not in only.text.lower():
-        return True  # a lone sentence is the answer only if it is about what was asked
+    if not asks and not defines(only, part.name):
+        return True  # a lone sentence is the answer only if it tells what was asked
     if len(only.text) < _SHORT or (part.asked is not None and part.asked.kind is Kind.STEPS):
         return True
     plain_question = part.asked is not None and part.asked.kind is Kind.OVERVIEW

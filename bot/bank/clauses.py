@@ -99,6 +99,7 @@ def fit(text: str, room: int = MAX_POINT_CHARS) -> str | None:
 def pieces(markdown: str, room: int = MAX_POINT_CHARS) -> list[Piece]:
     """Every run of clauses within `room` characters, with its worth, best first."""
     clauses = borders(markdown)
+    said = [tidy(plain(markdown[a:b])) for a, b in clauses]
     found: list[Piece] = []
     for i in range(len(clauses)):
         for j in range(i, len(clauses)):
@@ -108,7 +109,7 @@ def pieces(markdown: str, room: int = MAX_POINT_CHARS) -> list[Piece]:
                 break
             if not text:
                 continue
-            told = [tidy(plain(markdown[a:b])) for a, b in clauses[i : j + 1]]
+            told = said[i : j + 1]
             while len(told) > 1 and _EXAMPLE.match(told[-1]):
                 told.pop()
             following = plain(markdown[slice(*clauses[j + 1])]) if j + 1 < len(clauses) else ""
@@ -117,7 +118,7 @@ def pieces(markdown: str, room: int = MAX_POINT_CHARS) -> list[Piece]:
                 told,
                 opening=plain(markdown[start : clauses[i][1]]),
                 following=following,
-                begins=i == 0,
+                begins=not any(said[:i]),
                 ends=j + 1 == len(clauses),
             )
             found.append(Piece(start, end, text, worth))

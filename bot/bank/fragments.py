@@ -22,7 +22,7 @@ _DEPENDENT = re.compile(
 _LEANS = re.compile(
     r"""
     ^(?:就|则|才|也|都|还|又|却|再|而[是非不]|不是|否则|那么|以便|从而|导致|使得|使之|同样|同理
-    |甚至|尤其|特别是|包括|反过来|相反|或者|或是|加起来|算下来|合起来|可能|也许|并且|以及|很(?!多)|非常|更(?![新换改])|特别|即(?![使将便可]))
+    |甚至|尤其|特别是|包括|反过来|相反|或者|或是|加起来|代表(?!性)|意味着|算下来|合起来|可能|也许|并且|以及|很(?!多)|非常|更(?![新换改])|特别|即(?![使将便可]))
     """,
     re.VERBOSE,
 )
@@ -130,7 +130,7 @@ def run_worth(
     elif not chinese(text) and not _ENGLISH_SUBJECT.match(opening):
         worth -= 4.0
     if not begins:
-        worth += 1.0 if names_first(text) else 0.0
+        worth += 1.0 if names_first(text) else -1.5 if _does(text) else 0.0
         worth -= 3.0 if _CONSEQUENCE.match(text) else 0.0
     if _is_open(last):
         worth -= 5.0

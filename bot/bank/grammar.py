@@ -130,7 +130,7 @@ def is_bare_noun(text: str) -> bool:
         return False
     if re.search(r"是|有|会|能|可以|用|把|被|为|使|让|将|给|要|需|叫|比|靠|占|取|不", before):
         return False
-    return all(flag[0] in "nxmqbf" or flag in ("eng", "vn", "v") for _, flag in tagged(after))
+    return all(flag[0] in "nxmqbfl" or flag in ("eng", "vn", "v") for _, flag in tagged(after))
 
 
 _NEVER = listed(

@@ -32,6 +32,14 @@ _SUBJECT = re.compile(
 )
 
 
+SIDE_LABEL = re.compile(
+    r"""
+    ^(?:描述|用途|功能|作用|优点|缺点|特点|优势|劣势|目的|定义|格式|默认值?)：
+    """,
+    re.VERBOSE,
+)
+
+
 def lacks_subject(text: str) -> bool:
     """“是一种令牌机制”: what it is said of stands in the heading."""
     return bool(_IS.match(text))

@@ -147,7 +147,8 @@ def _chinese(
     if (action := _EMBEDDED.match(name)) and headings.is_name(action[1]):
         return Phrased(fixed(f"{action[1].strip()} 怎么{action[2]}？"), Kind.STEPS, "")
     if headings.is_claim(heading) and _PERSUADES.search(heading):
-        return Phrased(f"为什么说“{heading}”？", Kind.WHY, name)
+        reasons = re.search(r"因为|因此|所以|由于|导致|否则|避免|防止|才能|决定", text)
+        return Phrased(f"为什么说“{heading}”？", Kind.WHY, name) if reasons else None
     return _by_shape(name, path, title, text, items)
 
 

@@ -12,7 +12,7 @@ from bot.bank.found import Found, choose, repeats, within
 from bot.bank.fragments import completeness, stands
 from bot.bank.grammar import chinese
 from bot.bank.headings import is_name, is_personal, is_useless
-from bot.bank.naming import LABEL, label_of, lacks_subject, named
+from bot.bank.naming import LABEL, SIDE_LABEL, label_of, lacks_subject, named
 from bot.bank.noise import is_aside, is_gui_step, is_noise
 from bot.bank.schema import ENOUGH_POINTS, MAX_POINT_CHARS, PointKind
 from bot.bank.statements import Statement, plain, statements
@@ -91,6 +91,12 @@ _THING = re.compile(
 )
 
 
+def defines(one: Found, name: str) -> bool:
+    """Whether a point says what a thing of that name is."""
+    match = _THING.match(one.text)
+    return match is not None and name.lower() in match[1].lower()
+
+
 def defined(found: Sequence[Found]) -> str:
     """The thing that points of a section define first and then speak of; "" if there is none."""
     for place, one in enumerate(found[:3]):
@@ -118,6 +124,7 @@ def candidates(markdown: str, subject: str = "", heading: str = "") -> list[Foun
     said = statements(markdown)
     for statement in said:
         found.extend(_of_statement(context, statement))
+    found = _unambiguous(found)
     for whole in _enumerations(markdown, said):
         found = [one for one in found if not within(one, whole)] + [whole]
     fresh = (one for one in found if not repeats(one.text, heading))
@@ -243,6 +250,14 @@ def _kind(text: str, own: str, bold: Sequence[str], statement: Statement, label:
     if _CONTRASTS.search(text):
         return PointKind.CONTRAST
     return PointKind.SENTENCE
+
+
+def _unambiguous(found: Sequence[Found]) -> list[Found]:
+    """Without “用途：…” and “用途：…” of things that stay unnamed."""
+    sides = [match[0] if (match := SIDE_LABEL.match(one.text)) else "" for one in found]
+    lines = {one.start for one, side in zip(found, sides, strict=True) if side}
+    often = {side for side in sides if side and sides.count(side) > 2 and len(lines) > 2}
+    return [one for one, side in zip(found, sides, strict=True) if side not in often]
 
 
 def _enumerations(markdown: str, said: Sequence[Statement]) -> list[Found]:

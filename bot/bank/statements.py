@@ -27,7 +27,7 @@ _TASK = re.compile(r"^\[[ xX]\][ \t]+")
 _LEADS = re.compile(r"[:：]$|(?:如下|以下|下面)[^，。]{0,8}$")
 _LATIN_END = re.compile(r"[A-Za-z0-9,;)`*]$")
 _LATIN_START = re.compile(r"[a-z(`*]")
-MAX_LEAD_CHARS = 24
+MAX_LEAD_CHARS = 32
 _ASIDE = re.compile(r"（([^（）]+)）")
 _NAME = re.compile(r"[^，；：、是有]{2,12}[。.]")
 _ASIDE_CHARS = 20
@@ -145,7 +145,8 @@ class _Walk:
                     yield from self.aside(start + a, start + b, lead)
                 self.lead = _as_lead(said) if announces else ("" if in_item else self.lead)
                 if in_item and number == 0 and not self.items[-1]:
-                    self.items[-1] = _label(said) or _as_lead(said)
+                    plain_name = "" if re.search(r"[，。；]", said) else _as_lead(said)
+                    self.items[-1] = _label(said) or plain_name
                 elif not in_item and not announces:
                     self.lead = lead if number else _name(said) if len(spans) > 1 else ""
 
