@@ -91,7 +91,11 @@ def of_part(part: str, owner: str, text: str) -> Phrased | None:
 def owner_and_part(name: str) -> tuple[str, str] | None:
     """“iptables 结构” -> iptables, 结构."""
     match = _TAIL.match(name)
-    if match is None or not headings.is_name(match[1].strip()):
+    if (
+        match is None
+        or not headings.is_name(match[1].strip())
+        or match[1].strip()[-1] in "上中里下"
+    ):
         return None
     own, linked, part = match[1].strip(), match[2], match[3]
     if part in ("命令", "函数", "语法", "常用命令") and not linked:
