@@ -153,6 +153,8 @@ def _answers(part: Part) -> bool:
     strong = sum(kind is not PointKind.SENTENCE for kind in kinds)
     if part.asked.kind is Kind.OVERVIEW:
         return strong >= 2 or (strong == 1 and len(kinds) >= ENOUGH_POINTS)
+    if part.asked.kind is Kind.STEPS and not _is_action(part.asked):
+        return len(kinds) >= ENOUGH_POINTS and strong >= 1  # two steps are no procedure
     if _is_action(part.asked):
         return len(kinds) >= 2 and any(map(tells_to_do, part.found))
     return strong >= 1

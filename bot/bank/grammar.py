@@ -125,6 +125,8 @@ def names_first(text: str) -> bool:
 
 def is_bare_noun(text: str) -> bool:
     """“Transformer 的主要组成部分”: a name with 的 and nothing said of it."""
+    if re.search(r"的(?:性质|能力|过程|现象|概念)$", text) and "是" not in text:
+        return True
     before, linked, after = text.rpartition("的")
     if not linked or not 2 <= len(after) <= 10 or re.search(r"[，；：,:]", text):
         return False
