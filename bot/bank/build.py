@@ -102,7 +102,7 @@ def _part(passage: Passage) -> Part:
     if asked is None:
         return replace(part, reason=Reason.UNCLEAR)
     if _is_action(asked) and asked.subject and not any(map(tells_to_do, found)):
-        # “伪静态设置” over a section that tells what it is.
+        # “反向代理设置” over a section that tells what it is.
         part = replace(part, asked=asks_for(asked.subject, part.language))
     if _is_thin(part):
         return replace(part, reason=Reason.THIN)

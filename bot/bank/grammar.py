@@ -97,10 +97,10 @@ def is_noun_phrase(text: str) -> bool:
     if not words:
         return False
     for place, (word, flag) in enumerate(words):
-        # “任务不可知型压缩” is a name.
+        # “不可变对象” is a name.
         if (word in _NEVER and f"{word}可" not in text) or flag in ("ul", "uz", "y"):
             return False
-        # “秘钥登录服务器” says what is done.
+        # “指纹登录手机” says what is done.
         middle = 0 < place < len(words) - 1
         if middle and flag == "v" and word in _ORDERS and word not in _BOTH:
             return False
@@ -124,7 +124,7 @@ def names_first(text: str) -> bool:
 
 
 def is_bare_noun(text: str) -> bool:
-    """“Transformer 的主要组成部分”: a name with 的 and nothing said of it."""
+    """“调度器的几个模块”: a name with 的 and nothing said of it."""
     if re.search(r"的(?:性质|能力|过程|现象|概念)$", text) and "是" not in text:
         return True
     before, linked, after = text.rpartition("的")

@@ -126,7 +126,7 @@ def subject(heading: str) -> str:
     if re.search(r"-{2,}|—{2,}", text):
         text = re.split(r"-{2,}|—{2,}", text)[-1]
     text = re.split(r"\s[/|｜]\s", _ABOUT.sub("", text))[0].strip()
-    # “绝对位置编码 Absolute Position Encoding”: the Chinese name is enough.
+    # “写时复制 Copy On Write”: the Chinese name is enough.
     text = re.sub(r"(?<=[\u4e00-\u9fff]{3})\s+[A-Z][A-Za-z]+(?:\s+[A-Za-z]+)+$", "", text)
     return text.strip(" ，,。.")
 
@@ -246,7 +246,7 @@ def names_action(heading: str) -> bool:
 
 
 def is_claim(heading: str) -> bool:
-    """A heading that states something: “agent应该是无状态的”."""
+    """A heading that states something: “日志应该写到标准输出”."""
     return (
         bool(chinese(heading))
         and 8 <= len(heading) <= 34

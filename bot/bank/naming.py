@@ -41,7 +41,7 @@ SIDE_LABEL = re.compile(
 
 
 def lacks_subject(text: str) -> bool:
-    """“是一种令牌机制”: what it is said of stands in the heading."""
+    """“是一种按需复制的策略”: what it is said of stands in the heading."""
     return bool(_IS.match(text))
 
 

@@ -83,7 +83,7 @@ def _as_it_stands(
     text = heading
     for colon in ("：", ":"):
         before, found, after = text.partition(colon)
-        # “遇到的问题：如何手动触发数据？”
+        # “第二步：如何回滚一次发布？”
         if found and headings.is_question(after):
             if re.search(r"问题|疑问|困惑", before):
                 return None  # what comes after it tells the trouble, not the answer
