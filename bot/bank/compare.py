@@ -1,0 +1,150 @@
+"""Questions that join sibling sections: told apart, weighed, listed. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations, pairwise
+
+from bot.bank import headings
+from bot.bank.draft import Draft, Part
+from bot.bank.found import Found, alike, choose, labelled
+from bot.bank.grammar import chinese
+from bot.bank.parts import fixed
+from bot.bank.schema import ENOUGH_POINTS, MAX_POINTS, Kind
+
+MAX_PAIRS = 3
+"""Comparisons among one group of siblings, nearest neighbours first."""
+
+_EACH = 3
+_PLURAL = re.compile(
+    r"""
+    (?:模式|方式|类型|种类|方法|方案|算法|策略|编码|问题|缓存(?:类型)?|模型|级别|阶段|组件|命令
+    |机制|情况|走向)$|[两三四五六]个|[几两三四五六]种
+    """,
+    re.VERBOSE,
+)
+_PROS = re.compile(r"^(?:优点|优势|好处|pros|advantages)$", re.IGNORECASE)
+_CONS = re.compile(r"^(?:缺点|劣势|不足|坏处|cons|disadvantages)$", re.IGNORECASE)
+
+
+def comparisons(siblings: Sequence[Part]) -> Iterator[Draft]:
+    """“bridge 模式和 host 模式有什么区别？” for siblings that are of one kind by their names."""
+    able = [part for part in siblings if _comparable(part)]
+    pairs = [
+        (a, b)
+        for a, b in combinations(able, 2)
+        if a.language == b.language and _family(a.name) == _family(b.name) and a.name != b.name
+    ]
+    order = {id(part): at for at, part in enumerate(able)}
+    pairs.sort(key=lambda pair: (order[id(pair[1])] - order[id(pair[0])], order[id(pair[0])]))
+    made = 0
+    for a, b in pairs:
+        if made == MAX_PAIRS:
+            break
+        left, right = _labelled(a), _labelled(b)
+        if not left or not right or len(left) + len(right) < ENOUGH_POINTS:
+            continue
+        right = [one for one in right if not any(alike(one.text, o.text) for o in left)]
+        if not right:
+            continue
+        made += 1
+        points = (*((a, one) for one in left), *((b, one) for one in right))
+        yield Draft(_compared(a, b), Kind.COMPARISON, (a, b), points)
+
+
+def _comparable(part: Part) -> bool:
+    name = part.name
+    return (
+        len(part.found) >= 2
+        and bool(_family(name))
+        and len(name) <= headings.MAX_OWNER_CHARS
+        and headings.is_name(name)
+        and not headings.is_part(name)
+        and not headings.is_useless(name)
+        and not headings.is_personal(name)
+        and not re.search(r"[和与、]", name)
+    )
+
+
+def _family(name: str) -> str:
+    """What names of one kind have in common: “host 模式” and “bridge 模式” are 模式."""
+    bare = re.sub(r"（[^）]*）", "", name).strip()
+    if chinese(bare[-2:]) == 2 and len(bare) > 2:
+        return (
+            ""
+            if bare[-2:] in ("流程", "步骤", "问题", "方法", "参数", "操作", "说明")
+            else bare[-2:]
+        )
+    if match := re.search(r"[-\s]([A-Za-z]{4,})(?:\s?v\d)?$", bare):
+        return match[1].lower()
+    return ""
+
+
+def _labelled(part: Part) -> list[Found]:
+    """The best points of a section, each with the section's name in it."""
+    name = re.sub(r"（[^）]*）", "", part.name).strip()
+    named = (labelled(found, name, part.language == "zh") for found in part.found)
+    return choose([one for one in named if one is not None], _EACH)
+
+
+def _compared(a: Part, b: Part) -> str:
+    names = [re.sub(r"（[^）]*）", "", part.name).strip() for part in (a, b)]
+    if a.language == "en":
+        return f"How do {names[0]} and {names[1]} differ?"
+    owner = ""
+    if any(headings.needs_owner(name) for name in names):
+        path = a.passage.heading_path
+        owner = headings.owner(path, a.passage.title, names[0])
+        if _family(names[0]) in owner.lower() or any(
+            owner.lower() in name.lower() for name in names
+        ):
+            owner = ""
+    return fixed(f"{owner + '的' if owner else ''}{names[0]}和{names[1]}有什么区别？")
+
+
+def trade_offs(siblings: Sequence[Part]) -> Iterator[Draft]:
+    """“X 有哪些优缺点？” where the notes have a section for each side."""
+    for pro, con in pairwise(siblings):
+        if not _PROS.match(pro.name) or not _CONS.match(con.name):
+            continue
+        owner = headings.owner(pro.passage.heading_path, pro.passage.title, pro.name)
+        if not owner or not pro.found or not con.found:
+            continue
+        zh = pro.language == "zh"
+        points: list[tuple[Part, Found]] = []
+        for part, limit in ((pro, (MAX_POINTS + 1) // 2), (con, MAX_POINTS // 2)):
+            best = choose(part.found, limit)
+            points.extend((part, labelled(found, part.name, zh) or found) for found in best)
+        if len(points) >= 2:
+            text = f"{owner}有哪些优缺点？" if zh else f"What are the pros and cons of {owner}?"
+            yield Draft(fixed(text) if zh else text, Kind.TRADE_OFF, (pro, con), tuple(points))
+
+
+def lists(siblings: Sequence[Part], path: Sequence[str]) -> Iterator[Draft]:
+    """“容器网络模式有哪些？” for a heading in the plural over sections that are its members."""
+    if not path:
+        return
+    name = headings.subject(path[-1])
+    members = [part for part in siblings if part.found and headings.is_name(part.name)]
+    members = [
+        p for p in members if not headings.is_part(p.name) and not headings.is_useless(p.name)
+    ]
+    zh = bool(members) and members[0].language == "zh"
+    if not zh or len(members) < 2 or not _PLURAL.search(name) or not headings.is_name(name):
+        return
+    families = {_family(member.name) for member in members}
+    if len(families) > 1 or families == {""}:
+        return
+    points: list[tuple[Part, Found]] = []
+    for member in members[:MAX_POINTS]:
+        best = sorted(_labelled(member), key=lambda one: -one.rank)
+        if best:
+            points.append((member, best[0]))
+    if len(points) < ENOUGH_POINTS:
+        return
+    context = headings.owner(path, members[0].passage.title, name)
+    name = re.sub(r"^.{2,6}的(?=[两三四五六几])", "", name)
+    full = f"{context}的{name}" if context and context.lower() not in name.lower() else name
+    parts = tuple(part for part, _ in points)
+    yield Draft(fixed(f"{full}有哪些？各有什么特点？"), Kind.LIST, parts, tuple(points))

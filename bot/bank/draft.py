@@ -1,0 +1,40 @@
+"""What stands between sections and questions while the bank is built. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.bank.found import Found
+from bot.bank.parts import Phrased
+from bot.bank.schema import Kind, Language, Reason
+from bot.passage import Passage
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A section, what it says, and what could be asked about it."""
+
+    passage: Passage
+    name: str
+    """The noun its heading is about; may be empty."""
+    language: Language
+    found: tuple[Found, ...] = ()
+    asked: Phrased | None = None
+    reason: Reason | None = None
+    size: int = 0
+    """Characters of its plain text."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A question before it has ids."""
+
+    text: str
+    kind: Kind
+    parts: tuple[Part, ...]
+    points: tuple[tuple[Part, Found], ...]
+
+    @property
+    def key(self) -> str:
+        """The section that names its place."""
+        return self.parts[0].passage.section

@@ -1,0 +1,213 @@
+"""The user's changes on top of a generated bank, kept while the notes change. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.bank.schema import (
+    Bank,
+    Kind,
+    Place,
+    Point,
+    PointKind,
+    Question,
+    point_id,
+    question_id,
+)
+
+OWN_WEIGHT = 1.0
+"""Of a point that the user wrote."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edit:
+    """What the user changed about one question or one point, or a question of their own."""
+
+    id: int = 0
+    """Of the stored edit; 0 before it is stored."""
+    question: str
+    """The question's id at the time of the edit; of an own question its id for good."""
+    point: str = ""
+    """`Point.name`; empty if the edit is about the question itself."""
+    sections: tuple[str, ...]
+    contents: tuple[str, ...]
+    """As the question's own, at the time of the edit."""
+    kind: Kind
+    text: str | None = None
+    """None: as generated."""
+    enabled: bool | None = None
+    """None: as generated."""
+    own: bool = False
+    """A question, or a point, that the user wrote."""
+    points: tuple[str, ...] = ()
+    """What a good answer to an own question says."""
+    place: str = ""
+    """Where it stood, for people to read: shown when its section is gone."""
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A bank with the user's changes in it."""
+
+    bank: Bank
+    orphaned: tuple[Edit, ...] = ()
+    """Edits whose section is gone, or whose question is no longer made of it. They are kept: the
+    section may come back."""
+
+
+def apply(bank: Bank, edits: Iterable[Edit]) -> Applied:
+    """Put edits on a freshly generated bank.
+
+    An edit finds its question by id; else by its sections, where they moved by their content. What
+    was edited is `stale` if one of its sections says something else now.
+    """
+    edits = sorted(edits, key=lambda edit: (not edit.own or bool(edit.point), edit.id))
+    notes = _Notes(bank)
+    questions = {question.id: question for question in bank.questions}
+    orphaned: list[Edit] = []
+    for edit in edits:
+        if edit.own and not edit.point:
+            made = _own_question(edit, notes)
+            if made is None:
+                orphaned.append(edit)
+            else:
+                questions[made.id] = made
+            continue
+        question = _target(edit, notes, questions)
+        if question is None:
+            orphaned.append(edit)
+            continue
+        stale = notes.is_stale(edit)
+        changed = _with_point(question, edit, stale) if edit.point else _with(question, edit, stale)
+        if changed is None:
+            orphaned.append(edit)
+        else:
+            questions[question.id] = changed
+    return Applied(replace(bank, questions=tuple(questions.values())), tuple(orphaned))
+
+
+class _Notes:
+    """The sections of today, and where those of an edit are among them."""
+
+    def __init__(self, bank: Bank) -> None:
+        self.places: dict[str, Place] = {place.section: place for place in bank.places}
+        by_content: dict[str, list[str]] = {}
+        for place in bank.places:
+            by_content.setdefault(place.content, []).append(place.section)
+        # Text that stands in several places says nothing about which of them moved.
+        self._moved = {text: keys[0] for text, keys in by_content.items() if len(keys) == 1}
+
+    def now(self, edit: Edit) -> tuple[str, ...] | None:
+        """Today's keys of an edit's sections; None if one is gone."""
+        found: list[str] = []
+        for key, content in zip(edit.sections, edit.contents, strict=True):
+            today = key if key in self.places else self._moved.get(content)
+            if today is None:
+                return None
+            found.append(today)
+        return tuple(found)
+
+    def is_stale(self, edit: Edit) -> bool:
+        """Whether a section says something else than when the edit was made."""
+        keys = self.now(edit)
+        return keys is None or any(
+            self.places[key].content != content
+            for key, content in zip(keys, edit.contents, strict=True)
+        )
+
+
+def _target(edit: Edit, notes: _Notes, questions: Mapping[str, Question]) -> Question | None:
+    if edit.question in questions:
+        return questions[edit.question]
+    keys = notes.now(edit)
+    if keys is None:
+        return None
+    moved = questions.get(question_id(keys, edit.kind))
+    if moved is not None:
+        return moved
+    # The section was rewritten so that another kind of question, or one over other sections beside
+    # it, is made of it.
+    same = [one for one in questions.values() if one.sections == keys]
+    near = [
+        one for one in questions.values() if one.sections[0] == keys[0] and one.kind == edit.kind
+    ]
+    return next(iter((*same, *near)), None)
+
+
+def _with(question: Question, edit: Edit, stale: bool) -> Question:
+    return replace(
+        question,
+        text=question.text if edit.text is None else edit.text,
+        enabled=question.enabled if edit.enabled is None else edit.enabled,
+        stale=question.stale or stale,
+    )
+
+
+def _with_point(question: Question, edit: Edit, stale: bool) -> Question | None:
+    """The question with one point changed; a point that is no longer made stays with the user's
+    words, without a quote. None if there is nothing left to keep."""
+    points = list(question.points)
+    at = next((i for i, point in enumerate(points) if point.name == edit.point), None)
+    if at is not None:
+        points[at] = replace(
+            points[at],
+            text=points[at].text if edit.text is None else edit.text,
+            enabled=points[at].enabled if edit.enabled is None else edit.enabled,
+            stale=stale,
+        )
+    elif edit.text is not None:
+        points.append(
+            Point(
+                id=f"{question.id}-{edit.point}",
+                section=question.sections[0],
+                text=edit.text,
+                quote="",
+                weight=OWN_WEIGHT,
+                kind=PointKind.OWN,
+                enabled=edit.enabled is not False,
+                stale=stale,
+            )
+        )
+    else:
+        return None
+    return replace(question, points=tuple(points))
+
+
+def _own_question(edit: Edit, notes: _Notes) -> Question | None:
+    keys = notes.now(edit)
+    if keys is None or edit.text is None:
+        return None
+    places = [notes.places[key] for key in keys]
+    return Question(
+        id=edit.question,
+        kind=Kind.OWN,
+        text=edit.text,
+        language=places[0].language,
+        sections=keys,
+        file=places[0].file,
+        title=places[0].title,
+        heading_path=places[0].heading_path,
+        lines=places[0].lines,
+        difficulty=2,
+        points=own_points(edit.question, keys[0], edit.points),
+        contents=tuple(place.content for place in places),
+        tags=places[0].tags,
+        enabled=edit.enabled is not False,
+        stale=notes.is_stale(edit),
+    )
+
+
+def own_points(question: str, section: str, texts: Sequence[str]) -> tuple[Point, ...]:
+    """Points that the user wrote, each once, in order."""
+    return tuple(
+        Point(
+            id=point_id(question, text),
+            section=section,
+            text=text,
+            quote="",
+            weight=OWN_WEIGHT,
+            kind=PointKind.OWN,
+        )
+        for text in dict.fromkeys(texts)
+    )

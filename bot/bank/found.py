@@ -1,0 +1,106 @@
+"""Points before they belong to a question: which are the best, and which say the same. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from bot.bank.clauses import fit
+from bot.bank.schema import MAX_POINTS, PointKind
+
+WEIGHTS = {
+    PointKind.BOLD: 1.5,
+    PointKind.DEFINITION: 1.25,
+    PointKind.CONTRAST: 1.25,
+    PointKind.ITEM: 1.0,
+    PointKind.NUMBER: 1.0,
+    PointKind.SENTENCE: 0.75,
+}
+"""What the author marked counts twice what is said in passing."""
+
+_RANK = {
+    PointKind.BOLD: 5.0,
+    PointKind.ITEM: 3.0,
+    PointKind.DEFINITION: 4.0,
+    PointKind.NUMBER: 2.5,
+    PointKind.CONTRAST: 2.5,
+    PointKind.SENTENCE: 0.0,
+}
+"""Who is taken first when there are more than MAX_POINTS."""
+
+_FILL = 5
+"""Plain sentences join in up to this many points."""
+
+SAME = 0.6
+"""Share of common character pairs from which two points say the same."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A point before it belongs to a question."""
+
+    start: int
+    text: str
+    quote: str
+    kind: PointKind
+    worth: float
+    form: str
+
+    @property
+    def weight(self) -> float:
+        return WEIGHTS[self.kind]
+
+    @property
+    def rank(self) -> float:
+        return _RANK[self.kind] + 0.5 * self.worth
+
+
+def choose(found: Iterable[Found], limit: int = MAX_POINTS) -> list[Found]:
+    """The best of them, none saying what a better one says, in the section's order."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda one: (-one.rank, one.start)):
+        if len(kept) == limit:
+            break
+        if one.kind is PointKind.SENTENCE and len(kept) >= _FILL:
+            continue
+        if not any(alike(one.text, other.text) or within(one, other) for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.start)
+
+
+def alike(a: str, b: str) -> bool:
+    """Whether two points say nearly the same: one holds most of the other's character pairs."""
+    left, right = _pairs(a), _pairs(b)
+    smaller = min(len(left), len(right))
+    if not smaller:
+        return a == b
+    common = len(left & right)
+    return common / len(left | right) >= SAME or common / smaller >= 0.8
+
+
+def repeats(text: str, heading: str) -> bool:
+    return bool(heading) and len(text) < 1.5 * len(heading) and alike(text, heading)
+
+
+def _pairs(text: str) -> frozenset[str]:
+    squeezed = re.sub(r"\W", "", text.lower())
+    return frozenset(squeezed[i : i + 2] for i in range(len(squeezed) - 1))
+
+
+def within(one: Found, other: Found) -> bool:
+    end, other_end = one.start + len(one.quote), other.start + len(other.quote)
+    return one.start < other_end and other.start < end
+
+
+def labelled(one: Found, name: str, note_chinese: bool) -> Found | None:
+    """The point with the section's name before it; None if it has no room for that."""
+    if _bare(name) in _bare(one.text):
+        return one
+    colon = "：" if note_chinese else ": "
+    text = fit(f"{name}{colon}{one.text}")
+    return None if text is None else replace(one, text=text)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W", "", text).lower()

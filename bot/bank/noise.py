@@ -1,0 +1,101 @@
+"""Which stretches of a note are no statement about its subject: commands, diary, pointers. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from bot.bank.grammar import chinese
+
+_QUESTION = re.compile(
+    r"""
+    [?？]|(?:吗|呢|么)$|为什么|你可能|你会问|^(?:是的|不是的|对的|没错)|在哪[里儿]?$|^(?:是否|为何|如何
+    |怎么|什么是|哪些)|(?:是什么|为什么|怎么办)$
+    """,
+    re.VERBOSE,
+)
+_DIARY = re.compile(
+    r"""
+    我(?!国)|笔者|本人|博主|哈哈|不知道|好像|貌似|感觉|搞不懂|据说|[了的]?[吧呗啦哦噢喔啰囉嘛]$
+    |^发现(?=[第了在有]|其实)|一层层|实际查验|经过实际|实际测试|自己这边|实测|试了|折腾|搞定|搞了|新增了|待补充|未完|草稿|今天|昨天|最近|之前看|踩坑|老是|^看着|[加弄搞]个|报错说|[诶嗯]
+    |^请(?!求)|\b(?:I|I'm|my|me|we'll|let's)\b
+    """,
+    re.VERBOSE,
+)
+_POINTER = re.compile(
+    r"""
+    ^(?:以上|上述)|主要介绍|介绍了|如[上下左右]?图|[上下]图|见图|截图|图中|图里|图示|后文|[，（][叫名为]+\s?\w+$|后续会|稍后|这篇|看图|图[A-Z]|图\s?\d|笔记本|如上
+    |上[面述文]|下面|下文|如下|以下|本文|本节|这里|此处|前面|后面会|接下来|参见|详见|参考|转载
+    |原文|出处|来源[:：]|链接|教程|官方文档|^ref\b|TODO|^(?:图|表)\s?\d|举(?:个)?例|例如[:：]?$
+    |^(?:例如|比如|假设|假如)|效果图|示例|看到|输出[:：]?$|结果[:：]?$|\b(?:see|below|above
+    |following|figure)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_MARKUP = re.compile(
+    r"""
+    \\[a-zA-Z]{2,}|</?\w+|[{}]|\$\$|=>|->\s*\w+\(|^\W*[\w.-]+@|^\s*[$#>]\s|&\w+;|\w\(.*\)\s*;|\b(?!haha|dada|nana)([A-Za-z][\w,]{0,6})\1\b
+    |;\s*$
+    """,
+    re.VERBOSE,
+)
+_ORDER = re.compile(
+    r"""
+    ^(?:请(?!求)|点击|打开|输入|选择|执行|运行|进入|找到|复制|粘贴|下载|登录|访问|再|然后|先|最后
+    |接着)|点击|双击|右键|回车|复制粘贴|界面
+    """,
+    re.VERBOSE,
+)
+_PROMPT = re.compile(
+    r"我希望你|请你|你的任务|你是一[个名位]|你需要扮演|扮演|请帮我|请将|回复我"
+    r"|\b(?:I want you to|You are an?|Your task|you will|act as)\b",
+    re.IGNORECASE,
+)
+_ASIDE_LABELS = re.compile(
+    r"""
+    ^(?:\S*包括|(?:由于|因为|如果|当|除非).*|有的话|没有的话|否则|要注意的|注意点|注意事项|做法|办法|解决办法|几种\S*|有\S种\S*|\S*结论是?|答案是|记住
+    |关键(?:是|在于)?|注意|注|提示|备注|附|例如|比如|举例|例|说明|结论|总结|答|解|逐个解释|解释|解读|拆解|细节|ps|note|notes
+    |tip|warning|example|e\.?g\.?|即|其中|另外|因此|所以|这里|结果|输出|一句话|简单说|也就是说
+    |补充|背景|推荐|参考|ref)[一二三四\d]?$
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def is_noise(text: str, *, note_chinese: bool) -> bool:
+    """Whether plain text is no statement that an answer could be measured by."""
+    if _QUESTION.search(text) or _DIARY.search(text) or _POINTER.search(text):
+        return True
+    if _MARKUP.search(text):
+        return True
+    return not _is_language(text, note_chinese)
+
+
+def is_gui_step(text: str) -> bool:
+    """“点击右上角”: true, but nobody asks for it."""
+    return bool(_ORDER.search(text))
+
+
+def is_aside(label: str) -> bool:
+    """Whether a label before a colon names no subject."""
+    return bool(_ASIDE_LABELS.match(label.strip("*：: ")))
+
+
+def prompt_signs(text: str) -> int:
+    """How often a text speaks to a language model."""
+    return len(_PROMPT.findall(text))
+
+
+def _is_language(text: str, note_chinese: bool) -> bool:
+    """Sentences, not commands, paths or logs."""
+    letters = [c for c in text if not c.isspace()]
+    if not letters:
+        return False
+    count = chinese(text)
+    if count:
+        # A command with a word of Chinese behind it is still a command.
+        return (count >= 5 and count / len(letters) >= 0.22) or (
+            count >= 4 and count / len(letters) >= 0.3
+        )
+    if note_chinese:
+        return False  # quoted from elsewhere, or output
+    return sum(c.isalpha() for c in letters) / len(letters) >= 0.7

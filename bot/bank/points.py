@@ -1,0 +1,280 @@
+"""A section -> the few statements that a good answer makes. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from bot.bank.clauses import Piece, fit, pieces, tidy
+from bot.bank.found import Found, choose, repeats, within
+from bot.bank.fragments import completeness, stands
+from bot.bank.grammar import chinese
+from bot.bank.headings import is_name, is_personal, is_useless
+from bot.bank.naming import LABEL, SIDE_LABEL, label_of, lacks_subject, named
+from bot.bank.noise import is_aside, is_gui_step, is_noise
+from bot.bank.schema import ENOUGH_POINTS, MAX_POINT_CHARS, PointKind
+from bot.bank.statements import Statement, plain, statements
+from ingest.markdown import bold_phrases
+
+_LEAST_LABELLED = 2.0
+_LEAST_WORTH = {"item": 2.5, "sentence": 3.5}
+"""Of `Piece.worth`: an item may lean on its list, a sentence stands alone."""
+
+_SHORT_ITEM = 10
+"""Characters up to which the items of a list are names rather than statements."""
+
+_LEAST_ROOM = 12
+"""Characters that a label has to leave for what it labels."""
+
+_LONG = 90
+"""Characters from which a sentence may make two points."""
+
+ENOUGH_CHINESE = 4
+"""Characters from which a section is Chinese, whatever English terms it is full of."""
+
+_LINK = re.compile(r"\[[^\]\n]*\]\([^)\n]*\)|https?://\S+")
+_DEFINES = re.compile(
+    r"""
+    ^(?![^，]*(?:要么|不是|但是|可能|如果|是因为))[^，；]{1,28}?
+    (?:是一[种个类套组]|是指|指的是|就是|称为|叫做|的全称|的缩写|本质上?是|包含|包括|分为
+    |由[^，]{2,20}(?:组成|构成)|是[^，]{2,40}的[^，]{0,12}(?:，|$))
+    |^.{1,28}?(?:\b(?:is|are)\ (?:a|an|the)\b|\bmeans\b|\brefers\ to\b)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"""
+    \d+(?:\.\d+)?\s*(?:%|‰|ms|μs|us|s\b|秒|毫秒|分钟|小时|天|[KMGT]i?B?\b|bit|位|字节|倍|个|层|次
+    |条|万|亿|x\b)|[一二两三四五六七八九十百千]+[倍万亿]
+    """,
+    re.VERBOSE,
+)
+_CONTRASTS = re.compile(
+    r"""
+    但是?(?!凡)|然而|不同|区别|相比|相反|而不是|而非|反之|不像|优于|比.{1,12}(?:更|要|快|慢|大|小
+    |多|少|高|低|轻|好)|却|\b(?:unlike|whereas|instead\ of|rather\ than|however|but|than|while
+    |only)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def points_of(markdown: str, subject: str = "", heading: str = "") -> list[Found]:
+    """The points of a section in its order, at most MAX_POINTS; the same text gives the same.
+
+    Bold phrases come first, then list items and definitions, numbers and contrasts; plain
+    sentences fill up. `subject` takes the place of an “它” that a statement begins with; what
+    repeats the `heading` is no point.
+    """
+    return choose(candidates(markdown, subject, heading))
+
+
+_DOES = re.compile(
+    r"""
+    使用|执行|设置|修改|添加|编辑|配置|创建|运行|安装|通过|将|把|先|然后|再|用[^于户]|命令|重启
+    |打开|输入|下载|\b(?:run|use|set|add|install)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def tells_to_do(one: Found) -> bool:
+    """Whether a point is a step: something that is done."""
+    marked = one.kind in (PointKind.BOLD, PointKind.ITEM, PointKind.NUMBER)
+    return marked and bool(_DOES.search(one.text))
+
+
+_THING = re.compile(
+    r"^([^，。：；、“”]{2,24}?)(?:（[^（）]*）)?\s*(?:是一[种个类套]|是指|指的是|\bis an?\b)"
+)
+
+
+def defines(one: Found, name: str) -> bool:
+    """Whether a point says what a thing of that name is."""
+    match = _THING.match(one.text)
+    return match is not None and name.lower() in match[1].lower()
+
+
+def defined(found: Sequence[Found]) -> str:
+    """The thing that points of a section define first and then speak of; "" if there is none."""
+    for place, one in enumerate(found[:3]):
+        match = _THING.match(one.text)
+        if match is None or len(found) < ENOUGH_POINTS + place:
+            continue
+        thing = match[1].strip()
+        told = sum(thing.lower() in other.text.lower() for other in found)
+        if (
+            told * 2 >= len(found)
+            and is_name(thing)
+            and not is_useless(thing)
+            and not is_personal(thing)
+        ):
+            return thing
+    return ""
+
+
+def candidates(markdown: str, subject: str = "", heading: str = "") -> list[Found]:
+    """Every statement of a section that reads alone, in order."""
+    note_chinese = chinese(markdown) >= ENOUGH_CHINESE
+    bold = [phrase for phrase in bold_phrases(markdown) if not is_aside(phrase)]
+    context = _Context(markdown, tuple(bold), subject, note_chinese)
+    found: list[Found] = []
+    said = statements(markdown)
+    for statement in said:
+        found.extend(_of_statement(context, statement))
+    found = _unambiguous(found)
+    for whole in _enumerations(markdown, said):
+        found = [one for one in found if not within(one, whole)] + [whole]
+    fresh = (one for one in found if not repeats(one.text, heading))
+    return sorted(fresh, key=lambda one: one.start)
+
+
+@dataclass(frozen=True)
+class _Context:
+    """What the statements of a section are read with."""
+
+    markdown: str
+    bold: tuple[str, ...]
+    subject: str
+    chinese: bool
+
+
+def _of_statement(context: _Context, statement: Statement) -> list[Found]:
+    raw = context.markdown[statement.start : statement.end]
+    if _is_no_sentence(raw, statement.plain):
+        return []
+    if statement.form == "row":
+        return _of_row(statement, raw, context.chinese)
+    label, offset = label_of(raw, statement)
+    body = raw[offset:]
+    room = MAX_POINT_CHARS - (len(label) + 1 + (not context.chinese) if label else 0)
+    if room < _LEAST_ROOM:
+        return []
+    taken: list[Found] = []
+    limit = 2 if len(plain(body)) > _LONG else 1
+    for piece in _best_first(body, room, context.bold):
+        if len(taken) == limit:
+            break
+        one = _of_piece(context, statement, piece, label, offset)
+        if one is not None and not any(within(one, other) for other in taken):
+            taken.append(one)
+    return taken
+
+
+def _of_piece(
+    context: _Context, statement: Statement, piece: Piece, label: str, offset: int
+) -> Found | None:
+    """The point that a piece of a statement makes; None if it doesn't read alone."""
+    body = context.markdown[statement.start + offset : statement.end]
+    whole = piece.start == 0 and len(body.rstrip()) - piece.end <= 3
+    text = named(
+        piece.text, label, statement, context.subject, chinese=context.chinese, whole=whole
+    )
+    worth = piece.worth - (1.5 if is_gui_step(text) else 0.0)
+    if text != piece.text and piece.start == 0 and worth > -2.5 and stands(piece.text):
+        worth = max(worth, completeness(text) + 1)  # short, but it has a name before it now
+    if context.subject and text.startswith(context.subject) and text != piece.text:
+        worth = max(worth, 4.0)  # it has its subject now
+    elif not label and lacks_subject(text):
+        worth -= 3.0
+    least = _LEAST_LABELLED if label else _LEAST_WORTH[statement.form]
+    if worth < least or len(text) > MAX_POINT_CHARS or (label and piece.text[0] in "（("):
+        return None
+    if is_noise(text, note_chinese=context.chinese) or re.match("例如|比如", piece.text):
+        return None
+    start = statement.start + offset + piece.start
+    begin, end = _even(
+        context.markdown,
+        statement.start if label and piece.start == 0 else start,
+        statement.start + offset + piece.end,
+    )
+    quote = context.markdown[begin:end]
+    kind = _kind(text, piece.text, context.bold, statement, label)
+    return Found(begin, text, quote, kind, worth, statement.form)
+
+
+def _is_no_sentence(raw: str, said: str) -> bool:
+    """A command, or a link and little more."""
+    if re.fullmatch(r"\W*`[^`]*`\W*", raw):
+        return True
+    return len(_LINK.sub("", raw)) < 0.4 * len(plain(raw)) or "](" in said
+
+
+def _of_row(statement: Statement, raw: str, note_chinese: bool) -> list[Found]:
+    text = fit(statement.plain)
+    if text is None or (chinese(text) < 4 and note_chinese) or len(text) < 8:
+        return []
+    return [Found(statement.start, text, raw, PointKind.ITEM, 1.5, "row")]
+
+
+def _even(markdown: str, start: int, end: int) -> tuple[int, int]:
+    """The span without a `**` at its edge whose partner lies outside."""
+    quote = markdown[start:end]
+    if quote.count("**") % 2:
+        if quote.startswith("**"):
+            return start + 2, end
+        if quote.endswith("**"):
+            return start, end - 2
+    return start, end
+
+
+def _best_first(body: str, room: int, bold: Sequence[str]) -> list[Piece]:
+    own = pieces(body, room)
+    return sorted(
+        own, key=lambda one: (-(one.worth + _bold_share(one.text, bold)), one.start, -one.end)
+    )
+
+
+def _bold_share(text: str, bold: Sequence[str]) -> float:
+    return 2.0 if any(_stands_out(text, phrase) for phrase in bold) else 0.0
+
+
+def _stands_out(text: str, phrase: str) -> bool:
+    """Whether a bold phrase marks this text: it is in it, or the text is part of it."""
+    if len(phrase) < 4 and not chinese(phrase):
+        return False
+    return phrase in text or (len(text) >= 8 and text in phrase)
+
+
+def _kind(text: str, own: str, bold: Sequence[str], statement: Statement, label: str) -> PointKind:
+    if any(_stands_out(own, phrase) for phrase in bold if phrase.strip("：: ") != label):
+        return PointKind.BOLD
+    if _DEFINES.search(text):
+        return PointKind.DEFINITION
+    if statement.form == "item" or label:
+        return PointKind.ITEM
+    if _NUMBER.search(text):
+        return PointKind.NUMBER
+    if _CONTRASTS.search(text):
+        return PointKind.CONTRAST
+    return PointKind.SENTENCE
+
+
+def _unambiguous(found: Sequence[Found]) -> list[Found]:
+    """Without “用途：…” and “用途：…” of things that stay unnamed."""
+    sides = [match[0] if (match := SIDE_LABEL.match(one.text)) else "" for one in found]
+    lines = {one.start for one, side in zip(found, sides, strict=True) if side}
+    often = {side for side in sides if side and sides.count(side) > 2 and len(lines) > 2}
+    return [one for one, side in zip(found, sides, strict=True) if side not in often]
+
+
+def _enumerations(markdown: str, said: Sequence[Statement]) -> list[Found]:
+    """Short items of one list in one point: “cgroup 能限制：CPU、内存、磁盘”."""
+    note_chinese = chinese(markdown) >= ENOUGH_CHINESE
+    join, colon = ("、", "：") if note_chinese else (", ", ": ")
+    made: list[Found] = []
+    for _, group in groupby((s for s in said if s.form == "item"), key=lambda s: s.group):
+        items = list(group)
+        lead = items[0].lead
+        if not lead or is_aside(lead) or len(items) < 2:
+            continue
+        if any(len(item.plain) > _SHORT_ITEM or LABEL.match(item.plain) for item in items):
+            continue
+        text = f"{lead}{colon}{join.join(tidy(item.plain) for item in items)}"
+        if len(text) > MAX_POINT_CHARS or is_noise(text, note_chinese=note_chinese):
+            continue
+        quote = markdown[items[0].start : items[-1].end]
+        made.append(Found(items[0].start, text, quote, PointKind.ITEM, 2.0, "item"))
+    return made

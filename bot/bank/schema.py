@@ -1,0 +1,204 @@
+"""What the question bank holds, and how its ids are made. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+MAX_POINT_CHARS = 60
+MAX_POINTS = 7
+ENOUGH_POINTS = 3
+"""Fewer are asked about only where the section has no more to say."""
+
+Language = Literal["zh", "en"]
+
+
+class Kind(StrEnum):
+    """What a question wants to hear."""
+
+    DEFINITION = "definition"
+    DIFFERENCE = "difference"
+    """Two things told apart within one section."""
+    MECHANISM = "mechanism"
+    STEPS = "steps"
+    TRADE_OFF = "trade-off"
+    SCENARIO = "scenario"
+    LIST = "list"
+    WHY = "why"
+    OVERVIEW = "overview"
+    """Tell about it: the heading names a subject and no more."""
+    COMPARISON = "comparison"
+    """Two sibling sections told apart."""
+    OWN = "own"
+    """Written by the user."""
+
+
+class PointKind(StrEnum):
+    """Where in the section a point comes from."""
+
+    BOLD = "bold"
+    ITEM = "item"
+    DEFINITION = "definition"
+    NUMBER = "number"
+    CONTRAST = "contrast"
+    SENTENCE = "sentence"
+    OWN = "own"
+
+
+class Reason(StrEnum):
+    """Why a section makes no question."""
+
+    EMPTY = "empty"
+    """A heading with nothing below it."""
+    IMAGES = "images"
+    CODE = "code"
+    """A code listing, commands or output without a sentence about them."""
+    LINKS = "links"
+    PREAMBLE = "preamble"
+    """Greeting, motive, table of contents, references, to-do: nothing to be asked about."""
+    PROMPT = "prompt"
+    """Text written for a language model to read."""
+    UNCLEAR = "unclear"
+    """The heading names no subject that a stranger would understand."""
+    THIN = "thin"
+    """Too little is said to grade an answer by."""
+    PART = "part"
+    """Its points belong to the question of the heading above it."""
+    REPEATED = "repeated"
+    """Another section asks the same."""
+    DRAFT = "draft"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """One thing that a good answer says."""
+
+    id: str
+    """The question's id, a hyphen, and a name made of the quote: the same wherever it moves."""
+    section: str
+    """Key of the section that holds the quote."""
+    text: str
+    """A statement of at most MAX_POINT_CHARS characters; plain text."""
+    quote: str
+    """An exact substring of the section's markdown; empty only for a point of the user's own."""
+    weight: float
+    """Greater than 0. A share of the score is weight / sum over the points that are enabled."""
+    kind: PointKind
+    enabled: bool = True
+    stale: bool = False
+    """The user wrote this text, and the section has changed since."""
+
+    @property
+    def name(self) -> str:
+        """The part of the id that does not depend on the question."""
+        return self.id.rpartition("-")[2]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """An interview question about one section, or about several that belong together."""
+
+    id: str
+    kind: Kind
+    text: str
+    language: Language
+    """Of the note."""
+    sections: tuple[str, ...]
+    """Keys of the sections its points come from; the first names its place."""
+    file: str
+    title: str
+    heading_path: tuple[str, ...]
+    lines: tuple[int, int]
+    """1-based, inclusive; of the first section."""
+    difficulty: int
+    """1 (recall of a line or two) to 3 (many points, or reasons to be given)."""
+    points: tuple[Point, ...]
+    """1 to MAX_POINTS, in the note's order; a question of the user's own may have more or none."""
+    contents: tuple[str, ...]
+    """For each section a hash of its text, the heading left out; see `content_hash`."""
+    tags: tuple[str, ...] = ()
+    enabled: bool = True
+    stale: bool = False
+    """The user edited the question, and its section has changed since."""
+
+    @property
+    def asked(self) -> tuple[Point, ...]:
+        """The points that count."""
+        return tuple(point for point in self.points if point.enabled)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Skipped:
+    """A section without a question of its own, and why."""
+
+    section: str
+    file: str
+    heading_path: tuple[str, ...]
+    lines: tuple[int, int]
+    reason: Reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A section as the user's own questions and edits refer to it."""
+
+    section: str
+    file: str
+    title: str
+    heading_path: tuple[str, ...]
+    lines: tuple[int, int]
+    language: Language
+    content: str
+    """See `content_hash`."""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Bank:
+    """All questions of a set of notes, in the notes' order, and what was left out."""
+
+    questions: tuple[Question, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    places: tuple[Place, ...] = ()
+    """Every section that was read, with a question or without."""
+
+    def reasons(self) -> dict[Reason, int]:
+        """How many sections were left out, by reason, most frequent first."""
+        counts = Counter(skipped.reason for skipped in self.skipped)
+        return dict(sorted(counts.items(), key=lambda row: (-row[1], row[0])))
+
+    def find(self, question: str) -> Question | None:
+        """The question with this id."""
+        return next((one for one in self.questions if one.id == question), None)
+
+
+_HEADING = re.compile(
+    r"\A\s{0,3}(?:#{1,6}(?:[ \t][^\n]*)?(?:\n|\Z)|[^\n]+\n {0,3}(?:=+|-+)[ \t]*(?:\n|\Z))"
+)
+
+
+def content_hash(text: str) -> str:
+    """A name for what a section says; white space and its heading don't count."""
+    return digest(" ".join(_HEADING.sub("", text, count=1).split()), length=20)
+
+
+def question_id(sections: Sequence[str], kind: Kind, own: str = "") -> str:
+    """Name a question by its sections and kind; one of the user's own by its text as well."""
+    return digest(*sections, kind.value, own, length=16)
+
+
+def point_id(question: str, quote: str) -> str:
+    """Name a point by its question and quote, white space and bold signs left out."""
+    bare = re.sub(r"[\s*]", "", quote)
+    return f"{question}-{digest(bare, length=12)}"
+
+
+def digest(*parts: str, length: int) -> str:
+    """Hexadecimal SHA-256 over parts that can't run into each other, shortened."""
+    joined = "\x1f".join(part.replace("\x1f", " ") for part in parts)
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:length]
