@@ -22,8 +22,10 @@ from ingest.config import (
     unknown_in_file,
     unknown_settings,
 )
+from ingest.diff import SectionChange, by_file, counts
 from ingest.errors import IngestError
 from ingest.report import Report
+from ingest.schema import PATH_SEPARATOR
 
 
 class _Settings(IngestSettings):
@@ -48,6 +50,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     for warning in report.warnings:
         word = "skipped" if warning.skipped else "warning"
         console.print(f"{word}: {warning.file}: {warning.message}", markup=False)
+    if report.dry_run and not args.json:
+        for line in change_lines(report.changes):
+            print(line)
     if args.json:
         print(json.dumps(asdict(report) | {"skipped": report.skipped}, ensure_ascii=False))
     else:
@@ -110,12 +115,34 @@ def run(settings: IngestSettings, *, rebuild: bool, dry_run: bool) -> Report:
         )
 
 
+SIGNS = {"added": "+", "changed": "~", "moved": ">", "deleted": "-"}
+
+
+def change_lines(changes: Sequence[SectionChange]) -> list[str]:
+    """Every file that would change, and its sections below it."""
+    lines: list[str] = []
+    for file, own in by_file(changes).items():
+        lines.append(file)
+        for change in own:
+            place = PATH_SEPARATOR.join(change.heading_path) or "(before the first heading)"
+            origin = ""
+            if change.kind == "moved":
+                before = PATH_SEPARATOR.join(change.from_heading_path)
+                moved_file = change.from_file != file
+                origin = f"  (was {change.from_file if moved_file else before})"
+            lines.append(f"  {SIGNS[change.kind]} {place}{origin}")
+    return lines
+
+
 def summary(report: Report) -> str:
     """One line of counts."""
     line = (
         f"{report.notes} notes, {report.sections} sections, {report.chunks} chunks: "
         f"{report.added} added, {report.removed} removed, {report.unchanged} unchanged"
     )
+    if report.changes:
+        found = counts(report.changes)
+        line += "; sections " + " ".join(f"{SIGNS[kind]}{n}" for kind, n in found.items() if n)
     if report.dry_run:
         return f"Would be {line}. Nothing was written."
     files = "file" if report.skipped == 1 else "files"

@@ -12,7 +12,7 @@ from ingest.cut import CountTokens
 from ingest.decode import UnreadableNote, decode
 from ingest.manifest import FileEntry, OutlineEntry
 from ingest.notes import Warned, find_notes, parse_note
-from ingest.schema import Chunk, Section, section_key
+from ingest.schema import Chunk, Section, content_hash, section_key
 from ingest.split import SplitSettings, split_note
 
 
@@ -130,13 +130,24 @@ def _skipped(raw: RawFile, reason: str) -> FileEntry:
 
 
 def read_file(
-    file: str, raw: RawFile, count_tokens: CountTokens, settings: SplitSettings
+    file: str,
+    raw: RawFile,
+    count_tokens: CountTokens,
+    settings: SplitSettings,
+    before: FileEntry | None = None,
+    renamed: bool = False,
 ) -> tuple[FileEntry, list[Chunk]]:
-    """Split one file's content. A file that is no readable note gives an entry and no chunks."""
+    """Split one file's content. A file that is no readable note gives an entry and no chunks.
+
+    `before` is the entry it had or, if it was renamed, that of its old name: it goes on being
+    embedded under the title it had then, so that a rename embeds nothing.
+    """
     try:
         note, warnings = parse_note(file, decode(raw.data))
     except UnreadableNote as error:
         return _skipped(raw, str(error)), []
+    if before:
+        note = replace(note, known_as=_known_as(note.meta.title, before, renamed))
     split = split_note(note, count_tokens, settings)
     entry = FileEntry(
         size=raw.size,
@@ -151,8 +162,18 @@ def read_file(
         chunk_ids=tuple(chunk.id for chunk in split.chunks),
         outline=_outline(split.sections, split.chunks),
         warnings=tuple(warning.message for warning in warnings),
+        known_as=note.known_as,
     )
     return entry, split.chunks
+
+
+def _known_as(title: str, before: FileEntry, renamed: bool) -> str:
+    """The title to embed a note under that is not its own; empty for none."""
+    if renamed:
+        known = before.known_as or before.title
+    else:  # a title that was given by hand counts at once
+        known = before.known_as if before.title == title else ""
+    return known if known != title else ""
 
 
 def _outline(sections: Sequence[Section], chunks: Sequence[Chunk]) -> tuple[OutlineEntry, ...]:
@@ -167,6 +188,13 @@ def _outline(sections: Sequence[Section], chunks: Sequence[Chunk]) -> tuple[Outl
         own = section_key(section.file, section.heading_path, section.occurrence)
         key = joined.get((section.heading_path, section.lines), own)
         entries.append(
-            OutlineEntry(section.heading_path, section.level, section.lines, key, counts[key])
+            OutlineEntry(
+                section.heading_path,
+                section.level,
+                section.lines,
+                key,
+                counts[key],
+                content_hash(section.text),
+            )
         )
     return tuple(entries)

@@ -26,6 +26,8 @@ class OutlineEntry:
     lines: tuple[int, int]
     section: str
     chunks: int
+    content: str = ""
+    """`schema.content_hash` of its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class FileEntry:
     hidden: bool = False
     draft: bool = False
     warnings: tuple[str, ...] = ()
+    known_as: str = ""
+    """See `schema.Note`."""
     skipped: bool = False
     """True: the file can't be read as a note; kept here so that it is not tried on every run."""
 
@@ -137,6 +141,7 @@ def _entry(raw: dict[str, Any]) -> FileEntry:
             lines=(row["lines"][0], row["lines"][1]),
             section=row["section"],
             chunks=row["chunks"],
+            content=row.get("content", ""),
         )
         for row in raw["outline"]
     )

@@ -55,20 +55,21 @@ def ingest(
         )
     if dry_run:
         old, found = _look(notes, index, embedder, settings, rebuild)
-        return dry_report(old, found, _plan(found, embedder, settings, progress), started)
+        return dry_report(old, found, _plan(found, old, embedder, settings, progress), started)
     check_notes(notes, index)
     with _locked(index, wait_s):
         old, found = _look(notes, index, embedder, settings, rebuild)
-        plan = _plan(found, embedder, settings, progress)
+        plan = _plan(found, old, embedder, settings, progress)
         if old and found.same_text:
+            now = old
             if not found.is_clean:
-                old = _restamped(old, notes, plan)
-                write_manifest(index, old)
-            return final_report(old, plan, found, started)
+                now = _restamped(old, notes, plan)
+                write_manifest(index, now)
+            return final_report(old, now, plan, found, started)
         blank = _blank(notes, index, embedder, settings, old, rebuild)
         trusted = old if old and _is_whole(index, old) else None
         done = update(index, trusted, blank, plan, embedder, rebuild=rebuild, progress=progress)
-        return final_report(done.manifest, plan, found, started, done)
+        return final_report(old, done.manifest, plan, found, started, done)
 
 
 def check_notes(notes: Path, index: Path) -> None:
@@ -134,10 +135,21 @@ def _is_whole(index: Path, old: Manifest) -> bool:
     )
 
 
-def _plan(found: Scan, embedder: Embedder, settings: SplitSettings, progress: Progress) -> Plan:
+def _plan(
+    found: Scan,
+    old: Manifest | None,
+    embedder: Embedder,
+    settings: SplitSettings,
+    progress: Progress,
+) -> Plan:
     plan = Plan({**found.unchanged, **found.touched, **found.unreadable})
+    known = old.files if old else {}
+    gone = {known[file].sha256: known[file] for file in found.removed if not known[file].skipped}
     for done, (file, raw) in enumerate(found.to_read.items(), 1):
-        plan.entries[file], chunks = read_file(file, raw, embedder.count_many, settings)
+        before = known.get(file) or gone.get(raw.sha256)
+        plan.entries[file], chunks = read_file(
+            file, raw, embedder.count_many, settings, before, renamed=file not in known
+        )
         plan.fresh.extend(chunks)
         progress("read", done, len(found.to_read))
     return plan

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, field
 
 from ingest.changes import Scan
+from ingest.diff import SectionChange, compare
 from ingest.manifest import FileEntry, Manifest
 from ingest.notes import Warned
 from ingest.schema import Chunk
@@ -28,6 +29,8 @@ class Report:
     files_changed: tuple[str, ...] = ()
     files_removed: tuple[str, ...] = ()
     warnings: tuple[Warned, ...] = ()
+    changes: tuple[SectionChange, ...] = ()
+    """Section by section, what is different from the state before."""
     seconds: float = 0.0
     generation: int = 0
     dry_run: bool = False
@@ -58,7 +61,12 @@ class Written:
 
 
 def final_report(
-    manifest: Manifest, plan: Plan, found: Scan, started: float, done: Written | None = None
+    old: Manifest | None,
+    manifest: Manifest,
+    plan: Plan,
+    found: Scan,
+    started: float,
+    done: Written | None = None,
 ) -> Report:
     """The report of a run that is done; `started` is monotonic seconds."""
     added = done.added if done else 0
@@ -74,6 +82,7 @@ def final_report(
         files_changed=found.changed,
         files_removed=found.removed,
         warnings=_warnings(plan, found),
+        changes=compare(old.files if old else {}, manifest.files),
         seconds=time.monotonic() - started,
         generation=manifest.generation,
     )
@@ -93,6 +102,7 @@ def dry_report(old: Manifest | None, found: Scan, plan: Plan, started: float) ->
         files_changed=found.changed,
         files_removed=found.removed,
         warnings=_warnings(plan, found),
+        changes=compare(old.files if old else {}, plan.entries),
         seconds=time.monotonic() - started,
         generation=old.generation if old else 0,
         dry_run=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -34,6 +35,13 @@ class Note:
     body_line: int
     """1-based line where the body begins, after any front matter."""
     meta: Meta
+    known_as: str = ""
+    """The title that it was embedded under before it was renamed; empty for its own."""
+
+    @property
+    def embed_title(self) -> str:
+        """The title before each of its chunks, as the embedding model reads them."""
+        return self.known_as or self.meta.title
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +96,20 @@ class Member:
 
     heading_path: tuple[str, ...]
     lines: tuple[int, int]
+
+
+_HEADING = re.compile(
+    r"\A\s{0,3}(?:#{1,6}(?:[ \t][^\n]*)?(?:\n|\Z)|[^\n]+\n {0,3}(?:=+|-+)[ \t]*(?:\n|\Z))"
+)
+
+
+def content_hash(text: str) -> str:
+    """A name for what a section says; white space and its heading don't count.
+
+    Empty where it says nothing.
+    """
+    body = " ".join(_HEADING.sub("", text, count=1).split())
+    return digest(body) if body else ""
 
 
 def digest(*parts: str, length: int = 20) -> str:

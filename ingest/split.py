@@ -154,7 +154,7 @@ def _joined(
     path = first.heading_path[:-1]
     lines = (first.lines[0], last.lines[1])
     text = "\n".join(note.text.split("\n")[lines[0] - 1 : lines[1]])
-    prefix = short_prefix(note.meta.title, path, settings.prefix_tokens, count_tokens)
+    prefix = short_prefix(note.embed_title, path, settings.prefix_tokens, count_tokens)
     return Chunk(
         id=chunk_id(key := _key(first), 0, text),
         file=note.file,
@@ -175,7 +175,7 @@ def _chunks_of(
 ) -> list[Chunk]:
     section = body.section
     text, path = section.text, section.heading_path
-    prefix = short_prefix(note.meta.title, path, settings.prefix_tokens, count_tokens)
+    prefix = short_prefix(note.embed_title, path, settings.prefix_tokens, count_tokens)
     limit = settings.chunk_tokens - count_tokens([prefix])[0] - 1
     if body.tokens <= limit:
         pieces = [(0, len(text), body.plain)]

@@ -186,6 +186,39 @@ def test_a_new_tag_changes_only_what_is_kept_beside_the_text(notes: Path, index:
     assert all("面试" in chunk.tags for chunk in chunks)
 
 
+def test_a_note_that_is_called_by_its_file_is_embedded_under_its_old_name_when_renamed(
+    notes: Path, index: Path
+) -> None:
+    run(notes, index)
+    (notes / "小节.md").rename(notes / "大节.md")
+    embedder = WordEmbedder()
+    report = run(notes, index, embedder)
+    assert embedder.embedded == []
+    assert {change.kind for change in report.changes} == {"moved"}
+    entry = manifest(index).files["大节.md"]
+    assert (entry.title, entry.known_as) == ("大节", "小节")
+    path = notes / "大节.md"
+    path.write_text(
+        path.read_text("utf-8") + "\n## 补充\n\n这一节是后来才写的，说的是别的事情。\n", "utf-8"
+    )
+    added = run(notes, index, embedder)
+    assert [change.kind for change in added.changes] == ["added"]
+    assert len(embedder.embedded) == added.added
+    assert all(text.startswith("小节") for text in embedder.embedded)
+    run(notes, index, rebuild=True)
+    assert manifest(index).files["大节.md"].known_as == ""
+    check(notes, index)
+
+
+def test_a_title_given_by_hand_counts_at_once(notes: Path, index: Path) -> None:
+    run(notes, index)
+    path = notes / "小节.md"
+    path.write_text("---\ntitle: 亲自起的\n---\n" + path.read_text("utf-8"), "utf-8")
+    run(notes, index)
+    assert manifest(index).files["小节.md"].known_as == ""
+    check(notes, index)
+
+
 def test_a_renamed_note_embeds_nothing_where_it_has_a_title(notes: Path, index: Path) -> None:
     run(notes, index)
     (notes / "新").mkdir()
@@ -320,7 +353,7 @@ def change(notes: Path) -> None:
     """A bit of everything: changed, moved, new, renamed, deleted."""
     path = notes / "容器.md"
     path.write_text(path.read_text("utf-8").replace("# 什么是", "前言一句。\n\n# 什么是"), "utf-8")
-    (notes / "小节.md").rename(notes / "大节.md")
+    (notes / "网络/obsidian.md").rename(notes / "黑曜石.md")
     (notes / "english.markdown").unlink()
     (notes / "新.md").write_text("# 新\n\n" + "一段新的文字，有好几句。" * 40, "utf-8")
 
@@ -655,9 +688,8 @@ def test_the_real_model_embeds_only_what_changed(notes: Path, index: Path, cache
     assert best["metadatas"][0][0]["file"] == "容器.md"
     path = notes / "容器.md"
     path.write_text(path.read_text("utf-8").replace("没有隔离", "谈不上隔离"), "utf-8")
-    (notes / "小节.md").rename(notes / "大节.md")
     again = ingest(notes, index, embedder, settings)
-    assert again.embedded == 2  # the file name is a title where there is no other
+    assert again.embedded == 1
     fresh = index.with_name("again")
     ingest(notes, fresh, embedder, settings)
     before, after = stored(index), stored(fresh)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from ingest.schema import content_hash as content_hash
+
 MAX_POINT_CHARS = 60
 MAX_POINTS = 7
 ENOUGH_POINTS = 3
@@ -175,16 +177,6 @@ class Bank:
     def find(self, question: str) -> Question | None:
         """The question with this id."""
         return next((one for one in self.questions if one.id == question), None)
-
-
-_HEADING = re.compile(
-    r"\A\s{0,3}(?:#{1,6}(?:[ \t][^\n]*)?(?:\n|\Z)|[^\n]+\n {0,3}(?:=+|-+)[ \t]*(?:\n|\Z))"
-)
-
-
-def content_hash(text: str) -> str:
-    """A name for what a section says; white space and its heading don't count."""
-    return digest(" ".join(_HEADING.sub("", text, count=1).split()), length=20)
 
 
 def question_id(sections: Sequence[str], kind: Kind, own: str = "") -> str:
