@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -42,21 +43,50 @@ def main(argv: Sequence[str] | None = None) -> int:
         for sentence in unknown_settings(os.environ, IngestSettings):
             print(f"warning: {sentence}", file=sys.stderr)
         report = run(settings, rebuild=args.rebuild, dry_run=args.dry_run)
+        status = _say(report, args.json)
+        if args.watch:
+            _follow(settings, args.json)
+        return status
     except IngestError as error:
         return _fail(str(error))
     except KeyboardInterrupt:
         return _fail("Interrupted. The index answers as before; run it again to finish.", 130)
+
+
+def _follow(settings: IngestSettings, as_json: bool) -> None:
+    """Ingest after every change in the notes, until the user stops it."""
+    from ingest.watch import watch
+
+    def again() -> None:
+        try:
+            report = run(settings, rebuild=False, dry_run=False)
+        except IngestError as error:  # a folder that is full can be emptied meanwhile
+            print(error, file=sys.stderr)
+        else:
+            if report.changes:
+                _say(report, as_json)
+
+    print(f"Watching {settings.notes_dir}. Ctrl+C ends it.", file=sys.stderr, flush=True)
+    try:
+        watch(settings.notes_dir, again, threading.Event())
+    except KeyboardInterrupt:
+        print("No longer watching.", file=sys.stderr)
+
+
+def _say(report: Report, as_json: bool) -> int:
+    """Print a report; 1 if files were skipped, else 0."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     for warning in report.warnings:
         word = "skipped" if warning.skipped else "warning"
         console.print(f"{word}: {warning.file}: {warning.message}", markup=False)
-    if report.dry_run and not args.json:
+    if report.dry_run and not as_json:
         for line in change_lines(report.changes):
             print(line)
-    if args.json:
-        print(json.dumps(asdict(report) | {"skipped": report.skipped}, ensure_ascii=False))
+    if as_json:
+        line = json.dumps(asdict(report) | {"skipped": report.skipped}, ensure_ascii=False)
     else:
-        print(summary(report))
+        line = summary(report)
+    print(line, flush=True)
     return 1 if report.skipped else 0
 
 
@@ -162,6 +192,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--index", type=Path, help="folder of the index (INDEX_DIR)")
     parser.add_argument(
         "--dry-run", action="store_true", help="say what would change, write nothing"
+    )
+    parser.add_argument(
+        "--watch", action="store_true", help="go on after every change in the notes"
     )
     parser.add_argument("--rebuild", action="store_true", help="read and embed everything again")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")

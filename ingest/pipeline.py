@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from ingest import sidecar
 from ingest.changes import Scan, read_file, scan
 from ingest.embed import Embedder, Progress
-from ingest.errors import IndexLocked, IndexOutdated, IngestError, NotesMissing
+from ingest.errors import IndexOutdated, IngestError, NotesMissing
 from ingest.lexical import TOKENISER_VERSION
+from ingest.lock import locked
 from ingest.manifest import Manifest, read_manifest, stamp, write_manifest
 from ingest.report import Plan, Report, dry_report, final_report
 from ingest.schema import digest
@@ -57,7 +54,7 @@ def ingest(
         old, found = _look(notes, index, embedder, settings, rebuild)
         return dry_report(old, found, _plan(found, old, embedder, settings, progress), started)
     check_notes(notes, index)
-    with _locked(index, wait_s):
+    with locked(index, wait_s):
         old, found = _look(notes, index, embedder, settings, rebuild)
         plan = _plan(found, old, embedder, settings, progress)
         if old and found.same_text:
@@ -83,23 +80,6 @@ def check_notes(notes: Path, index: Path) -> None:
             f"There are no markdown files (.md, .markdown) in {notes}. "
             "Name the folder that holds your notes."
         )
-
-
-@contextmanager
-def _locked(index: Path, wait_s: float) -> Iterator[None]:
-    try:
-        index.mkdir(parents=True, exist_ok=True)
-        with FileLock(index / ".lock", timeout=wait_s):
-            yield
-    except Timeout as error:
-        raise IndexLocked(
-            f"Another process is writing to the index at {index}. Try again when it has finished."
-        ) from error
-    except OSError as error:
-        raise IngestError(
-            f"Can't write the index at {index}: {error.strerror or error}. "
-            "Free some space or name another folder with --index."
-        ) from error
 
 
 def collection_name(embedder: Embedder, settings: SplitSettings) -> str:

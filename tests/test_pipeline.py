@@ -444,21 +444,22 @@ def test_what_a_killed_run_had_stored_is_not_embedded_again(
 def test_an_index_that_another_process_writes_is_locked(notes: Path, index: Path) -> None:
     run(notes, index)
     script = (
-        "import sys, filelock; lock = filelock.FileLock(sys.argv[1]); lock.acquire(); "
-        "print('held', flush=True); input()"
+        "import sys; from pathlib import Path; from ingest.lock import locked\n"
+        "with locked(Path(sys.argv[1])): print('held', flush=True); input()"
     )
     with subprocess.Popen(
-        [sys.executable, "-c", script, str(index / ".lock")],
+        [sys.executable, "-c", script, str(index)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     ) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
-        with pytest.raises(IndexLocked, match="Another process is writing"):
+        held = rf"Another process \(process {holder.pid}, since \d\d:\d\d\) is writing"
+        with pytest.raises(IndexLocked, match=held):
             run(notes, index)
         assert run(notes, index, dry_run=True).dry_run
-        holder.communicate("\n")
+        holder.kill()  # a lock is not left behind, whatever is written beside it
     run(notes, index)
     with FileLock(index / ".lock"), pytest.raises(IndexLocked):
         run(notes, index, wait_s=0.1)
