@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,16 @@ def own_index(own_notes: Path, embedder: SentenceEmbedder) -> Path:
 def retriever(own_index: Path, embedder: SentenceEmbedder) -> NotesRetriever:
     """Searches the project's notes."""
     return NotesRetriever(index=Index(own_index, embedder), embedder=embedder)
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    """Notes of every shape, to be changed at will."""
+    shutil.copytree(ROOT / "tests" / "notes", tmp_path / "notes")
+    return tmp_path / "notes"
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    """Where an index could be made."""
+    return tmp_path / "index"

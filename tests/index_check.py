@@ -1,0 +1,89 @@
+"""Running an ingest, and whether an index is what a fresh one of the same notes would be."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from word_embedder import WordEmbedder
+
+from ingest import bm25, sidecar, update
+from ingest.manifest import Manifest, read_manifest
+from ingest.pipeline import ingest
+from ingest.report import Report
+from ingest.schema import Chunk
+from ingest.split import SplitSettings
+from ingest.store import ChunkStore, open_for_writing
+
+SIZES = SplitSettings()
+
+
+class Killed(BaseException):
+    """Stands for the end of the process."""
+
+
+def run(notes: Path, index: Path, embedder: WordEmbedder | None = None, **options: Any) -> Report:
+    return ingest(
+        notes, index, embedder or WordEmbedder(), options.pop("settings", SIZES), **options
+    )
+
+
+def manifest(index: Path) -> Manifest:
+    found = read_manifest(index)
+    assert found is not None
+    return found
+
+
+def stored(index: Path) -> dict[str, tuple[Chunk, bytes]]:
+    """All chunks by id, with their vectors."""
+    with open_for_writing(index) as client:
+        rows = ChunkStore(client, manifest(index).collection).read(vectors=True)
+    found = {
+        row.chunk.id: (row.chunk, np.asarray(row.vector, np.float32).round(5).tobytes())
+        for row in rows
+    }
+    assert len(found) == len(rows)
+    return found
+
+
+def check(
+    notes: Path, index: Path, settings: SplitSettings = SIZES
+) -> dict[str, tuple[Chunk, bytes]]:
+    """The index holds what a fresh one of the same notes would hold, in all its parts."""
+    fresh = index.with_name("fresh")
+    shutil.rmtree(fresh, ignore_errors=True)
+    run(notes, fresh, settings=settings)
+    found = stored(index)
+    assert found == stored(fresh)
+    now, new = manifest(index), manifest(fresh)
+    assert now.files == new.files
+    assert {i for entry in now.files.values() for i in entry.chunk_ids} == set(found)
+    side = sidecar.load(sidecar.folder_of(index, now.generation))
+    assert set(side.ids) == set(found)
+    same_search(side, sidecar.load(sidecar.folder_of(fresh, new.generation)))
+    with open_for_writing(index) as client:
+        assert [c.name for c in client.list_collections()] == [now.collection]
+    assert not (index / update.DIRTY).exists()
+    return found
+
+
+def same_search(side: sidecar.Sidecar, other: sidecar.Sidecar) -> None:
+    """Two sidecars hold the same chunks in the same order, and score all words alike."""
+    assert (side.ids, side.sections, side.hashes) == (other.ids, other.sections, other.hashes)
+    np.testing.assert_array_equal(side.vectors, other.vectors)
+    np.testing.assert_allclose(side.mean, other.mean, atol=1e-6)
+    np.testing.assert_allclose(side.covariance, other.covariance, atol=1e-6)
+    for word in filter(None, other.vocabulary):
+        mine, fresh = (bm25.scores(each.bm25, {word: 1.0}) for each in (side, other))
+        np.testing.assert_allclose(mine, fresh, rtol=1e-5)
+
+
+def change(notes: Path) -> None:
+    """A bit of everything: changed, moved, new, renamed, deleted."""
+    path = notes / "容器.md"
+    path.write_text(path.read_text("utf-8").replace("# 什么是", "前言一句。\n\n# 什么是"), "utf-8")
+    (notes / "网络/obsidian.md").rename(notes / "黑曜石.md")
+    (notes / "english.markdown").unlink()
+    (notes / "新.md").write_text("# 新\n\n" + "一段新的文字，有好几句。" * 40, "utf-8")
