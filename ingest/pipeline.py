@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ingest import sidecar
 from ingest.changes import Scan, read_file, scan
+from ingest.compact import compact
 from ingest.embed import Embedder, Progress
 from ingest.errors import IndexOutdated, IngestError, NotesMissing
 from ingest.lexical import TOKENISER_VERSION
@@ -66,6 +67,7 @@ def ingest(
         blank = _blank(notes, index, embedder, settings, old, rebuild)
         trusted = old if old and _is_whole(index, old) else None
         done = update(index, trusted, blank, plan, embedder, rebuild=rebuild, progress=progress)
+        compact(index)
         return final_report(old, done.manifest, plan, found, started, done)
 
 
