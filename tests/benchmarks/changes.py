@@ -56,7 +56,7 @@ def write(folder: Path, count: int) -> None:
         path = folder / f"{number % 97:02d}" / f"note{number:05d}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         text = "".join(
-            f"## 第 {part} 节\n\n{f'编号 {number}-{part} 说的是第 {number * part} 种情况。' * 8}\n\n"
+            f"## 第 {part} 节\n\n{f'编号 {number}-{part} 说第 {number * part} 种情况。' * 8}\n\n"
             for part in (1, 2)
         )
         path.write_text(f"---\ntitle: 第 {number} 篇\n---\n{text}", "utf-8")
