@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from bot import arguments
 from bot.config import Settings
 from bot.errors import BadInput, BotError
 from bot.passage import Passage
 from bot.turn import History
 from ingest.cache import cache_dir
-from ingest.config import describe_settings, explain, unknown_settings
+from ingest.config import explain, unknown_settings
 from ingest.errors import IngestError
 
 if TYPE_CHECKING:
@@ -110,14 +111,21 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
     from bot.app import build
     from bot.evaluate import metrics, outcomes, read_questions
     from bot.follow_up_eval import follow_ups
+    from bot.grade_command import eval_answers, shown
     from bot.report import metrics_table
     from ingest.screen import ProgressBars
 
+    if args.questions is None and args.answers is None:
+        raise BadInput("Name a file of questions, or one of answers with --answers.")
+    app = build(settings)
+    app.demand_llm()
+    graded = eval_answers(app, args.answers) if args.answers else {}
+    if args.questions is None:
+        print(shown(graded, args.json))
+        return 0
     questions = read_questions(args.questions)
     if not questions:
         raise BadInput(f"{args.questions} holds no question.")
-    app = build(settings)
-    app.demand_llm()
     if args.ablate:
         return _ablate(args, settings, app, questions)
     with ProgressBars() as bars:
@@ -134,9 +142,11 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
 
     figures = metrics(results) | {"follow_ups": follow_ups(results, find)}
     if args.json:
-        print(json.dumps(figures, ensure_ascii=False))
+        print(json.dumps(figures | graded, ensure_ascii=False))
     else:
         print(metrics_table(figures))
+        if graded:
+            print("\n" + shown(graded, False))
     if args.misses:
         for result in results:
             if result.question.gold and result.rank != 1:
@@ -144,6 +154,14 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
                     f"{result.rank or '-'}\t{result.question.id}\t{result.question.question}",
                     file=sys.stderr,
                 )
+    return 0
+
+
+def _grade(args: argparse.Namespace, settings: Settings) -> int:
+    from bot.app import build
+    from bot.grade_command import grade
+
+    print(grade(build(settings), args))
     return 0
 
 
@@ -200,72 +218,6 @@ def _read_json(path: Path) -> Any:
         ) from error
 
 
-def _page_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m bot",
-        description="Talk to your notes in the browser. Commands: ask, eval, calibrate "
-        "(each has its own --help).",
-        epilog="Settings, from the environment or a .env file:\n" + describe_settings(Settings),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    _shared(parser)
-    parser.add_argument("--notes", type=Path, help="folder of notes (NOTES_DIR)")
-    parser.add_argument("--host", help="address to listen on; any but 127.0.0.1 needs --auth-file")
-    parser.add_argument("--port", type=int, help="port of the page (PORT)")
-    parser.add_argument("--auth-file", type=Path, help="user:password lines (AUTH_FILE)")
-    parser.add_argument("--open", action="store_true", help="open the page in the browser")
-    return parser
-
-
-def _ask_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m bot ask", description="Ask one question.")
-    parser.add_argument("question")
-    parser.add_argument("--history", type=Path, help="JSON file of [[question, answer], …]")
-    parser.add_argument("--json", action="store_true", help="print the answer as JSON")
-    _shared(parser)
-    return parser
-
-
-def _eval_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m bot eval", description="Measure answers to questions with known sources."
-    )
-    parser.add_argument("questions", type=Path, help="JSON lines: question, kind, gold, history")
-    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
-    parser.add_argument(
-        "--ablate",
-        action="store_true",
-        help="measure retrieval with each of its parts changed; some ten minutes",
-    )
-    parser.add_argument("--misses", action="store_true", help="name what was not found first")
-    _shared(parser)
-    return parser
-
-
-def _calibrate_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m bot calibrate",
-        description="Fit when to say that the notes don't answer, on questions of your own.",
-    )
-    parser.add_argument("questions", type=Path, help="JSON lines; no gold means unanswerable")
-    parser.add_argument("--out", type=Path, help="file to write (by default in the index)")
-    parser.add_argument(
-        "--also",
-        nargs=2,
-        action="append",
-        default=[],
-        metavar=("QUESTIONS", "INDEX"),
-        help="further questions, on other notes",
-    )
-    _shared(parser)
-    return parser
-
-
-def _shared(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--index", type=Path, help="folder of the index (INDEX_DIR)")
-    parser.add_argument("--llm", help="none, local, or a model by name (LLM)")
-
-
 def _fail(message: str, status: int = 2) -> int:
     print(message, file=sys.stderr)
     return status
@@ -275,10 +227,11 @@ Command = tuple[
     Callable[[], argparse.ArgumentParser], Callable[[argparse.Namespace, Settings], int]
 ]
 _COMMANDS: dict[str, Command] = {
-    "": (_page_parser, _page),
-    "ask": (_ask_parser, _ask),
-    "eval": (_eval_parser, _eval),
-    "calibrate": (_calibrate_parser, _calibrate),
+    "": (arguments.page_parser, _page),
+    "ask": (arguments.ask_parser, _ask),
+    "eval": (arguments.eval_parser, _eval),
+    "grade": (arguments.grade_parser, _grade),
+    "calibrate": (arguments.calibrate_parser, _calibrate),
 }
 
 

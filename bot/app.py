@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from langchain_core.language_models import BaseChatModel
@@ -14,7 +15,10 @@ from bot import abstain, follow_up
 from bot.answer import NO_LLM, Answerer, ChosenLlm
 from bot.config import Settings
 from bot.errors import BadInput, BotError, ModelUnavailable
+from bot.grading import Grading
 from bot.index import Index
+from bot.interview import judge
+from bot.interview.grade import Judge
 from bot.rerank import CrossEncoderReranker
 from bot.retrieve import NotesRetriever
 from bot.slot import Report, Slot
@@ -74,6 +78,19 @@ class App:
     def llm(self, wait_s: float | None = None) -> BaseChatModel | None:
         """The language model, None for `none` or if it isn't ready. Raises BotError."""
         return None if self.settings.llm == "none" else self._llm.get(wait_s)
+
+    def grading(self) -> Grading:
+        """Grades answers to questions about the notes. A language model judges only where the
+        settings let it; all else is an estimate by code. Raises BotError."""
+        return Grading(self.retriever, self._judge())
+
+    def _judge(self) -> Judge | None:
+        setting, judges = self.settings.llm, self.settings.llm_judges
+        own = setting in ("none", "local") or setting.endswith(".gguf")
+        if setting == "none" or judges == "never" or (judges == "auto" and own):
+            return None
+        model = self.llm()
+        return None if model is None else partial(judge.ask, model, setting)
 
     def ask(self, question: str, history: History = ()) -> Iterator[Event]:
         """Answer with the language model of the settings; see Answerer.ask."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
 
@@ -30,6 +30,13 @@ class Settings(IngestSettings):
     llm_timeout_s: Annotated[
         float, Field(gt=0, le=3600, description="seconds to wait for the LLM's first word")
     ] = 60.0
+    llm_judges: Annotated[
+        Literal["auto", "always", "never"],
+        Field(
+            description="whether the LLM judges answers; auto: not a model in this process, which "
+            "tells full from false answers no better than chance"
+        ),
+    ] = "auto"
     passages: Annotated[int, Field(ge=1, le=12, description="passages an answer may draw on")] = 4
     reranker: Annotated[
         str,

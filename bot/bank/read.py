@@ -18,6 +18,7 @@ from ingest.sections import split_sections
 
 if TYPE_CHECKING:
     from bot.index import Index
+    from ingest.manifest import FileEntry
 
 _WHOLE = 1 << 30  # characters: however long a section is
 
@@ -67,22 +68,29 @@ def sections_in_index(index: Index) -> tuple[list[Passage], list[Skipped]]:
     kept: list[Passage] = []
     drafts: list[Skipped] = []
     for file, entry in index.open().files.items():
-        texts = _texts(index.note(file)) if entry.chunk_ids else {}
-        for row in entry.outline:
-            passage = Passage(
-                section=row.section,
-                file=file,
-                title=entry.title,
-                heading_path=row.heading_path,
-                lines=row.lines,
-                text=texts.get((row.heading_path, row.lines), ""),
-                tags=entry.tags,
-            )
-            if entry.draft:
-                drafts.append(_drafted(passage))
-            else:
-                kept.append(passage)
+        own = sections_of_file(index, file, entry)
+        if entry.draft:
+            drafts.extend(map(_drafted, own))
+        else:
+            kept.extend(own)
     return kept, drafts
+
+
+def sections_of_file(index: Index, file: str, entry: FileEntry) -> list[Passage]:
+    """The sections of one note of an index, whole, in order."""
+    texts = _texts(index.note(file)) if entry.chunk_ids else {}
+    return [
+        Passage(
+            section=row.section,
+            file=file,
+            title=entry.title,
+            heading_path=row.heading_path,
+            lines=row.lines,
+            text=texts.get((row.heading_path, row.lines), ""),
+            tags=entry.tags,
+        )
+        for row in entry.outline
+    ]
 
 
 def _texts(chunks: Sequence[Chunk]) -> dict[tuple[tuple[str, ...], tuple[int, int]], str]:

@@ -1,0 +1,167 @@
+"""Measures graders against answers that people have graded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.errors import BadInput
+from bot.evaluate import Gold, mean, read_lines
+
+Label = Literal["full", "partial", "wrong", "offtopic", "empty"]
+ORDER: dict[Label, int] = {"full": 2, "partial": 1, "wrong": 0, "offtopic": 0, "empty": 0}
+"""What an answer is worth: fluent and wrong is worth no more than nothing."""
+
+BANDS = ("low", "half", "good")
+HALF, GOOD = 30, 70
+"""Scores from which an answer counts as half good, and as good."""
+
+
+@dataclass(frozen=True)
+class GradedAnswer:
+    """One line of a file of answers: a candidate's words and what people made of them."""
+
+    id: str
+    question: str
+    gold: tuple[Gold, ...]
+    answer: str
+    label: Label
+
+
+class _GoldLine(BaseModel):
+    file: str
+    heading: str
+
+
+class _AnswerLine(BaseModel):
+    """A line as files hold it; fields of others are left alone."""
+
+    model_config = ConfigDict(str_strip_whitespace=True)
+
+    question: Annotated[str, Field(min_length=1)]
+    gold: Annotated[list[_GoldLine], Field(min_length=1)]
+    answer: str
+    label: Label
+
+
+def read_answers(path: Path) -> list[GradedAnswer]:
+    """Answers of a JSON-lines file. Raises BadInput naming the line that is wrong."""
+    found: list[GradedAnswer] = []
+    for number, raw in read_lines(path):
+        try:
+            line = _AnswerLine.model_validate(raw)
+        except ValidationError as error:
+            fault = error.errors()[0]
+            name = ".".join(map(str, fault["loc"]))
+            raise BadInput(
+                f"{path}, line {number}: `{name}`: {fault['msg']}. A graded answer has `question`, "
+                "`answer`, `label` (full, partial, wrong, offtopic or empty) and `gold`, a list of "
+                "{file, heading}."
+            ) from error
+        found.append(
+            GradedAnswer(
+                id=str(raw.get("id", number)),
+                question=line.question,
+                gold=tuple(Gold(gold.file, gold.heading) for gold in line.gold),
+                answer=line.answer,
+                label=line.label,
+            )
+        )
+    if not found:
+        raise BadInput(f"{path} holds no answer.")
+    return found
+
+
+def measure(
+    answers: Sequence[GradedAnswer],
+    has: Callable[[str], bool],
+    graders: dict[str, Callable[[GradedAnswer], int]],
+    on_done: Callable[[int, int], None] = lambda done, total: None,
+) -> dict[str, Any]:
+    """The figures of every grader, a function from an answer to a score.
+
+    Answers whose first note `has` doesn't know are left out and counted. The figures of the last
+    grader also stand at the top, by the names that `eval --json` promises.
+    """
+    known = [answer for answer in answers if has(answer.gold[0].file)]
+    total = len(known) * len(graders)
+    figures: dict[str, Any] = {}
+    done = 0
+    for name, grade in graders.items():
+        scores: list[int] = []
+        for answer in known:
+            scores.append(grade(answer))
+            done += 1
+            on_done(done, total)
+        figures[name] = agreement([answer.label for answer in known], scores)
+    last = figures[list(graders)[-1]]
+    return {
+        "grader_spearman": last["spearman"],
+        "grader_qwk": last["qwk"],
+        "grader_mean_by_label": {label: row["mean"] for label, row in last["by_label"].items()},
+        "graders": figures,
+        "left_out": len(answers) - len(known),
+    }
+
+
+def agreement(labels: Sequence[Label], scores: Sequence[int]) -> dict[str, Any]:
+    """How scores go with labels: rank correlation, weighted kappa, means and a table of bands."""
+    by_label: dict[str, Any] = {}
+    confusion: dict[str, dict[str, int]] = {}
+    for label in ORDER:
+        own = [score for score, given in zip(scores, labels, strict=True) if given == label]
+        if own:
+            by_label[label] = {
+                "n": len(own),
+                "mean": mean([float(s) for s in own]),
+                "min": min(own),
+                "max": max(own),
+            }
+            bands = [band(score) for score in own]
+            confusion[label] = {name: bands.count(at) for at, name in enumerate(BANDS)}
+    worth = [ORDER[label] for label in labels]
+    return {
+        "n": len(scores),
+        "spearman": spearman(worth, scores),
+        "qwk": weighted_kappa(worth, [band(score) for score in scores]),
+        "by_label": by_label,
+        "confusion": confusion,
+    }
+
+
+def band(score: int) -> int:
+    """0 low, 1 half, 2 good."""
+    return (score >= HALF) + (score >= GOOD)
+
+
+def spearman(first: Sequence[float], second: Sequence[float]) -> float | None:
+    """Correlation of ranks, ties by their mean rank; None where one side is all alike."""
+    if len(first) < 2 or len(set(first)) < 2 or len(set(second)) < 2:
+        return None
+    return round(float(np.corrcoef(ranks(first), ranks(second))[0, 1]), 4)
+
+
+def ranks(values: Sequence[float]) -> list[float]:
+    """Ranks from 1, the mean of them for equal values."""
+    ordered = sorted(values)
+    return [ordered.index(v) + (ordered.count(v) + 1) / 2 for v in values]
+
+
+def weighted_kappa(first: Sequence[int], second: Sequence[int], kinds: int = 3) -> float | None:
+    """Cohen's kappa with quadratic weights over 0 … kinds − 1; None without any disagreement to be
+    expected."""
+    if not first:
+        return None
+    table = np.zeros((kinds, kinds))
+    for a, b in zip(first, second, strict=True):
+        table[a, b] += 1
+    weights = (np.arange(kinds)[:, None] - np.arange(kinds)[None, :]) ** 2 / (kinds - 1) ** 2
+    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
+    if not (weights * expected).sum():
+        return None
+    return round(float(1 - (weights * table).sum() / (weights * expected).sum()), 4)

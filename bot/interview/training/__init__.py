@@ -1,0 +1,1 @@
+"""Makes the weights of `bot.interview.reader`: `python -m bot.interview.training`."""

@@ -1,0 +1,125 @@
+"""The figures of graders."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.errors import BadInput
+from bot.grade_eval import (
+    agreement,
+    band,
+    measure,
+    ranks,
+    read_answers,
+    spearman,
+    weighted_kappa,
+)
+from bot.grade_report import grading_table
+
+EVAL = Path(__file__).parent / "eval"
+
+
+def write(path: Path, **changes: object) -> Path:
+    line = {
+        "id": "x1",
+        "question": "问？",
+        "gold": [{"file": "a.md", "heading": "一"}],
+        "answer": "答",
+        "label": "full",
+    }
+    path.write_text(json.dumps(line | changes, ensure_ascii=False) + "\n", "utf-8")
+    return path
+
+
+def test_ties_get_their_mean_rank() -> None:
+    assert ranks([5, 1, 5, 2]) == [3.5, 1, 3.5, 2]
+
+
+def test_spearman_follows_the_order_and_not_the_size() -> None:
+    assert spearman([0, 1, 2], [1, 50, 51]) == 1.0
+    assert spearman([0, 1, 2], [9, 5, 1]) == -1.0
+    assert spearman([0, 0, 0], [1, 2, 3]) is None
+    assert spearman([1], [1]) is None
+
+
+def test_kappa_punishes_the_far_more_than_the_near() -> None:
+    assert weighted_kappa([0, 1, 2], [0, 1, 2]) == 1.0
+    near, far = (
+        weighted_kappa([0, 1, 2, 2], [0, 1, 2, 1]),
+        weighted_kappa([0, 1, 2, 2], [0, 1, 2, 0]),
+    )
+    assert near is not None
+    assert far is not None
+    assert near > far
+    assert weighted_kappa([1, 1], [1, 1]) is None
+    assert weighted_kappa([], []) is None
+
+
+def test_bands_are_low_half_and_good() -> None:
+    assert [band(score) for score in (0, 29, 30, 69, 70, 100)] == [0, 0, 1, 1, 2, 2]
+
+
+def test_agreement_counts_by_label() -> None:
+    found = agreement(["full", "full", "wrong"], [90, 40, 10])
+    assert found["by_label"]["full"] == {"n": 2, "mean": 65.0, "min": 40, "max": 90}
+    assert found["confusion"]["full"] == {"low": 0, "half": 1, "good": 1}
+    assert "partial" not in found["by_label"]
+
+
+def test_every_grader_is_measured_and_unknown_notes_are_left_out(tmp_path: Path) -> None:
+    answers = read_answers(write(tmp_path / "a.jsonl"))
+    done: list[tuple[int, int]] = []
+    figures = measure(
+        answers * 2,
+        lambda file: True,
+        {"code": lambda a: 80, "model": lambda a: 20},
+        lambda at, of: done.append((at, of)),
+    )
+    assert figures["grader_mean_by_label"] == {"full": 20.0}
+    assert set(figures["graders"]) == {"code", "model"}
+    assert done[-1] == (4, 4)
+    table = grading_table(figures)
+    assert "grader code: 2 answers" in table
+    assert "full" in table
+    none = measure(answers, lambda file: False, {"code": lambda a: 80})
+    assert none["left_out"] == 1
+    assert "1 answers left out" in grading_table(none)
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [({"label": "good"}, "label"), ({"gold": []}, "gold"), ({"question": " "}, "question")],
+)
+def test_a_wrong_line_is_named(tmp_path: Path, changes: dict[str, object], named: str) -> None:
+    with pytest.raises(BadInput, match=f"line 1: `{named}`"):
+        read_answers(write(tmp_path / "a.jsonl", **changes))
+
+
+def test_a_file_without_answers_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("\n", "utf-8")
+    with pytest.raises(BadInput, match="holds no answer"):
+        read_answers(tmp_path / "a.jsonl")
+
+
+@pytest.mark.parametrize("name", ["answers-tune.jsonl", "answers-held.jsonl"])
+def test_the_graded_answers_are_what_their_readme_says(name: str) -> None:
+    answers = read_answers(EVAL / name)
+    labels = [answer.label for answer in answers]
+    counts = {label: labels.count(label) for label in set(labels)}
+    assert counts == {"full": 8, "partial": 9, "wrong": 6, "offtopic": 4, "empty": 3}
+    raw = [json.loads(line) for line in (EVAL / name).read_text("utf-8").splitlines()]
+    assert {row["notes"] for row in raw} == {"shared", "data/notes"}
+
+
+def test_no_note_is_in_both_files_of_graded_answers() -> None:
+    tune, held = (
+        {(row["notes"], gold["file"]) for row in map(json.loads, lines) for gold in row["gold"]}
+        for lines in (
+            (EVAL / f"answers-{half}.jsonl").read_text("utf-8").splitlines()
+            for half in ("tune", "held")
+        )
+    )
+    assert not tune & held
