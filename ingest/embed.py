@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -199,10 +200,8 @@ class SentenceEmbedder:
         if self._encoder is None:
             with self._lock:
                 if self._encoder is None:
-                    from ingest.encode import Encoder
-
                     self._tokenizer = None  # gives its memory, 300 MB for e5, to the model's own
-                    encoder = Encoder(self.model.folder, self._threads)
+                    encoder = _encoder(self.model.folder, self._threads)
                     self._tokenizer = encoder.counting_tokenizer()
                     self._encoder = encoder
         return self._encoder
@@ -214,6 +213,21 @@ class SentenceEmbedder:
                 tokenizer = self._tokenizer or _read_tokenizer(self.model.folder)
                 self._tokenizer = tokenizer
         return tokenizer
+
+
+_encoders: WeakValueDictionary[tuple[Path, int | None], Encoder] = WeakValueDictionary()
+"""Models in memory, as long as some embedder has them: two of one folder share 800 MB."""
+_reading = threading.Lock()
+
+
+def _encoder(folder: Path, threads: int | None) -> Encoder:
+    from ingest.encode import Encoder
+
+    with _reading:
+        found = _encoders.get((folder, threads))
+        if found is None:
+            found = _encoders[folder, threads] = Encoder(folder, threads)
+        return found
 
 
 def _from_hub(name: str) -> Path:

@@ -240,3 +240,14 @@ def test_batches_hold_every_text_once_and_stay_small() -> None:
         longest = max(min(lengths[index], 512) for index in batch)
         assert len(batch) == 1 or len(batch) * max(longest, 1) <= BATCH_TOKENS
     assert batches([], 512) == []
+
+
+def test_two_embedders_of_one_model_share_its_memory(
+    embedder: SentenceEmbedder, cache: Path
+) -> None:
+    embedder.load()
+    other = open_embedder(embedder.name, cache)
+    other.load()
+    assert other._encoder is embedder._encoder
+    text = "容器共用宿主机的内核。"
+    np.testing.assert_array_equal(other.embed_passages([text]), embedder.embed_passages([text]))
