@@ -12,18 +12,19 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
 
-from bot import abstain, follow_up
+from bot import abstain
 from bot.cite import Checked, check
 from bot.errors import ModelUnavailable
 from bot.extract import extract
 from bot.meaning import nearness, similarity
+from bot.next_questions import next_questions
 from bot.passage import Passage
 from bot.prompts import answer_messages, blocks, same_language
 from bot.retrieve import NotesRetriever, Retrieval
 from bot.supplement import borne_out, supplemented
 from bot.terms import is_chinese
 from bot.tidy import USUAL, ending, limits_for, tidied, whole
-from bot.turn import Answer, Delta, Done, Event, Found, History, Segment
+from bot.turn import Answer, Delta, Done, Event, Found, History, Segment, Turn
 from bot.units import Nearness
 
 RETRIEVED = 10  # passages ranked for a question: recall and MRR are measured over ten
@@ -239,9 +240,8 @@ class Answerer:
         else:
             segments, citations = checked.segments, checked.citations
         cited = [citation.passage for citation in citations] or list(found.passages[:1])
-        asked = [found.search.question, *(turn.question for turn in history)]
-        outline = self.retriever.index.headings(cited[0].file) if cited else []
-        follow_ups = follow_up.propose(cited, found.passages, outline, self._answered, asked)
+        said = Turn(found.search.question, "".join(segment.text for segment in segments))
+        follow_ups = next_questions(self.retriever, self.declines, cited, found, (*history, said))
         timings["total"] = clock.ms()
         return Answer(
             question=found.search.question,
@@ -266,14 +266,6 @@ class Answerer:
             probability=round(probability, 4),
             timings_ms=timings,
         )
-
-    def _answered(self, question: str, section: Passage) -> bool:
-        """Whether asking so leads to the section, and would not be declined."""
-        found = self.retriever.find(question, k=5)
-        same = (section.file, section.heading_path)
-        first = found.passages[:3]
-        led = any(p.section == section.section or (p.file, p.heading_path) == same for p in first)
-        return led and not self.declines(found)
 
 
 def _is_local(model: BaseChatModel) -> bool:

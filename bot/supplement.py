@@ -13,7 +13,7 @@ from bot.tidy import without
 from bot.units import Nearness, Unit, gap, list_around, pick, plainer, units_of
 from ingest.lexical import words
 
-FIRST_CHARS, NEXT_CHARS = 240, 120
+FIRST_CHARS, NEXT_CHARS = 320, 120
 """Of the best passage and of each further one, what may be quoted."""
 
 SAID = 0.6

@@ -45,7 +45,7 @@ def test_what_was_said_is_not_quoted_again() -> None:
 
 
 def test_what_has_nothing_to_do_with_the_question_is_not_quoted() -> None:
-    text = extended("好。", passage("天气很好，适合出门散步。" * 20 + f"\n\n{NETWORK.text}"))
+    text = extended("好。", passage("天气很好，适合出门散步。" * 30 + f"\n\n{NETWORK.text}"))
     assert "天气" not in text
     assert "只有 lo" in text
 
