@@ -45,7 +45,8 @@ def test_what_was_said_is_not_quoted_again() -> None:
 
 
 def test_what_has_nothing_to_do_with_the_question_is_not_quoted() -> None:
-    text = extended("好。", passage("天气很好，适合出门散步。" * 30 + f"\n\n{NETWORK.text}"))
+    idle = "天气很好，适合出门散步，路边的花开得正好，孩子们在放风筝。" * 12
+    text = extended("好。", passage(f"{idle}\n\n{NETWORK.text}"))
     assert "天气" not in text
     assert "只有 lo" in text
 
