@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import SystemMessage
@@ -18,7 +19,8 @@ from bot.errors import BadInput, BotError, ModelUnavailable
 from bot.grading import Grading
 from bot.index import Index
 from bot.interview import judge
-from bot.interview.grade import Judge
+from bot.interview.grade import Grader, Judge
+from bot.interview.near import meaning_of
 from bot.rerank import CrossEncoderReranker
 from bot.retrieve import NotesRetriever
 from bot.slot import Report, Slot
@@ -29,6 +31,10 @@ from ingest.errors import IngestError
 from ingest.manifest import Manifest, read_manifest, stamp
 from ingest.pipeline import ingest
 from ingest.split import SplitSettings
+
+if TYPE_CHECKING:
+    from bot.chats import ChatStore
+    from bot.interview.study import Study
 
 SAMPLE_NOTES = Path(__file__).resolve().parent.parent / "data" / "notes"
 
@@ -84,13 +90,49 @@ class App:
         settings let it; all else is an estimate by code. Raises BotError."""
         return Grading(self.retriever, self._judge())
 
-    def _judge(self) -> Judge | None:
-        setting, judges = self.settings.llm, self.settings.llm_judges
-        own = setting in ("none", "local") or setting.endswith(".gguf")
-        if setting == "none" or judges == "never" or (judges == "auto" and own):
+    def study(self, chats: ChatStore) -> Study:
+        """Interviews and progress over the notes, kept beside the index and in `chats`.
+
+        Nothing is loaded before the first interview; close it before the chats. Raises BotError.
+        """
+        from bot.bank.read import sections_in_index
+        from bot.interview.study import open_study
+
+        meaning = lru_cache(maxsize=1)(meaning_of)  # it keeps the vectors it has read
+        return open_study(
+            chats,
+            self.settings.index_dir / "interviews.sqlite3",
+            read=lambda: sections_in_index(self.retriever.index),
+            state=lambda: stamp(self.settings.index_dir),
+            grader=lambda: Grader(meaning=meaning(self.retriever.embedder)),
+            judge=lambda: self._judge(0.0),
+            trusted=self._judges(),
+            model=self._speaker,
+            leads=not self._own_llm(),
+        )
+
+    def _speaker(self) -> BaseChatModel | None:
+        """The language model if it is ready; interviews don't wait for it."""
+        try:
+            return self.llm(0.0)
+        except BotError:
             return None
-        model = self.llm()
-        return None if model is None else partial(judge.ask, model, setting)
+
+    def _judges(self) -> bool:
+        """Whether the settings let the language model judge answers."""
+        setting, judges = self.settings.llm, self.settings.llm_judges
+        return setting != "none" and (
+            judges == "always" or (judges == "auto" and not self._own_llm())
+        )
+
+    def _own_llm(self) -> bool:
+        """Whether the language model, if any, is a small one in this process."""
+        setting = self.settings.llm
+        return setting in ("none", "local") or setting.endswith(".gguf")
+
+    def _judge(self, wait_s: float | None = None) -> Judge | None:
+        model = self.llm(wait_s) if self._judges() else None
+        return None if model is None else partial(judge.ask, model, self.settings.llm)
 
     def ask(self, question: str, history: History = ()) -> Iterator[Event]:
         """Answer with the language model of the settings; see Answerer.ask."""

@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from interviews import last
 from scripted_llm import ScriptedLlm
 
 from bot import app as app_module
 from bot.app import App, build
+from bot.chats import ChatStore, new_id
 from bot.config import Settings
 from bot.errors import BadInput, BotError, IndexMissing, ModelUnavailable
+from bot.interview.events import Moved
+from bot.interview.state import Setup
 from bot.slot import Report, Slot
 from bot.turn import Done, Found, Turn
 
@@ -190,3 +194,43 @@ def test_the_model_of_the_settings_writes_the_answer(own_index: Path, cache: Pat
 def test_the_key_is_nowhere_to_be_read(own_index: Path, cache: Path) -> None:
     own = settings(own_index, cache, llm="openai:gpt-5-mini", llm_api_key="sk-very-secret-123")
     assert "very-secret" not in repr(own) + str(own.model_dump()) + repr(build(own).status())
+
+
+def test_an_interview_over_the_real_index_is_graded_and_kept(
+    app: App, tmp_path: Path, own_index: Path, cache: Path
+) -> None:
+    folder = tmp_path / "index"
+    shutil.copytree(own_index, folder)
+    app = build(settings(folder, cache))
+    chats = ChatStore.at(tmp_path / "chats.sqlite3")
+    owner = new_id()
+    study = app.study(chats)
+    interview = study.interviews.start(owner, Setup(length=3, drills=0))
+    view = last(study.interviews.go_on(owner, interview))
+    paper = study.interviews.store.paper(interview)
+    said = "。".join(point.text for point in paper.questions[0].asked)
+    started = time.monotonic()
+    events = study.interviews.answer(owner, interview, said, view.step)
+    graded = next(e for e in events if isinstance(e, Moved) and e.view.turns[0].grade)
+    spent = time.monotonic() - started
+    view = last([graded, *events])
+    assert view.turns[0].grade is not None
+    assert view.turns[0].grade.score > 70
+    assert view.turns[0].grade.estimated
+    assert spent < 20  # about a second on a machine that does nothing else
+    last(study.interviews.end(owner, interview))
+    overview = study.overview(owner)
+    assert (overview.answered, overview.streak) == (1, 1)
+    again = study.review(owner, paper.questions[0].id)
+    assert len(study.interviews.store.paper(again).questions) == 1
+    study.close()
+    chats.close()
+
+
+def test_an_interview_without_notes_says_what_to_do(tmp_path: Path, cache: Path) -> None:
+    chats = ChatStore.at(tmp_path / "chats.sqlite3")
+    study = build(settings(tmp_path / "nothing", cache)).study(chats)
+    with pytest.raises(BotError, match="python -m ingest"):
+        study.interviews.start(new_id(), Setup())
+    study.close()
+    chats.close()

@@ -117,6 +117,19 @@ class _Notes:
         )
 
 
+class Follower:
+    """Finds the questions of today that something is remembered of."""
+
+    def __init__(self, bank: Bank) -> None:
+        self._notes = _Notes(bank)
+        self._questions = {question.id: question for question in bank.questions}
+
+    def find(self, memory: Edit) -> tuple[Question | None, bool]:
+        """The question that is remembered, and whether its section says something else now."""
+        question = _target(memory, self._notes, self._questions)
+        return question, question is not None and self._notes.is_stale(memory)
+
+
 def _target(edit: Edit, notes: _Notes, questions: Mapping[str, Question]) -> Question | None:
     if edit.question in questions:
         return questions[edit.question]

@@ -41,6 +41,26 @@ _OPPOSED = {
     "en": "You said “{said}”. Think again: is that so for {about}?",
 }
 _LABEL = re.compile(r"^([^，。；：:]{2,24}?)\s*[：:]")
+_VAGUE = frozenset(
+    [
+        "关键",
+        "优点",
+        "缺点",
+        "好处",
+        "坏处",
+        "原因",
+        "区别",
+        "特点",
+        "作用",
+        "结果",
+        "前提",
+        "代价",
+        "本质",
+        "重点",
+    ]
+)
+"""Said of anything: they name no subject."""
+
 MAX_NAMES = 3
 MAX_SAID = 40
 
@@ -83,20 +103,22 @@ def drill(question: str, judged: Sequence[Judged]) -> str:
         open_points = [one for one in judged if one.verdict is verdict]
         if open_points:
             one = max(open_points, key=lambda one: one.point.weight)
-            return forms[language].format(about=_about(one.point.text), said=_short(one.evidence))
+            return forms[language].format(about=about(one.point.text), said=short(one.evidence))
     return ""
 
 
-def _about(text: str) -> str:
+def about(text: str) -> str:
     """What a point is about: its label, or the names it begins with."""
     label = _LABEL.match(text)
     if label:
         return label.group(1)
-    names = [name for name in names_in(text) if len(name) > 1][:2]
+    names = [name for name in names_in(text) if len(name) > 1 and name not in _VAGUE][:2]
     if not names:
         return text[:12]
+    if " ".join(names) in text:  # docker run
+        return " ".join(names)
     return "和".join(names) if language_of(text) == "zh" else " and ".join(names)
 
 
-def _short(said: str) -> str:
+def short(said: str) -> str:
     return said if len(said) <= MAX_SAID else said[: MAX_SAID - 1] + "…"

@@ -1,0 +1,28 @@
+"""What is heard from an interview while a step is being done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.interview.view import View
+
+
+@dataclass(frozen=True)
+class Words:
+    """The line the interviewer is saying: all of it so far. Empty: another one comes in its
+    place."""
+
+    kind: str
+    """As `Line.kind`."""
+    text: str
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The interview as it stands now; verdicts are in it before a word is said about them. The
+    last event is always one of these."""
+
+    view: View
+
+
+Event = Words | Moved

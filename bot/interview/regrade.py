@@ -1,0 +1,93 @@
+"""A grade into the state of a question, and how a follow-up changes it. Pure."""
+
+from __future__ import annotations
+
+from bot.bank.schema import Question
+from bot.interview.grade import Grade
+from bot.interview.score import CREDIT, Verdict, score
+from bot.interview.state import PointState, Turn, cost
+from bot.interview.verdict import Judged
+
+OPEN = (Verdict.CONTRADICTED.value, Verdict.MISSED.value)
+"""Verdicts that a follow-up is aimed at, the worst first."""
+
+
+def graded(turn: Turn, question: Question, grade: Grade) -> Turn:
+    """The turn with the verdicts of its first answer."""
+    points = [_state(one) for one in grade.points]
+    return rescored(
+        {
+            **turn,
+            "points": points,
+            "first": grade.score,
+            "estimated": grade.estimated,
+            "beyond": list(grade.beyond),
+        },
+        question,
+    )
+
+
+def regraded(turn: Turn, question: Question, grade: Grade) -> Turn:
+    """The turn after a follow-up: its point as it is now said, if that is better than before, or
+    the opposite of what was not said at all."""
+    fresh = {one.point.id: _state(one) for one in grade.points}
+    points = [_moved(row, fresh.get(row["point"])) for row in turn["points"]]
+    beyond = dict.fromkeys([*turn["beyond"], *grade.beyond])
+    estimated = turn["estimated"] or grade.estimated
+    return rescored(
+        {**turn, "points": points, "beyond": list(beyond), "estimated": estimated}, question
+    )
+
+
+def _moved(row: PointState, fresh: PointState | None) -> PointState:
+    if fresh is None:
+        return row
+    before, after = Verdict(row["verdict"]), Verdict(fresh["verdict"])
+    opposed = before is Verdict.MISSED and after is Verdict.CONTRADICTED
+    if CREDIT[after] <= CREDIT[before] and not opposed:
+        return row
+    return {**fresh, "first": row["first"], "drilled": row["drilled"]}
+
+
+def rescored(turn: Turn, question: Question) -> Turn:
+    """The turn with its score as its verdicts and costs make it."""
+    weights = {point.id: point.weight for point in question.asked}
+    earned = score((Verdict(row["verdict"]), weights[row["point"]]) for row in turn["points"])
+    return {**turn, "score": max(earned - cost(turn), 0)}
+
+
+def worst(turn: Turn, question: Question) -> PointState | None:
+    """The point that the next follow-up is aimed at: the opposite before the missed, then by
+    weight; never one twice. None if there is none."""
+    weights = {point.id: point.weight for point in question.asked}
+    left = [row for row in turn["points"] if row["verdict"] in OPEN and not row["drilled"]]
+    return min(
+        left,
+        key=lambda row: (OPEN.index(row["verdict"]), -weights[row["point"]]),
+        default=None,
+    )
+
+
+def unanswered(turn: Turn, question: Question, kind: str) -> Turn:
+    """The turn of a question that ended without a graded answer: every point is missed.
+
+    `kind` is what the candidate did last.
+    """
+    judged = [Judged(point=point, verdict=Verdict.MISSED) for point in question.asked]
+    turn = {**turn, "points": [_state(one) for one in judged], "first": 0, "score": 0}
+    if turn["looked"]:
+        return {**turn, "outcome": "looked"}
+    if kind == "end":
+        return {**turn, "outcome": "open"}
+    return {**turn, "outcome": "timeout" if turn["fault"] == "timeout" else "skipped"}
+
+
+def _state(one: Judged) -> PointState:
+    return PointState(
+        point=one.point.id,
+        first=one.verdict.value,
+        verdict=one.verdict.value,
+        evidence=one.evidence,
+        note=one.note,
+        drilled=False,
+    )

@@ -1,0 +1,199 @@
+"""Drives the graph: one step of an interview at a time, each in a thread of its own.
+
+What was begun is finished whoever stops listening. What was cut off by the end of the program is
+gone on with the next time.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, cast
+
+from langgraph.checkpoint.sqlite import SqliteSaver
+from langgraph.types import Command
+
+from bot.errors import BadInput
+from bot.interview.events import Event, Moved, Words
+from bot.interview.state import InterviewState, Paper, Said, beginning
+from bot.interview.view import phase_of, view
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import RunnableConfig
+    from langgraph.graph.state import CompiledStateGraph
+
+MAX_STEPS = 40
+"""Steps between two answers; some ten are usual."""
+
+Queue = SimpleQueue[Event | BaseException | None]
+
+
+class Runner:
+    """Runs interviews side by side, no two steps of one at once. Call `close` at the end."""
+
+    def __init__(
+        self,
+        graph: CompiledStateGraph[InterviewState, Any, Any, Any],
+        saver: SqliteSaver,
+        now: Callable[[], float],
+    ) -> None:
+        self._graph, self._saver, self._now = graph, saver, now
+        self._guard = threading.Lock()
+        self._locks: dict[str, threading.Lock] = {}
+        self._threads: set[threading.Thread] = set()
+        self._opened: set[str] = set()
+
+    def close(self) -> None:
+        """Wait for what is being worked on, and give the file of checkpoints back."""
+        for thread in list(self._threads):
+            thread.join()
+        self._saver.conn.close()
+
+    def state(self, paper: Paper) -> tuple[InterviewState, bool]:
+        """How an interview stands, and whether it waits for the candidate."""
+        snapshot = self._graph.get_state(_config(paper))
+        if not snapshot.values:
+            return beginning(paper.id), False
+        return cast("InterviewState", snapshot.values), bool(snapshot.interrupts)
+
+    def busy(self, interview: str) -> bool:
+        """Whether a step is being done."""
+        return self._lock(interview).locked()
+
+    def forget(self, interview: str) -> None:
+        """Delete what is kept of an interview. Raises BadInput while a step is being done."""
+        lock = self._claimed(interview)
+        try:
+            self._saver.delete_thread(interview)
+        finally:
+            lock.release()
+
+    def opened(self, paper: Paper) -> Iterator[Event]:
+        """Finish what was cut off, or ask the first question.
+
+        Where this program meets the interview for the first time, the clock of an answer stands
+        still and has its whole time again: nobody answers while the program is down.
+        """
+        first, now = paper.id not in self._opened, self._now()
+        self._opened.add(paper.id)
+        return self._run(paper, lambda state: _stopped_clock(paper, state, now) if first else None)
+
+    def send(self, paper: Paper, said: Said, step: int | None) -> Iterator[Event]:
+        """Hand on what the candidate did. Raises BadInput if that is not possible now, or
+        `step` is over."""
+        self._opened.add(paper.id)
+        state, waiting = self.state(paper)
+        if waiting or state["ended_at"] is not None:
+            _check(paper, state, said, step, self._now())
+
+        def heard(state: InterviewState) -> Said:
+            _check(paper, state, said, step, self._now())
+            return said
+
+        return self._run(paper, heard)
+
+    def _run(self, paper: Paper, heard: Callable[[InterviewState], Said | None]) -> Iterator[Event]:
+        lock = self._claimed(paper.id)
+        queue: Queue = SimpleQueue()
+        thread = threading.Thread(
+            target=self._work, args=(paper, heard, queue, lock), daemon=True, name="interview"
+        )
+        self._threads.add(thread)
+        thread.start()
+        return _read(queue)
+
+    def _claimed(self, interview: str) -> threading.Lock:
+        lock = self._lock(interview)
+        if not lock.acquire(blocking=False):
+            raise BadInput("The last answer is still being read; wait a moment.")
+        return lock
+
+    def _lock(self, interview: str) -> threading.Lock:
+        with self._guard:
+            return self._locks.setdefault(interview, threading.Lock())
+
+    def _work(
+        self,
+        paper: Paper,
+        heard: Callable[[InterviewState], Said | None],
+        queue: Queue,
+        lock: threading.Lock,
+    ) -> None:
+        try:
+            state, waiting = self.state(paper)
+            if not waiting and state["ended_at"] is None:
+                fresh = not state["turn"] and not state["done"]
+                self._drive(paper, beginning(paper.id) if fresh else None, queue)
+                state, waiting = self.state(paper)
+            said = heard(state)
+            if said is not None:
+                self._drive(paper, Command(resume=said), queue)
+                state, waiting = self.state(paper)
+            queue.put(Moved(view(paper, state, waiting, self._now())))
+        except BaseException as error:  # told to whoever listens
+            queue.put(error)
+        finally:
+            self._threads.discard(threading.current_thread())
+            lock.release()
+            queue.put(None)
+
+    def _drive(self, paper: Paper, given: Any, queue: Queue) -> None:
+        # "sync": with any other durability an answer can be lost with the process.
+        steps = self._graph.stream(
+            given, _config(paper), stream_mode=["custom", "values"], durability="sync"
+        )
+        for mode, payload in cast("Iterator[tuple[str, dict[str, Any]]]", steps):
+            if mode == "custom":
+                queue.put(Words(payload["kind"], payload["text"]))
+            elif payload.get("turn"):
+                state = cast("InterviewState", payload)
+                queue.put(Moved(view(paper, state, False, self._now())))
+        self._prune(paper.id)
+
+    def _prune(self, interview: str) -> None:
+        """Keep only the newest checkpoint: each holds all of the state."""
+        saver = self._saver
+        with saver.lock, saver.conn as connection:
+            newest = connection.execute(
+                "SELECT max(checkpoint_id) FROM checkpoints WHERE thread_id = ?", (interview,)
+            ).fetchone()[0]
+            for table in ("checkpoints", "writes"):
+                connection.execute(
+                    f"DELETE FROM {table} WHERE thread_id = ? AND checkpoint_id < ?",
+                    (interview, newest),
+                )
+
+
+def _read(queue: Queue) -> Iterator[Event]:
+    while (event := queue.get()) is not None:
+        if isinstance(event, BaseException):
+            raise event
+        yield event
+
+
+def _config(paper: Paper) -> RunnableConfig:
+    return {"configurable": {"thread_id": paper.id}, "recursion_limit": MAX_STEPS}
+
+
+def _check(paper: Paper, state: InterviewState, said: Said, step: int | None, now: float) -> None:
+    if step is not None and step != state["step"]:
+        raise BadInput("This was answered already, perhaps in another window. Reload the page.")
+    shown = view(paper, state, True, now)
+    if said["kind"] not in shown.can:
+        why = {
+            "ended": "This interview has ended; start another one.",
+            "paused": "The interview is paused; go on with it first.",
+            "reading": "The note is open; go on to the next question.",
+        }.get(phase_of(state, True), "That is not possible at this point of the interview.")
+        raise BadInput(why)
+
+
+def _stopped_clock(paper: Paper, state: InterviewState, now: float) -> Said | None:
+    """A pause from the moment the question was asked, if that was before `now`."""
+    turn = state["turn"]
+    if paper.setup.limit_s is None or turn is None or state["paused_at"] is not None:
+        return None
+    if turn["looked"] or turn["asked_at"] >= now:
+        return None
+    return Said(kind="pause", text="", at=turn["asked_at"] + turn["paused_s"])

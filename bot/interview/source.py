@@ -1,0 +1,54 @@
+"""The question bank of an index or a folder, built once for each state of the notes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable, Mapping, Sequence
+
+from bot.bank.build import build
+from bot.bank.edits import Edit, apply
+from bot.bank.read import with_drafts
+from bot.bank.schema import Bank, Skipped
+from bot.errors import BotError
+from bot.passage import Passage
+from ingest.errors import IngestError
+
+Read = Callable[[], tuple[list[Passage], list[Skipped]]]
+
+
+class BankSource:
+    """Gives every owner the bank with their own edits. Safe to use from many threads."""
+
+    def __init__(
+        self,
+        read: Read,
+        state: Callable[[], Hashable],
+        edits: Callable[[str], Sequence[Edit]] = lambda owner: (),
+    ) -> None:
+        """`read` gives whole sections and what drafts there are; `state` changes when they do."""
+        self._read, self._state, self._edits = read, state, edits
+        self._lock = threading.Lock()
+        self._made: tuple[Hashable, Bank, dict[str, Passage]] | None = None
+
+    def bank(self, owner: str) -> Bank:
+        """The questions of today with the owner's edits. The first call takes seconds.
+
+        Raises BotError where the notes can't be read.
+        """
+        return apply(self._current()[1], self._edits(owner)).bank
+
+    def sections(self) -> Mapping[str, Passage]:
+        """Whole sections by key."""
+        return self._current()[2]
+
+    def _current(self) -> tuple[Hashable, Bank, dict[str, Passage]]:
+        with self._lock:
+            state = self._state()
+            if self._made is None or self._made[0] != state:
+                try:
+                    passages, drafts = self._read()
+                except IngestError as error:
+                    raise BotError(str(error)) from error
+                bank = with_drafts(build(passages), drafts)
+                self._made = (state, bank, {one.section: one for one in passages})
+            return self._made

@@ -1,0 +1,145 @@
+"""What the interviewer says next: a model's words where they can stand, else a template's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from langchain_core.messages import BaseMessage
+
+from bot.bank.schema import Language, Point, Question
+from bot.interview import lines, voice
+from bot.interview.remark import about, short
+from bot.interview.score import Verdict
+from bot.interview.state import HINT_COST, Mood, Paper, Turn
+from bot.interview.voice import Voice
+
+GOOD, HALF = 80, 40
+"""Scores from which an answer is called good, or half right."""
+
+MAX_NAMES = 3
+Write = Callable[[str, str], None]
+"""(kind of the line, all of its text so far)"""
+
+
+class Speech:
+    """Words for one step of an interview; `picked` are the wordings used last, kept up to date."""
+
+    def __init__(
+        self,
+        voice: Voice,
+        paper: Paper,
+        language: Language,
+        picked: Mapping[str, int],
+        write: Write,
+    ) -> None:
+        self.picked = dict(picked)
+        self._voice, self._paper, self._language, self._write = voice, paper, language, write
+
+    def line(self, kind: str, **slots: object) -> str:
+        """A template's line."""
+        at = lines.pick(kind, self._paper.setup.seed, self.picked)
+        self.picked[kind] = at
+        return lines.worded(kind, at, self._language, slots)
+
+    def ask(self, question: Question, number: int) -> str:
+        """The question with the interviewer's words before it; the question itself is the bank's,
+        unless it is to be put in another language."""
+        setup, length = self._paper.setup, len(self._paper.questions)
+        if self._language != question.language:
+            prompt = voice.translation(question.text, self._language)
+            put = self._model("ask", prompt, voice.MAX_QUESTION)
+            return put or self.line("translated", question=question.text)
+        if setup.questions:
+            return self.line("review", question=question.text)
+        if self._voice.leads:
+            topic = " › ".join((question.title, *question.heading_path[:-1]))
+            prompt = voice.lead(topic, number + 1, length, self._language)
+            before = self._model("ask", prompt, voice.MAX_LEAD, voice.is_lead)
+            if before:
+                return f"{before}{'' if self._language == 'zh' else ' '}{question.text}"
+        kind = "first" if number == 0 else "last" if number == length - 1 else "ask"
+        return self.line(kind, question=question.text)
+
+    def feedback(self, question: Question, turn: Turn) -> str:
+        """Two or three sentences about the first answer, telling no more than the mood lets out."""
+        mood = self._paper.setup.mood
+        if mood == "silent":
+            return self.line("neutral")
+        points = {point.id: point for point in question.asked}
+        judged = [(points[row["point"]], Verdict(row["verdict"])) for row in turn["points"]]
+        shown = [row for row in judged if may_show(row[1], mood)]
+        hidden = len(judged) - len(shown)
+        prompt = voice.feedback(question.text, shown, hidden, self._language)
+        known = "\n".join([question.text, *(point.quote + point.text for point, _ in shown)])
+        said = self._model(
+            "feedback", prompt, voice.MAX_FEEDBACK, lambda text: voice.is_feedback(text, known)
+        )
+        return said or self._summed_up(judged, turn, mood)
+
+    def _summed_up(self, judged: Sequence[tuple[Point, Verdict]], turn: Turn, mood: Mood) -> str:
+        score, hit = turn["first"], sum(verdict is Verdict.HIT for _, verdict in judged)
+        band = "good" if score >= GOOD else "half" if score >= HALF else "low"
+        said = [self.line(band, hit=hit, total=len(judged))]
+        if any(verdict is Verdict.CONTRADICTED for _, verdict in judged):
+            said.append(self.line("opposed"))
+        missed = [about(point.text) for point, verdict in judged if verdict is Verdict.MISSED]
+        if missed and mood == "friendly":
+            comma = "、" if self._language == "zh" else ", "
+            said.append(self.line("missing", names=comma.join(missed[:MAX_NAMES])))
+        if turn["beyond"] and len(said) < 3:
+            said.append(self.line("beyond"))
+        return ("" if self._language == "zh" else " ").join(said)
+
+    def drill(self, question: Question, point: Point, verdict: Verdict, evidence: str) -> str:
+        """A follow-up question aimed at one point."""
+        name = about(point.text)
+        if self._paper.setup.mood == "silent":
+            return self.line("drill silent", about=name)
+        prompt = voice.drill(question.text, point, verdict, name, self._language)
+        said = self._model(
+            "drill",
+            prompt,
+            voice.MAX_DRILL,
+            lambda text: voice.is_drill(text, point, question.text),
+        )
+        if said:
+            return said
+        if verdict is Verdict.CONTRADICTED:
+            return self.line("drill opposed", about=name, said=short(evidence))
+        return self.line("drill missed", about=name)
+
+    def drilled(self, better: bool) -> str:
+        """A sentence about the answer to a follow-up."""
+        if self._paper.setup.mood == "silent":
+            return self.line("neutral")
+        return self.line("better" if better else "not better")
+
+    def nudge(self, fault: str) -> str:
+        """A kind sentence for an answer that is none, and what can be done."""
+        gap = "" if self._language == "zh" else " "
+        return self.line(f"fault {fault}") + gap + self.line("offer", cost=HINT_COST)
+
+    def _model(
+        self,
+        kind: str,
+        prompt: list[BaseMessage],
+        max_chars: int,
+        stands: Callable[[str], bool] = bool,
+    ) -> str:
+        """What the model says, written as it comes; empty if it can't stand."""
+        text = ""
+        for text in self._voice.say(prompt, max_chars):
+            self._write(kind, text)
+        text = voice.whole(text, max_chars)
+        if text and voice.is_in(text, self._language) and stands(text):
+            return text
+        if self._voice.speaks:
+            self._write(kind, "")
+        return ""
+
+
+def may_show(verdict: Verdict, mood: Mood) -> bool:
+    """Whether a point may be shown before its question is over."""
+    if mood == "friendly":
+        return True
+    return mood == "strict" and verdict in (Verdict.HIT, Verdict.PARTIAL)

@@ -1,0 +1,82 @@
+"""Interviews, progress and the bank that both go by: what the page is given."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.bank.store import EditStore
+from bot.chats import ChatStore
+from bot.interview.grade import Grader, Judge
+from bot.interview.grades import InterviewGrades
+from bot.interview.memory import Overview, Progress
+from bot.interview.session import Interviews
+from bot.interview.source import BankSource, Read
+from bot.interview.state import Setup
+from bot.interview.voice import Voice
+from bot.progress_store import ProgressStore
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+
+@dataclass(frozen=True, kw_only=True)
+class Study:
+    """Call `close` at the end, before the chats are closed."""
+
+    interviews: Interviews
+    progress: Progress
+    notes: BankSource
+    edits: EditStore
+
+    def overview(self, owner: str) -> Overview:
+        """An owner's progress over the notes of today."""
+        return self.progress.overview(owner, self.notes.bank(owner))
+
+    def review(self, owner: str, *questions: str, setup: Setup | None = None) -> str:
+        """Start an interview of exactly these questions, due ones for example; gives its id.
+
+        Raises BadInput if none of them can be asked any more.
+        """
+        return self.interviews.start(owner, replace(setup or Setup(), questions=questions))
+
+    def close(self) -> None:
+        """Wait for what is being worked on, and give the files back."""
+        self.interviews.close()
+
+
+def open_study(
+    chats: ChatStore,
+    checkpoints: Path,
+    *,
+    read: Read,
+    state: Callable[[], Hashable],
+    grader: Callable[[], Grader],
+    judge: Callable[[], Judge | None] = lambda: None,
+    trusted: bool = False,
+    model: Callable[[], BaseChatModel | None] = lambda: None,
+    leads: bool = False,
+    now: Callable[[], float] = time.time,
+) -> Study:
+    """Connect the parts; the notes are read when the first bank is asked for.
+
+    `read` gives all sections, `state` changes when they do; `grader`, `judge` and `trusted` as
+    `InterviewGrades` takes them; `model` is who words what the interviewer says, None while there
+    is nobody, and `leads` as `Voice` takes it. Raises BotError if a file can't be opened.
+    """
+    edits = EditStore(chats)
+    notes = BankSource(read, state, edits.edits)
+    progress = Progress(ProgressStore(chats), now=now)
+    interviews = Interviews(
+        chats=chats,
+        checkpoints=checkpoints,
+        notes=notes,
+        grades=InterviewGrades(grader, judge, trusted),
+        voice=Voice(model, leads=leads),
+        memory=progress,
+        now=now,
+    )
+    return Study(interviews=interviews, progress=progress, notes=notes, edits=edits)

@@ -1,0 +1,157 @@
+"""Reviews and cards, in the database that holds the chats."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter, ValidationError
+
+from bot.bank.schema import Question
+from bot.chats import ChatStore, is_id
+from bot.errors import BotError
+from bot.interview.choose import subjects
+from bot.passage import PATH_SEPARATOR
+from bot.progress import Review, Standing, next_card
+
+_log = logging.getLogger(__name__)
+_STANDING: TypeAdapter[Standing] = TypeAdapter(Standing)
+_REVIEW: TypeAdapter[Review] = TypeAdapter(Review)
+_tables = sa.MetaData()
+_cards = sa.Table(
+    "cards",
+    _tables,
+    sa.Column("owner", sa.String(32), primary_key=True),
+    sa.Column("question", sa.String(32), primary_key=True),
+    sa.Column("standing", sa.Text, nullable=False),
+)
+_reviews = sa.Table(
+    "reviews",
+    _tables,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("owner", sa.String(32), nullable=False, index=True),
+    sa.Column("interview", sa.String(32), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("review", sa.Text, nullable=False),
+    sa.UniqueConstraint("interview", "number"),
+    sqlite_autoincrement=True,
+)
+
+
+class ProgressStore:
+    """Reads and writes what an owner has answered; every call sees that owner's only.
+
+    Lives in the database that `chats` has opened and closes; may be used from several threads.
+    Raises BotError when the tables can't be made.
+    """
+
+    def __init__(self, chats: ChatStore) -> None:
+        self._engine = chats._engine
+        with self._begin() as connection:
+            for table in _tables.sorted_tables:
+                connection.execute(sa.schema.CreateTable(table, if_not_exists=True))
+                for index in table.indexes:
+                    connection.execute(sa.schema.CreateIndex(index, if_not_exists=True))
+
+    @contextmanager
+    def _begin(self) -> Iterator[sa.Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except sa.exc.SQLAlchemyError as error:
+            _log.exception("the progress could not be read or written")
+            raise BotError(
+                "Your progress can't be read or stored just now; see that the disk has room "
+                "and that nothing else locks the database, then try again."
+            ) from error
+
+    def record(self, owner: str, question: Question, review: Review, card: str = "") -> bool:
+        """Keep a review and move its card on; False, and nothing changes, if it was kept before.
+
+        `card` is the id that the question's card is under, where that is another one: its section
+        has moved. From then on it is under the question's own.
+        """
+        if not is_id(owner):
+            raise ValueError("an owner is a value of new_id()")
+        row = {
+            "owner": owner,
+            "interview": review.interview,
+            "number": review.number,
+            "review": _REVIEW.dump_json(review).decode(),
+        }
+        with self._begin() as connection:
+            try:
+                with connection.begin_nested():
+                    connection.execute(sa.insert(_reviews).values(row))
+            except sa.exc.IntegrityError:
+                return False
+            rows = {
+                name: one
+                for name in dict.fromkeys((card or question.id, question.id))
+                if (one := _card(connection, owner, name)) is not None
+            }
+            before = max(rows.values(), key=lambda one: one.reviewed, default=None)
+            mine = (_cards.c.owner == owner) & _cards.c.question.in_([*rows, question.id])
+            connection.execute(sa.delete(_cards).where(mine))
+            fresh = _STANDING.dump_json(_after(before, question, review)).decode()
+            values = {"owner": owner, "question": question.id, "standing": fresh}
+            connection.execute(sa.insert(_cards).values(values))
+        return True
+
+    def standings(self, owner: str) -> tuple[Standing, ...]:
+        """What is remembered of every question, those of deleted notes included."""
+        query = sa.select(_cards.c.standing).where(_cards.c.owner == owner)
+        with self._begin() as connection:
+            texts = connection.execute(query.order_by(_cards.c.question)).scalars().all()
+        return tuple(one for text in texts if (one := _read(_STANDING, text)) is not None)
+
+    def reviews(self, owner: str) -> tuple[Review, ...]:
+        """Everything that was answered, oldest first."""
+        query = sa.select(_reviews.c.review).where(_reviews.c.owner == owner)
+        with self._begin() as connection:
+            texts = connection.execute(query.order_by(_reviews.c.id)).scalars().all()
+        return tuple(one for text in texts if (one := _read(_REVIEW, text)) is not None)
+
+    def forget(self, owner: str) -> None:
+        """Delete all of the owner's progress."""
+        with self._begin() as connection:
+            for table in (_cards, _reviews):
+                connection.execute(sa.delete(table).where(table.c.owner == owner))
+
+
+def _after(before: Standing | None, question: Question, review: Review) -> Standing:
+    card, due = next_card(before.card if before else "", review)
+    fresh = Standing(
+        question=question.id,
+        card=card,
+        due=due,
+        score=review.score,
+        estimated=review.estimated,
+        reviewed=review.at,
+        times=1,
+        kind=question.kind,
+        sections=question.sections,
+        contents=question.contents,
+        text=question.text,
+        place=PATH_SEPARATOR.join(dict.fromkeys((question.title, *question.heading_path))),
+        subjects=subjects(question),
+    )
+    return replace(fresh, times=before.times + 1) if before else fresh
+
+
+def _card(connection: sa.Connection, owner: str, question: str) -> Standing | None:
+    which = (_cards.c.owner == owner) & (_cards.c.question == question)
+    text = connection.execute(sa.select(_cards.c.standing).where(which)).scalar()
+    return None if text is None else _read(_STANDING, text)
+
+
+def _read(kind: TypeAdapter[Any], text: str) -> Any:
+    try:
+        return kind.validate_json(text)
+    except ValidationError:
+        _log.warning("a part of the progress was stored in another form; left out")
+        return None
