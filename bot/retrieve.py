@@ -18,7 +18,7 @@ from bot.locality import bonuses, favoured
 from bot.passage import Passage
 from bot.rank import Candidate, Ranked, drop_repeats, fuse, join_parts, member_passage, passage_of
 from bot.rerank import READ, reordered
-from bot.rewrite import Search, in_context
+from bot.rewrite import LEANING, Search, in_context
 from bot.terms import is_chinese, translate
 from bot.turn import History
 from ingest.embed import Embedder, Vectors
@@ -73,7 +73,8 @@ class NotesRetriever(BaseRetriever):
         started = time.perf_counter()
         search = in_context(question, history)
         words = self._words(search)
-        last = self._last_spoken_about(history) if search.context else None
+        # A question that stands alone may be about something else entirely.
+        last = self._last_spoken_about(history) if search.weight == LEANING else None
         fused = self.fusion(self._candidates(search, words, last.id if last else ""))
         if last:
             gains = bonuses(self.index.outline(last.file), last.section)
