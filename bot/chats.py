@@ -6,8 +6,8 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
@@ -15,6 +15,7 @@ from typing import Literal, cast
 import sqlalchemy as sa
 from pydantic import TypeAdapter, ValidationError
 
+from bot.database import Transactions, create
 from bot.errors import BotError
 from bot.passage import Passage
 from bot.turn import Answer, Turn
@@ -114,34 +115,34 @@ class ChatStore:
             if parsed.get_backend_name() == "sqlite":
                 sa.event.listen(self._engine, "connect", _set_up_sqlite)
             with _alone(parsed):
-                _create(self._engine)
+                create(self._engine, _tables)
         except (sa.exc.SQLAlchemyError, ImportError, OSError) as error:
             _log.debug("opening chats failed", exc_info=True)
             raise BotError(
                 f"The chats at {shown} can't be opened ({type(error).__name__}). "
                 "Check the address, and that the folder can be written to."
             ) from error
+        self._begin = Transactions(
+            engine=self._engine,
+            log=_log,
+            what="the chats",
+            problem="The chat can't be read or stored just now; see that its disk has room "
+            "and that nothing else locks it, then try again.",
+        ).begin
 
     @classmethod
     def at(cls, path: Path) -> ChatStore:
         """A store in one SQLite file."""
         return cls(sa.URL.create("sqlite", database=str(path)))
 
+    @property
+    def engine(self) -> sa.Engine:
+        """The open database, for tables of others beside the chats."""
+        return self._engine
+
     def close(self) -> None:
         """Give all connections back."""
         self._engine.dispose()
-
-    @contextmanager
-    def _begin(self) -> Iterator[sa.Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except sa.exc.SQLAlchemyError as error:
-            _log.exception("the chats could not be read or written")
-            raise BotError(
-                "The chat can't be read or stored just now; see that its disk has room "
-                "and that nothing else locks it, then try again."
-            ) from error
 
     def start_turn(self, owner: str, chat: str, question: str) -> tuple[str, int]:
         """Add a question; give the chat's and the turn's id.
@@ -277,13 +278,3 @@ def _alone(url: sa.URL) -> AbstractContextManager[None]:
     if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
         return locked(Path(url.database))
     return nullcontext()
-
-
-def _create(engine: sa.Engine) -> None:
-    # Not create_all, which looks first and then makes: of several starts at once, another one can
-    # have made any of the tables in between.
-    with engine.begin() as connection:
-        for table in _tables.sorted_tables:
-            connection.execute(sa.schema.CreateTable(table, if_not_exists=True))
-            for index in table.indexes:
-                connection.execute(sa.schema.CreateIndex(index, if_not_exists=True))

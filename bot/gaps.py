@@ -6,8 +6,7 @@ import hashlib
 import logging
 import time
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -15,7 +14,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter, ValidationError
 
 from bot.chats import ChatStore, is_id
-from bot.errors import BotError
+from bot.database import Transactions
 from bot.passage import Passage
 from bot.turn import Answer
 
@@ -100,23 +99,16 @@ class GapStore:
     """
 
     def __init__(self, chats: ChatStore, *, now: Callable[[], float] = time.time) -> None:
-        self._engine = chats._engine
         self._now = now
-        with self._begin() as connection:
-            # Not create_all, which looks first and then makes: two may start at once.
-            connection.execute(sa.schema.CreateTable(_gaps, if_not_exists=True))
-
-    @contextmanager
-    def _begin(self) -> Iterator[sa.Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except sa.exc.SQLAlchemyError as error:
-            _log.exception("the gaps could not be read or written")
-            raise BotError(
-                "The list of gaps can't be read or stored just now; see that its disk has room "
-                "and that nothing else locks it, then try again."
-            ) from error
+        transactions = Transactions(
+            engine=chats.engine,
+            log=_log,
+            what="the gaps",
+            problem="The list of gaps can't be read or stored just now; see that its disk has room "
+            "and that nothing else locks it, then try again.",
+        )
+        transactions.create(_tables)
+        self._begin = transactions.begin
 
     def add(self, owner: str, answer: Answer) -> Added:
         """Put the question of a declined answer on the list, once.

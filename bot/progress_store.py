@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.bank.schema import Question
 from bot.chats import ChatStore, is_id
-from bot.errors import BotError
+from bot.database import Transactions
 from bot.interview.choose import subjects
 from bot.passage import PATH_SEPARATOR
 from bot.progress import Review, Standing, next_card
@@ -50,24 +48,15 @@ class ProgressStore:
     """
 
     def __init__(self, chats: ChatStore) -> None:
-        self._engine = chats._engine
-        with self._begin() as connection:
-            for table in _tables.sorted_tables:
-                connection.execute(sa.schema.CreateTable(table, if_not_exists=True))
-                for index in table.indexes:
-                    connection.execute(sa.schema.CreateIndex(index, if_not_exists=True))
-
-    @contextmanager
-    def _begin(self) -> Iterator[sa.Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except sa.exc.SQLAlchemyError as error:
-            _log.exception("the progress could not be read or written")
-            raise BotError(
-                "Your progress can't be read or stored just now; see that the disk has room "
-                "and that nothing else locks the database, then try again."
-            ) from error
+        transactions = Transactions(
+            engine=chats.engine,
+            log=_log,
+            what="the progress",
+            problem="Your progress can't be read or stored just now; see that the disk has room "
+            "and that nothing else locks the database, then try again.",
+        )
+        transactions.create(_tables)
+        self._begin = transactions.begin
 
     def record(self, owner: str, question: Question, review: Review, card: str = "") -> bool:
         """Keep a review and move its card on; False, and nothing changes, if it was kept before.

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter, ValidationError
@@ -13,7 +12,8 @@ from pydantic import TypeAdapter, ValidationError
 from bot.bank.edits import Edit
 from bot.bank.schema import Kind, Place, Question, digest, question_id
 from bot.chats import ChatStore, is_id
-from bot.errors import BadInput, BotError
+from bot.database import Transactions
+from bot.errors import BadInput
 from bot.passage import PATH_SEPARATOR
 
 MAX_QUESTION_CHARS = 300
@@ -48,23 +48,16 @@ class EditStore:
     """
 
     def __init__(self, chats: ChatStore, *, now: Callable[[], float] = time.time) -> None:
-        self._engine = chats._engine
         self._now = now
-        with self._begin() as connection:
-            # Not create_all, which looks first and then makes: two may start at once.
-            connection.execute(sa.schema.CreateTable(_edits, if_not_exists=True))
-
-    @contextmanager
-    def _begin(self) -> Iterator[sa.Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except sa.exc.SQLAlchemyError as error:
-            _log.exception("the edits of the question bank could not be read or written")
-            raise BotError(
-                "Your questions can't be read or stored just now; see that the disk has room "
-                "and that nothing else locks the database, then try again."
-            ) from error
+        transactions = Transactions(
+            engine=chats.engine,
+            log=_log,
+            what="the edits of the question bank",
+            problem="Your questions can't be read or stored just now; see that the disk has room "
+            "and that nothing else locks the database, then try again.",
+        )
+        transactions.create(_tables)
+        self._begin = transactions.begin
 
     def edits(self, owner: str) -> tuple[Edit, ...]:
         """The owner's edits, oldest first."""

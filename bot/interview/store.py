@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,7 +12,8 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter, ValidationError
 
 from bot.chats import ChatStore, is_id
-from bot.errors import BadInput, BotError
+from bot.database import Transactions
+from bot.errors import BadInput
 from bot.interview.report import Report
 from bot.interview.state import Paper
 
@@ -54,25 +54,17 @@ class InterviewStore:
     """
 
     def __init__(self, chats: ChatStore, *, now: Callable[[], float] = time.time) -> None:
-        self._engine = chats._engine
         self._now = now
         self.paper = lru_cache(maxsize=64)(self._paper)
-        with self._begin() as connection:
-            connection.execute(sa.schema.CreateTable(_interviews, if_not_exists=True))
-            for index in _interviews.indexes:
-                connection.execute(sa.schema.CreateIndex(index, if_not_exists=True))
-
-    @contextmanager
-    def _begin(self) -> Iterator[sa.Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except sa.exc.SQLAlchemyError as error:
-            _log.exception("the interviews could not be read or written")
-            raise BotError(
-                "The interview can't be read or stored just now; see that its disk has room "
-                "and that nothing else locks it, then try again."
-            ) from error
+        transactions = Transactions(
+            engine=chats.engine,
+            log=_log,
+            what="the interviews",
+            problem="The interview can't be read or stored just now; see that its disk has room "
+            "and that nothing else locks it, then try again.",
+        )
+        transactions.create(_tables)
+        self._begin = transactions.begin
 
     def add(self, owner: str, paper: Paper) -> None:
         """Keep the paper of a new interview."""
