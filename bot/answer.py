@@ -106,7 +106,8 @@ class Answerer:
         """
         clock = _Clock()
         found = self.retriever.find(question, history, RETRIEVED)
-        probability, declined = self.probability(found), self.declines(found)
+        probability = self.probability(found)
+        declined = not found.passages or probability < self.calibration.threshold
         nearest = found.passages[: NAMED if declined else self._passages]
         yield Found(nearest, declined, found.milliseconds)
         timings = {"retrieve": round(found.milliseconds, 1)}

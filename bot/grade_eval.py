@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import BadInput
@@ -141,27 +140,18 @@ def band(score: int) -> int:
 
 def spearman(first: Sequence[float], second: Sequence[float]) -> float | None:
     """Correlation of ranks, ties by their mean rank; None where one side is all alike."""
-    if len(first) < 2 or len(set(first)) < 2 or len(set(second)) < 2:
+    if len(set(first)) < 2 or len(set(second)) < 2:
         return None
-    return round(float(np.corrcoef(ranks(first), ranks(second))[0, 1]), 4)
+    from scipy.stats import spearmanr
+
+    return round(float(spearmanr(first, second).statistic), 4)
 
 
-def ranks(values: Sequence[float]) -> list[float]:
-    """Ranks from 1, the mean of them for equal values."""
-    ordered = sorted(values)
-    return [ordered.index(v) + (ordered.count(v) + 1) / 2 for v in values]
-
-
-def weighted_kappa(first: Sequence[int], second: Sequence[int], kinds: int = 3) -> float | None:
-    """Cohen's kappa with quadratic weights over 0 … kinds − 1; None without any disagreement to be
-    expected."""
-    if not first:
+def weighted_kappa(first: Sequence[int], second: Sequence[int]) -> float | None:
+    """Cohen's kappa with quadratic weights; None without any disagreement to be expected."""
+    if len({*first, *second}) < 2:
         return None
-    table = np.zeros((kinds, kinds))
-    for a, b in zip(first, second, strict=True):
-        table[a, b] += 1
-    weights = (np.arange(kinds)[:, None] - np.arange(kinds)[None, :]) ** 2 / (kinds - 1) ** 2
-    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
-    if not (weights * expected).sum():
-        return None
-    return round(float(1 - (weights * table).sum() / (weights * expected).sum()), 4)
+    from sklearn.metrics import cohen_kappa_score
+
+    kinds = range(len(BANDS))
+    return round(float(cohen_kappa_score(first, second, labels=kinds, weights="quadratic")), 4)

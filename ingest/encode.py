@@ -170,7 +170,7 @@ class Encoder:
             tokens: list[NDArray[np.float32]] = []
             if with_tokens and self._projection is not None:
                 lengths = features["attention_mask"].sum(dim=1).tolist()
-                rows = _projected(features["token_embeddings"], *self._projection).numpy()
+                rows = projected(features["token_embeddings"], *self._projection).numpy()
                 tokens = [row[:length] for row, length in zip(rows, lengths, strict=True)]
             for module in rest:
                 features = module(features)
@@ -194,8 +194,11 @@ def _projection(folder: Path) -> tuple[torch.Tensor, torch.Tensor] | None:
     return (torch.from_numpy(read.centre), torch.from_numpy(read.matrix)) if read else None
 
 
-def _projected(tokens: torch.Tensor, centre: torch.Tensor, matrix: torch.Tensor) -> torch.Tensor:
-    """`late.Projection` in torch, for many texts at once."""
+def projected(tokens: torch.Tensor, centre: torch.Tensor, matrix: torch.Tensor) -> torch.Tensor:
+    """Vectors of length 1, shape (…, tokens, dimension), from (…, tokens, hidden).
+
+    The centre, a mean over many texts, goes off first: what all tokens share tells none apart.
+    """
     unit = torch.nn.functional.normalize
     return unit((unit(tokens, dim=-1) - centre) @ matrix, dim=-1)
 

@@ -30,7 +30,7 @@ Matrix = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Projection:
-    """Takes token vectors of the encoder to those that are compared."""
+    """Takes token vectors of the encoder to those that are compared; see `encode.projected`."""
 
     centre: Matrix
     matrix: Matrix
@@ -39,13 +39,6 @@ class Projection:
     def dimension(self) -> int:
         """Numbers of a projected token; even."""
         return int(self.matrix.shape[1])
-
-    def __call__(self, tokens: Matrix) -> Matrix:
-        """Vectors of length 1, shape (tokens, dimension), from (tokens, hidden).
-
-        The centre, a mean over many texts, goes off first: what all tokens share tells none apart.
-        """
-        return unit((unit(tokens) - self.centre) @ self.matrix)
 
 
 def read(folder: Path) -> Projection | None:

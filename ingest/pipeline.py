@@ -52,11 +52,11 @@ def ingest(
             f"{embedder.max_tokens - PROMPT_TOKENS} or less."
         )
     if dry_run:
-        old, found = _look(notes, index, embedder, settings, rebuild)
+        old, _, found = _look(notes, index, embedder, settings, rebuild)
         return dry_report(old, found, _plan(found, old, embedder, settings, progress), started)
     check_notes(notes, index)
     with locked(index, wait_s):
-        old, found = _look(notes, index, embedder, settings, rebuild)
+        old, is_whole, found = _look(notes, index, embedder, settings, rebuild)
         plan = _plan(found, old, embedder, settings, progress)
         if old and found.same_text:
             now = old
@@ -65,7 +65,7 @@ def ingest(
                 write_manifest(index, now)
             return final_report(old, now, plan, found, started)
         blank = _blank(notes, index, embedder, settings, old, rebuild)
-        trusted = old if old and _is_whole(index, old) else None
+        trusted = old if is_whole else None
         done = update(index, trusted, blank, plan, embedder, rebuild=rebuild, progress=progress)
         compact(index)
         return final_report(old, done.manifest, plan, found, started, done)
@@ -91,19 +91,21 @@ def collection_name(embedder: Embedder, settings: SplitSettings) -> str:
 
 def _look(
     notes: Path, index: Path, embedder: Embedder, settings: SplitSettings, rebuild: bool
-) -> tuple[Manifest | None, Scan]:
-    """The manifest that this run goes on from, if any, and what changed since it was written."""
+) -> tuple[Manifest | None, bool, Scan]:
+    """The manifest that this run goes on from, if any, whether the index is what it says, and what
+    changed since it was written."""
     if rebuild:
-        return None, scan(notes, {})
+        return None, False, scan(notes, {})
     try:
         old = read_manifest(index)
     except IndexOutdated:
         old = None  # its vectors are still good, where they are of the same model and settings
     if old is None or not old.collection.startswith(collection_name(embedder, settings)):
-        return None, scan(notes, {})
+        return None, False, scan(notes, {})
     is_same_folder = old.notes_dir == str(notes.resolve())
-    reread = not _is_whole(index, old)
-    return old, scan(notes, old.files, trust_times=is_same_folder, reread=reread)
+    is_whole = _is_whole(index, old)
+    found = scan(notes, old.files, trust_times=is_same_folder, reread=not is_whole)
+    return old, is_whole, found
 
 
 def _is_whole(index: Path, old: Manifest) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest import late
-from ingest.late import Projection, pack, scores, unit, unpack
+from ingest.encode import projected
+from ingest.late import pack, scores, unit, unpack
 
 
 def tokens(count: int, seed: int = 0, dimension: int = 128) -> late.Matrix:
@@ -60,9 +62,8 @@ def test_a_projection_takes_off_what_all_tokens_share() -> None:
     shared = np.zeros(8, np.float32)
     shared[0] = 0.9
     rows = unit(shared + 0.1 * tokens(50, 9, 8))
-    project = Projection(rows.mean(axis=0), np.eye(8, 4, k=-1, dtype=np.float32))
+    matrix = torch.eye(9, 4)[1:]  # the first dimension, which all share, is left out
     assert (unit(rows) @ unit(rows).T).mean() > 0.9
-    projected = project(rows)
-    assert projected.shape == (50, 4)
-    assert abs((projected @ projected.T).mean()) < 0.2
-    assert project.dimension == 4
+    found = projected(torch.from_numpy(rows), torch.from_numpy(rows.mean(axis=0)), matrix).numpy()
+    assert found.shape == (50, 4)
+    assert abs((found @ found.T).mean()) < 0.2

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, normalize
 
 from ingest import adapter, e5
+from ingest.encode import projected
 from ingest.training import lora, pairs
 
 MAX_SECTION_TOKENS, MAX_QUESTION_TOKENS = 300, 64
@@ -131,7 +132,7 @@ class Trainer:
         return (best * weights[:, None]).sum(-1) / weights.sum(-1)[:, None]
 
     def _project(self, tokens: Tensor) -> Tensor:
-        return normalize((normalize(tokens, dim=-1) - self._centre) @ self._projection, dim=-1)
+        return projected(tokens, self._centre, self._projection)
 
     def _encode(self, texts: Sequence[str], limit: int) -> tuple[Tensor, Tensor, Tensor]:
         """Token vectors, their mask, and the vectors of the texts."""
