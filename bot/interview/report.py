@@ -15,7 +15,7 @@ from bot.interview.choose import subjects
 from bot.interview.score import CREDIT, Verdict
 from bot.interview.state import Mood, Outcome, Paper, Turn, cost
 from bot.interview.view import Entry, PointView, entries, point_views
-from bot.passage import PATH_SEPARATOR, Passage
+from bot.passage import Passage
 
 READ_AGAIN = 3
 """Sections that are named for reading."""
@@ -243,8 +243,3 @@ def _readings(paper: Paper, turns: Sequence[Turn]) -> tuple[Reading, ...]:
         Reading(place=place_of(sections[key]), lost=lost[key], missed=tuple(missed[key]))
         for key in worst[:READ_AGAIN]
     )
-
-
-def short_place(place: Place) -> str:
-    """The innermost two headings."""
-    return PATH_SEPARATOR.join(place.place.split(PATH_SEPARATOR)[-2:])
