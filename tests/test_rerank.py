@@ -36,7 +36,8 @@ def test_equal_scores_keep_the_order() -> None:
 
 @pytest.fixture(scope="module")
 def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A BERT of one layer that has learned nothing, in a folder."""
+    """A BERT of one layer that has learned nothing, in a folder; the same one every time."""
+    import torch
     from transformers import BertConfig, BertForSequenceClassification, BertTokenizer
 
     folder = tmp_path_factory.mktemp("cross")
@@ -50,9 +51,12 @@ def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         num_hidden_layers=1,
         num_attention_heads=2,
         intermediate_size=16,
+        initializer_range=1.0,  # with the usual small weights all pairs can score alike
     )
     config.num_labels = 1
-    BertForSequenceClassification(config).save_pretrained(str(folder))
+    with torch.random.fork_rng():
+        torch.manual_seed(7)
+        BertForSequenceClassification(config).save_pretrained(str(folder))
     return folder
 
 
