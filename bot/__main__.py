@@ -69,9 +69,12 @@ def _page(args: argparse.Namespace, settings: Settings) -> int:
     app = build(settings)
     settings.index_dir.mkdir(parents=True, exist_ok=True)
     url = settings.database_url or f"sqlite:///{settings.index_dir / 'chats.sqlite3'}"
+    chats = ChatStore(url)
+    study = app.study(chats)
     page = build_page(
         app,
-        ChatStore(url),
+        chats,
+        study,
         secret=browser_secret(settings.index_dir),
         notes_dir=settings.notes_dir,
         editor_url=settings.editor_url,
@@ -89,6 +92,8 @@ def _page(args: argparse.Namespace, settings: Settings) -> int:
         threading.Event().wait()
     finally:
         served.close()
+        study.close()
+        chats.close()
     return 0
 
 
