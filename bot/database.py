@@ -37,6 +37,8 @@ class Transactions:
     """Named in the log, where the details of a failure go."""
     problem: str
     """What BotError says."""
+    key: str = ""
+    """Its key, as BotError takes it."""
 
     @contextmanager
     def begin(self) -> Iterator[sa.Connection]:
@@ -56,4 +58,4 @@ class Transactions:
             yield
         except sa.exc.SQLAlchemyError as error:
             self.log.exception("%s could not be read or written", self.what)
-            raise BotError(self.problem) from error
+            raise BotError(self.problem, key=self.key) from error

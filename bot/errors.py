@@ -2,7 +2,15 @@
 
 
 class BotError(Exception):
-    """One sentence: what happened, to what, and what to do next."""
+    """One sentence: what happened, to what, and what to do next.
+
+    `key` names the words that the page has for it in the reader's language, with the fields
+    `values`; empty where it has none.
+    """
+
+    def __init__(self, message: str, *, key: str = "", **values: object) -> None:
+        super().__init__(message)
+        self.key, self.values = key, values
 
 
 class IndexMissing(BotError):

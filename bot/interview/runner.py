@@ -17,7 +17,7 @@ from langgraph.types import Command
 from bot.errors import BadInput
 from bot.interview.events import Event, Moved, Words
 from bot.interview.state import InterviewState, Paper, Said, beginning
-from bot.interview.view import phase_of, view
+from bot.interview.view import Phase, phase_of, view
 
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 
 MAX_STEPS = 40
 """Steps between two answers; some ten are usual."""
+
+_WHY: dict[Phase, tuple[str, str]] = {
+    "ended": ("This interview has ended; start another one.", "iv_ended"),
+    "paused": ("The interview is paused; go on with it first.", "iv_is_paused"),
+    "reading": ("The note is open; go on to the next question.", "iv_is_reading"),
+}
+"""Why something can't be done in a phase, with the key of the page's words."""
 
 Queue = SimpleQueue[Event | BaseException | None]
 
@@ -106,7 +113,7 @@ class Runner:
     def _claimed(self, interview: str) -> threading.Lock:
         lock = self._lock(interview)
         if not lock.acquire(blocking=False):
-            raise BadInput("The last answer is still being read; wait a moment.")
+            raise BadInput("The last answer is still being read; wait a moment.", key="iv_busy")
         return lock
 
     def _lock(self, interview: str) -> threading.Lock:
@@ -178,15 +185,17 @@ def _config(paper: Paper) -> RunnableConfig:
 
 def _check(paper: Paper, state: InterviewState, said: Said, step: int | None, now: float) -> None:
     if step is not None and step != state["step"]:
-        raise BadInput("This was answered already, perhaps in another window. Reload the page.")
+        raise BadInput(
+            "This was answered already, perhaps in another window. Reload the page.",
+            key="iv_answered_there",
+        )
     shown = view(paper, state, True, now)
     if said["kind"] not in shown.can:
-        why = {
-            "ended": "This interview has ended; start another one.",
-            "paused": "The interview is paused; go on with it first.",
-            "reading": "The note is open; go on to the next question.",
-        }.get(phase_of(state, True), "That is not possible at this point of the interview.")
-        raise BadInput(why)
+        why, key = _WHY.get(
+            phase_of(state, True),
+            ("That is not possible at this point of the interview.", "iv_not_now"),
+        )
+        raise BadInput(why, key=key)
 
 
 def _stopped_clock(paper: Paper, state: InterviewState, now: float) -> Said | None:

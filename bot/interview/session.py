@@ -121,7 +121,10 @@ class Interviews:
         known, cards = self._memory.known(owner, bank)
         questions = tuple(choose(bank.questions, setup, known))
         if not questions:
-            raise BadInput("The notes have no question about this. Choose other tags or files.")
+            raise BadInput(
+                "The notes have no question about this. Choose other tags or files.",
+                key="iv_review_gone" if setup.questions else "iv_no_question",
+            )
         sections = self._notes.sections()
         keys = dict.fromkeys(key for one in questions for key in one.sections)
         paper = Paper(
@@ -138,6 +141,10 @@ class Interviews:
     def view(self, owner: str, interview: str) -> View:
         """How an interview stands; quick. Raises BadInput if it is not the owner's."""
         return self._view(self.store.owned(owner, interview))
+
+    def busy(self, owner: str, interview: str) -> bool:
+        """Whether a step is being done, here or for another window."""
+        return self._runner.busy(self.store.owned(owner, interview).id)
 
     def go_on(self, owner: str, interview: str) -> Iterator[Event]:
         """Ask the first question, or finish what was cut off; then, or else, how it stands.
@@ -158,7 +165,10 @@ class Interviews:
         """
         if len(text) > MAX_ANSWER_CHARS:
             raise BadInput(
-                f"The answer has {len(text)} characters; at most {MAX_ANSWER_CHARS} are read."
+                f"The answer has {len(text)} characters; at most {MAX_ANSWER_CHARS} are read.",
+                key="iv_too_long",
+                n=len(text),
+                limit=MAX_ANSWER_CHARS,
             )
         return self._send(owner, interview, "answer", _readable(text), step)
 

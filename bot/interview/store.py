@@ -62,6 +62,7 @@ class InterviewStore:
             what="the interviews",
             problem="The interview can't be read or stored just now; see that its disk has room "
             "and that nothing else locks it, then try again.",
+            key="iv_store_broke",
         )
         transactions.create(_tables)
         self._begin = transactions.begin
@@ -85,7 +86,9 @@ class InterviewStore:
         with self._begin() as connection:
             text = connection.execute(query).scalar()
         if text is None:
-            raise BadInput("There is no such interview; it may have been deleted.")
+            raise BadInput(
+                "There is no such interview; it may have been deleted.", key="iv_not_yours"
+            )
         return _PAPER.validate_json(text)
 
     def owner(self, interview: str) -> str:
@@ -97,7 +100,9 @@ class InterviewStore:
     def owned(self, owner: str, interview: str) -> Paper:
         """The paper of the owner's interview. Raises BadInput if it is not theirs, or not there."""
         if not (is_id(owner) and is_id(interview)) or self.owner(interview) != owner:
-            raise BadInput("There is no such interview; it may have been deleted.")
+            raise BadInput(
+                "There is no such interview; it may have been deleted.", key="iv_not_yours"
+            )
         return self.paper(interview)
 
     def finish(self, report: Report) -> None:

@@ -82,6 +82,12 @@ def line(text: str, *, cancel: str = "") -> str:
     return f'<p class="note" role="status">{escape(text)}{button}</p>'
 
 
+def hint(text: str, *, bad: bool = False) -> str:
+    """A sentence that says how things are, or what is wrong."""
+    kind = 'class="problem" role="alert"' if bad else 'class="note" role="status"'
+    return f"<p {kind}>{escape(text)}</p>" if text else ""
+
+
 def _worst(status: Status) -> str:
     states = (status.embedder.status, status.llm.status)
     if status.problem or "missing" in states:

@@ -1,24 +1,142 @@
-"""The tab of the mock interview: its parts and what calls what."""
+"""The tab of the mock interview: its parts and what calls what; the behaviour is in
+`bot.ui.interview`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import time
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 import gradio as gr
 
-from bot.ui.events import Browsers, bus
+from bot.interview.state import Sent
+from bot.ui import frame
+from bot.ui.events import QUIET, Browsers, bus, number, sent_with
+from bot.ui.interview import Interviewing, Scene
+from bot.ui.interview_form import SetupForm, setup_of
+from bot.ui.texts import static_labels
 
 if TYPE_CHECKING:
     from bot.interview.study import Study
+
+_STREAMING = QUIET | {"concurrency_limit": 16}
+_ONCE: dict[str, Any] = _STREAMING | {"trigger_mode": "once"}  # a second click does nothing
 
 
 class InterviewTab:
     """The parts of the tab; made where they are to stand in the page."""
 
     def __init__(self, study: Study, browsers: Browsers) -> None:
-        self._study, self._browsers = study, browsers
+        self._does = Interviewing(study)
+        self._browsers = browsers
+        say: Any = gr.I18n(**static_labels())
+        self._current, self._step = gr.State(""), gr.State(0)
         self._bus = bus("interviewBus")
-        self._stage = gr.HTML(apply_default_css=False, elem_id="stage")
+        self._head = gr.HTML(
+            '<span data-screen="setup"></span>', apply_default_css=False, elem_id="iv-head"
+        )
+        with gr.Column(elem_id="iv-run"):
+            self._past = gr.HTML(apply_default_css=False, elem_id="iv-past")
+            self._now = gr.HTML(apply_default_css=False, elem_id="iv-now")
+            self._saying = gr.HTML(apply_default_css=False, elem_id="iv-saying")
+        self._report = gr.HTML(apply_default_css=False, elem_id="iv-report")
+        self._form = SetupForm()
+        self._line = gr.HTML(apply_default_css=False, elem_id="iv-line")
+        self._earlier = gr.HTML(apply_default_css=False, elem_id="iv-earlier")
+        with gr.Row(elem_id="iv-composer"):
+            self._box = gr.Textbox(
+                label=say("iv_answer_label"),
+                placeholder=say("iv_answer_placeholder"),
+                show_label=False,
+                container=False,
+                lines=3,
+                max_lines=10,
+                elem_id="iv-box",
+            )
+            self._send = gr.Button(say("iv_send"), variant="primary", elem_id="iv-send")
+        self._file = gr.HTML("", visible="hidden", elem_id="iv-file")
+
+    @property
+    def _outputs(self) -> list[Any]:
+        return [
+            *(self._head, self._past, self._now, self._saying, self._report, self._earlier),
+            *(self._line, self._box, self._current, self._step),
+        ]
 
     def wire(self, page: gr.Blocks, tab: gr.Tab) -> None:
         """Connect the parts with the behaviour."""
+        does, form, scripts = self._does, self._form, self._bus
+        here: list[Any] = [self._browsers.saved, self._current, self._step]
+
+        def load(request: gr.Request, saved: Any) -> Iterator[Any]:
+            reader = self._browsers.reader(request, saved)
+            labels = form.labels(reader.view)
+            for scene in does.first(reader):
+                yield *labels, *_changes(scene)
+                labels = [gr.skip()] * len(labels)
+
+        def fill(request: gr.Request, saved: Any) -> Iterator[Any]:
+            reader = self._browsers.reader(request, saved)
+            for choices in does.choices(reader):
+                yield form.filled(choices, frame.hint(choices.words, bad=choices.problem))
+
+        def start(request: gr.Request, saved: Any, *chosen: Any) -> Iterator[Any]:
+            reader = self._browsers.reader(request, saved)
+            yield from _all(does.start(reader, setup_of(chosen, time.time_ns() % 2**31)))
+
+        def answer(
+            request: gr.Request, saved: Any, current: str, step: int, box: str
+        ) -> Iterator[Any]:
+            reader = self._browsers.reader(request, saved)
+            yield from _all(does.act(reader, current, step, "answer", box))
+
+        def act(
+            request: gr.Request, event: gr.EventData, saved: Any, current: str, step: int
+        ) -> Iterator[Any]:
+            reader, sent = self._browsers.reader(request, saved), sent_with(event)
+            kind = sent.get("do")
+            if kind == "review":
+                ids = [one for one in sent.get("questions") or () if isinstance(one, str)]
+                yield from _all(does.review(reader, tuple(ids)))
+            elif kind in get_args(Sent) and kind != "answer":
+                step = number(sent.get("step", step))
+                yield from _all(does.act(reader, current, step, cast("Sent", kind)))
+
+        def show(request: gr.Request, event: gr.EventData, saved: Any) -> Iterator[Any]:
+            reader, sent = self._browsers.reader(request, saved), sent_with(event)
+            if sent.get("do") == "open":
+                yield from _all(does.open(reader, str(sent.get("interview"))))
+            else:
+                yield from _all(does.setup(reader))
+
+        def export(request: gr.Request, event: gr.EventData, saved: Any) -> str:
+            reader, sent = self._browsers.reader(request, saved), sent_with(event)
+            return does.export(reader, str(sent.get("interview")), str(sent.get("kind")))
+
+        outputs = self._outputs
+        saved_only = [self._browsers.saved]
+        page.load(load, saved_only, [*form.labelled, *outputs], **QUIET)
+        tab.select(fill, saved_only, [form.tags, form.files, form.words], **QUIET)
+        form.start.click(start, [*saved_only, *form.inputs], outputs, **_ONCE)
+        self._send.click(answer, [*here, self._box], outputs, **_ONCE)
+        scripts.submit(act, here, outputs, **_ONCE)
+        scripts.select(show, saved_only, outputs, **_STREAMING)
+        scripts.download(export, saved_only, self._file, **QUIET)
+
+
+def _all(scenes: Iterable[Scene]) -> Iterator[Any]:
+    for scene in scenes:
+        yield _changes(scene)
+
+
+def _changes(scene: Scene) -> tuple[Any, ...]:
+    """A scene as gradio takes it, in the order of the outputs."""
+
+    def keep(value: object) -> Any:
+        return gr.skip() if value is None else value
+
+    return (
+        *(keep(scene.head), keep(scene.past), keep(scene.now), keep(scene.saying)),
+        *(keep(scene.report), keep(scene.earlier), keep(scene.line), keep(scene.box)),
+        *(keep(scene.interview), keep(scene.step)),
+    )

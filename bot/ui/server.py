@@ -126,8 +126,12 @@ def _settings(
         "theme": gr.themes.Base(font=_FONTS, font_mono=_MONO),
         # Not css=: gradio would add every rule twice, once for its own container only.
         "head": _ICON
-        + "".join(f"<style>{_file(name)}</style>" for name in ("style.css", "gaps.css"))
-        + "".join(f"<script>{_file(name)}</script>" for name in ("page.js", "gaps.js")),
+        + "".join(
+            f"<style>{_file(name)}</style>" for name in ("style.css", "gaps.css", "interview.css")
+        )
+        + "".join(
+            f"<script>{_file(name)}</script>" for name in ("page.js", "gaps.js", "interview.js")
+        ),
         "i18n": gr.I18n(**static_labels()),
     }
 

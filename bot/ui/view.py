@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote as quote_url
 
 from bot.chats import ChatSummary, StoredTurn
+from bot.errors import BotError
 from bot.gaps import gap_key
 from bot.passage import Citation, Passage
 from bot.turn import Answer, render_marks
@@ -32,6 +33,10 @@ class View:
         """Words in the reader's language, as plain text."""
         return say(self.language, key, **values)
 
+    def problem(self, error: BotError) -> str:
+        """What an error says, in the reader's language where the page has words for it."""
+        return self.say(error.key, **error.values) if error.key else str(error)
+
     def _h(self, key: str, **values: object) -> str:
         return escape(self.say(key, **values))
 
@@ -51,7 +56,7 @@ class View:
         else:
             problem = turn.problem or self.say("stopped")
             kind = "problem" if turn.outcome == "failed" else "note"
-            draft = markdown.render_draft(turn.text, self._image)
+            draft = markdown.render_draft(turn.text, self.image_words)
             body = (
                 f'<div class="answer partial">{draft}</div>' if turn.text else ""
             ) + f'<p class="{kind}" role="status">{escape(problem)}</p>'
@@ -66,7 +71,7 @@ class View:
         return (
             f'<article class="talk writing" data-turn="{turn}">{self._question(question)}'
             f'<div class="answer" aria-live="polite" aria-busy="true">'
-            f"{markdown.render_draft(text, self._image)}</div>"
+            f"{markdown.render_draft(text, self.image_words)}</div>"
             f'<p class="facts doing" role="status">{doing}</p></article>'
         )
 
@@ -92,7 +97,7 @@ class View:
             answer.segments,
             mark=mark,
             unsupported=self.say("unsupported"),
-            image_words=self._image,
+            image_words=self.image_words,
         )
         kind = "answer abstained" if answer.abstained else "answer"
         return f'<div class="{kind}">{body}</div>{self._facts(answer)}'
@@ -171,7 +176,7 @@ class View:
         for citation in answer.citations:
             text = text.replace(f"[{citation.n}]", f"[^{citation.n}]")
         notes = [
-            f"[^{c.n}]: {c.passage.place} ({c.passage.file}, {self._lines(c.passage)}): "
+            f"[^{c.n}]: {c.passage.place} ({c.passage.file}, {self.lines(c.passage.lines)}): "
             f"“{' '.join(c.quote.split())}”"
             for c in answer.citations
         ]
@@ -207,7 +212,7 @@ class View:
     def _card(self, turn: int, passage: Passage, citation: Citation | None = None) -> str:
         name = card_id(turn, citation.n if citation else f"s{_short(passage.section)}")
         text = markdown.render_passage(
-            passage.text, citation.quote if citation else "", self._image
+            passage.text, citation.quote if citation else "", self.image_words
         )
         number = (
             f'<button type="button" class="mark" data-marks="{name}" '
@@ -216,25 +221,27 @@ class View:
             if citation
             else ""
         )
-        editor = self._editor_link(passage)
+        editor = self.editor_link(passage)
         return (
             f'<article class="card" id="{name}" tabindex="-1">'
             f'<p class="place">{number}{escape(passage.place)}</p>'
             f'<p class="where"><span title="{escape(passage.file)}">'
-            f"{escape(self._lines(passage))}</span>"
+            f"{escape(self.lines(passage.lines))}</span>"
             f'<button type="button" class="tool more" aria-expanded="false" '
             f'aria-controls="{name}-text" data-more="{self._h("more")}" '
             f'data-less="{self._h("less")}">{self._h("more")}</button>{editor}</p>'
             f'<div class="passage" id="{name}-text">{text}</div></article>'
         )
 
-    def _lines(self, passage: Passage) -> str:
-        first, last = passage.lines
+    def lines(self, lines: tuple[int, int]) -> str:
+        """The lines of a section, in words."""
+        first, last = lines
         if first == last:
             return self.say("line", a=first)
         return self.say("lines", a=first, b=last)
 
-    def _editor_link(self, passage: Passage) -> str:
+    def editor_link(self, passage: Passage) -> str:
+        """A link that opens the section in the reader's editor; empty where there is none."""
         folder = self.notes_dir.resolve()
         path = (folder / passage.file).resolve()
         if not self.editor_url or not path.is_relative_to(folder):
@@ -245,7 +252,8 @@ class View:
         url = self.editor_url.replace("{line}", str(passage.lines[0])).replace("{path}", place)
         return f'<a class="tool" href="{escape(url)}">{self._h("editor")}</a>'
 
-    def _image(self, alt: str) -> str:
+    def image_words(self, alt: str) -> str:
+        """What stands in the place of an image."""
         return self.say("image", alt=alt or self.say("no_alt"))
 
     # -- the list of earlier chats --------------------------------------------------------------

@@ -1,0 +1,158 @@
+// The mock interview in the browser: its buttons, the clock, drafts, saving files.
+// Everything else is asked of the server through window.interviewBus (see interview_tab.py).
+(() => {
+  "use strict";
+  const find = (selector) => document.querySelector(selector);
+  const send = (event, data) => window.interviewBus && window.interviewBus(event, data || {});
+  const bar = () => find("#iv-head .iv-bar");
+  const box = () => find("#iv-box textarea");
+  const seen = (element) => Boolean(element && element.offsetParent !== null);
+  const DRAFT = "notes-interviewer-draft";
+
+  let timer = { element: null, until: 0 };
+  let stage = ""; // screen, question and number of lines that were drawn last
+  let saved = ""; // the file that was saved last
+  let acted = false; // something was done on this page, so its focus may be moved
+
+  const set = (element, name, value) => {
+    if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
+  };
+
+  function draw() {
+    const now = bar();
+    const button = find("#interview-tab-button");
+    if (button) set(button, "data-badge", now ? now.dataset.badge : "");
+    drawClock();
+    keepDraft();
+    saveFile();
+    const report = find("#iv-report .iv-report");
+    const lines = find("#iv-run") ? find("#iv-run").querySelectorAll(".iv-said").length : 0;
+    const next = report ? "report" : now ? `${now.dataset.interview} ${lines}` : "setup";
+    if (next === stage) return;
+    stage = next;
+    if (!acted) return;
+    if (report) toTop(report.querySelector("h2"));
+    else if (now) toLatest();
+    else window.scrollTo(0, 0);
+  }
+
+  function toTop(element) {
+    window.scrollTo(0, 0);
+    element.focus({ preventScroll: true });
+  }
+
+  // What the candidate said last comes to the top: the verdicts and the next question follow it.
+  function toLatest() {
+    const mine = document.querySelectorAll("#iv-run .iv-said.me");
+    const last = mine.length ? mine[mine.length - 1] : find("#iv-now .iv-said");
+    if (last && seen(last)) last.scrollIntoView({ block: "start", behavior: "auto" });
+    const area = box();
+    if (seen(area) && document.activeElement === document.body) area.focus({ preventScroll: true });
+  }
+
+  function drawClock() {
+    const element = find(".iv-clock");
+    if (!element || element === timer.element) return;
+    timer = { element, until: performance.now() + 1000 * Number(element.dataset.left) };
+  }
+
+  setInterval(() => {
+    const { element, until } = timer;
+    if (!element || !element.isConnected || element.dataset.running !== "1") return;
+    const left = (until - performance.now()) / 1000;
+    const whole = Math.floor(Math.abs(left));
+    const words = `${String(Math.floor(whole / 60)).padStart(2, "0")}:${String(whole % 60).padStart(2, "0")}`;
+    element.classList.toggle("over", left < 0);
+    element.textContent = left < 0 ? `${element.dataset.over} ${words}` : words;
+  }, 250);
+
+  // An answer that is being written outlives a reload.
+  function keepDraft() {
+    const now = bar();
+    const area = box();
+    if (!now || !area || now.dataset.phase === "working") return;
+    const key = `${now.dataset.interview} ${now.dataset.step}`;
+    if (area.dataset.key === key) return;
+    area.dataset.key = key;
+    const [kept, ...words] = (sessionStorage.getItem(DRAFT) || "").split("\n");
+    if (kept !== key || area.value) return;
+    area.value = words.join("\n");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  document.addEventListener("input", (event) => {
+    if (event.target !== box() || !bar()) return;
+    const { interview, step } = bar().dataset;
+    sessionStorage.setItem(DRAFT, `${interview} ${step}\n${event.target.value}`);
+  });
+
+  function saveFile() {
+    const file = find("#iv-file [data-base64]");
+    if (!file || file.dataset.id === saved) return;
+    saved = file.dataset.id;
+    const bytes = Uint8Array.from(atob(file.dataset.base64), (c) => c.charCodeAt(0));
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([bytes], { type: file.dataset.type }));
+    link.download = file.dataset.name;
+    link.hidden = true;
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
+
+  function makeSure(button) {
+    if (button.classList.contains("sure")) return true;
+    const words = button.textContent;
+    button.classList.add("sure");
+    button.textContent = button.dataset.sure;
+    button.addEventListener(
+      "blur",
+      () => {
+        button.classList.remove("sure");
+        button.textContent = words;
+      },
+      { once: true },
+    );
+    return false;
+  }
+
+  const acts = {
+    end: (button) => makeSure(button) && send("submit", { do: "end" }),
+    open: (button) => send("select", { do: "open", interview: button.dataset.interview }),
+    setup: () => send("select", { do: "setup" }),
+    export: (button) => {
+      const { interview, kind } = button.dataset;
+      send("download", { interview, kind });
+    },
+  };
+
+  document.addEventListener("click", (event) => {
+    const at = (selector) => event.target.closest && event.target.closest(selector);
+    if (at("#iv-send, #iv-start")) acted = true;
+    const button = at("[data-iv]");
+    if (!button) return;
+    acted = true;
+    const act = acts[button.dataset.iv];
+    if (act) act(button);
+    else if (bar()) send("submit", { do: button.dataset.iv, step: bar().dataset.step });
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.target !== box()) return;
+    event.preventDefault();
+    const button = find("#iv-send");
+    if (seen(button) && !button.disabled) button.click();
+  });
+
+  let due = false;
+  new MutationObserver(() => {
+    if (due) return;
+    due = true;
+    queueMicrotask(() => {
+      due = false;
+      draw();
+    });
+  }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
+  draw();
+})();

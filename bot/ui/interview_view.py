@@ -1,0 +1,286 @@
+"""A running interview, as HTML; pure.
+
+Every string from a note, an answer or a model goes through `html.escape` or `bot.ui.markdown`.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from bot.bank.statements import plain
+from bot.interview.score import Verdict
+from bot.interview.state import HINT_COST, Sent
+from bot.interview.view import (
+    Entry,
+    GradeView,
+    Mark,
+    Phase,
+    PointView,
+    QuestionView,
+    TurnView,
+)
+from bot.interview.view import View as Interview
+from bot.passage import Passage
+from bot.ui import markdown
+from bot.ui.view import View
+
+SIGNS = {Verdict.HIT: "✓", Verdict.PARTIAL: "◐", Verdict.MISSED: "✗", Verdict.CONTRADICTED: "⚠"}
+_MARKS: dict[Mark, str] = {
+    "open": "○",
+    "now": "◉",
+    "good": "●",
+    "half": "◐",
+    "low": "◔",
+    "skipped": "–",
+    "done": "●",
+}
+_DIFFICULTY = {1: "iv_easy", 2: "iv_medium", 3: "iv_hard"}
+_LABELS = {"drill": "iv_drill", "hint": "iv_hint_said"}
+
+
+def head(shown: Interview, view: View) -> str:
+    """Where the interview stands and what can be done; tells the page which screen is seen."""
+    question = shown.turns[-1].question if shown.turns else None
+    where = [f"{shown.number}/{shown.length}"]
+    if question:
+        where += [question.topic, view.say(_DIFFICULTY.get(question.difficulty, "iv_medium"))]
+    step = view.say("iv_step", n=shown.number, length=shown.length)
+    badge = view.say("iv_running", done=shown.number, length=shown.length)
+    return (
+        f'<section class="iv-bar" data-screen="run" data-phase="{shown.phase}" '
+        f'data-step="{shown.step}" data-interview="{shown.id}" data-badge="{escape(badge)}" '
+        f'aria-label="{escape(step)}">'
+        f'<ol class="iv-dots">{_dots(shown, view)}</ol>'
+        f'<p class="iv-where">{escape(" · ".join(where))}</p>{_clock(shown, view)}'
+        f'<div class="iv-tools">{_tools(shown, view)}</div></section>'
+    )
+
+
+def screen(name: str) -> str:
+    """Tells the page that a screen is seen on which no interview runs: setup or report."""
+    return f'<span data-screen="{name}"></span>'
+
+
+def _dots(shown: Interview, view: View) -> str:
+    return "".join(
+        f'<li class="{mark}"><span aria-hidden="true">{_MARKS[mark]}</span>'
+        f'<span class="sr-only">{escape(view.say("iv_past", n=n))}: '
+        f"{escape(view.say(f'iv_mark_{mark}'))}</span></li>"
+        for n, mark in enumerate(shown.marks, 1)
+    )
+
+
+def _clock(shown: Interview, view: View) -> str:
+    if shown.left_s is None:
+        return ""
+    running = int(shown.phase in ("asking", "drilling"))
+    return (
+        f'<p class="iv-clock" role="timer" data-left="{shown.left_s:.1f}" data-running="{running}" '
+        f'data-over="{escape(view.say("iv_over"))}" aria-label="{escape(view.say("iv_left"))}">'
+        f"{clock(shown.left_s)}</p>"
+    )
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds; 0 at the least."""
+    whole = max(0, int(seconds))
+    return f"{whole // 60:02d}:{whole % 60:02d}"
+
+
+def _tools(shown: Interview, view: View) -> str:
+    skip = {"drilling": "iv_skip_drill", "reading": "iv_next"}.get(shown.phase, "iv_skip")
+    names: tuple[tuple[Sent, str], ...] = (
+        ("hint", view.say("iv_hint", cost=HINT_COST)),
+        ("skip", view.say(skip)),
+        ("note", view.say("iv_note")),
+        ("pause", view.say("iv_pause")),
+        ("end", view.say("iv_end")),
+    )
+    paused = shown.phase == "paused"
+    hidden = ("hint", "skip", "note", "pause") if paused else ()
+    sure = f' data-sure="{escape(view.say("iv_end_sure"))}"'
+    return "".join(
+        f'<button type="button" class="tool" data-iv="{kind}"{sure if kind == "end" else ""}'
+        f"{'' if kind in shown.can else ' disabled'}>{escape(words)}</button>"
+        for kind, words in names
+        if kind not in hidden
+    )
+
+
+def past(turns: tuple[TurnView, ...], view: View) -> str:
+    """Questions that are over, folded but for the last one."""
+    return "".join(
+        f'<details class="iv-past"{" open" if turn is turns[-1] else ""}>'
+        f"<summary>{_summary(turn, view)}</summary>{_body(turn, view)}"
+        f"{_sources(turn.question, view)}</details>"
+        for turn in turns
+    )
+
+
+def _summary(turn: TurnView, view: View) -> str:
+    said = view.say(f"iv_{turn.outcome}")
+    if turn.grade and turn.outcome == "answered":
+        said = view.say("iv_points", score=turn.grade.score)
+    name = view.say("iv_past", n=turn.question.number)
+    return (
+        f'<span class="iv-number">{escape(name)}</span> '
+        f'<span class="iv-asked">{escape(turn.question.text)}</span> '
+        f'<span class="iv-result">{escape(said)}</span>'
+    )
+
+
+def now(shown: Interview, view: View, pending: str = "") -> str:
+    """The question that stands with what was said about it; `pending` is an answer being sent."""
+    open_turn = shown.turns[-1] if shown.turns and shown.turns[-1].outcome == "open" else None
+    if open_turn is None:
+        return ""
+    sent = _said(Entry(who="candidate", kind="answer", text=pending, at=0.0), view)
+    doing = (
+        f'<p class="facts doing" role="status">{escape(view.say("iv_working"))}</p>'
+        if pending
+        else ""
+    )
+    return (
+        f'<article class="iv-now" data-number="{open_turn.question.number}">'
+        f"{_body(open_turn, view)}{sent if pending else ''}{doing}"
+        f"{_open_note(open_turn, shown.phase, view)}{_paused(shown.phase, view)}</article>"
+    )
+
+
+def saying(kind: str, text: str, view: View) -> str:
+    """What the interviewer is saying just now."""
+    if not text:
+        return ""
+    line = Entry(who="interviewer", kind=kind, text=text, at=0.0)
+    return f'<div class="iv-live">{_said(line, view)}</div>'
+
+
+def _body(turn: TurnView, view: View) -> str:
+    """The conversation; the grade stands below the last answer."""
+    answers = [at for at, line in enumerate(turn.log) if line.kind == "answer"]
+    parts = []
+    for at, line in enumerate(turn.log):
+        parts.append(_said(line, view))
+        if turn.grade and answers and at == answers[-1]:
+            parts.append(grade(turn.grade, view))
+    if turn.grade and not answers:
+        parts.append(grade(turn.grade, view))
+    return "".join(parts)
+
+
+def _said(line: Entry, view: View) -> str:
+    if not line.text:
+        return ""
+    if line.who == "candidate":
+        name, kind = view.say("iv_you"), "me"
+        text = f'<p class="iv-words">{escape(line.text)}</p>'
+    else:
+        name, kind = view.say(_LABELS.get(line.kind, "iv_interviewer")), line.kind
+        text = f'<p class="iv-words">{escape(line.text)}</p>'
+    if line.kind == "ask":
+        text = f'<h2 class="iv-words">{escape(line.text)}</h2>'
+    return f'<div class="iv-said {escape(kind)}"><p class="iv-who">{escape(name)}</p>{text}</div>'
+
+
+def grade(made: GradeView, view: View) -> str:
+    """A score with every point that may be seen, the note's words beside the candidate's."""
+    facts = [view.say("iv_hits", hit=made.hit, total=made.total)]
+    if made.first != made.score + made.cost:
+        facts.append(view.say("iv_first", first=made.first))
+    if made.cost:
+        facts.append(view.say("iv_cost", cost=made.cost))
+    estimate = (
+        f' <span class="iv-estimate">{escape(view.say("iv_estimate"))}</span>'
+        if made.estimated
+        else ""
+    )
+    points = "".join(point(row, view) for row in made.points)
+    hidden = (
+        f'<p class="note">{escape(view.say("iv_hidden", n=made.hidden))}</p>' if made.hidden else ""
+    )
+    return (
+        f'<section class="iv-grade" aria-label="{escape(view.say("iv_grade_label"))}">'
+        f'<p class="iv-score"><strong>{escape(view.say("iv_score", score=made.score))}</strong>'
+        f' <span class="facts">{escape(" · ".join(facts))}</span>{estimate}</p>'
+        f'<ul class="iv-points">{points}</ul>{hidden}{beyond(made.beyond, view)}</section>'
+    )
+
+
+def point(row: PointView, view: View) -> str:
+    """A point: its verdict by sign and word, the note's words, the candidate's words."""
+    became = (
+        f'<span class="iv-became">{escape(view.say("iv_became", first=_verdict(row.first, view)))}'
+        "</span>"
+        if row.first is not row.verdict
+        else ""
+    )
+    quote = " ".join(plain(row.quote).split())
+    return (
+        f'<li class="iv-point {row.verdict}"><p class="iv-verdict">'
+        f'<span class="iv-sign" aria-hidden="true">{SIGNS[row.verdict]}</span> '
+        f"{escape(_verdict(row.verdict, view))}</p>"
+        f'<div class="iv-about"><p class="iv-text">{escape(row.text)}{became}</p>'
+        f"{_quoted('iv_in_note', quote, view) if quote != row.text else ''}"
+        f"{_quoted('iv_you_said', ' '.join(row.evidence.split()), view)}</div></li>"
+    )
+
+
+def _verdict(verdict: Verdict, view: View) -> str:
+    return view.say(f"iv_{verdict}")
+
+
+def _quoted(key: str, words: str, view: View) -> str:
+    if not words:
+        return ""
+    return (
+        f'<p class="iv-quote {key}"><span class="iv-whose">{escape(view.say(key))}</span>'
+        f"<q>{escape(words)}</q></p>"
+    )
+
+
+def beyond(said: tuple[str, ...], view: View) -> str:
+    """What the notes don't know of an answer."""
+    if not said:
+        return ""
+    gap = "；" if view.language == "zh" else "; "
+    return f'<p class="iv-beyond">{escape(view.say("iv_beyond") + gap.join(said))}</p>'
+
+
+def _open_note(turn: TurnView, phase: Phase, view: View) -> str:
+    if phase != "reading":
+        return ""
+    return (
+        f'<div class="iv-reading">{"".join(section(one, view) for one in turn.question.sections)}'
+        f'<p><button type="button" class="chip" data-iv="skip">{escape(view.say("iv_next"))}'
+        "</button></p></div>"
+    )
+
+
+def _paused(phase: Phase, view: View) -> str:
+    if phase != "paused":
+        return ""
+    return (
+        f'<div class="iv-paused"><p role="status">{escape(view.say("iv_paused"))}</p>'
+        f'<p class="iv-choices"><button type="button" class="chip" data-iv="resume">'
+        f'{escape(view.say("iv_resume"))}</button><button type="button" class="chip" '
+        f'data-iv="setup">{escape(view.say("iv_setup"))}</button></p></div>'
+    )
+
+
+def _sources(question: QuestionView, view: View) -> str:
+    return "".join(
+        f'<details class="iv-source"><summary>{escape(view.say("iv_source"))}</summary>'
+        f"{section(one, view)}</details>"
+        for one in question.sections
+    )
+
+
+def section(passage: Passage, view: View) -> str:
+    """A section of a note, whole."""
+    text = markdown.render_passage(passage.text, "", view.image_words)
+    return (
+        f'<article class="iv-note"><p class="place">{escape(passage.place)}</p>'
+        f'<p class="where"><span title="{escape(passage.file)}">'
+        f"{escape(view.lines(passage.lines))}</span>{view.editor_link(passage)}</p>"
+        f'<div class="passage">{text}</div></article>'
+    )
