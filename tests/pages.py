@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import socket
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +20,7 @@ from fakes import ScriptedService
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from bot.chats import ChatStore, StoredTurn
+from bot.interview.study import Study
 
 # Gradio 6.31 counts the times of its own queue with options that pandas 3 gives up.
 QUIET = pytest.mark.filterwarnings("ignore:.*(no_silent_downcasting|copy keyword)")
@@ -70,20 +71,31 @@ class Site:
 
 
 @contextmanager
-def serving(folder: Path, service: ScriptedService, port: int = 0) -> Iterator[Site]:
-    """Serve a page whose chats are kept in `folder`; a free port unless one is given."""
+def serving(
+    folder: Path,
+    service: ScriptedService,
+    port: int = 0,
+    study: Callable[[ChatStore, Path], Study] | None = None,
+) -> Iterator[Site]:
+    """Serve a page whose chats are kept in `folder`; a free port unless one is given.
+
+    `study` makes what interviews need, over the store and a folder for their checkpoints.
+    """
     from bot.ui.page import build_page
     from bot.ui.secret import browser_secret
     from bot.ui.server import serve
 
     store = ChatStore.at(folder / "state" / "chats.db")
     secret = browser_secret(folder / "state")
-    page = build_page(service, store, secret=secret, notes_dir=folder / "my notes")
+    made = study(store, folder / "state") if study else None
+    page = build_page(service, store, made, secret=secret, notes_dir=folder / "my notes")
     served = serve(page, host="127.0.0.1", port=port or free_port(), block=False)
     try:
         yield Site(served.url, service, store, folder / "state" / "chats.db")
     finally:
         served.close()
+        if made:
+            made.close()
         store.close()
 
 
@@ -167,3 +179,29 @@ def asked(page: Page, question: str) -> None:
     ask(page, question)
     expect(page.locator("#talk .question")).to_contain_text(question)
     done(page)
+
+
+# Every visible text against the nearest background behind it, as WCAG 2 counts contrast.
+CONTRAST = """() => {
+  const rgb = c => (c.match(/[\\d.]+/g) || []).map(Number);
+  const part = v => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+  const light = c => 0.2126 * part(c[0]) + 0.7152 * part(c[1]) + 0.0722 * part(c[2]);
+  const behind = e => {
+    for (; e; e = e.parentElement) {
+      const c = rgb(getComputedStyle(e).backgroundColor);
+      if (c.length === 3 || c[3] > 0.99) return c;
+    }
+    return [255, 255, 255];
+  };
+  const bad = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const e = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || ["SCRIPT", "STYLE"].includes(e.tagName)) continue;
+    if (!e.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    const [a, b] = [light(rgb(getComputedStyle(e).color)), light(behind(e))];
+    const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (contrast < 4.5) bad.push(`${contrast.toFixed(2)} ${walker.currentNode.data.slice(0, 30)}`);
+  }
+  return bad;
+}"""

@@ -12,6 +12,7 @@
   let timer = { element: null, until: 0 };
   let stage = ""; // screen, question and number of lines that were drawn last
   let saved = ""; // the file that was saved last
+  let answered = false; // the last thing that was done is an answer
   let acted = false; // something was done on this page, so its focus may be moved
 
   const set = (element, name, value) => {
@@ -41,9 +42,9 @@
     element.focus({ preventScroll: true });
   }
 
-  // What the candidate said last comes to the top: the verdicts and the next question follow it.
+  // After an answer that answer comes to the top: the verdicts and the next question follow it.
   function toLatest() {
-    const mine = document.querySelectorAll("#iv-run .iv-said.me");
+    const mine = document.querySelectorAll(`${answered ? "#iv-run" : "#iv-now"} .iv-said.me`);
     const last = mine.length ? mine[mine.length - 1] : find("#iv-now .iv-said");
     if (last && seen(last)) last.scrollIntoView({ block: "start", behavior: "auto" });
     const area = box();
@@ -129,10 +130,14 @@
 
   document.addEventListener("click", (event) => {
     const at = (selector) => event.target.closest && event.target.closest(selector);
-    if (at("#iv-send, #iv-start")) acted = true;
+    if (at("#iv-send, #iv-start")) {
+      acted = true;
+      answered = Boolean(at("#iv-send"));
+    }
     const button = at("[data-iv]");
     if (!button) return;
     acted = true;
+    answered = false;
     const act = acts[button.dataset.iv];
     if (act) act(button);
     else if (bar()) send("submit", { do: button.dataset.iv, step: bar().dataset.step });

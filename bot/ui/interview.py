@@ -43,6 +43,8 @@ class Scene:
     report: str | None = None
     earlier: str | None = None
     line: str | None = None
+    asked: str | None = None
+    """What is to be answered, in a line above the box."""
     box: str | None = None
     interview: str | None = None
     step: int | None = None
@@ -167,6 +169,10 @@ class Interviewing:
             "resume": lambda: do.resume(owner, interview),
             "end": lambda: do.end(owner, interview),
         }
+        if not interview:  # the program was started again since this page was opened
+            yield from self.first(reader)
+            yield Scene(line=frame.line(reader.view.say("iv_restarted")))
+            return
         if kind == "answer":
             yield from self._echo(reader, interview, text)
         back = text if kind == "answer" else None
@@ -233,6 +239,7 @@ class Interviewing:
             saying="",
             report="",
             line="",
+            asked=interview_view.asked(shown, reader.view),
             box=box,
             interview=shown.id,
             step=shown.step,

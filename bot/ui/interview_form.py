@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import gradio as gr
 
 from bot.interview.state import Setup
+from bot.ui import frame
 from bot.ui.interview import Choices
 from bot.ui.texts import static_labels
 from bot.ui.view import View
@@ -48,7 +50,7 @@ class SetupForm:
     @property
     def labelled(self) -> list[Any]:
         """The parts in the order of `labels`."""
-        return self.inputs
+        return [*self.inputs, self.words]
 
     def labels(self, view: View) -> list[Any]:
         """The form's words in the reader's language; what was chosen stays."""
@@ -63,15 +65,22 @@ class SetupForm:
             gr.update(label=say("iv_limit"), choices=limits),
             gr.update(label=say("iv_language"), choices=languages),
             gr.update(label=say("iv_due_first")),
+            intro(view, Choices()),
         ]
 
-    def filled(self, choices: Choices, words: str) -> tuple[Any, Any, str]:
-        """What `words`, `tags` and `files` show."""
+    def filled(self, view: View, choices: Choices) -> tuple[Any, Any, str]:
+        """What `tags`, `files` and `words` show."""
 
         def some(values: list[tuple[str, str]] | None) -> Any:
             return gr.skip() if values is None else gr.update(choices=values)
 
-        return some(choices.tags), some(choices.files), words
+        return some(choices.tags), some(choices.files), intro(view, choices)
+
+
+def intro(view: View, choices: Choices) -> str:
+    """What an interview is, and how many questions there are or why there are none."""
+    what = f'<p class="iv-what">{escape(view.say("iv_what"))}</p>'
+    return what + frame.hint(choices.words, bad=choices.problem)
 
 
 def setup_of(values: tuple[Any, ...], seed: int) -> Setup:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 import gradio as gr
 
 from bot.interview.state import Sent
-from bot.ui import frame
 from bot.ui.events import QUIET, Browsers, bus, number, sent_with
 from bot.ui.interview import Interviewing, Scene
 from bot.ui.interview_form import SetupForm, setup_of
@@ -43,24 +42,26 @@ class InterviewTab:
         self._form = SetupForm()
         self._line = gr.HTML(apply_default_css=False, elem_id="iv-line")
         self._earlier = gr.HTML(apply_default_css=False, elem_id="iv-earlier")
-        with gr.Row(elem_id="iv-composer"):
-            self._box = gr.Textbox(
-                label=say("iv_answer_label"),
-                placeholder=say("iv_answer_placeholder"),
-                show_label=False,
-                container=False,
-                lines=3,
-                max_lines=10,
-                elem_id="iv-box",
-            )
-            self._send = gr.Button(say("iv_send"), variant="primary", elem_id="iv-send")
+        with gr.Column(elem_id="iv-composer"):
+            self._asked = gr.HTML(apply_default_css=False, elem_id="iv-asked")
+            with gr.Row(elem_id="iv-box-row"):
+                self._box = gr.Textbox(
+                    label=say("iv_answer_label"),
+                    placeholder=say("iv_answer_placeholder"),
+                    show_label=False,
+                    container=False,
+                    lines=3,
+                    max_lines=10,
+                    elem_id="iv-box",
+                )
+                self._send = gr.Button(say("iv_send"), variant="primary", elem_id="iv-send")
         self._file = gr.HTML("", visible="hidden", elem_id="iv-file")
 
     @property
     def _outputs(self) -> list[Any]:
         return [
             *(self._head, self._past, self._now, self._saying, self._report, self._earlier),
-            *(self._line, self._box, self._current, self._step),
+            *(self._line, self._asked, self._box, self._current, self._step),
         ]
 
     def wire(self, page: gr.Blocks, tab: gr.Tab) -> None:
@@ -78,7 +79,7 @@ class InterviewTab:
         def fill(request: gr.Request, saved: Any) -> Iterator[Any]:
             reader = self._browsers.reader(request, saved)
             for choices in does.choices(reader):
-                yield form.filled(choices, frame.hint(choices.words, bad=choices.problem))
+                yield form.filled(reader.view, choices)
 
         def start(request: gr.Request, saved: Any, *chosen: Any) -> Iterator[Any]:
             reader = self._browsers.reader(request, saved)
@@ -137,6 +138,6 @@ def _changes(scene: Scene) -> tuple[Any, ...]:
 
     return (
         *(keep(scene.head), keep(scene.past), keep(scene.now), keep(scene.saying)),
-        *(keep(scene.report), keep(scene.earlier), keep(scene.line), keep(scene.box)),
-        *(keep(scene.interview), keep(scene.step)),
+        *(keep(scene.report), keep(scene.earlier), keep(scene.line), keep(scene.asked)),
+        *(keep(scene.box), keep(scene.interview), keep(scene.step)),
     )

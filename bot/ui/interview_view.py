@@ -147,6 +147,21 @@ def now(shown: Interview, view: View, pending: str = "") -> str:
     )
 
 
+def asked(shown: Interview, view: View) -> str:
+    """What is to be answered, in a line: the question itself may have been scrolled away."""
+    turn = shown.turns[-1] if shown.turns and "answer" in shown.can else None
+    if turn is None or turn.outcome != "open" or shown.phase == "reading":
+        return ""
+    drills = [line.text for line in turn.log if line.kind == "drill"]
+    key = "iv_drill" if shown.phase == "drilling" and drills else "iv_asked"
+    words = drills[-1] if key == "iv_drill" else turn.question.text
+    return (
+        f'<p class="iv-standing" title="{escape(words)}"><span class="iv-whose">'
+        f"{escape(view.say(key))}</span>{escape(words)}</p>"
+        f'<p class="iv-keys">{escape(view.say("iv_keys"))}</p>'
+    )
+
+
 def saying(kind: str, text: str, view: View) -> str:
     """What the interviewer is saying just now."""
     if not text:
@@ -185,7 +200,7 @@ def _said(line: Entry, view: View) -> str:
 def grade(made: GradeView, view: View) -> str:
     """A score with every point that may be seen, the note's words beside the candidate's."""
     facts = [view.say("iv_hits", hit=made.hit, total=made.total)]
-    if made.first != made.score + made.cost:
+    if max(made.first - made.cost, 0) != made.score:
         facts.append(view.say("iv_first", first=made.first))
     if made.cost:
         facts.append(view.say("iv_cost", cost=made.cost))
@@ -215,12 +230,17 @@ def point(row: PointView, view: View) -> str:
         else ""
     )
     quote = " ".join(plain(row.quote).split())
+    text = escape(row.text)
+    if quote in row.text or row.text in quote:  # the point is the note's own words
+        whole = max(quote, row.text, key=len)
+        label = f'<span class="iv-whose">{escape(view.say("iv_in_note"))}</span>'
+        text, quote = f"{label}{escape(whole)}", ""
     return (
         f'<li class="iv-point {row.verdict}"><p class="iv-verdict">'
         f'<span class="iv-sign" aria-hidden="true">{SIGNS[row.verdict]}</span> '
         f"{escape(_verdict(row.verdict, view))}</p>"
-        f'<div class="iv-about"><p class="iv-text">{escape(row.text)}{became}</p>'
-        f"{_quoted('iv_in_note', quote, view) if quote != row.text else ''}"
+        f'<div class="iv-about"><p class="iv-text">{text}{became}</p>'
+        f"{_quoted('iv_in_note', quote, view)}"
         f"{_quoted('iv_you_said', ' '.join(row.evidence.split()), view)}</div></li>"
     )
 

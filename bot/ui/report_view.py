@@ -136,11 +136,13 @@ def _fold(place: Place, sections: Mapping[str, Passage], view: View) -> str:
 
 
 def _item(item: Item, sections: Mapping[str, Passage], view: View) -> str:
-    counts = item.outcome == "answered" or item.points
+    counts = item.outcome != "open" and bool(item.outcome == "answered" or item.points)
     said = view.say("iv_points", score=item.score) if counts else view.say(f"iv_{item.outcome}")
     if item.outcome != "answered" and counts:
         said = f"{view.say(f'iv_{item.outcome}')} · {said}"
-    facts = [view.say("iv_first", first=item.first)] if item.first != item.score + item.cost else []
+    facts = []
+    if counts and max(item.first - item.cost, 0) != item.score:
+        facts.append(view.say("iv_first", first=item.first))
     if item.cost:
         facts.append(view.say("iv_cost", cost=item.cost))
     if item.estimated and counts:
