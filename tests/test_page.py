@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -190,20 +191,20 @@ def test_after_a_restart_in_mid_answer_the_page_goes_on(tmp_path: Path, chrome: 
     port = free_port()
     service = ScriptedService()
     context = chrome.new_context(locale="zh-CN")
-    with serving(tmp_path, service, port) as site:
-        service.hold.clear()
-        opened = visiting(chrome, site, context=context)
-        page = opened.__enter__().page
-        ask(page, DOCKER)
-        expect(page.locator("#cards .card")).to_have_count(3)
-    with serving(tmp_path, ScriptedService(), port):
-        stop = page.locator("#stop")
-        expect(page.locator("h1.title")).to_be_visible()
-        if stop.is_visible():
-            stop.click()
-        expect(page.locator("#talk .note")).to_contain_text("已停止", timeout=15_000)
-        asked(page, UNKNOWN)
-        opened.__exit__(None, None, None)
+    with ExitStack() as pages:
+        with serving(tmp_path, service, port) as site:
+            service.hold.clear()
+            page = pages.enter_context(visiting(chrome, site, context=context)).page
+            ask(page, DOCKER)
+            expect(page.locator("#cards .card")).to_have_count(3)
+        with serving(tmp_path, ScriptedService(), port):
+            stop = page.locator("#stop")
+            expect(page.locator("h1.title")).to_be_visible()
+            if stop.is_visible():
+                stop.click()
+            expect(page.locator("#talk .note")).to_contain_text("已停止", timeout=15_000)
+            asked(page, UNKNOWN)
+            pages.close()
     context.close()
 
 

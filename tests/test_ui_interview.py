@@ -201,6 +201,7 @@ def test_after_a_restart_of_the_program_an_open_page_is_shown_how_it_stands(
     after = end(does.act(reader(), "", 0, "answer", FULL))
     assert after["interview"] == shown["interview"]
     assert "重新启动过" in str(after["line"])
+    assert after["box"] == FULL
 
 
 def test_a_report_can_be_taken_along_in_three_forms(does: Interviewing) -> None:

@@ -11,6 +11,7 @@
 
   let timer = { element: null, until: 0 };
   let stage = ""; // screen, question and number of lines that were drawn last
+  let sent = ""; // the interview and step that were answered last: their draft is over
   let saved = ""; // the file that was saved last
   let answered = false; // the last thing that was done is an answer
   let acted = false; // something was done on this page, so its focus may be moved
@@ -71,12 +72,11 @@
   function keepDraft() {
     const now = bar();
     const area = box();
-    if (!now || !area || now.dataset.phase === "working") return;
+    if (!now || !area || area.value || now.dataset.phase === "working") return;
     const key = `${now.dataset.interview} ${now.dataset.step}`;
-    if (area.dataset.key === key) return;
-    area.dataset.key = key;
+    if (key === sent) return;
     const [kept, ...words] = (sessionStorage.getItem(DRAFT) || "").split("\n");
-    if (kept !== key || area.value) return;
+    if (kept !== key || !words.join("")) return;
     area.value = words.join("\n");
     area.dispatchEvent(new Event("input", { bubbles: true }));
   }
@@ -133,6 +133,7 @@
     if (at("#iv-send, #iv-start")) {
       acted = true;
       answered = Boolean(at("#iv-send"));
+      if (answered && bar()) sent = `${bar().dataset.interview} ${bar().dataset.step}`;
     }
     const button = at("[data-iv]");
     if (!button) return;

@@ -171,7 +171,8 @@ class Interviewing:
         }
         if not interview:  # the program was started again since this page was opened
             yield from self.first(reader)
-            yield Scene(line=frame.line(reader.view.say("iv_restarted")))
+            line = frame.line(reader.view.say("iv_restarted"))
+            yield Scene(line=line, box=text if kind == "answer" else None)
             return
         if kind == "answer":
             yield from self._echo(reader, interview, text)
