@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.bank.clauses import tidy
+from bot.bank.grammar import tagged
 from bot.bank.schema import Point
 from bot.bank.statements import plain
 
@@ -16,6 +18,8 @@ MORE = 0.6
 
 MAX_SHOWN = 40
 LEAST_SHOWN = 2
+_OPEN = re.compile(r"\s*[（(“「][^）)”」]*$")
+_STOPS = "，。；、：:,;（(“ "
 
 
 def hinted(points: Sequence[Point], given: Sequence[str], target: str = "") -> Point | None:
@@ -30,20 +34,27 @@ def hinted(points: Sequence[Point], given: Sequence[str], target: str = "") -> P
 
 
 def beginning(point: Point, question: str) -> str:
-    """How the quote of a point begins; never all of it."""
+    """How the quote of a point begins, whole words of it; never all of it."""
     bare = plain(point.quote or point.text).replace("|", " ")  # a quote can be the row of a table
     text = " ".join(bare.split())
+    kept = tidy(text)
+    if kept and kept in text:
+        text = text[text.index(kept) :]  # “但是，……” begins with what it says
     shown = _cut(text, SHOWN)
-    if shown.rstrip("，。：:,. ").lower() in question.lower():
+    if len(shown) < LEAST_SHOWN or shown.rstrip("，。：:,. ").lower() in question.lower():
         shown = _cut(text, MORE)
     return shown
 
 
 def _cut(text: str, share: float) -> str:
-    end = min(max(round(len(text) * share), LEAST_SHOWN), MAX_SHOWN, max(len(text) - 1, 0))
-    inside = re.compile(r"[A-Za-z0-9_.+-]+")
-    for word in inside.finditer(text):
-        if word.start() < end < word.end():  # half a word tells less than none, or all of it
-            end = word.start() or end
+    most = min(max(round(len(text) * share), LEAST_SHOWN), MAX_SHOWN)
+    end = at = 0
+    for word, _ in tagged(text):
+        at += len(word)
+        if at > most and end:
             break
-    return text[:end].rstrip()
+        if at >= len(text):
+            break
+        end = at
+    shown = _OPEN.sub("", text[:end]).rstrip(_STOPS)
+    return shown or text[: max(min(LEAST_SHOWN, len(text) - 1), 0)].rstrip()

@@ -6,10 +6,15 @@ The wording of a line that was used last is never the one used next.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Mapping
+from string import Formatter
 
 from bot.bank.schema import Language
 from bot.interview.wordings import WORDINGS
+
+_MEET = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9%)][\u4e00-\u9fff]")
+"""Where a blank is set between Chinese and Latin."""
 
 
 def pick(kind: str, seed: int, picked: Mapping[str, int]) -> int:
@@ -25,4 +30,10 @@ def pick(kind: str, seed: int, picked: Mapping[str, int]) -> int:
 def worded(kind: str, at: int, language: Language, slots: Mapping[str, object]) -> str:
     """A wording with its places filled; what fills them is never read as a template."""
     choices = WORDINGS[kind][language]
-    return choices[at % len(choices)].format_map(slots)
+    said = ""
+    for before, place, _, _ in Formatter().parse(choices[at % len(choices)]):
+        filling = "" if place is None else str(slots[place])
+        for part in (before, filling):
+            blank = " " if _MEET.fullmatch(said[-1:] + part[:1]) else ""
+            said += blank + part
+    return said

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 
 from bot.bank.schema import Language, Point
+from bot.interview.aimed import outside, squeezed
+from bot.interview.follow_up import Tone, line, topic
+from bot.interview.lines import worded
 from bot.interview.score import Verdict
 from bot.interview.screen import Fault
-from bot.interview.sides import names_in
 from bot.interview.verdict import Judged
 
 _FAULTS: dict[Language, dict[Fault, str]] = {
@@ -28,41 +30,12 @@ _FAULTS: dict[Language, dict[Fault, str]] = {
     },
 }
 _HINT = {"zh": "可以从这里想起：{names}。", "en": "You could start from: {names}."}
-_MISSED = {
-    "zh": "还有一点没说到：{about}，能补充一下吗？",
-    "en": "One thing is still open: {about}. What can you say about it?",
-}
-_PARTIAL = {
-    "zh": "{about}这一点只说了一部分，能说得更具体些吗？",
-    "en": "You said a part about {about}. Can you be more precise?",
-}
-_OPPOSED = {
-    "zh": "你说“{said}”，再想想：{about}真的是这样吗？",
-    "en": "You said “{said}”. Think again: is that so for {about}?",
-}
-_LABEL = re.compile(r"^([^，。；：:]{2,24}?)\s*[：:]")
-_VAGUE = frozenset(
-    [
-        "关键",
-        "优点",
-        "缺点",
-        "好处",
-        "坏处",
-        "原因",
-        "区别",
-        "特点",
-        "作用",
-        "结果",
-        "前提",
-        "代价",
-        "本质",
-        "重点",
-    ]
+_TONES: tuple[tuple[Verdict, Tone], ...] = (
+    (Verdict.CONTRADICTED, "opposed"),
+    (Verdict.MISSED, "missed"),
+    (Verdict.PARTIAL, "partial"),
 )
-"""Said of anything: they name no subject."""
-
 MAX_NAMES = 3
-MAX_SAID = 40
 
 
 def language_of(question: str) -> Language:
@@ -76,15 +49,14 @@ def kind_words(fault: Fault, question: str) -> str:
 
 
 def hint(question: str, points: Sequence[Point]) -> str:
-    """Where to start: names from the weightiest points that the question doesn't give away."""
+    """Where to start: what the weightiest points are about, as far as the question doesn't say."""
     language = language_of(question)
-    names: dict[str, None] = {}
+    names: dict[str, str] = {}
     for point in sorted(points, key=lambda point: -point.weight):
-        for name in names_in(point.text):
-            if name.lower() not in question.lower():
-                names.setdefault(name)
-                break
-    chosen = list(names)[:MAX_NAMES]
+        name = topic(point, question)
+        if name and outside(name, question):
+            names.setdefault(squeezed(name), name)
+    chosen = list(names.values())[:MAX_NAMES]
     joined = ("、" if language == "zh" else ", ").join(chosen)
     return _HINT[language].format(names=joined) if chosen else ""
 
@@ -92,33 +64,13 @@ def hint(question: str, points: Sequence[Point]) -> str:
 def drill(question: str, judged: Sequence[Judged]) -> str:
     """A question aimed at what went worst: a contradicted point, then a missed, then a partial one.
 
-    It names the subject without giving the answer away. Empty where every point is hit.
+    It asks for what that point says without giving it away. Empty where every point is hit.
     """
     language = language_of(question)
-    for verdict, forms in (
-        (Verdict.CONTRADICTED, _OPPOSED),
-        (Verdict.MISSED, _MISSED),
-        (Verdict.PARTIAL, _PARTIAL),
-    ):
+    for verdict, tone in _TONES:
         open_points = [one for one in judged if one.verdict is verdict]
         if open_points:
             one = max(open_points, key=lambda one: one.point.weight)
-            return forms[language].format(about=about(one.point.text), said=short(one.evidence))
+            kind, slots = line(tone, one.point, question, language, one.evidence)
+            return worded(kind, 0, language, slots)
     return ""
-
-
-def about(text: str) -> str:
-    """What a point is about: its label, or the names it begins with."""
-    label = _LABEL.match(text)
-    if label:
-        return label.group(1)
-    names = [name for name in names_in(text) if len(name) > 1 and name not in _VAGUE][:2]
-    if not names:
-        return text[:12]
-    if " ".join(names) in text:  # docker run
-        return " ".join(names)
-    return "和".join(names) if language_of(text) == "zh" else " and ".join(names)
-
-
-def short(said: str) -> str:
-    return said if len(said) <= MAX_SAID else said[: MAX_SAID - 1] + "…"

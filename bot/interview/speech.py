@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from langchain_core.messages import BaseMessage
 
 from bot.bank.schema import Language, Point, Question
-from bot.interview import lines, voice
-from bot.interview.remark import about, short
+from bot.interview import follow_up, lines, voice
 from bot.interview.score import Verdict
 from bot.interview.state import HINT_COST, Mood, Paper, Turn
 from bot.interview.voice import Voice
@@ -16,7 +15,6 @@ from bot.interview.voice import Voice
 GOOD, HALF = 80, 40
 """Scores from which an answer is called good, or half right."""
 
-MAX_NAMES = 3
 Write = Callable[[str, str], None]
 """(kind of the line, all of its text so far)"""
 
@@ -74,27 +72,37 @@ class Speech:
         said = self._model(
             "feedback", prompt, voice.MAX_FEEDBACK, lambda text: voice.is_feedback(text, known)
         )
-        return said or self._summed_up(judged, turn, mood)
+        return said or self._summed_up(question, judged, turn, mood)
 
-    def _summed_up(self, judged: Sequence[tuple[Point, Verdict]], turn: Turn, mood: Mood) -> str:
+    def _summed_up(
+        self,
+        question: Question,
+        judged: Sequence[tuple[Point, Verdict]],
+        turn: Turn,
+        mood: Mood,
+    ) -> str:
         score, hit = turn["first"], sum(verdict is Verdict.HIT for _, verdict in judged)
         band = "good" if score >= GOOD else "half" if score >= HALF else "low"
         said = [self.line(band, hit=hit, total=len(judged))]
         if any(verdict is Verdict.CONTRADICTED for _, verdict in judged):
             said.append(self.line("opposed"))
-        missed = [about(point.text) for point, verdict in judged if verdict is Verdict.MISSED]
-        if missed and mood == "friendly":
-            comma = "、" if self._language == "zh" else ", "
-            said.append(self.line("missing", names=comma.join(missed[:MAX_NAMES])))
+        missed = [point for point, verdict in judged if verdict is Verdict.MISSED]
+        names = follow_up.missing(missed, question.text, self._language)
+        if names and mood == "friendly":
+            said.append(self.line("missing", names=names))
         if turn["beyond"] and len(said) < 3:
             said.append(self.line("beyond"))
         return ("" if self._language == "zh" else " ").join(said)
 
     def drill(self, question: Question, point: Point, verdict: Verdict, evidence: str) -> str:
         """A follow-up question aimed at one point."""
-        name = about(point.text)
-        if self._paper.setup.mood == "silent":
-            return self.line("drill silent", about=name)
+        wrong = verdict is Verdict.CONTRADICTED
+        silent = self._paper.setup.mood == "silent"
+        tone: follow_up.Tone = "silent" if silent else "opposed" if wrong else "missed"
+        kind, slots = follow_up.line(tone, point, question.text, self._language, evidence)
+        if silent:
+            return self.line(kind, **slots)
+        name = follow_up.topic(point, question.text) or question.title
         prompt = voice.drill(question.text, point, verdict, name, self._language)
         said = self._model(
             "drill",
@@ -102,11 +110,7 @@ class Speech:
             voice.MAX_DRILL,
             lambda text: voice.is_drill(text, point, question.text),
         )
-        if said:
-            return said
-        if verdict is Verdict.CONTRADICTED:
-            return self.line("drill opposed", about=name, said=short(evidence))
-        return self.line("drill missed", about=name)
+        return said or self.line(kind, **slots)
 
     def drilled(self, better: bool) -> str:
         """A sentence about the answer to a follow-up."""

@@ -6,6 +6,7 @@ Each kind has at least three, in both languages the same number.
 from __future__ import annotations
 
 from bot.interview.wordings_ask import ASKING, Wordings
+from bot.interview.wordings_drill import DRILLING
 
 REPLYING: dict[str, Wordings] = {
     "good": {
@@ -226,4 +227,4 @@ REPLYING: dict[str, Wordings] = {
     },
 }
 
-WORDINGS: dict[str, Wordings] = {**ASKING, **REPLYING}
+WORDINGS: dict[str, Wordings] = {**ASKING, **DRILLING, **REPLYING}

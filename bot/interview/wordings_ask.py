@@ -57,38 +57,4 @@ ASKING: dict[str, Wordings] = {
             "This one is from a Chinese note; English will do: “{question}”",
         ),
     },
-    "drill missed": {
-        "zh": (
-            "还有一点没说到：{about}，能补充一下吗？",
-            "那{about}呢？你的笔记里也写了。",
-            "再追问一句：关于{about}，你记得什么？",
-            "别的先不说，讲讲{about}。",
-        ),
-        "en": (
-            "One thing is still open: {about}. What can you say about it?",
-            "And {about}? Your notes mention it too.",
-            "A follow-up: what do you remember about {about}?",
-            "Tell me a little about {about}.",
-        ),
-    },
-    "drill opposed": {
-        "zh": (
-            "你说“{said}”，再想想：{about}真的是这样吗？",
-            "关于{about}，你刚才说“{said}”，确定吗？",
-            "回到“{said}”这句，{about}到底是怎样的？",
-        ),
-        "en": (
-            "You said “{said}”. Think again: is that so for {about}?",
-            "About {about}: you said “{said}”. Are you sure?",
-            "Back to “{said}”: how is it really with {about}?",
-        ),
-    },
-    "drill silent": {
-        "zh": ("{about}，再展开讲讲？", "关于{about}，还有要补充的吗？", "请再说说{about}。"),
-        "en": (
-            "Could you say more about {about}?",
-            "Anything to add about {about}?",
-            "Please go on about {about}.",
-        ),
-    },
 }
