@@ -20,7 +20,7 @@ _SHIELD = re.compile(
 _LEADING = re.compile(
     r"""
     ^(?:(?:但是|但(?!凡)|而且|然而|不过|因此|因而|所以|于是|然后|并且|此外|也就是说|换句话说
-    |换言之|总之|可见|事实上|实际上|相比之下|与此同时|除此之外|值得注意的是|需要注意的是|简单来说
+    |换言之|简言之|总之|总结来说|严格来说|严格上讲|可见|事实上|实际上|相比之下|与此同时|除此之外|值得注意的是|需要注意的是|简单来说
     |简单说|具体来说|一般来说|总的来说|多说一句|顾名思义|通俗来讲|综上所述|综上|结果是
     |值得一提的是|需要指出的是|根据以上流程可知|当然|其实|而(?![是非且不])|且(?!不))[，,：:、\s]*
     |(?:另外|同时|其中|最后|首先|其次|接着|随后|从而|进而|注意|记住|即|结论是|答案是
@@ -31,6 +31,8 @@ _LEADING = re.compile(
     """,
     re.VERBOSE,
 )
+# “我们可以…” is said of everybody: Chinese does without it.
+_WE = re.compile(r"(?<![让给帮对向为是跟供])我们(?!的|自|这|那|国)")
 _TRAILING = re.compile(r"(?:[\s，,；;：:、。·—–-]|(?<!\.)\.|等等+)+$")
 _EXAMPLE = re.compile(r"^(?:例如|比如|如(?!果)|包括|像|e\.g\.|such as)")
 
@@ -71,7 +73,7 @@ def tidy(text: str) -> str:
     before = None
     while before != text:
         before = text
-        text = _TRAILING.sub("", _LEADING.sub("", text.strip())).strip()
+        text = _TRAILING.sub("", _LEADING.sub("", _WE.sub("", text.strip()))).strip()
         text = _balanced(text)
     return text
 

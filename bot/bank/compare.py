@@ -8,15 +8,18 @@ from itertools import combinations, pairwise
 
 from bot.bank import headings
 from bot.bank.draft import Draft, Part
-from bot.bank.found import Found, alike, choose, labelled
+from bot.bank.found import Found, alike, choose, good, labelled
 from bot.bank.grammar import chinese
-from bot.bank.parts import fixed
+from bot.bank.parts import fixed, mentions
 from bot.bank.schema import ENOUGH_POINTS, MAX_POINTS, Kind
 
 MAX_PAIRS = 3
 """Comparisons among one group of siblings, nearest neighbours first."""
 
 _EACH = 3
+_MOST_NAMED = 4
+"""Things whose names a question can hold."""
+
 _PLURAL = re.compile(
     r"""
     (?:模式|方式|类型|种类|方法|方案|算法|策略|编码|问题|缓存(?:类型)?|模型|级别|阶段|组件|命令
@@ -24,6 +27,7 @@ _PLURAL = re.compile(
     """,
     re.VERBOSE,
 )
+_KINDS = re.compile(r"(?:方式|类型|种类|模式|算法|协议)$")
 _PROS = re.compile(r"^(?:优点|优势|好处|pros|advantages)$", re.IGNORECASE)
 _CONS = re.compile(r"^(?:缺点|劣势|不足|坏处|cons|disadvantages)$", re.IGNORECASE)
 
@@ -31,10 +35,20 @@ _CONS = re.compile(r"^(?:缺点|劣势|不足|坏处|cons|disadvantages)$", re.I
 def comparisons(siblings: Sequence[Part]) -> Iterator[Draft]:
     """“bridge 模式和 host 模式有什么区别？” for siblings that are of one kind by their names."""
     able = [part for part in siblings if _comparable(part)]
+    above = siblings[0].passage.heading_path[:-1]
+    kind = headings.subject(above[-1]) if above else ""
+    of_one_kind = (
+        bool(_PLURAL.search(kind)) and headings.is_name(kind)
+        if above
+        else bool(_KINDS.search(siblings[0].passage.title))
+    )
     pairs = [
         (a, b)
         for a, b in combinations(able, 2)
-        if a.language == b.language and _family(a.name) == _family(b.name) and a.name != b.name
+        if a.language == b.language
+        and (family(a.name) == family(b.name) != "" or of_one_kind)
+        and not mentions(a.name, b.name)
+        and not mentions(b.name, a.name)
     ]
     order = {id(part): at for at, part in enumerate(able)}
     pairs.sort(key=lambda pair: (order[id(pair[1])] - order[id(pair[0])], order[id(pair[0])]))
@@ -56,9 +70,10 @@ def comparisons(siblings: Sequence[Part]) -> Iterator[Draft]:
 def _comparable(part: Part) -> bool:
     name = part.name
     return (
-        len(part.found) >= 2
-        and bool(_family(name))
-        and len(name) <= headings.MAX_OWNER_CHARS
+        len(part.found) >= 1
+        and headings.width(name) <= headings.MAX_OWNER_CHARS
+        and not headings.names_action(name)
+        and not headings.is_question(headings.clean(part.passage.heading))
         and headings.is_name(name)
         and not headings.is_part(name)
         and not headings.is_useless(name)
@@ -67,7 +82,7 @@ def _comparable(part: Part) -> bool:
     )
 
 
-def _family(name: str) -> str:
+def family(name: str) -> str:
     """What names of one kind have in common: “host 模式” and “bridge 模式” are 模式."""
     bare = re.sub(r"（[^）]*）", "", name).strip()
     if chinese(bare[-2:]) == 2 and len(bare) > 2:
@@ -78,14 +93,31 @@ def _family(name: str) -> str:
         )
     if match := re.search(r"[-\s]([A-Za-z]{4,})(?:\s?v\d)?$", bare):
         return match[1].lower()
+    if match := re.match(r"([A-Za-z]{3,})[-_ ][A-Za-z0-9]{1,3}$", bare):
+        return match[1].lower()  # “top-k” and “top-p”
     return ""
 
 
 def _labelled(part: Part) -> list[Found]:
     """The best points of a section, each with the section's name in it."""
     name = re.sub(r"（[^）]*）", "", part.name).strip()
-    named = (labelled(found, name, part.language == "zh") for found in part.found)
+    told = part.found if part.reason is None else good(part.found, name)
+    own = (one for one in told if not _of_another(one.text, name))
+    named = (labelled(found, name, part.language == "zh") for found in own)
     return choose([one for one in named if one is not None], _EACH)
+
+
+# “二层是…”, “功能：二层…”: what a statement begins with and goes on to tell of.
+_SPEAKS_OF = re.compile(
+    r"^(?:[^，。：；]{2,6}：)?\s*([^，。：；的]{2,16}?)(?:就|则|都|也)?(?:是(?!指|否|不)|具有|基于|用于)"
+)
+
+
+def _of_another(text: str, name: str) -> bool:
+    """Whether a statement of a section is about another thing of the kind it is named after."""
+    match = _SPEAKS_OF.match(text)
+    said = match[1].strip() if match else ""
+    return bool(said) and not mentions(said, name) and family(said) == family(name) != ""
 
 
 def _compared(a: Part, b: Part) -> str:
@@ -96,7 +128,7 @@ def _compared(a: Part, b: Part) -> str:
     if any(headings.needs_owner(name) for name in names):
         path = a.passage.heading_path
         owner = headings.owner(path, a.passage.title, names[0])
-        if _family(names[0]) in owner.lower() or any(
+        if family(names[0]) in owner.lower() or any(
             owner.lower() in name.lower() for name in names
         ):
             owner = ""
@@ -123,18 +155,21 @@ def trade_offs(siblings: Sequence[Part]) -> Iterator[Draft]:
 
 def lists(siblings: Sequence[Part], path: Sequence[str]) -> Iterator[Draft]:
     """“容器网络模式有哪些？” for a heading in the plural over sections that are its members."""
-    if not path:
-        return
-    name = headings.subject(path[-1])
+    title = siblings[0].passage.title
+    name = headings.subject(path[-1]) if path else headings.title_subject(title)
     members = [part for part in siblings if part.found and headings.is_name(part.name)]
     members = [
         p for p in members if not headings.is_part(p.name) and not headings.is_useless(p.name)
     ]
+    members = [p for p in members if not re.match("[多几各]", p.name)]
     zh = bool(members) and members[0].language == "zh"
-    if not zh or len(members) < 2 or not _PLURAL.search(name) or not headings.is_name(name):
+    if not zh or len(members) < 2:
         return
-    families = {_family(member.name) for member in members}
-    if len(families) > 1 or families == {""}:
+    families = {family(member.name) for member in members}
+    alike = len(families) == 1 and families != {""}
+    of_kind = alike and name[-2:] in families
+    named = headings.is_name(name) and bool(of_kind or _PLURAL.search(name))
+    if not alike and not (named and len(members) >= ENOUGH_POINTS):
         return
     points: list[tuple[Part, Found]] = []
     for member in members[:MAX_POINTS]:
@@ -143,8 +178,15 @@ def lists(siblings: Sequence[Part], path: Sequence[str]) -> Iterator[Draft]:
             points.append((member, best[0]))
     if len(points) < ENOUGH_POINTS:
         return
+    parts = tuple(part for part, _ in points)
+    if not named:
+        names = [re.sub(r"（[^）]*）", "", part.name).strip() for part in parts]
+        text = fixed(f"{'、'.join(names[:-1])}和{names[-1]}各有什么特点？")
+        if len(names) <= _MOST_NAMED:
+            yield Draft(text, Kind.LIST, parts, tuple(points))
+        return
     context = headings.owner(path, members[0].passage.title, name)
     name = re.sub(r"^.{2,6}的(?=[两三四五六几])", "", name)
     full = f"{context}的{name}" if context and context.lower() not in name.lower() else name
-    parts = tuple(part for part, _ in points)
-    yield Draft(fixed(f"{full}有哪些？各有什么特点？"), Kind.LIST, parts, tuple(points))
+    which = "有哪些" if _PLURAL.search(name) else "有哪几种"
+    yield Draft(fixed(f"{full}{which}？各有什么特点？"), Kind.LIST, parts, tuple(points))

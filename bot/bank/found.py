@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.bank.clauses import fit
+from bot.bank.naming import SIDE_LABEL
+from bot.bank.noise import is_gui_step
 from bot.bank.schema import MAX_POINTS, PointKind
 
 WEIGHTS = {
@@ -34,6 +36,12 @@ _FILL = 5
 
 SAME = 0.6
 """Share of common character pairs from which two points say the same."""
+
+
+_WORTH = 5.0
+_WORTH_NAMED = 4.0
+_WORTH_MARKED = 3.0
+"""Of `Found.worth`, for plain sentences, those with the name, and what is set apart."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,19 @@ def choose(found: Iterable[Found], limit: int = MAX_POINTS) -> list[Found]:
         if not any(alike(one.text, other.text) or within(one, other) for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda one: one.start)
+
+
+def good(found: Sequence[Found], name: str = "") -> list[Found]:
+    """The points of a section of that name that hold among those of other sections."""
+    return [one for one in found if _holds(one, name)]
+
+
+def _holds(one: Found, name: str) -> bool:
+    if is_gui_step(one.text) or SIDE_LABEL.match(one.text):
+        return False
+    marked = one.kind in (PointKind.BOLD, PointKind.DEFINITION) or one.form != "sentence"
+    named = bool(name) and _bare(name) in _bare(one.text)
+    return one.worth >= (_WORTH_MARKED if marked else _WORTH_NAMED if named else _WORTH)
 
 
 def alike(a: str, b: str) -> bool:

@@ -78,12 +78,37 @@ def starts_with_verb(text: str) -> bool:
         text,
     ):
         return False
+    if len(words) == 2 and second in _WAYS:
+        return False  # “恢复方式” is a thing
     if re.search(r"(?:官网|网站|网页地址|页面|控制台|申请流程|文本框)$", text):
         return False  # a walk through somebody's pages
     if first not in _ORDERS or second in ("的", "与", "和", "及", "后", "时", "器"):
         return False
     # “配置文件”, “执行计划” are things.
     return not (first in _BOTH and len(words) == 2 and second in _THINGS)
+
+
+def does(text: str) -> bool:
+    """Whether a text begins with a verb, of whatever kind: “拥有缓存”."""
+    words = tagged(text)
+    return len(words) > 1 and words[0][1] == "v" and len(words[0][0]) > 1
+
+
+def by_means(text: str) -> str:
+    """“指纹登录手机” -> “用指纹登录手机”, “随机选择数据” as it is; "" for what is no action."""
+    words = [(word, flag) for word, flag in tagged(text) if word.strip()]
+    if len(words) != 3 or words[1][0] not in _ORDERS or words[1][0] in _BOTH:
+        return ""
+    (_, first), _, (last, flag) = words
+    if flag[0] != "n" or last in _WAYS or last[-1] in "器法式度率量级":
+        return ""
+    return text if first == "d" else f"用{text}" if first[0] == "n" or first == "eng" else ""
+
+
+def action_object(text: str) -> str:
+    """“启用缓存” -> 缓存; "" for what is no action."""
+    words = [word for word, _ in tagged(text)]
+    return "".join(words[1:]).strip() if words and starts_with_verb(text) else ""
 
 
 def is_order(text: str) -> bool:
@@ -101,7 +126,9 @@ def is_noun_phrase(text: str) -> bool:
         if (word in _NEVER and f"{word}可" not in text) or flag in ("ul", "uz", "y"):
             return False
         # “指纹登录手机” says what is done.
-        middle = 0 < place < len(words) - 1
+        # “缓存更新策略” does not.
+        of_way = words[-1][0] in _WAYS and words[0][1][0] in "ne"
+        middle = 0 < place < len(words) - 1 and not of_way
         if middle and flag == "v" and word in _ORDERS and word not in _BOTH:
             return False
     last, flag = words[-1]
@@ -125,21 +152,28 @@ def names_first(text: str) -> bool:
 
 def is_bare_noun(text: str) -> bool:
     """“调度器的几个模块”: a name with 的 and nothing said of it."""
+    if re.match(r"[\u4e00-\u9fff]{2}(?:了|一[个种类])", text):
+        return False  # “建立一个 X 的模型”
     if re.search(r"的(?:性质|能力|过程|现象|概念)$", text) and "是" not in text:
-        return True
+        return not _TAKES_OBJECT.search(text)
     before, linked, after = text.rpartition("的")
     if not linked or not 2 <= len(after) <= 10 or re.search(r"[，；：,:]", text):
         return False
-    if re.search(r"是|有|会|能|可以|用|把|被|为|使|让|将|给|要|需|叫|比|靠|占|取|不", before):
+    if re.search(r"是|有|会|能|可以|用|把|被|为|使|让|将|给|要|需|叫|比|靠|占|取|不|由", before):
         return False
+    if _TAKES_OBJECT.search(before):
+        return False  # “工具赋予模型感知的能力”, but not “工具赋予的能力”
     return all(flag[0] in "nxmqbfl" or flag in ("eng", "vn", "v") for _, flag in tagged(after))
 
 
+_TAKES_OBJECT = re.compile(
+    r"(?<=[^的])(?:赋予|负责|提供|支持|表示|改变|决定|实现|具有|拥有|属于|采用|允许|返回|减少|提高|引入|存储|包含)(?=.)"
+)
 _NEVER = listed(
     """
     是 要 应该 可以 能够 能 不能 需要 一定 没有 有 进行 用来 不 没 都 也 就 还 很 太 非常 已经
     如何 为了 这 那 它 他 我 你 你们 我们 自己 某 一个 总之 以及 之 怎么 认识 阅读 了解 拥有 学会
-    看 让 使 被 来 再 先 然后 一般 主要 适当 根据 对于 关于
+    看 让 使 被 来 再 先 只 只改 然后 一般 主要 适当 根据 对于 关于
     """
 )
 _BOTH = listed(
@@ -148,6 +182,7 @@ _BOTH = listed(
     使用 实现 控制 处理 检查 连接 初始化 生成
     """
 )
+_WAYS = listed("方式 方法 原理 机制 策略 经验 指南 条件 流程 步骤 逻辑 规则 过程")
 _THINGS = listed(
     """
     文件 流程 方式 说明 问题 原理 机制 工具 命令 条件 环境 计划 算法 策略 方案 项 器 时间 脚本

@@ -16,7 +16,9 @@ from bot.bank.grammar import (
 
 MAX_SUBJECT_CHARS = 30
 MAX_OWNER_CHARS = 18
+"""Chinese characters; two Latin ones take the room of one."""
 
+_MAX_LATIN_WORDS = 4
 _EMOJI = re.compile("[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]+")
 _NUMBERING = re.compile(
     r"""
@@ -57,9 +59,9 @@ _USELESS = re.compile(
 # Named after the section's place in the text or the author's own affairs.
 _PERSONAL = re.compile(
     r"""
-    我自己|我的|关于我|记一次|一个针对|自制|自用|手搓|杂乱|乱七八糟|下一步|科普|讲得不错|实操|踩坑
+    ^实战|代码$|我自己|我的|关于我|记一次|一个针对|自制|自用|手搓|杂乱|乱七八糟|下一步|科普|讲得不错|实操|踩坑
     |CASE|[dD]emo|code|^(?:一个|某|这|那|每[个台])|(?:调查|解读|指南|准备|说明|实战|计划|剖析|如下
-    |短期测试)$|为例|示意图|效果图|拓扑图|拓补图|^前置|提词|^ref\b|上的|[Pp]rompt$|[本自]身(?:的)?问题|计算$|(?i:\b(?:type|value|data|name|file|path|index)s?)$
+    |短期测试)$|为例|示意图|效果图|拓扑图|拓补图|^前置|提词|^ref\b|上的|[Pp]rompt$|[本自]身(?:的)?问题|^计算$|(?i:\b(?:type|value|data|name|file|path|index)s?)$
     """,
     re.VERBOSE,
 )
@@ -73,6 +75,8 @@ _WRAP = re.compile(
     """,
     re.VERBOSE,
 )
+# How the author treats it is no part of what it is: “交换机参数解读”.
+_TREATED = re.compile(r"(?:的)?(?:解读|详解|剖析|手搓|说明|如下|有|主要有|包括)$")
 _ABOUT = re.compile(
     r"""
     ^(?:关于|有关|说说|聊聊|谈谈|先科普|先看|首先|然后|再说|一些|几种常见的|常见的|几种
@@ -125,10 +129,19 @@ def subject(heading: str) -> str:
     text = re.split(r"[：:](?!//)", text)[0]
     if re.search(r"-{2,}|—{2,}", text):
         text = re.split(r"-{2,}|—{2,}", text)[-1]
-    text = re.split(r"\s[/|｜]\s", _ABOUT.sub("", text))[0].strip()
+    text = _first_named(re.split(r"\s[/|｜]\s", _ABOUT.sub("", text))[0].strip())
+    bare = _TREATED.sub("", text)
+    text = bare if width(bare) >= 3 and bare not in PARTS else text
     # “写时复制 Copy On Write”: the Chinese name is enough.
     text = re.sub(r"(?<=[\u4e00-\u9fff]{3})\s+[A-Z][A-Za-z]+(?:\s+[A-Za-z]+)+$", "", text)
     return text.strip(" ，,。.")
+
+
+def _first_named(text: str) -> str:
+    """“await 关键字，阻塞等待” is about the first."""
+    first, comma, rest = text.partition("，")
+    explains = bool(comma) and width(rest) > max(4, width(first) - 2)
+    return first.strip() if explains and is_name(first) and not re.search("[和与]", first) else text
 
 
 _ASKED = (
@@ -154,11 +167,18 @@ def _asked_about(question: str) -> str:
 def is_name(text: str) -> bool:
     """Whether a text can stand for a thing in a sentence."""
     text = re.sub(r"（[^（）]*）", "", text).strip()
-    if not 2 <= len(text) <= MAX_OWNER_CHARS or re.search(r"[，。？?！!：:；;“”]", text):
+    if len(text) < 2 or width(text) > MAX_OWNER_CHARS or re.search(r"[，。？?！!：:；;“”]", text):
         return False
+    if not chinese(text) and len(text.split()) > _MAX_LATIN_WORDS:
+        return False  # a title
     if re.search(r"不(?![可同变定等])|[我你]|是不是|总之|为了|主要|适当", text):
         return False
     return not (chinese(text) and (starts_with_verb(text) or not is_noun_phrase(text)))
+
+
+def width(text: str) -> float:
+    """How long a name reads: Latin letters are half as wide as Chinese characters."""
+    return chinese(text) + 0.5 * (len(text) - chinese(text))
 
 
 def owner(heading_path: Sequence[str], title: str, own: str) -> str:
@@ -182,20 +202,38 @@ def owner(heading_path: Sequence[str], title: str, own: str) -> str:
     return name if name.lower() != own.lower() else ""
 
 
+def topic(heading_path: Sequence[str], title: str) -> str:
+    """What several sections of one place are about: as `owner`, or a title of several words."""
+    found = owner(heading_path, title, "")
+    if found:
+        return found
+    name = _ABOUT.sub("", clean(_APPENDED.sub("", title.removesuffix(".md"))))
+    name = _WRAP.sub("", name).strip()
+    useless = is_useless(name) or is_personal(name) or is_question(name)
+    fits = 2 <= width(name) <= MAX_SUBJECT_CHARS and not re.search(r"[，。、]", name)
+    return name if fits and not useless and is_noun_phrase(name) else ""
+
+
 _TRIMMED = re.compile(
     r"(?:的)?(?:底层|八股|经验|相关|考量|实战|基本概念|背景概念|常见流程|场景|环境|算法原理)$"
 )
 
 
+# “X 的原理，以及一些经验” is about X.
+_APPENDED = re.compile(r"[，,]\s*(?:以?及|和|与|附)[^，,]*$")
+
+
 def title_subject(title: str) -> str:
     """The thing a note is about, by its title; "" if the title is no plain name."""
-    if is_personal(title):
+    name = clean(_APPENDED.sub("", title.removesuffix(".md")))
+    if re.match("记一次", name) or is_question(name):
         return ""
-    name = clean(title)
     before = None
     while before != name:
         before = name
-        name = _WRAP.sub("", _ABOUT.sub("", name)).strip(" 的-—")
+        name = _WRAP.sub("", _ABOUT.sub("", name)).strip(" 的之-—")
+    if is_personal(name):
+        return ""
     name = _TRIMMED.sub("", re.sub(r"(?<=[^的])\s*(?:的)?(?:原理|机制)$", "", name))
     if (
         not is_name(name)
@@ -241,8 +279,13 @@ def needs_owner(name: str) -> bool:
 
 
 def names_action(heading: str) -> bool:
-    """“查看网关”."""
-    return starts_with_verb(heading)
+    """“查看网关”, “基于 X 实现 Y”."""
+    return starts_with_verb(heading) or bool(_BY_MEANS.match(heading))
+
+
+_BY_MEANS = re.compile(
+    r"^(?:基于|使用|通过|利用|用)(?!场景|方法|说明).{2,}?(?:实现|进行|生成|搭建|部署|整理|创建|修改|设置|配置)"
+)
 
 
 def is_claim(heading: str) -> bool:

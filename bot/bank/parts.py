@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 
 from bot.bank import headings
-from bot.bank.grammar import listed
+from bot.bank.grammar import does, listed
 from bot.bank.schema import Kind
 
-PAIR = re.compile(r"[和与]|\bvs\.?\b|\band\b|、", re.IGNORECASE)
+PAIR = re.compile(r"[和与]|\bvs\.?\b|(?<!-)\band\b(?!-)|、", re.IGNORECASE)
 CONTRAST = re.compile(
     r"区别|差别|差异|对比|不同|\bvs\.?\b|difference|compare|versus", re.IGNORECASE
 )
@@ -47,7 +47,7 @@ WORKS = re.compile(
 )
 # “iptables 结构”, “LoRA 的优点”: a part behind its owner.
 _TAIL = re.compile(
-    r"^(.{2,20}?)\s*(的?)\s*("
+    r"^(.{2,20}?)\s*(的?)\s*(?:主要|核心|常见|基本(?=命令))?("
     + "|".join(sorted(headings.PARTS, key=lambda part: (-len(part), part)))
     + r")$"
 )
@@ -58,6 +58,10 @@ _LOOSE = listed(
     使用 安装 使用场景 应用场景 简介 介绍 定义 概念
     """
 )
+
+
+# What an action may have, too: “拆分服务的好处”.
+_OF_DOING = listed("优缺点 优点 缺点 优势 劣势 好处 坏处 作用 目的 意义 步骤 流程")
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,8 @@ class Phrased:
 
 
 def of_part(part: str, owner: str, text: str) -> Phrased | None:
+    if len(owner) > 6:
+        owner = re.sub(r"的?问题$", "", owner)
     if owner.endswith("问题"):
         return None
     for pattern, kind, template in _ZH_PARTS:
@@ -91,11 +97,10 @@ def of_part(part: str, owner: str, text: str) -> Phrased | None:
 def owner_and_part(name: str) -> tuple[str, str] | None:
     """“iptables 结构” -> iptables, 结构."""
     match = _TAIL.match(name)
-    if (
-        match is None
-        or not headings.is_name(match[1].strip())
-        or match[1].strip()[-1] in "上中里下"
-    ):
+    if match is None or match[1].strip()[-1] in "上中里下":
+        return None
+    done = match[2] and match[3] in _OF_DOING and does(match[1])
+    if not headings.is_name(match[1].strip()) and not done:
         return None
     own, linked, part = match[1].strip(), match[2], match[3]
     if part in ("命令", "函数", "语法", "常用命令") and not linked:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.bank import headings
+from bot.bank.claims import is_warning, said, why_said
 from bot.bank.english import english, in_context
 from bot.bank.grammar import chinese, is_order, listed, tagged
 from bot.bank.parts import (
@@ -132,24 +133,30 @@ def _chinese(
     heading: str, path: Sequence[str], title: str, text: str, items: int
 ) -> Phrased | None:
     name = headings.subject(path[-1])
-    if headings.is_useless(name) or headings.is_personal(name):
+    if is_warning(name):
+        owner = headings.owner(path, title, name)
+        return Phrased(fixed(f"使用{owner}时要注意什么？"), Kind.LIST, "") if owner else None
+    part = headings.is_part(name)
+    if headings.is_useless(name) or (headings.is_personal(name) and not part):
         return None
     if CONTRAST.fullmatch(name) and len(path) > 1 and CONTRAST.search(path[-2]):
         return phrase(path[:-1], title, text, items)  # “区别” below “Token 和 JWT 的区别”
-    if headings.is_part(name):
+    if part:
+        if len(path) > 1 and headings.is_question(headings.clean(path[-2])):
+            return phrase(path[:-1], title, text, items)  # “核心原因” below “为什么…？”
         owner = headings.owner(path, title, name)
         return of_part(name, owner, text) if owner else None
     if (split := owner_and_part(name)) is not None:
-        own, part = split
+        own, side = split
         context = headings.owner(path, title, own) if headings.needs_owner(own) else ""
-        if not PAIR.search(own) or CONTRAST.search(part):
-            return of_part(part, _in(context, own), text)
+        if not PAIR.search(own) or CONTRAST.search(side):
+            return of_part(side, _in(context, own), text)
     if (action := _EMBEDDED.match(name)) and headings.is_name(action[1]):
         return Phrased(fixed(f"{action[1].strip()} 怎么{action[2]}？"), Kind.STEPS, "")
-    if headings.is_claim(heading) and _PERSUADES.search(heading):
-        reasons = re.search(r"因为|因此|所以|由于|导致|否则|避免|防止|才能|决定", text)
-        return Phrased(f"为什么说“{heading}”？", Kind.WHY, name) if reasons else None
-    return _by_shape(name, path, title, text, items)
+    if (reason := why_said(heading, name, text)) is not None:
+        return reason
+    asked = _by_shape(name, path, title, text, items)
+    return asked or said(heading, name, headings.owner(path, title, name))
 
 
 def _by_shape(name: str, path: Sequence[str], title: str, text: str, items: int) -> Phrased | None:
@@ -159,7 +166,8 @@ def _by_shape(name: str, path: Sequence[str], title: str, text: str, items: int)
         return None
     if CONTRAST.search(name):
         return _difference(name, path, title)
-    if len(name) > headings.MAX_SUBJECT_CHARS or re.search(r"[，。！；]", name) or is_order(name):
+    long = headings.width(re.sub(r"（[^）]*）", "", name)) > headings.MAX_SUBJECT_CHARS
+    if long or re.search(r"[，。！；]", name) or is_order(name):
         return None
     if headings.names_action(name):
         return _action(name, path, title)
@@ -171,7 +179,15 @@ def _by_shape(name: str, path: Sequence[str], title: str, text: str, items: int)
     if headings.needs_owner(name) and not owner and chinese(name) == len(name) and len(name) <= 4:
         return None
     asked = _noun(name, _in(owner, name), text, items)
-    return None if asked.kind is Kind.OVERVIEW and PAIR.search(name) else asked
+    if asked.kind is Kind.OVERVIEW and PAIR.search(name) and not _tells_of_each(sides, text):
+        return None
+    return asked
+
+
+def _tells_of_each(sides: Sequence[str], text: str) -> bool:
+    """Whether a text goes on to speak of each thing that its heading names."""
+    counts = [text.lower().count(side.strip().lower()) for side in sides if len(side.strip()) > 1]
+    return len(counts) == len(sides) and min(counts) > 0 and sum(counts) > len(sides)
 
 
 _EMBEDDED = re.compile(
@@ -180,11 +196,6 @@ _EMBEDDED = re.compile(
     |申请|挂载|登录|连接|部署|限制)(?!文件|说明|流程|方式|项|环境|命令|参数).{2,16})$
     """,
     re.VERBOSE,
-)
-
-
-_PERSUADES = re.compile(
-    r"应该|必须|不要|不能|一定要|重中之重|重要|是.{2,}的(?:感知|核心|关键|上下文)?$"
 )
 
 
@@ -205,8 +216,8 @@ def _action(name: str, path: Sequence[str], title: str) -> Phrased | None:
     owner = headings.owner(path, title, name) if len(name) <= 8 else ""
     if owner and not _shares_word(name, owner):
         return Phrased(fixed(f"在{owner}里，怎么{name}？"), Kind.STEPS, "")
-    if len(name) <= 4:
-        return None
+    if len(name) <= 4 and not owner:
+        return None  # with an owner, it is the thing that is dealt with
     return Phrased(fixed(f"怎么{name}？"), Kind.STEPS, "")
 
 

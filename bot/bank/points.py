@@ -11,10 +11,9 @@ from bot.bank.clauses import Piece, fit, pieces, tidy
 from bot.bank.found import Found, choose, repeats, within
 from bot.bank.fragments import completeness, stands
 from bot.bank.grammar import chinese
-from bot.bank.headings import is_name, is_personal, is_useless
 from bot.bank.naming import LABEL, SIDE_LABEL, label_of, lacks_subject, named
 from bot.bank.noise import is_aside, is_gui_step, is_noise
-from bot.bank.schema import ENOUGH_POINTS, MAX_POINT_CHARS, PointKind
+from bot.bank.schema import MAX_POINT_CHARS, PointKind
 from bot.bank.statements import Statement, plain, statements
 from ingest.markdown import bold_phrases
 
@@ -69,50 +68,6 @@ def points_of(markdown: str, subject: str = "", heading: str = "") -> list[Found
     repeats the `heading` is no point.
     """
     return choose(candidates(markdown, subject, heading))
-
-
-_DOES = re.compile(
-    r"""
-    使用|执行|设置|修改|添加|编辑|配置|创建|运行|安装|通过|将|把|先|然后|再|用[^于户]|命令|重启
-    |打开|输入|下载|\b(?:run|use|set|add|install)\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-
-
-def tells_to_do(one: Found) -> bool:
-    """Whether a point is a step: something that is done."""
-    marked = one.kind in (PointKind.BOLD, PointKind.ITEM, PointKind.NUMBER)
-    return marked and bool(_DOES.search(one.text))
-
-
-_THING = re.compile(
-    r"^([^，。：；、“”]{2,24}?)(?:（[^（）]*）)?\s*(?:是一[种个类套]|是指|指的是|\bis an?\b)"
-)
-
-
-def defines(one: Found, name: str) -> bool:
-    """Whether a point says what a thing of that name is."""
-    match = _THING.match(one.text)
-    return match is not None and name.lower() in match[1].lower()
-
-
-def defined(found: Sequence[Found]) -> str:
-    """The thing that points of a section define first and then speak of; "" if there is none."""
-    for place, one in enumerate(found[:3]):
-        match = _THING.match(one.text)
-        if match is None or len(found) < ENOUGH_POINTS + place:
-            continue
-        thing = match[1].strip()
-        told = sum(thing.lower() in other.text.lower() for other in found)
-        if (
-            told * 2 >= len(found)
-            and is_name(thing)
-            and not is_useless(thing)
-            and not is_personal(thing)
-        ):
-            return thing
-    return ""
 
 
 def candidates(markdown: str, subject: str = "", heading: str = "") -> list[Found]:

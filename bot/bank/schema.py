@@ -70,7 +70,7 @@ class Reason(StrEnum):
     THIN = "thin"
     """Too little is said to grade an answer by."""
     PART = "part"
-    """Its points belong to the question of the heading above it."""
+    """Its points belong to a question that joins it with other sections."""
     REPEATED = "repeated"
     """Another section asks the same."""
     DRAFT = "draft"

@@ -11,6 +11,8 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from bot.bank.listing import explained
+from bot.bank.noise import is_prose
 from bot.bank.schema import MAX_POINT_CHARS
 from ingest.markdown import inline_text
 from ingest.parser import make_parser, parse
@@ -82,6 +84,8 @@ class _Walk:
         self.leads: list[str] = []
         self.items: list[str] = []
         self.group = 0
+        self.step: Statement | None = None
+        """The last line, if it announces what comes next."""
 
     def all(self) -> Iterator[Statement]:
         tokens = parse(self.text)
@@ -115,8 +119,30 @@ class _Walk:
                 self.lead = ""
             elif kind in ("fence", "code_block", "math_block", "html_block"):
                 self.lead = ""
+                if kind == "fence":
+                    if self.step is not None:  # “生成清单：” above a command is a step
+                        yield self.step
+                    yield from self.listing(token)
+                self.step = None
             elif kind == "inline" and not heading and token.map is not None:
                 yield from self.paragraph(token, token.map[0])
+
+    def listing(self, token: Token) -> Iterator[Statement]:
+        """Prose that was pasted into a code block, or its commands as “command：what it does”."""
+        if token.map is None:
+            return
+        row = token.map[0] + 1
+        if is_prose(token.content):
+            yield from self.paragraph(token, row)
+            self.lead = ""
+            return
+        self.group += 1
+        for one in explained(token.content):
+            start = self.starts[row + one.first]
+            raw = self.text[start : self.starts[row + one.last + 1] - 1]
+            start += len(raw) - len(raw.lstrip())
+            said = f"{one.command}：{one.does}"
+            yield Statement(start, start + len(raw.strip()), said, "row", one.command, self.group)
 
     def paragraph(self, token: Token, row: int) -> Iterator[Statement]:
         in_item = bool(self.items)
@@ -132,16 +158,12 @@ class _Walk:
                 if in_item and self.items[-1]:
                     lead = self.items[-1]
                 announces = bool(_LEADS.search(said.rstrip("*_ ")))
+                form: Form = "item" if in_item else "sentence"
+                group = self.group if in_item else 0
+                one = Statement(start + a, start + b, said, form, lead, group, number == 0)
+                self.step = one if announces else None
                 if not announces:
-                    yield Statement(
-                        start + a,
-                        start + b,
-                        said,
-                        "item" if in_item else "sentence",
-                        lead,
-                        self.group if in_item else 0,
-                        number == 0,
-                    )
+                    yield one
                     yield from self.aside(start + a, start + b, lead)
                 self.lead = _as_lead(said) if announces else ("" if in_item else self.lead)
                 if in_item and number == 0 and not self.items[-1]:

@@ -1,0 +1,102 @@
+"""Whether the points of a section are enough of an answer to its question. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from bot.bank import headings
+from bot.bank.draft import Part
+from bot.bank.found import Found
+from bot.bank.noise import is_gui_step
+from bot.bank.parts import Phrased
+from bot.bank.schema import ENOUGH_POINTS, Kind, PointKind
+from bot.bank.things import defines
+
+_LONG_FOR_TWO = 400
+_LONG_FOR_ONE = 160
+"""Plain characters from which a section says more than its two points, or its one point, do."""
+
+_SHORT = 14
+"""Characters below which a lone point is no answer."""
+
+_CLEAR = 5.0
+"""Of `Found.worth`: from here on a plain sentence is a statement of its own."""
+
+_PLAIN = 4.0
+"""The same for one of many."""
+
+_TELLING = (PointKind.BOLD, PointKind.DEFINITION, PointKind.CONTRAST, PointKind.NUMBER)
+_DOES = re.compile(
+    r"""
+    使用|执行|设置|修改|添加|编辑|配置|创建|运行|安装|通过|将|把|先|然后|再|用[^于户]|命令|重启
+    |打开|输入|下载|\b(?:run|use|set|add|install)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def tells_to_do(one: Found) -> bool:
+    """Whether a point is a step: something that is done."""
+    marked = one.kind in (PointKind.BOLD, PointKind.ITEM, PointKind.NUMBER)
+    return marked and bool(_DOES.search(one.text))
+
+
+def is_action(asked: Phrased) -> bool:
+    """“怎么安装 X？”, not “X 的流程是怎样的？”."""
+    return asked.kind is Kind.STEPS and bool(re.search(r"怎么|How", asked.text))
+
+
+def is_thin(part: Part) -> bool:
+    """Fewer than three points are enough only for a section that says no more than they do."""
+    count = len(part.found)
+    if not _answers(part):
+        return True
+    if count >= ENOUGH_POINTS:
+        return False
+    if count == 2:
+        return part.size > _LONG_FOR_TWO
+    only = part.found[0]
+    if len(part.passage.text) > _LONG_FOR_TWO:
+        return True  # code and formulas say the rest
+    asks = headings.is_question(headings.clean(part.passage.heading))
+    if not asks and not defines(only, part.name):
+        return True  # a lone sentence is the answer only if it tells what was asked
+    if len(only.text) < _SHORT or (part.asked is not None and part.asked.kind is Kind.STEPS):
+        return True
+    plain_question = part.asked is not None and part.asked.kind is Kind.OVERVIEW
+    return part.size > _LONG_FOR_ONE or only.kind not in _TELLING or plain_question
+
+
+def _answers(part: Part) -> bool:
+    """Whether the points bear out a question that was made from a mere noun or action."""
+    kinds = [found.kind for found in part.found]
+    count = len(kinds)
+    strong = sum(kind is not PointKind.SENTENCE for kind in kinds)
+    if part.asked is None or headings.is_question(headings.clean(part.passage.heading)):
+        return strong >= 1 or count >= 4
+    if part.asked.text.startswith("怎么理解"):
+        return count >= ENOUGH_POINTS
+    if part.asked.kind is Kind.STEPS and not is_action(part.asked):
+        return count >= ENOUGH_POINTS and strong >= 1  # two steps are no procedure
+    if is_action(part.asked):
+        return count >= 2 and any(map(tells_to_do, part.found))
+    named = told(part)
+    if part.asked.kind is Kind.OVERVIEW:
+        if strong >= 2 or (count >= ENOUGH_POINTS and (strong or named >= 2)):
+            return True
+        if count > ENOUGH_POINTS and all(one.worth >= _PLAIN for one in part.found):
+            return not any(is_gui_step(one.text) for one in part.found)
+        return count == 2 and named + strong >= 2 and named >= 1 and _is_clear(part)
+    return strong >= 1 or (named >= 2 and _is_clear(part))
+
+
+def _is_clear(part: Part) -> bool:
+    return all(one.worth >= _CLEAR for one in part.found)
+
+
+def told(part: Part, name: str = "") -> int:
+    """How many points name what the section is about."""
+    bare = re.sub(r"\W|（[^）]*）", "", name or part.name).lower()
+    if not bare:
+        return 0
+    return sum(bare in re.sub(r"\W", "", one.text).lower() for one in part.found)

@@ -1,0 +1,105 @@
+"""The questions of one note: of single sections, and of several that belong together. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.bank import headings
+from bot.bank.compare import comparisons, lists, trade_offs
+from bot.bank.draft import Draft, Part
+from bot.bank.found import choose, labelled
+from bot.bank.gather import gathered
+from bot.bank.phrase import phrase
+from bot.bank.schema import ENOUGH_POINTS, MAX_POINTS, Kind, Reason
+from bot.passage import Passage
+from ingest.markdown import parse
+
+_LEFT = (Reason.THIN, Reason.UNCLEAR, Reason.PREAMBLE)
+
+
+def drafts(parts: list[Part]) -> Iterator[Draft]:
+    """The questions of one note: of single sections, then those that join several."""
+    by_path: dict[tuple[str, ...], list[int]] = {}
+    for at, part in enumerate(parts):
+        by_path.setdefault(part.passage.heading_path[:-1], []).append(at)
+    joined: list[Draft] = []
+    for at, part in enumerate(parts):
+        children = by_path.get(part.passage.heading_path, []) if part.passage.heading_path else []
+        labels = [i for i in children if i > at and _is_label(parts[i].passage)]
+        draft = _folded(parts, at, labels)
+        if draft is not None:
+            joined.append(draft)
+    for siblings in by_path.values():
+        group = [parts[i] for i in siblings]
+        joined.extend(trade_offs(group))
+    _claim(parts, joined, (*_LEFT, None))
+    more = list(gathered(parts, by_path))
+    _claim(parts, more, _LEFT)
+    joined.extend(more)
+    taken = {draft.key for draft in joined}
+    for part in parts:
+        if part.passage.section in taken:
+            yield from (draft for draft in joined if draft.key == part.passage.section)
+        elif part.reason is None and part.asked is not None:
+            yield Draft(
+                part.asked.text, part.asked.kind, (part,), tuple((part, f) for f in part.found)
+            )
+    for path, siblings in by_path.items():
+        group = [parts[i] for i in siblings]
+        yield from comparisons(group)
+        yield from lists(group, path)
+
+
+def _claim(parts: list[Part], joined: Sequence[Draft], reasons: Sequence[Reason | None]) -> None:
+    """Mark the sections that have their question among `joined`, if left for these reasons."""
+    place = {part.passage.section: at for at, part in enumerate(parts)}
+    for draft in joined:
+        for member in draft.parts:
+            at = place[member.passage.section]
+            part = parts[at]
+            if part.passage.section == draft.key:
+                parts[at] = replace(part, reason=None, asked=None)
+            elif part.reason in reasons and not _stands_alone(part, draft):
+                parts[at] = replace(part, reason=Reason.PART, asked=None)
+
+
+def _is_label(passage: Passage) -> bool:
+    """Whether a section's heading is a bold line."""
+    tokens = parse(passage.text)
+    return bool(tokens) and tokens[0].type != "heading_open"
+
+
+def _folded(parts: Sequence[Part], at: int, labels: Sequence[int]) -> Draft | None:
+    """An interrogative heading whose answer stands below bold lines: one question for all."""
+    part = parts[at]
+    heading = headings.clean(part.passage.heading_path[-1]) if part.passage.heading_path else ""
+    if not labels or not headings.is_question(heading) or len(part.found) >= ENOUGH_POINTS:
+        return None
+    asked = part.asked or phrase(part.passage.heading_path, part.passage.title, "")
+    if asked is None:
+        return None
+    own = [(part, found) for found in part.found]
+    chosen = list(own)
+    members = [parts[i] for i in labels if parts[i].found]
+    room = MAX_POINTS - len(own)
+    each = max(1, room // max(len(members), 1))
+    for member in members:
+        tells = headings.is_name(member.name) and not headings.is_personal(member.name)
+        for found in choose(member.found, each):
+            named = labelled(found, member.name, part.language == "zh") if tells else found
+            if named is not None and len(chosen) < MAX_POINTS:
+                chosen.append((member, named))
+    alone = part.reason is Reason.EMPTY and len(members) == 1
+    if len(chosen) < (1 if alone else ENOUGH_POINTS):
+        return None
+    return Draft(asked.text, asked.kind, (part, *members), tuple(chosen))
+
+
+def _stands_alone(part: Part, draft: Draft) -> bool:
+    return (
+        part.reason is None
+        and len(part.found) >= ENOUGH_POINTS
+        and part.name.lower() not in draft.text.lower()
+        and draft.kind is not Kind.TRADE_OFF
+    )
