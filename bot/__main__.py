@@ -71,10 +71,12 @@ def _page(args: argparse.Namespace, settings: Settings) -> int:
     url = settings.database_url or f"sqlite:///{settings.index_dir / 'chats.sqlite3'}"
     chats = ChatStore(url)
     study = app.study(chats)
+    desk = app.desk()
     page = build_page(
         app,
         chats,
         study,
+        desk,
         secret=browser_secret(settings.index_dir),
         notes_dir=settings.notes_dir,
         editor_url=settings.editor_url,
@@ -92,6 +94,7 @@ def _page(args: argparse.Namespace, settings: Settings) -> int:
         threading.Event().wait()
     finally:
         served.close()
+        desk.close()
         study.close()
         chats.close()
     return 0

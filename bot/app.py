@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import threading
 from collections.abc import Iterator
 from functools import lru_cache, partial
 from pathlib import Path
@@ -18,6 +17,7 @@ from bot.config import Settings
 from bot.errors import BadInput, BotError, ModelUnavailable
 from bot.grading import Grading
 from bot.index import Index
+from bot.indexing import LONG_S, Indexing
 from bot.interview import judge
 from bot.interview.grade import Grader, Judge
 from bot.interview.near import meaning_of
@@ -26,15 +26,13 @@ from bot.retrieve import NotesRetriever
 from bot.slot import Report, Slot
 from bot.turn import Answer, Done, Event, History, ModelState, Status
 from ingest.cache import cache_dir
-from ingest.embed import open_embedder
 from ingest.errors import IngestError
 from ingest.manifest import Manifest, read_manifest, stamp
-from ingest.pipeline import ingest
-from ingest.split import SplitSettings
 
 if TYPE_CHECKING:
     from bot.chats import ChatStore
     from bot.interview.study import Study
+    from bot.notes_desk import NotesDesk
 
 SAMPLE_NOTES = Path(__file__).resolve().parent.parent / "data" / "notes"
 
@@ -48,13 +46,12 @@ class App:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._notes = settings.notes_dir
+        self._indexing = Indexing(settings)
         self._engine: Slot[Answerer] = Slot(settings.embedding_model, self._make_engine)
         self._llm: Slot[BaseChatModel | None] = Slot(_describe(settings.llm), self._make_llm)
         self._manifest: tuple[tuple[int, int], Manifest | None] = ((0, 0), None)
         self._tried = (0, 0)
         self._build_index = False
-        self._ingesting = threading.Lock()
 
     def start(self) -> None:
         """Load the models in the background, and index the notes first if there is no index."""
@@ -109,6 +106,25 @@ class App:
             trusted=self._judges(),
             model=self._speaker,
             leads=not self._own_llm(),
+        )
+
+    def desk(self) -> NotesDesk:
+        """Keeps the index up to date for the page; nothing is loaded. Close it at the end."""
+        from bot.notes_desk import NotesDesk
+
+        indexing = self._indexing
+
+        def own_folder() -> Path:
+            indexing.notes = self.settings.notes_dir
+            return indexing.notes
+
+        return NotesDesk(
+            self.settings.index_dir,
+            folder=lambda: indexing.notes,
+            own_folder=own_folder,
+            manifest=self._read_manifest,
+            ingest=lambda dry_run, progress: indexing.run(progress, dry_run=dry_run),
+            sample=self.use_sample_notes,
         )
 
     def _speaker(self) -> BaseChatModel | None:
@@ -176,7 +192,7 @@ class App:
         if engine.status == "missing":
             problem = engine.detail
         return Status(
-            notes_folder=str(self._notes),
+            notes_folder=str(self._indexing.notes),
             notes=manifest.notes if manifest else 0,
             sections=manifest.sections if manifest else 0,
             chunks=manifest.chunks if manifest else 0,
@@ -208,7 +224,7 @@ class App:
                 "The sample notes come with the project's source, not with the installed package. "
                 "Name the folder of your own notes with --notes."
             )
-        self._notes = SAMPLE_NOTES
+        self._indexing.notes = SAMPLE_NOTES
         self._build_index = True
         self._engine.restart()
         self._engine.get()
@@ -225,16 +241,11 @@ class App:
     def _make_engine(self, report: Report) -> Answerer:
         settings = self.settings
         self._tried = stamp(settings.index_dir)
-        embedder = open_embedder(
-            settings.embedding_model,
-            cache_dir(settings.notes_cache_dir),
-            on_progress=report,
-            threads=settings.threads,
-        )
+        embedder = self._indexing.embedder(report)
         index = Index(settings.index_dir, embedder)
         manifest, _ = self._read_manifest()
         if self._build_index and (manifest is None or not manifest.notes):
-            self.ingest(embedder, report)
+            self._indexing.run(report, wait_s=LONG_S, embedder=embedder)
         index.open()
         embedder.load()
         reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
@@ -243,21 +254,6 @@ class App:
         retriever = NotesRetriever(index=index, embedder=embedder, reranker=reranker)
         calibration = abstain.load(settings.index_dir, embedder.name)
         return Answerer(retriever, calibration, passages=settings.passages, friendly=self._friendly)
-
-    def ingest(self, embedder: object, report: Report) -> None:
-        """Bring the index up to date with the notes."""
-        with self._ingesting:
-            ingest(
-                self._notes,
-                self.settings.index_dir,
-                embedder,  # type: ignore[arg-type]
-                SplitSettings(
-                    chunk_tokens=self.settings.chunk_tokens,
-                    overlap_tokens=self.settings.chunk_overlap,
-                ),
-                progress=report,
-                wait_s=600,
-            )
 
     def _make_llm(self, report: Report) -> BaseChatModel | None:
         from bot.llm import open_llm

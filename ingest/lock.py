@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -19,6 +20,15 @@ HOLDER = ".lock-holder"
 what is written here then means nothing."""
 
 
+@dataclass(frozen=True)
+class Holder:
+    """Who writes to an index."""
+
+    pid: int
+    since: str
+    """Hours and minutes by the clock of this machine."""
+
+
 @contextmanager
 def locked(index: Path, wait_s: float = 0.0) -> Iterator[None]:
     """Hold the lock of an index, waiting up to `wait_s` seconds for it.
@@ -29,8 +39,8 @@ def locked(index: Path, wait_s: float = 0.0) -> Iterator[None]:
     try:
         index.mkdir(parents=True, exist_ok=True)
         with FileLock(index / LOCK, timeout=wait_s):
-            holder = json.dumps({"pid": os.getpid(), "since": time.strftime("%H:%M")})
-            (index / HOLDER).write_text(holder, "utf-8")
+            mine = json.dumps({"pid": os.getpid(), "since": time.strftime("%H:%M")})
+            (index / HOLDER).write_text(mine, "utf-8")
             try:
                 yield
             finally:
@@ -38,7 +48,7 @@ def locked(index: Path, wait_s: float = 0.0) -> Iterator[None]:
                     (index / HOLDER).unlink()
     except Timeout as error:
         raise IndexLocked(
-            f"Another process{_holder(index)} is writing to the index at {index}. "
+            f"Another process{_named(holder(index))} is writing to the index at {index}. "
             "Try again when it has finished."
         ) from error
     except OSError as error:
@@ -48,10 +58,15 @@ def locked(index: Path, wait_s: float = 0.0) -> Iterator[None]:
         ) from error
 
 
-def _holder(index: Path) -> str:
-    """` (process 4711, since 14:03)`, or nothing where it is not known."""
+def holder(index: Path) -> Holder | None:
+    """Who holds the lock, as far as it is known. Means something only while it is held."""
     try:
         found = json.loads((index / HOLDER).read_text("utf-8"))
-        return f" (process {int(found['pid'])}, since {found['since']})"
+        return Holder(int(found["pid"]), str(found["since"]))
     except (OSError, ValueError, KeyError, TypeError):
-        return ""
+        return None
+
+
+def _named(who: Holder | None) -> str:
+    """` (process 4711, since 14:03)`, or nothing where it is not known."""
+    return f" (process {who.pid}, since {who.since})" if who else ""

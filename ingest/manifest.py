@@ -12,6 +12,7 @@ from pydantic_core import from_json
 
 from ingest.cache import write_whole
 from ingest.errors import IndexOutdated, IndexUnusable
+from ingest.notes import Warned
 from ingest.schema import SCHEMA_VERSION
 
 FILE_NAME = "manifest.json"
@@ -69,6 +70,11 @@ class Manifest:
     updated: str
     """UTC, ISO 8601."""
     files: dict[str, FileEntry] = field(default_factory=dict)
+    ingested: dict[str, str] = field(default_factory=dict)
+    """When each note's content was last read into the index, UTC, ISO 8601. Not part of the
+    entries: those say what an index holds, whenever it was made."""
+    warnings: tuple[Warned, ...] = ()
+    """About folders and names; those about what stands in a note are in its entry."""
     schema: int = SCHEMA_VERSION
 
     @property
@@ -130,7 +136,8 @@ def _from_json(raw: dict[str, Any]) -> Manifest:
     rows = raw["files"]
     # Each entry goes as soon as it is converted: at 100,000 sections both would be 200 MB.
     files = {file: _entry(rows.pop(file)) for file in list(rows)}
-    return Manifest(**{**raw, "files": files})
+    warnings = tuple(Warned(**row) for row in raw.get("warnings", ()))
+    return Manifest(**{**raw, "files": files, "warnings": warnings})
 
 
 def _entry(raw: dict[str, Any]) -> FileEntry:

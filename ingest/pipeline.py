@@ -60,11 +60,15 @@ def ingest(
         plan = _plan(found, old, embedder, settings, progress)
         if old and found.same_text:
             now = old
-            if not found.is_clean:
-                now = _restamped(old, notes, plan)
+            if not found.is_clean or found.warnings != old.warnings:
+                now = _restamped(old, notes, plan, found)
                 write_manifest(index, now)
             return final_report(old, now, plan, found, started)
-        blank = _blank(notes, index, embedder, settings, old, rebuild)
+        blank = replace(
+            _blank(notes, index, embedder, settings, old, rebuild),
+            ingested=_ingested(plan, found, old),
+            warnings=found.warnings,
+        )
         trusted = old if is_whole else None
         done = update(index, trusted, blank, plan, embedder, rebuild=rebuild, progress=progress)
         compact(index)
@@ -164,10 +168,26 @@ def _blank(
     )
 
 
-def _restamped(old: Manifest, notes: Path, plan: Plan) -> Manifest:
-    """The same index under new time stamps of its notes, or for a folder that was moved."""
-    files = dict(sorted(plan.entries.items()))
-    return replace(old, files=files, notes_dir=str(notes.resolve()), updated=_now())
+def _ingested(plan: Plan, found: Scan, old: Manifest | None) -> dict[str, str]:
+    """When each note was last read: now, or when it was read before."""
+    now, before = _now(), old.ingested if old else {}
+    times = {
+        file: now if file in found.to_read else before.get(file, "")
+        for file, entry in plan.entries.items()
+        if not entry.skipped
+    }
+    return {file: time for file, time in sorted(times.items()) if time}
+
+
+def _restamped(old: Manifest, notes: Path, plan: Plan, found: Scan) -> Manifest:
+    """The same index under new time stamps of its notes, new warnings, or for a moved folder."""
+    return replace(
+        old,
+        files=dict(sorted(plan.entries.items())),
+        notes_dir=str(notes.resolve()),
+        updated=_now(),
+        warnings=found.warnings,
+    )
 
 
 def _now() -> str:

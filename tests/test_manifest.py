@@ -17,6 +17,7 @@ from ingest.manifest import (
     stamp,
     write_manifest,
 )
+from ingest.notes import Warned
 from ingest.schema import SCHEMA_VERSION
 
 ENTRY = FileEntry(
@@ -50,6 +51,8 @@ MANIFEST = Manifest(
     notes_dir="notes",
     updated="2024-01-01T00:00:00+00:00",
     files={"a/b.md": ENTRY, "坏.md": SKIPPED},
+    ingested={"a/b.md": "2024-01-01T00:00:00+00:00"},
+    warnings=(Warned("锁着", "it can't be opened (Permission denied)", True),),
 )
 
 

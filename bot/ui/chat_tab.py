@@ -9,7 +9,6 @@ import gradio as gr
 
 from bot.ui.chat import Chat, Shown
 from bot.ui.events import QUIET, Browsers, bus, number, sent_with
-from bot.ui.gap_list import GapList
 from bot.ui.gap_panel import GapPanel
 from bot.ui.texts import static_labels
 
@@ -17,7 +16,7 @@ from bot.ui.texts import static_labels
 class ChatTab:
     """The parts of the chat tab; made where they are to stand in the page."""
 
-    def __init__(self, chat: Chat, gaps: GapList, browsers: Browsers) -> None:
+    def __init__(self, chat: Chat, browsers: Browsers) -> None:
         self.chat = chat
         self.saved = browsers.saved
         self._browsers = browsers
@@ -49,7 +48,7 @@ class ChatTab:
             with gr.Row(elem_id="chat-row"):
                 self._new = gr.Button(say("new_chat"), elem_id="new-chat")
                 self._earlier = gr.Button(say("earlier"), elem_id="earlier")
-                to_gaps = gr.Button(say("gaps"), elem_id="gaps-button")
+                self._to_gaps = gr.Button(say("gaps"), elem_id="gaps-button")
                 self.keys = gr.HTML(apply_default_css=False, elem_id="keys")
         with gr.Column(elem_id="drawer"):
             self._close = gr.Button(say("close"), elem_id="drawer-close")
@@ -61,7 +60,6 @@ class ChatTab:
                 elem_id="search",
             )
             self._chats = gr.HTML(apply_default_css=False, elem_id="chats")
-        self.gaps = GapPanel(gaps, to_gaps)
 
     @property
     def outputs(self) -> list[Any]:
@@ -85,8 +83,8 @@ class ChatTab:
             keep(shown.chats),
         )
 
-    def wire(self) -> None:
-        """Connect the parts with the behaviour."""
+    def wire(self, gaps: GapPanel) -> None:
+        """Connect the parts with the behaviour, and with the list of gaps."""
         chat, scripts = self.chat, self._bus
         who: list[Any] = [self.saved, self._current]
 
@@ -159,7 +157,7 @@ class ChatTab:
         scripts.clear(cancel, None, self.outputs, **QUIET)
         scripts.delete(delete, [*who, self._search], self.outputs, **QUIET)
         scripts.upload(sample, None, self.empty, **QUIET)
-        self.gaps.wire(scripts.apply, self._browsers.reader, who, QUIET)
+        gaps.wire(self._to_gaps, scripts.apply, self._browsers.reader, who, QUIET)
         search: list[Any] = [*who, self._search]
         self._earlier.click(find, search, self.outputs, **QUIET)
         self._search.input(find, search, self.outputs, trigger_mode="always_last", **QUIET)

@@ -13,11 +13,10 @@ from bot.ui.texts import static_labels
 
 
 class GapPanel:
-    """A panel that `opener` opens; made where the panel is to stand in the page."""
+    """A panel that opens above any tab, so it must not be made inside of one."""
 
-    def __init__(self, gaps: GapList, opener: gr.Button) -> None:
+    def __init__(self, gaps: GapList) -> None:
         self._gaps = gaps
-        self._opener = opener
         say: Any = gr.I18n(**static_labels())
         with gr.Column(elem_id="gaps"):
             gr.Button(say("close"), elem_id="gaps-close")
@@ -29,13 +28,14 @@ class GapPanel:
 
     def wire(
         self,
+        opener: gr.Button,
         acted: Callable[..., Any],
         reader: Callable[[gr.Request, Any, str], Reader],
         who: list[Any],
         quiet: dict[str, Any],
     ) -> None:
-        """Connect with the behaviour: `acted` is the event that gaps.js triggers, `who` the parts
-        that `reader` takes."""
+        """Connect with the behaviour: `opener` is the button that page.js opens the panel by,
+        `acted` the event that gaps.js triggers, `who` the parts that `reader` takes."""
 
         def act(request: gr.Request, event: gr.EventData, saved: Any, current: str) -> str:
             me = reader(request, saved, current)
@@ -46,4 +46,4 @@ class GapPanel:
             return self.show(reader(request, saved, current))
 
         acted(act, who, self.list, **quiet)
-        self._opener.click(show, who, self.list, **quiet)
+        opener.click(show, who, self.list, **quiet)

@@ -15,13 +15,16 @@ from bot.ui.chat import Chat, trusted
 from bot.ui.chat_tab import ChatTab
 from bot.ui.events import QUIET, Browsers
 from bot.ui.gap_list import GapList
+from bot.ui.gap_panel import GapPanel
 from bot.ui.interview_tab import InterviewTab
 from bot.ui.loop import in_loop
+from bot.ui.notes_tab import NotesTab
 from bot.ui.service import Service
 from bot.ui.texts import static_labels
 from bot.ui.view import View
 
 if TYPE_CHECKING:
+    from bot.desk import Desk
     from bot.interview.study import Study
 
 EDITOR_URL = "vscode://file/{path}:{line}"
@@ -33,6 +36,7 @@ def build_page(
     service: Service,
     chats: ChatStore,
     study: Study | None = None,
+    desk: Desk | None = None,
     *,
     secret: str,
     notes_dir: Path,
@@ -40,15 +44,23 @@ def build_page(
 ) -> gr.Blocks:
     """The page; nothing runs until it is served.
 
-    Without `study` there are no interviews. `secret` is what `bot.ui.secret.browser_secret` gives.
-    `editor_url` has `{path}` and `{line}`; an empty one leaves the links to an editor out.
+    Without `study` there are no interviews, without `desk` no tab of the notes. `secret` is what
+    `bot.ui.secret.browser_secret` gives. `editor_url` has `{path}` and `{line}`; an empty one
+    leaves the links to an editor out.
     """
     view = View("en", notes_dir, editor_url)
     gaps = GapList(GapStore(chats), chats)
-    return in_loop(lambda: _build(Chat(service, chats), gaps, study, secret, view))
+    return in_loop(lambda: _build(Chat(service, chats), gaps, study, desk, secret, view))
 
 
-def _build(chat: Chat, gaps: GapList, study: Study | None, secret: str, view: View) -> gr.Blocks:
+def _build(
+    chat: Chat,
+    gaps: GapList,
+    study: Study | None,
+    desk: Desk | None,
+    secret: str,
+    view: View,
+) -> gr.Blocks:
     say: Any = gr.I18n(**static_labels())
     with gr.Blocks(
         title="笔记面试官 · Notes Interviewer", analytics_enabled=False, fill_width=True
@@ -58,12 +70,16 @@ def _build(chat: Chat, gaps: GapList, study: Study | None, secret: str, view: Vi
         browsers = Browsers(secret, view)
         with gr.Tabs(elem_id="tabs"):
             with _tab(say("chat"), "chat"):
-                talk = ChatTab(chat, gaps, browsers)
+                talk = ChatTab(chat, browsers)
             if study:
                 with _tab(say("interview"), "interview") as tab:
                     InterviewTab(study, browsers).wire(page, tab)
-        talk.wire()
-        _wire_frame(page, talk, browsers, title, status)
+            if desk:
+                with _tab(say("notes_tab"), "notes"):
+                    NotesTab(desk, browsers).wire(page)
+        panel = GapPanel(gaps)  # above whatever tab is seen
+        talk.wire(panel)
+        _wire_frame(page, talk, panel, browsers, title, status)
     return cast("gr.Blocks", page)
 
 
@@ -73,7 +89,12 @@ def _tab(label: Any, name: str) -> gr.Tab:
 
 
 def _wire_frame(
-    page: gr.Blocks, talk: ChatTab, browsers: Browsers, title: gr.HTML, status: gr.HTML
+    page: gr.Blocks,
+    talk: ChatTab,
+    panel: GapPanel,
+    browsers: Browsers,
+    title: gr.HTML,
+    status: gr.HTML,
 ) -> None:
     """What belongs to the whole page: its language, the status line and how often it is read."""
     seen = gr.State("")
@@ -86,7 +107,7 @@ def _wire_frame(
         language = reader.view.language
         line = frame.status_line(talk.chat.status(), language)
         keys = escape(reader.view.say("keys"))
-        gaps = talk.gaps.show(reader)
+        gaps = panel.show(reader)
         return frame.title(language), line, keys, gaps, *talk.changes(shown, owner)
 
     def tick(request: gr.Request, seen: str) -> Any:
@@ -98,6 +119,6 @@ def _wire_frame(
         every = SETTLED_POLL_S if frame.settled(now) else LOADING_POLL_S
         return line, talk.chat.empty(view, now), line, gr.Timer(every)
 
-    shown_first = [title, status, talk.keys, talk.gaps.list, *talk.outputs]
+    shown_first = [title, status, talk.keys, panel.list, *talk.outputs]
     page.load(load, [browsers.saved], shown_first, **QUIET)
     timer.tick(tick, [seen], [status, talk.empty, seen, timer], **QUIET)

@@ -37,6 +37,8 @@ _MONO = (
     "Noto Sans Mono CJK SC",
     "monospace",
 )
+_STYLES = ("style.css", "gaps.css", "interview.css", "notes.css")
+_SCRIPTS = ("page.js", "gaps.js", "interview.js", "notes.js")
 _log = logging.getLogger(__name__)
 
 
@@ -112,7 +114,7 @@ def _settings(
         "run_history": False,
         "ssr_mode": False,
         "pwa": False,
-        "max_file_size": "1kb",  # nothing is ever uploaded
+        "max_file_size": "1kb",  # notes that are dropped come as messages: no file is uploaded
         "strict_cors": True,
         "app_kwargs": {
             "middleware": [trusted],
@@ -126,12 +128,8 @@ def _settings(
         "theme": gr.themes.Base(font=_FONTS, font_mono=_MONO),
         # Not css=: gradio would add every rule twice, once for its own container only.
         "head": _ICON
-        + "".join(
-            f"<style>{_file(name)}</style>" for name in ("style.css", "gaps.css", "interview.css")
-        )
-        + "".join(
-            f"<script>{_file(name)}</script>" for name in ("page.js", "gaps.js", "interview.js")
-        ),
+        + "".join(f"<style>{_file(name)}</style>" for name in _STYLES)
+        + "".join(f"<script>{_file(name)}</script>" for name in _SCRIPTS),
         "i18n": gr.I18n(**static_labels()),
     }
 

@@ -1,0 +1,59 @@
+"""The index of the settings, brought up to date with a folder of notes."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from ingest.cache import cache_dir
+from ingest.config import IngestSettings
+from ingest.embed import Embedder, Progress, SentenceEmbedder, open_embedder
+from ingest.pipeline import check_notes, ingest
+from ingest.report import Report
+
+LONG_S = 600.0
+"""How long the first ingest of all waits for another process."""
+
+
+class Indexing:
+    """Ingests as the settings say; the notes may be moved to another folder meanwhile."""
+
+    def __init__(self, settings: IngestSettings) -> None:
+        self.settings = settings
+        self.notes: Path = settings.notes_dir
+        self._lock = threading.Lock()
+        self._embedder: SentenceEmbedder | None = None
+
+    def embedder(self, progress: Progress) -> SentenceEmbedder:
+        """The embedding model, opened once; it is loaded when there is something to embed."""
+        with self._lock:
+            if self._embedder is None:
+                self._embedder = open_embedder(
+                    self.settings.embedding_model,
+                    cache_dir(self.settings.notes_cache_dir),
+                    on_progress=progress,
+                    threads=self.settings.threads,
+                )
+            return self._embedder
+
+    def run(
+        self,
+        progress: Progress,
+        *,
+        dry_run: bool = False,
+        wait_s: float = 0.0,
+        embedder: Embedder | None = None,
+    ) -> Report:
+        """See `ingest.pipeline.ingest`. Without `embedder` it is opened, if there are notes."""
+        if embedder is None:
+            check_notes(self.notes, self.settings.index_dir)  # before a model is unpacked
+            embedder = self.embedder(progress)
+        return ingest(
+            self.notes,
+            self.settings.index_dir,
+            embedder,
+            self.settings.split,
+            dry_run=dry_run,
+            progress=progress,
+            wait_s=wait_s,
+        )

@@ -1,0 +1,276 @@
+// The tab of the notes in the browser: what is open in the outline, dropped files, keys.
+// The server draws; it is told all that is open each time, through window.deskBus (notes_tab.py).
+(() => {
+  "use strict";
+  const find = (selector) => document.querySelector(selector);
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const send = (event, data) => window.deskBus && window.deskBus(event, data || {});
+  const tab = () => find("#desk");
+  const seen = () => Boolean(tab() && tab().offsetParent !== null);
+  const head = () => find(".desk-head");
+  const BUSY_MS = 400;
+  const IDLE_MS = 2400;
+  const TYPING_MS = 120;
+  const LOST_MS = 5000;
+
+  // Kept here and not in the elements, which the server redraws.
+  let words = "";
+  let toggled = new Set();
+  let more = {};
+  let section = null; // [file, position in its outline]
+  let generation = "";
+  let asked = 0; // when the state was asked for last
+  let typing = 0;
+  let turn = 0; // of the last drawing asked for
+  let drawn = 0; // of the last one that came
+  let sent = 0; // when it was asked for
+  let waiting = false; // something has been opened since
+  const folds = new Set(); // of the diff and the warnings
+  const pending = new Map(); // dropped files by name, until it is decided what becomes of them
+  let held = ""; // the key of what has the focus, to be found again after a redraw
+  let drags = 0;
+
+  // One at a time, and the last one always: gradio's own way to this loses what is sent along.
+  function tree() {
+    waiting = turn !== drawn && Date.now() - sent < LOST_MS;
+    if (waiting) return;
+    turn += 1;
+    sent = Date.now();
+    send("input", { words, toggled: [...toggled], more, section, turn });
+  }
+
+  function poll() {
+    asked = Date.now();
+    send("change", { mark: head() ? head().dataset.mark : "" });
+  }
+
+  setInterval(() => {
+    if (document.hidden || !seen() || !head()) return;
+    if (waiting && Date.now() - sent >= LOST_MS) tree();
+    const wait = head().dataset.busy === "1" ? BUSY_MS : IDLE_MS;
+    if (Date.now() - asked >= wait) poll();
+  }, 200);
+
+  function draw() {
+    const now = head();
+    if (!now) return;
+    if (generation && now.dataset.generation !== generation) tree();
+    generation = now.dataset.generation;
+    const outline = find("#outline [data-turn]");
+    drawn = outline ? Number(outline.dataset.turn) : 0;
+    if (waiting && drawn === turn) tree();
+    for (const fold of all("#desk .fold")) {
+      const open = folds.has(fold.dataset.fold);
+      if (fold.open !== open) fold.open = open;
+    }
+    const gaps = find("#gaps-button");
+    const own = find("#notes-gaps");
+    if (gaps && own && own.dataset.count !== (gaps.dataset.count || "0")) {
+      own.dataset.count = gaps.dataset.count || "0";
+    }
+    keepFocus();
+  }
+
+  function keepFocus() {
+    const active = document.activeElement;
+    if (!held || !seen() || (active && active !== document.body)) return;
+    const same = find(`#desk [data-key="${CSS.escape(held)}"]:not(:disabled)`);
+    const next = same || find("#desk-work .work-acts button");
+    if (next) next.focus({ preventScroll: true });
+  }
+
+  document.addEventListener("focusin", (event) => {
+    const key = event.target.closest("#desk") && event.target.closest("[data-key]");
+    held = key ? key.dataset.key : "";
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (!event.target.closest("#desk [data-key]")) held = "";
+  });
+
+  // ---- the outline ----
+
+  function toggle(node) {
+    if (!toggled.delete(node)) toggled.add(node);
+    tree();
+  }
+
+  function choose(button) {
+    const { file, at } = button.dataset;
+    const same = section && section[0] === file && section[1] === Number(at);
+    section = same ? null : [file, Number(at)];
+    tree();
+  }
+
+  function closeSection() {
+    const row = find("#outline .row.chosen");
+    section = null;
+    if (row) row.focus({ preventScroll: true });
+    tree();
+  }
+
+  document.addEventListener("input", (event) => {
+    if (!event.target.closest || !event.target.closest("#notes-search")) return;
+    clearTimeout(typing);
+    const typed = event.target.value.trim();
+    typing = setTimeout(() => {
+      if (typed === words) return;
+      words = typed;
+      toggled = new Set();
+      more = {};
+      section = null;
+      tree();
+    }, TYPING_MS);
+  });
+
+  function move(row, key) {
+    const rows = all("#outline .row");
+    const at = rows.indexOf(row);
+    const open = row.getAttribute("aria-expanded") === "true";
+    if (key === "ArrowDown" && rows[at + 1]) rows[at + 1].focus();
+    else if (key === "ArrowUp" && rows[at - 1]) rows[at - 1].focus();
+    else if (key === "ArrowRight" && !open) row.click();
+    else if (key === "ArrowLeft" && open) row.click();
+    else if (key === "ArrowLeft") {
+      const above = row.closest("li").parentElement.closest("li");
+      if (above) above.querySelector(".row").focus();
+    } else return false;
+    return true;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (!seen() || event.isComposing) return;
+    if (event.key === "Escape" && section && !find(".gaps-open, .drawer-open, .status-open")) {
+      closeSection();
+    } else if (event.target.matches("#outline .row") && move(event.target, event.key)) {
+      event.preventDefault();
+    } else if (event.key === "Enter" && event.target.matches('#desk [role="switch"]')) {
+      event.preventDefault();
+      event.target.click();
+    }
+  });
+
+  // ---- buttons ----
+
+  document.addEventListener("click", (event) => {
+    const at = (selector) => event.target.closest && event.target.closest(`#desk ${selector}`);
+    const act = at("[data-note-act]");
+    const node = at("[data-node]");
+    const heading = at("[data-at]");
+    const rest = at("[data-more]");
+    const answer = at("[data-drop]");
+    if (act) {
+      asked = Date.now();
+      send("apply", { do: act.dataset.noteAct, on: act.dataset.on });
+    } else if (node) toggle(node.dataset.node);
+    else if (heading) choose(heading);
+    else if (rest) {
+      more[rest.dataset.more] = (more[rest.dataset.more] || 0) + 1;
+      tree();
+    } else if (at("[data-close]")) closeSection();
+    else if (answer) decide(answer);
+  });
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      const fold = event.target.closest && event.target.closest("#desk .fold");
+      if (!fold || !fold.isConnected) return;
+      if (fold.open) folds.add(fold.dataset.fold);
+      else folds.delete(fold.dataset.fold);
+    },
+    true,
+  );
+
+  // ---- dropped files ----
+
+  function base64(buffer) {
+    const bytes = new Uint8Array(buffer);
+    let binary = "";
+    for (let at = 0; at < bytes.length; at += 0x8000) {
+      binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+    }
+    return btoa(binary);
+  }
+
+  async function read(file, limit) {
+    const known = { name: file.name, modified: file.lastModified, data: "" };
+    // What is too large or no note is named all the same, so that the server says why not.
+    if (!/\.(md|markdown)$/i.test(file.name)) return known;
+    try {
+      const part = file.size > limit ? file.slice(0, limit + 1) : file;
+      return { ...known, data: base64(await part.arrayBuffer()) };
+    } catch {
+      return { ...known, name: `${file.name}/` }; // a folder
+    }
+  }
+
+  async function take(list) {
+    const zone = find(".drop-zone");
+    const files = [...list];
+    if (!zone || !files.length) return;
+    const { maxFile, maxFiles, maxBytes, tooMany } = zone.dataset;
+    const bytes = files.reduce((sum, file) => sum + Math.min(file.size, Number(maxFile)), 0);
+    const problem = zone.querySelector(".drop-problem");
+    const refused = files.length > Number(maxFiles) || bytes > Number(maxBytes);
+    problem.hidden = !refused;
+    problem.textContent = refused ? tooMany : "";
+    if (refused) return;
+    for (const file of files) pending.set(file.name, await read(file, Number(maxFile)));
+    handOver();
+  }
+
+  function handOver() {
+    asked = Date.now();
+    send("upload", { files: [...pending.values()] });
+  }
+
+  function decide(button) {
+    const { drop, name, seen: mark } = button.dataset;
+    const file = pending.get(name);
+    if (drop === "cancel") pending.delete(name);
+    else if (file) pending.set(name, { ...file, how: drop, seen: mark });
+    handOver();
+  }
+
+  function settle() {
+    for (const told of all("#dropped [data-told]")) pending.delete(told.dataset.told);
+  }
+
+  const withFiles = (event) => event.dataTransfer && [...event.dataTransfer.types].includes("Files");
+  const mark = (on) => document.body.classList.toggle("dropping", on);
+  document.addEventListener("dragenter", (event) => {
+    if (!withFiles(event) || !seen()) return;
+    drags += 1;
+    mark(true);
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (!withFiles(event) || !drags) return;
+    drags -= 1;
+    if (!drags) mark(false);
+  });
+  document.addEventListener("dragover", (event) => {
+    if (withFiles(event)) event.preventDefault(); // else the browser would leave the page
+  });
+  document.addEventListener("drop", (event) => {
+    if (!withFiles(event)) return;
+    event.preventDefault();
+    drags = 0;
+    mark(false);
+    if (seen()) take(event.dataTransfer.files);
+  });
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches || !event.target.matches('#drop input[type="file"]')) return;
+    take([...event.target.files]);
+    event.target.value = "";
+  });
+
+  let due = false;
+  new MutationObserver((changes) => {
+    if (changes.some((c) => c.target.closest && c.target.closest("#dropped"))) settle();
+    if (due) return;
+    due = true;
+    queueMicrotask(() => {
+      due = false;
+      draw();
+    });
+  }).observe(document.documentElement, { childList: true, subtree: true });
+})();
