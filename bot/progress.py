@@ -177,7 +177,7 @@ def follow(standings: Iterable[Standing], bank: Bank) -> dict[str, Followed]:
 
 def known(followed: Mapping[str, Followed], now: float, zone: tzinfo) -> Known:
     """What the choice of questions goes by."""
-    end = _end_of_day(now, zone)
+    end = end_of_day(now, zone)
     return Known(
         due={name: one.standing.due for name, one in followed.items() if one.standing.due < end},
         scores={name: one.standing.score for name, one in followed.items()},
@@ -189,16 +189,24 @@ def due(
     followed: Mapping[str, Followed], reviews: Sequence[Review], now: float, zone: tzinfo
 ) -> Due:
     """Questions due by the end of today that can be asked, and how many minutes they take."""
-    end = _end_of_day(now, zone)
-    rows = [
-        one
-        for one in followed.values()
-        if one.standing.due < end and one.question.enabled and one.question.asked
-    ]
+    end = end_of_day(now, zone)
+    rows = [one for one in _askable(followed) if one.standing.due < end]
     rows.sort(key=lambda one: (one.standing.due, one.question.id))
     spent = [review.spent_s for review in reviews if review.spent_s > 0][-LAST_TIMES:]
     each = median(spent) if spent else USUAL_S
     return Due(questions=tuple(rows), minutes=-(-round(each * len(rows)) // 60))
+
+
+def due_after(followed: Mapping[str, Followed], now: float, zone: tzinfo) -> float | None:
+    """When the first question that is not due today comes due; None if there is none."""
+    end = end_of_day(now, zone)
+    return min(
+        (one.standing.due for one in _askable(followed) if one.standing.due >= end), default=None
+    )
+
+
+def _askable(followed: Mapping[str, Followed]) -> list[Followed]:
+    return [one for one in followed.values() if one.question.enabled and one.question.asked]
 
 
 def mastery(followed: Mapping[str, Followed], bank: Bank, now: float) -> tuple[Mastery, ...]:
@@ -256,6 +264,7 @@ def _day(at: float, zone: tzinfo) -> date:
     return datetime.fromtimestamp(at, zone).date()
 
 
-def _end_of_day(now: float, zone: tzinfo) -> float:
+def end_of_day(now: float, zone: tzinfo) -> float:
+    """When the day of `now` is over, in seconds since 1970."""
     tomorrow = _day(now, zone) + timedelta(days=1)
     return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=zone).timestamp()

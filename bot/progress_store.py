@@ -54,6 +54,7 @@ class ProgressStore:
             what="the progress",
             problem="Your progress can't be read or stored just now; see that the disk has room "
             "and that nothing else locks the database, then try again.",
+            key="progress_store_broke",
         )
         transactions.create(_tables)
         self._begin = transactions.begin
@@ -104,6 +105,12 @@ class ProgressStore:
         with self._begin() as connection:
             texts = connection.execute(query.order_by(_reviews.c.id)).scalars().all()
         return tuple(one for text in texts if (one := _read(_REVIEW, text)) is not None)
+
+    def count(self, owner: str) -> int:
+        """How many reviews there are; quick."""
+        query = sa.select(sa.func.count()).where(_reviews.c.owner == owner)
+        with self._begin() as connection:
+            return int(connection.execute(query).scalar_one())
 
     def forget(self, owner: str) -> None:
         """Delete all of the owner's progress."""

@@ -55,6 +55,7 @@ class EditStore:
             what="the edits of the question bank",
             problem="Your questions can't be read or stored just now; see that the disk has room "
             "and that nothing else locks the database, then try again.",
+            key="bank_store_broke",
         )
         transactions.create(_tables)
         self._begin = transactions.begin
@@ -83,7 +84,7 @@ class EditStore:
             sections=question.sections,
             contents=question.contents,
             kind=question.kind,
-            text=None if text is None else _checked(text, MAX_QUESTION_CHARS),
+            text=None if text is None else question_text(text),
             enabled=enabled,
             place=_place(question),
         )
@@ -110,7 +111,7 @@ class EditStore:
             sections=question.sections,
             contents=question.contents,
             kind=question.kind,
-            text=None if text is None else _checked(text, MAX_OWN_POINT_CHARS),
+            text=None if text is None else point_text(text),
             enabled=enabled,
             place=_place(question),
         )
@@ -118,9 +119,8 @@ class EditStore:
 
     def add_point(self, owner: str, question: Question, text: str) -> str:
         """Write a point for a question; gives its name. Raises BadInput as `edit_point`."""
-        text = _checked(text, MAX_OWN_POINT_CHARS)
-        if len(question.points) >= MAX_OWN_POINTS:
-            raise BadInput(f"A question has at most {MAX_OWN_POINTS} points; remove one first.")
+        text = point_text(text)
+        point_count(len(question.points) + 1)
         name = digest("own", text, length=12)
         fresh = Edit(
             question=question.id,
@@ -140,9 +140,8 @@ class EditStore:
 
         Raises BadInput if its text or a point is empty or too long, or there are too many points.
         """
-        text = _checked(text, MAX_QUESTION_CHARS)
-        if len(points) > MAX_OWN_POINTS:
-            raise BadInput(f"A question has at most {MAX_OWN_POINTS} points.")
+        text = question_text(text)
+        point_count(len(points))
         fresh = Edit(
             question=question_id([place.section], Kind.OWN, text),
             sections=(place.section,),
@@ -150,7 +149,7 @@ class EditStore:
             kind=Kind.OWN,
             text=text,
             own=True,
-            points=tuple(_checked(point, MAX_OWN_POINT_CHARS) for point in points),
+            points=tuple(map(point_text, points)),
             place=_place(place),
         )
         self._put(owner, fresh)
@@ -227,12 +226,37 @@ def _read(key: int, stored: str) -> Edit | None:
     return Edit(**{**vars(edit), "id": key})
 
 
+def question_text(text: str) -> str:
+    """A question's text as it is kept. Raises BadInput if it is empty or too long."""
+    return _checked(text, MAX_QUESTION_CHARS)
+
+
+def point_text(text: str) -> str:
+    """A point's text as it is kept. Raises BadInput if it is empty or too long."""
+    return _checked(text, MAX_OWN_POINT_CHARS)
+
+
+def point_count(count: int) -> None:
+    """Raises BadInput if that is more points than a question can have."""
+    if count > MAX_OWN_POINTS:
+        raise BadInput(
+            f"A question has at most {MAX_OWN_POINTS} points; leave one out.",
+            key="bank_many",
+            limit=MAX_OWN_POINTS,
+        )
+
+
 def _checked(text: str, limit: int) -> str:
     text = " ".join(text.split())
     if not text:
-        raise BadInput("There is no text. Write one, or undo the change.")
+        raise BadInput("There is no text. Write one, or undo the change.", key="bank_no_text")
     if len(text) > limit:
-        raise BadInput(f"The text has {len(text)} characters; at most {limit} are possible.")
+        raise BadInput(
+            f"The text has {len(text)} characters; at most {limit} are possible.",
+            key="bank_long",
+            n=len(text),
+            limit=limit,
+        )
     return text
 
 

@@ -16,6 +16,8 @@ from bot.progress import (
     Mastery,
     Review,
     due,
+    due_after,
+    end_of_day,
     follow,
     heatmap,
     known,
@@ -26,10 +28,25 @@ from bot.progress_store import ProgressStore
 
 
 @dataclass(frozen=True, kw_only=True)
+class Glance:
+    """What can be said of an owner's progress without the notes."""
+
+    days: tuple[Day, ...]
+    """Oldest first, up to today."""
+    streak: int
+    answered: int
+    """Reviews in all."""
+    due_at_most: int
+    """Questions due today, those included that can't be asked any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Overview:
     """The progress of one owner at one moment."""
 
     due: Due
+    next_due: float | None
+    """When the next question comes due after today, in seconds since 1970; None if none does."""
     mastery: tuple[Mastery, ...]
     days: tuple[Day, ...]
     streak: int
@@ -60,6 +77,23 @@ class Progress:
     ) -> None:
         self._store, self._now, self._zone = store, now, zone
 
+    def mark(self, owner: str) -> tuple[int, str]:
+        """Changes when something was answered, and when a day begins; quick."""
+        today = datetime.fromtimestamp(self._now(), self._zone()).date()
+        return self._store.count(owner), today.isoformat()
+
+    def glance(self, owner: str) -> Glance:
+        """What the page can show while the notes are being read."""
+        now, zone = self._now(), self._zone()
+        standings, reviews = self._store.standings(owner), self._store.reviews(owner)
+        end = end_of_day(now, zone)
+        return Glance(
+            days=tuple(heatmap(reviews, now, zone)),
+            streak=streak(reviews, now, zone),
+            answered=len(reviews),
+            due_at_most=sum(one.due < end for one in standings),
+        )
+
     def overview(self, owner: str, bank: Bank) -> Overview:
         """All that the page shows of an owner's progress."""
         now, zone = self._now(), self._zone()
@@ -68,6 +102,7 @@ class Progress:
         found = {one.standing.question for one in followed.values()}
         return Overview(
             due=due(followed, reviews, now, zone),
+            next_due=due_after(followed, now, zone),
             mastery=mastery(followed, bank, now),
             days=tuple(heatmap(reviews, now, zone)),
             streak=streak(reviews, now, zone),

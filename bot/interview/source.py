@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from bot.bank.build import build
-from bot.bank.edits import Edit, apply
+from bot.bank.edits import Applied, Edit, apply
 from bot.bank.read import with_drafts
 from bot.bank.schema import Bank, Skipped
 from bot.errors import BotError
@@ -35,7 +35,11 @@ class BankSource:
 
         Raises BotError where the notes can't be read.
         """
-        return apply(self._current()[1], self._edits(owner)).bank
+        return self.applied(owner).bank
+
+    def applied(self, owner: str) -> Applied:
+        """The same, with those of the owner's edits that found no place in it."""
+        return apply(self._current()[1], self._edits(owner))
 
     def sections(self) -> Mapping[str, Passage]:
         """Whole sections by key."""

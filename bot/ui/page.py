@@ -19,6 +19,7 @@ from bot.ui.gap_panel import GapPanel
 from bot.ui.interview_tab import InterviewTab
 from bot.ui.loop import in_loop
 from bot.ui.notes_tab import NotesTab
+from bot.ui.progress_tab import DueBadge, ProgressTab
 from bot.ui.service import Service
 from bot.ui.texts import static_labels
 from bot.ui.view import View
@@ -44,9 +45,9 @@ def build_page(
 ) -> gr.Blocks:
     """The page; nothing runs until it is served.
 
-    Without `study` there are no interviews, without `desk` no tab of the notes. `secret` is what
-    `bot.ui.secret.browser_secret` gives. `editor_url` has `{path}` and `{line}`; an empty one
-    leaves the links to an editor out.
+    Without `study` there are no interviews and no progress, without `desk` no tab of the notes.
+    `secret` is what `bot.ui.secret.browser_secret` gives. `editor_url` has `{path}` and `{line}`;
+    an empty one leaves the links to an editor out.
     """
     view = View("en", notes_dir, editor_url)
     gaps = GapList(GapStore(chats), chats)
@@ -68,12 +69,15 @@ def _build(
         title = gr.HTML(apply_default_css=False, elem_id="title")
         status = gr.HTML(apply_default_css=False, elem_id="status")
         browsers = Browsers(secret, view)
+        badge = DueBadge() if study else None
         with gr.Tabs(elem_id="tabs"):
             with _tab(say("chat"), "chat"):
                 talk = ChatTab(chat, browsers)
-            if study:
+            if study and badge:
                 with _tab(say("interview"), "interview") as tab:
                     InterviewTab(study, browsers).wire(page, tab)
+                with _tab(say("progress"), "progress") as tab:
+                    ProgressTab(study, browsers, badge).wire(page, tab)
             if desk:
                 with _tab(say("notes_tab"), "notes"):
                     NotesTab(desk, browsers).wire(page)

@@ -37,8 +37,9 @@ _MONO = (
     "Noto Sans Mono CJK SC",
     "monospace",
 )
-_STYLES = ("style.css", "gaps.css", "interview.css", "notes.css")
-_SCRIPTS = ("page.js", "gaps.js", "interview.js", "notes.js")
+_PARTS = ("gaps", "interview", "progress", "bank", "notes")
+_STYLES = ("style.css", *(f"{part}.css" for part in _PARTS))
+_SCRIPTS = ("page.js", *(f"{part}.js" for part in _PARTS))
 _log = logging.getLogger(__name__)
 
 

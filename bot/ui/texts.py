@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from bot.ui.words import chat, interview, notes, progress
+from bot.ui.words import bank, chat, interview, notes, progress
 
 Language = Literal["zh", "en"]
 
-_PARTS = (chat, interview, progress, notes)
+_PARTS = (chat, interview, progress, bank, notes)
 ZH: dict[str, str] = {key: words for part in _PARTS for key, words in part.ZH.items()}
 EN: dict[str, str] = {key: words for part in _PARTS for key, words in part.EN.items()}
 STATIC = tuple(key for part in _PARTS for key in part.STATIC)

@@ -1,0 +1,146 @@
+// The question bank in the browser: what its buttons and fields send, what was typed and not sent
+// yet, and where the focus goes when the server has redrawn a part.
+(() => {
+  "use strict";
+  const find = (selector) => document.querySelector(selector);
+  const all = (selector, within) => (within || document).querySelectorAll(selector);
+  const send = (event, data) => window.progressBus && window.progressBus(event, data);
+  const PAUSE_MS = 200; // after the last letter, before it is looked for
+
+  // Kept here and not in the elements, which the server redraws.
+  const drafts = new Map();
+  const known = new WeakSet();
+  let next = []; // what is to have the focus when its holder is gone, the best first
+
+  const key = (name) => `#bank [data-key="${CSS.escape(name)}"]`;
+
+  function draw() {
+    for (const field of all("#bank [data-draft]")) {
+      if (known.has(field)) continue;
+      known.add(field);
+      const name = field.dataset.draft;
+      if (!drafts.has(name)) continue;
+      if (field.type === "radio") field.checked = field.value === drafts.get(name);
+      else if (field.type === "checkbox") field.checked = drafts.get(name);
+      else field.value = drafts.get(name);
+    }
+    if (!next.length) return;
+    const holder = document.activeElement;
+    if (holder && holder !== document.body) return;
+    const element = next.map(find).find(Boolean);
+    if (!element) return;
+    next = [];
+    element.focus({ preventScroll: true });
+    element.scrollIntoView({ block: "nearest" });
+  }
+
+  function keep(field) {
+    if (field.type === "checkbox") drafts.set(field.dataset.draft, field.checked);
+    else drafts.set(field.dataset.draft, field.value);
+  }
+
+  let timer = 0;
+  function soon(act) {
+    clearTimeout(timer);
+    timer = setTimeout(act, PAUSE_MS);
+  }
+
+  function typed(event) {
+    const field = event.target;
+    if (!field.closest("#bank")) return;
+    if (field.dataset.draft) keep(field);
+    if (event.isComposing) return;
+    if (field.closest(".bk-find")) soon(search);
+    else if (field.name === "where") soon(() => send("key_up", { where: field.value }));
+  }
+
+  function search() {
+    const wanted = {};
+    for (const field of all(".bk-find [name]")) wanted[field.name] = field.value;
+    if (Object.keys(wanted).length) send("input", wanted);
+  }
+
+  const text = (part, within) => {
+    const field = within.querySelector(`[data-part="${part}"]`);
+    return field ? field.value : "";
+  };
+
+  // What stands in the form that a button ends.
+  function written(button) {
+    if (button.dataset.bk === "add") {
+      const form = find(".bk-own");
+      const chosen = find('[name="bk-section"]:checked');
+      return {
+        text: text("text", form),
+        new: text("new", form),
+        where: form.querySelector('[name="where"]').value,
+        section: chosen ? chosen.value : "",
+      };
+    }
+    if (button.dataset.bk !== "save") return {};
+    const form = button.closest(".bk-form");
+    const sent = { text: text("text", form), new: text("new", form), points: {}, counts: {} };
+    for (const field of all('[data-part="point"]', form)) {
+      sent.points[field.dataset.point] = field.value;
+    }
+    for (const field of all('[data-part="counts"]', form)) {
+      sent.counts[field.dataset.point] = field.checked;
+    }
+    return sent;
+  }
+
+  function leadOn(button) {
+    const { bk, question, key: own } = button.dataset;
+    const wrong = '#bank [aria-invalid="true"]';
+    const where = {
+      edit: ["#bank .bk-form:not(.bk-own) textarea"],
+      save: [wrong, key(`edit-${question}`)],
+      cancel: [key(`edit-${question}`)],
+      write: ["#bank .bk-own textarea"],
+      add: [wrong, '#bank [name="where"]'],
+      unwrite: [key("write")],
+    }[bk];
+    const row = question ? [key(`edit-${question}`)] : [];
+    next = [...(where || [key(own)]), ...row, key("write"), key("door")];
+    if (bk === "write" && find(".bk-own")) find(next[0]).focus();
+    if (bk === "unwrite" && find(next[0])) find(next[0]).focus();
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest && event.target.closest("#bank [data-bk]");
+    if (!button) return;
+    leadOn(button);
+    const { bk, question, edit } = button.dataset;
+    send("apply", { do: bk, question, edit, ...written(button) });
+  });
+  document.addEventListener("input", typed);
+  document.addEventListener("compositionend", (event) => typed({ target: event.target }));
+  document.addEventListener("keydown", (event) => {
+    const field = event.target;
+    if (event.isComposing || !field.closest || !field.closest("#bank")) return;
+    const own = field.closest('[data-form="add"]');
+    const form = field.closest('[data-form="save"]');
+    if (!own && !form) return;
+    const press = (name) => {
+      const button = find(`#bank [data-bk="${name}"]`);
+      if (!button) return;
+      event.preventDefault();
+      button.click();
+    };
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) press(own ? "add" : "save");
+    else if (event.key === "Escape") press(own ? "unwrite" : "cancel");
+  });
+  document.addEventListener("pointerdown", () => {
+    next = [];
+  });
+
+  let due = false;
+  new MutationObserver(() => {
+    if (due) return;
+    due = true;
+    queueMicrotask(() => {
+      due = false;
+      draw();
+    });
+  }).observe(document.documentElement, { childList: true, subtree: true });
+})();

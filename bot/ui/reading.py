@@ -1,0 +1,53 @@
+"""The notes are read in the background, once for all who wait for them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+
+from bot.errors import BotError
+
+_log = logging.getLogger(__name__)
+
+
+class Reading:
+    """Calls `read` when somebody waits for it: it may take seconds the first time, and is expected
+    to be quick while nothing has changed. Safe to use from many threads."""
+
+    def __init__(self, read: Callable[[], object]) -> None:
+        self._read = read
+        self._lock = threading.Lock()
+        self._now: Future[BotError | None] | None = None
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it is done within this time. Raises the BotError that it ended in."""
+        with self._lock:
+            now = self._now
+            if now is None or now.done():
+                now = self._now = Future()
+                threading.Thread(target=self._work, args=(now,), daemon=True).start()
+        try:
+            error = now.result(seconds)
+        except TimeoutError:
+            return False
+        if error is not None:
+            raise error
+        return True
+
+    def _work(self, done: Future[BotError | None]) -> None:
+        try:
+            self._read()
+        except BotError as error:
+            done.set_result(error)
+        except Exception:
+            _log.exception("the notes could not be read")
+            done.set_result(
+                BotError(
+                    "The notes can't be read; the log of the program says why.",
+                    key="progress_broke",
+                )
+            )
+        else:
+            done.set_result(None)

@@ -1,0 +1,97 @@
+"""A study over notes that can change, with a past of answers."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from html.parser import HTMLParser
+from pathlib import Path
+
+from interviews import Clock, World, last
+from pages import Site
+
+from bot.bank.schema import Skipped
+from bot.bank.store import EditStore
+from bot.interview.source import BankSource
+from bot.interview.state import Setup
+from bot.interview.study import Study
+from bot.passage import Passage
+
+DAY = 86_400.0
+
+
+class School(World):
+    """A world whose notes are what `read` gives now, with the user's edits in the bank."""
+
+    def __init__(
+        self, folder: Path, read: Callable[[], list[Passage]], *, clock: Clock | None = None
+    ) -> None:
+        self.changes = 0
+        """To be counted up when `read` gives something else."""
+        self.delay: Callable[[], None] = lambda: None
+        """Called whenever the notes are read."""
+
+        def sections() -> tuple[list[Passage], list[Skipped]]:
+            self.delay()
+            return read(), []
+
+        notes = BankSource(sections, lambda: self.changes, lambda owner: self.edits.edits(owner))
+        super().__init__(folder, notes, clock=clock)
+
+    def open(self) -> None:
+        super().open()
+        self.edits = EditStore(self.chats)
+
+    @property
+    def study(self) -> Study:
+        """Of the parts that are open now."""
+        return Study(
+            interviews=self.interviews, progress=self.progress, notes=self.notes, edits=self.edits
+        )
+
+    def answered(self, owner: str, *answers: Callable[[list[str]], str], **setup: object) -> str:
+        """Play an interview: each answer is made of its question's points; gives its id.
+
+        It goes on if there are fewer answers than questions.
+        """
+        started = self.interviews.start(
+            owner,
+            Setup(**{"drills": 0, "length": max(3, len(answers)), **setup}),  # type: ignore[arg-type]
+        )
+        view = last(self.interviews.go_on(owner, started))
+        for answer in answers:
+            self.clock.at += 60
+            paper = self.interviews.store.paper(started)
+            points = [point.text for point in paper.questions[view.number - 1].asked]
+            view = last(self.interviews.answer(owner, started, answer(points), view.step))
+        return started
+
+
+def well(points: list[str]) -> str:
+    """Says everything."""
+    return "。".join(points)
+
+
+def badly(points: list[str]) -> str:
+    """Says one thing."""
+    return points[0]
+
+
+def owner_of(site: Site) -> str:
+    """The one owner of the site, who has chatted before."""
+    with closing(sqlite3.connect(site.database)) as database:
+        ((owner,),) = database.execute("SELECT DISTINCT owner FROM chats").fetchall()
+    return str(owner)
+
+
+def attributes(html: str) -> set[str]:
+    """The names of all attributes, as a browser reads them."""
+    names: set[str] = set()
+
+    class Parser(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            names.update(name for name, _ in attrs)
+
+    Parser().feed(html)
+    return names
