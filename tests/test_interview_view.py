@@ -11,8 +11,8 @@ from bot.interview.score import Verdict
 from bot.interview.view import Entry, GradeView, PointView, QuestionView, TurnView
 from bot.interview.view import View as Interview
 from bot.passage import Passage
+from bot.ui import grade_view, report_view
 from bot.ui import interview_view as views
-from bot.ui import report_view
 from bot.ui.view import View
 
 ZH = View("zh", Path("notes"), "vscode://file/{path}:{line}")
@@ -98,45 +98,45 @@ def test_every_verdict_has_a_sign_and_a_word() -> None:
     signs = {"hit": ("✓", "答出"), "partial": ("◐", "部分"), "missed": ("✗", "遗漏")}
     signs["contradicted"] = ("⚠", "相反")
     for verdict in Verdict:
-        shown = views.point(point(verdict), ZH)
+        shown = grade_view.point(point(verdict), ZH)
         sign, word = signs[verdict.value]
         assert sign in shown
         assert word in shown
 
 
 def test_the_notes_words_stand_beside_the_candidates() -> None:
-    same = views.point(point(Verdict.HIT), ZH)
+    same = grade_view.point(point(Verdict.HIT), ZH)
     assert same.count("命中时直接返回") == 1
     assert "笔记" in same
     assert "命中就返回" in same
-    worded = views.point(point(Verdict.PARTIAL, text="缓存命中：直接返回"), ZH)
+    worded = grade_view.point(point(Verdict.PARTIAL, text="缓存命中：直接返回"), ZH)
     assert "缓存命中：直接返回" in worded
     assert "<q>命中时直接返回</q>" in worded
-    nothing = views.point(point(Verdict.MISSED, evidence=""), ZH)
+    nothing = grade_view.point(point(Verdict.MISSED, evidence=""), ZH)
     assert "你说" not in nothing
 
 
 def test_a_verdict_that_a_follow_up_changed_says_what_it_was() -> None:
-    assert "追问前：遗漏" in views.point(point(Verdict.HIT, first=Verdict.MISSED), ZH)
-    assert "追问前" not in views.point(point(Verdict.HIT), ZH)
+    assert "追问前：遗漏" in grade_view.point(point(Verdict.HIT, first=Verdict.MISSED), ZH)
+    assert "追问前" not in grade_view.point(point(Verdict.HIT), ZH)
 
 
 def test_a_grade_counts_its_points_and_says_that_it_is_an_estimate() -> None:
     rows = (point(Verdict.HIT), point(Verdict.MISSED))
-    shown = views.grade(graded(*rows, hidden=2, total=4, beyond=("另外还快",)), ZH)
+    shown = grade_view.grade(graded(*rows, hidden=2, total=4, beyond=("另外还快",)), ZH)
     assert "得分 60" in shown
     assert "4 个要点答出 1 个" in shown
     assert "估计：没有模型评分" in shown
     assert "还有 2 个要点" in shown
     assert "另外还快" in shown
-    assert "估计" not in views.grade(graded(*rows, estimated=False), ZH)
+    assert "估计" not in grade_view.grade(graded(*rows, estimated=False), ZH)
 
 
 def test_what_a_hint_cost_is_not_taken_for_a_change() -> None:
-    shown = views.grade(graded(point(Verdict.HIT), score=50, cost=10), ZH)
+    shown = grade_view.grade(graded(point(Verdict.HIT), score=50, cost=10), ZH)
     assert "第一次回答" not in shown
     assert "−10" in shown
-    better = views.grade(graded(point(Verdict.HIT), score=90), ZH)
+    better = grade_view.grade(graded(point(Verdict.HIT), score=90), ZH)
     assert "第一次回答 60 分" in better
 
 

@@ -11,7 +11,8 @@ from bot.interview.report_html import plot
 from bot.interview.report_words import WORDS
 from bot.interview.session import Line
 from bot.passage import Passage
-from bot.ui.interview_view import beyond, point, section
+from bot.ui.grade_view import beyond, point
+from bot.ui.interview_view import section
 from bot.ui.view import View
 
 EARLIER = 8
