@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
-from interviews import Clock, World, last
-from pages import Site
+from fakes import DOCKER, ScriptedService
+from interviews import Clock, World, kitchen, last
+from pages import WIDE, Scheme, Site, asked, serving, visiting
+from playwright.sync_api import Browser, Page
 
 from bot.bank.schema import Skipped
 from bot.bank.store import EditStore
@@ -95,3 +99,46 @@ def attributes(html: str) -> set[str]:
 
     Parser().feed(html)
     return names
+
+
+@dataclass
+class Opened:
+    """A page with what is behind it."""
+
+    page: Page
+    site: Site
+    school: School
+    owner: str
+
+
+@contextmanager
+def opened(
+    folder: Path,
+    chrome: Browser,
+    *,
+    language: str = "zh-CN",
+    size: tuple[int, int] = WIDE,
+    scheme: Scheme = "light",
+    read: Callable[[], list[Passage]] = kitchen,
+) -> Iterator[Opened]:
+    """A page whose owner is known; the progress is not opened yet."""
+    folder.mkdir(exist_ok=True)
+    school = School(folder, read, clock=Clock(time.time() - 30 * DAY))
+    context = chrome.new_context(
+        locale=language,
+        color_scheme=scheme,
+        viewport={"width": size[0], "height": size[1]},
+        reduced_motion="reduce",
+    )
+    try:
+        with (
+            serving(
+                folder, ScriptedService(delay_s=0.001), study=lambda store, folder: school.study
+            ) as site,
+            visiting(chrome, site, context=context) as visit,
+        ):
+            asked(visit.page, DOCKER)
+            yield Opened(visit.page, site, school, owner_of(site))
+    finally:
+        context.close()
+        school.close()

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import DOCKER, ScriptedService
-from interviews import Clock, kitchen
 from pages import (
     LANGUAGES,
     NARROW,
@@ -20,15 +15,11 @@ from pages import (
     SCHEMES,
     SHOTS,
     SIZES,
-    WIDE,
-    Site,
-    asked,
-    serving,
-    visiting,
+    Scheme,
 )
 from pages import chrome_fixture as chrome_fixture
 from playwright.sync_api import Browser, Page, expect
-from studies import DAY, School, badly, owner_of, well
+from studies import DAY, badly, opened, well
 
 pytestmark = [pytest.mark.browser, QUIET]
 
@@ -42,48 +33,6 @@ _STUB = """() => {
     configurable: true, get: () => (there ? stub : undefined), set: () => { there = true; },
   });
 }"""
-
-
-@dataclass
-class Opened:
-    """A page with what is behind it."""
-
-    page: Page
-    site: Site
-    school: School
-    owner: str
-
-
-@contextmanager
-def opened(
-    folder: Path,
-    chrome: Browser,
-    *,
-    language: str = "zh-CN",
-    size: tuple[int, int] = WIDE,
-    scheme: Any = "light",
-) -> Iterator[Opened]:
-    """A page whose owner is known; the progress is not opened yet."""
-    folder.mkdir(exist_ok=True)
-    school = School(folder, kitchen, clock=Clock(time.time() - 30 * DAY))
-    context = chrome.new_context(
-        locale=language,
-        color_scheme=scheme,
-        viewport={"width": size[0], "height": size[1]},
-        reduced_motion="reduce",
-    )
-    try:
-        with (
-            serving(
-                folder, ScriptedService(delay_s=0.001), study=lambda store, folder: school.study
-            ) as site,
-            visiting(chrome, site, context=context) as visit,
-        ):
-            asked(visit.page, DOCKER)
-            yield Opened(visit.page, site, school, owner_of(site))
-    finally:
-        context.close()
-        school.close()
 
 
 def to_progress(page: Page) -> None:
@@ -130,6 +79,26 @@ def test_due_questions_are_reviewed_all_at_once_or_one_alone(
         page.locator('.fold[data-fold="due"] summary').click()
         page.get_by_role("button", name="只复习这题").nth(1).click()
         called(page, "submit", {"do": "review", "questions": [due[1]]})
+
+
+def test_a_review_is_begun_in_the_mock_interview(tmp_path: Path, chrome: Browser) -> None:
+    with opened(tmp_path, chrome) as seen:
+        page, school = seen.page, seen.school
+        school.answered(seen.owner, badly, badly, badly)
+        school.clock.at = time.time()
+        page.reload()
+        page.locator("#progress-tab-button").click()
+        expect(page.locator("#pg-due")).to_have_text("今天到期 3 题", timeout=20_000)
+        due = school.study.overview(seen.owner).due.questions
+        page.locator('.fold[data-fold="due"] summary').click()
+        page.get_by_role("button", name="只复习这题").first.click()
+        asked = due[0].question.text
+        expect(page.locator("#interview-tab")).to_contain_text(asked, timeout=20_000)
+        assert school.interviews.list(seen.owner)[0].length == 1
+        page.locator("#progress-tab-button").click()
+        expect(page.locator(".pg-interview").first).to_contain_text("进行中 1/1")
+        page.locator(".pg-open").last.click()
+        expect(page.locator("#iv-report")).to_contain_text("面试报告", timeout=20_000)
 
 
 def test_the_tab_says_what_is_left_after_a_review(tmp_path: Path, chrome: Browser) -> None:
@@ -215,7 +184,7 @@ LOOKS = (
 
 @pytest.mark.parametrize(("size", "scheme", "language"), LOOKS)
 def test_the_progress_fits_the_window_and_is_photographed(
-    tmp_path: Path, chrome: Browser, size: tuple[int, int], scheme: str, language: str
+    tmp_path: Path, chrome: Browser, size: tuple[int, int], scheme: Scheme, language: str
 ) -> None:
     SHOTS.mkdir(parents=True, exist_ok=True)
     look = f"{size[0]}-{scheme}-{language[:2]}"

@@ -11,6 +11,7 @@
   const drafts = new Map();
   const known = new WeakSet();
   let next = []; // what is to have the focus when its holder is gone, the best first
+  let eager = ""; // what is to have it as soon as it is there
 
   const key = (name) => `#bank [data-key="${CSS.escape(name)}"]`;
 
@@ -24,6 +25,12 @@
       else if (field.type === "checkbox") field.checked = drafts.get(name);
       else field.value = drafts.get(name);
     }
+    const wanted = eager && find(eager);
+    if (wanted) {
+      eager = "";
+      next = [];
+      wanted.focus();
+    }
     if (!next.length) return;
     const holder = document.activeElement;
     if (holder && holder !== document.body) return;
@@ -31,7 +38,8 @@
     if (!element) return;
     next = [];
     element.focus({ preventScroll: true });
-    element.scrollIntoView({ block: "nearest" });
+    const row = element.matches("button") && element.closest(".bk-question");
+    for (const part of [element, row]) if (part) part.scrollIntoView({ block: "nearest" });
   }
 
   function keep(field) {
@@ -102,8 +110,8 @@
     }[bk];
     const row = question ? [key(`edit-${question}`)] : [];
     next = [...(where || [key(own)]), ...row, key("write"), key("door")];
-    if (bk === "write" && find(".bk-own")) find(next[0]).focus();
-    if (bk === "unwrite" && find(next[0])) find(next[0]).focus();
+    eager = bk === "write" ? next[0] : "";
+    if (bk === "write" && find(eager)) draw();
   }
 
   document.addEventListener("click", (event) => {
@@ -132,6 +140,7 @@
   });
   document.addEventListener("pointerdown", () => {
     next = [];
+    eager = "";
   });
 
   let due = false;

@@ -172,13 +172,16 @@ class BankDesk:
         return self._done(view, owner, desk, said)
 
     def _undo(self, view: View, owner: str, desk: Desk, sent: Mapping[str, object]) -> Drawn:
+        shelf = self._shelf(owner)
         number = str(sent.get("edit"))
-        edits = self._shelf(owner).edits
-        name = next(
-            (name for name, rows in edits.items() for row in rows if str(row.id) == number), ""
-        )
-        if number.isdecimal():
-            self._study.edits.remove(owner, int(number))
+        here = {str(row.id): name for name, rows in shelf.edits.items() for row in rows}
+        name = here.get(number, "")
+        for edit in (
+            *(row for rows in shelf.edits.values() for row in rows),
+            *shelf.applied.orphaned,
+        ):
+            if str(edit.id) == number:
+                self._study.edits.remove(owner, edit.id)
         said = Said(words=view.say("bank_restored" if name else "bank_removed"), question=name)
         return self._done(view, owner, desk, said)
 

@@ -43,14 +43,15 @@ def _numbers(view: View, shelf: Shelf) -> str:
     if not reasons:
         return f'<p class="facts">{_h(view, "bank_counts_all", n=len(bank.questions))}</p>'
     first = [f"{_reason(view, one)} {n}" for one, n in list(reasons.items())[:REASONS]]
+    named = view.say("progress_and").join(first)
     if len(reasons) > REASONS:
-        first.append(view.say("bank_reason_more"))
+        named = view.say("bank_and_more", reasons=named)
     told = _h(
         view,
         "bank_counts",
         n=len(bank.questions),
         skipped=sum(reasons.values()),
-        reasons=view.say("progress_and").join(first),
+        reasons=named,
     )
     rows = "".join(
         f'<tr><th scope="row">{escape(_reason(view, one))}</th>'

@@ -18,52 +18,54 @@ class BankPanel:
 
     def __init__(self, bank: BankDesk, browsers: Browsers) -> None:
         self._bank, self._browsers = bank, browsers
-        self._desk = gr.State(Desk())
+        self.desk = gr.State(Desk())
         with gr.Column(elem_id="bank"):
             self._head = gr.HTML(apply_default_css=False, elem_id="bank-head")
             self._own = gr.HTML(apply_default_css=False, elem_id="bank-own")
             self._places = gr.HTML(apply_default_css=False, elem_id="bank-places")
             self._list = gr.HTML(apply_default_css=False, elem_id="bank-list")
 
+    @property
+    def parts(self) -> list[Any]:
+        """The parts in the order of what `shown` yields."""
+        return [self._head, self._own, self._places, self._list, self.desk]
+
+    def shown(self, me: Reader, desk: Desk) -> Iterator[tuple[Any, ...]]:
+        """When the tab is opened."""
+        return map(changes, self._bank.shown(me.view, me.owner, desk))
+
     def wire(
         self,
         bus: gr.HTML,
-        tab: gr.Tab,
         others: list[Any],
         changed: Callable[[Reader], tuple[Any, ...]],
     ) -> None:
         """Connect with the behaviour: `others` are the parts that show something else where the
         questions have changed, and `changed` gives what they show then."""
         bank, saved = self._bank, self._browsers.saved
-        who: list[Any] = [saved, self._desk]
-        parts: list[Any] = [self._head, self._own, self._places, self._list, self._desk]
-
-        def show(request: gr.Request, saved: Any, desk: Desk) -> Iterator[Any]:
-            me = self._browsers.reader(request, saved)
-            for drawn in bank.shown(me.view, me.owner, desk):
-                yield _changes(drawn)
+        who: list[Any] = [saved, self.desk]
+        parts = self.parts
 
         def act(request: gr.Request, event: gr.EventData, saved: Any, desk: Desk) -> Iterator[Any]:
             me = self._browsers.reader(request, saved)
             for drawn in bank.act(me.view, me.owner, desk, sent_with(event)):
                 new = drawn is not None and drawn.changed
-                yield *_changes(drawn), *(changed(me) if new else [gr.skip() for _ in others])
+                yield *changes(drawn), *(changed(me) if new else [gr.skip() for _ in others])
 
         def find(request: gr.Request, event: gr.EventData, saved: Any, desk: Desk) -> Any:
             me = self._browsers.reader(request, saved)
-            return _changes(bank.find(me.view, me.owner, desk, sent_with(event)))
+            return changes(bank.find(me.view, me.owner, desk, sent_with(event)))
 
         def offer(request: gr.Request, event: gr.EventData, saved: Any, desk: Desk) -> Any:
             me = self._browsers.reader(request, saved)
             return bank.offer(me.view, me.owner, desk, sent_with(event)).places
 
-        tab.select(show, who, parts, **QUIET)
         bus.apply(act, who, [*parts, *others], trigger_mode="multiple", **QUIET)
         bus.input(find, who, parts, trigger_mode="always_last", **QUIET)
         bus.key_up(offer, who, self._places, trigger_mode="always_last", **QUIET)
 
 
-def _changes(drawn: Drawn | None) -> tuple[Any, ...]:
+def changes(drawn: Drawn | None) -> tuple[Any, ...]:
     """As gradio takes them; None leaves all as it is."""
     if drawn is None:
         return tuple(gr.skip() for _ in range(5))

@@ -55,7 +55,7 @@ def _item(view: View, desk: Desk, shelf: Shelf, one: Question, said: Said | None
     else:
         body = (
             f"{_points(view, one, mine)}{_where(view, one, shelf.sections)}"
-            f"{_tools(view, one, mine)}{_said(here)}"
+            f"{_tools(view, one, mine)}"
         )
     facts = [
         view.say(_DIFFICULTY.get(one.difficulty, "bank_medium")),
@@ -67,7 +67,7 @@ def _item(view: View, desk: Desk, shelf: Shelf, one: Question, said: Said | None
         f'data-fold="q-{one.id}"><summary><span class="bk-head"><span class="bk-text" dir="auto">'
         f"{escape(one.text)}</span>{_badges(view, one, mine)}"
         f'<span class="bk-facts">{escape(" · ".join(facts))}</span></span></summary>'
-        f'<div class="bk-body">{body}</div></details></li>'
+        f'<div class="bk-body">{body}</div></details>{_said(here)}</li>'
     )
 
 

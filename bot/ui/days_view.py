@@ -28,7 +28,7 @@ def days(glance: Glance, view: View) -> str:
         f'<div class="pg-calendar" aria-hidden="true">{_months(glance.days, view)}'
         f"{_squares(glance.days, view)}</div>"
         f'<p class="note pg-legend"><span aria-hidden="true">{_h(view, "progress_legend")} '
-        f"{sizes}</span></p>"
+        f'<span class="pg-sizes">{sizes}</span></span></p>'
         f'<p class="note">{told}</p>{_table(met, view)}</section>'
     )
 

@@ -74,6 +74,11 @@
     else if (tries) setTimeout(() => once(there, use, tries - 1), 50);
   }
 
+  function remember(fold, open) {
+    if (open) unfolded.add(fold.dataset.fold);
+    else unfolded.delete(fold.dataset.fold);
+  }
+
   // What can't be undone is asked about: the first click asks, the second one does it.
   function ask(event) {
     const button = event.target.closest && event.target.closest("#progress-tab [data-sure]");
@@ -106,8 +111,12 @@
 
   document.addEventListener("click", ask, true);
   document.addEventListener("click", (event) => {
-    const button = event.target.closest && event.target.closest("[data-pg]");
+    const at = (selector) => event.target.closest && event.target.closest(selector);
+    const button = at("[data-pg]");
     if (button) acts[button.dataset.pg](button);
+    const summary = at("#progress-tab .fold > summary");
+    // Its toggle event comes later, and a drawing in between would fold it again.
+    if (summary) remember(summary.parentElement, !summary.parentElement.open);
   });
   document.addEventListener("focusin", (event) => {
     held = event.target.closest("#progress") ? hold(event.target) : null;
@@ -121,8 +130,7 @@
     (event) => {
       const fold = event.target;
       if (!fold.matches("#progress-tab .fold")) return;
-      if (fold.open) unfolded.add(fold.dataset.fold);
-      else unfolded.delete(fold.dataset.fold);
+      remember(fold, fold.open);
     },
     true,
   );

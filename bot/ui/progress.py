@@ -102,6 +102,8 @@ class ProgressPage:
 
 def unread(view: View, error: BotError) -> str:
     """Why nothing can be said that needs the notes."""
-    missing = isinstance(error, IndexMissing) and not error.key
-    why = view.say("progress_no_index") if missing else view.problem(error)
-    return view.say("progress_unread", problem=why)
+    if isinstance(error, IndexMissing):
+        return view.say("progress_no_index")
+    if error.key and error.key != "progress_broke":
+        return view.problem(error)  # it is not the notes
+    return view.say("progress_unread", problem=view.problem(error))

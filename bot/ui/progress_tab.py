@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from bot.ui.bank import BankDesk
-from bot.ui.bank_panel import BankPanel
+from bot.ui.bank_panel import BankPanel, changes
 from bot.ui.chat import Reader
 from bot.ui.events import QUIET, Browsers, bus, sent_with
 from bot.ui.progress import ProgressPage
 from bot.ui.progress_view import Shown
 from bot.ui.reading import Reading
+from bot.ui.shelf import Desk
 
 if TYPE_CHECKING:
     from bot.interview.study import Study
@@ -47,7 +49,8 @@ class ProgressTab:
 
     def wire(self, page: gr.Blocks, tab: gr.Tab) -> None:
         """Connect the parts with the behaviour."""
-        progress, badge, saved = self._progress, self._badge, self._browsers.saved
+        progress, bank = self._progress, self._bank
+        badge, saved = self._badge, self._browsers.saved
         parts: list[Any] = [self._shown, badge.part]
 
         def load(request: gr.Request, saved: Any) -> Iterator[Any]:
@@ -56,11 +59,13 @@ class ProgressTab:
             for shown in progress.loaded(me.view, me.owner):
                 yield *_changes(shown), mark
 
-        def select(request: gr.Request, saved: Any) -> Iterator[Any]:
+        # One handler for all of the tab: gradio 6.31 has those of one event wait for each other.
+        def select(request: gr.Request, saved: Any, desk: Desk) -> Iterator[Any]:
             me = self._browsers.reader(request, saved)
             mark = progress.mark(me.owner)
-            for shown in progress.shown(me.view, me.owner):
-                yield *_changes(shown), mark
+            both = (progress.shown(me.view, me.owner), bank.shown(me, desk))
+            for shown, drawn in zip_longest(*both):
+                yield *_changes(shown), mark, *(drawn or changes(None))
 
         def tick(request: gr.Request, saved: Any, seen: str) -> Any:
             me = self._browsers.reader(request, saved)
@@ -77,10 +82,10 @@ class ProgressTab:
             return _changes(progress.now(me.view, me.owner))
 
         page.load(load, [saved], [*parts, badge.seen], **QUIET)
-        tab.select(select, [saved], [*parts, badge.seen], **QUIET)
+        tab.select(select, [saved, bank.desk], [*parts, badge.seen, *bank.parts], **QUIET)
         badge.timer.tick(tick, [saved, badge.seen], [*parts, badge.seen], **QUIET)
         self._bus.delete(remove, [saved], parts, trigger_mode="multiple", **QUIET)
-        self._bank.wire(self._bus, tab, parts, changed)
+        bank.wire(self._bus, parts, changed)
 
 
 def _changes(shown: Shown | None) -> tuple[Any, Any]:

@@ -76,7 +76,8 @@ def _full(picture: Picture, view: View) -> str:
     left = _due(picture, view)
     if overview is not None:
         left += _stale(overview, view)
-    left += _mastery(overview, view)
+    if not picture.unread:
+        left += _mastery(overview, view)
     right = days(picture.glance, view)
     right += history(picture.lines, picture.zone, view, picture.problem)
     return f'<div class="pg-side">{left}</div><div class="pg-side">{right}</div>'

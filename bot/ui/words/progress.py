@@ -76,8 +76,8 @@ ZH: dict[str, str] = {
     "progress_empty_list": "今天该复习的题，一题一分钟|每天答了多少，连续了几天"
     "|每个主题掌握得怎样|以往的面试和报告",
     "progress_to_interview": "去模拟面试",
-    "progress_unread": "读不到笔记，所以现在看不到到期的题和掌握程度。{problem}",
-    "progress_no_index": "还没有建好的笔记索引；运行 python -m ingest，再回到这里。",
+    "progress_unread": "读不到笔记：{problem}",
+    "progress_no_index": "还没有笔记索引，所以没有题目；运行 python -m ingest，再回到这里。",
     "progress_broke": "细节在程序的日志里。",
     "progress_store_broke": "进度暂时读写不了；看看磁盘有没有空间，再试一次。",
 }
@@ -107,8 +107,7 @@ EN: dict[str, str] = {
     "progress_last": "last score {score}",
     "progress_last_estimated": "last estimate {score}",
     "progress_days": "Day by day",
-    "progress_days_sum": "In the last {weeks} weeks you answered on {days} days, {n} questions "
-    "in all.",
+    "progress_days_sum": "Days with answers in the last {weeks} weeks: {days}. Questions: {n}.",
     "progress_day": "{day}: {n} questions",
     "progress_day_one": "{day}: 1 question",
     "progress_months": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
@@ -168,9 +167,9 @@ EN: dict[str, str] = {
     "progress_empty_list": "what is due today, a minute each|how much you answered each day, and "
     "how many days in a row|how well you know each subject|earlier interviews and their reports",
     "progress_to_interview": "Go to the mock interview",
-    "progress_unread": "The notes can’t be read, so what is due and how well you know each "
-    "subject can’t be shown. {problem}",
-    "progress_no_index": "There is no index of your notes yet; run python -m ingest and come back.",
+    "progress_unread": "The notes can’t be read: {problem}",
+    "progress_no_index": "There is no index of your notes yet, so there are no questions; "
+    "run python -m ingest and come back.",
     "progress_broke": "The log of the program says why.",
     "progress_store_broke": "Your progress can’t be read or stored just now; see that the disk "
     "has room, then try again.",
