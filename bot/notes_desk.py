@@ -6,31 +6,26 @@ import logging
 import os
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from bot.bank.read import sections_of_note
 from bot.desk import Section, State, Watching, Work
 from bot.drop import Handed, Outcome, put
 from bot.errors import BotError
 from bot.outline import Outline
-from ingest.decode import UnreadableNote
+from bot.section import read_section
 from ingest.diff import counts
 from ingest.embed import Progress
 from ingest.errors import IndexLocked, IngestError
 from ingest.lock import Holder, holder
-from ingest.manifest import FileEntry, Manifest, stamp
-from ingest.notes import read_note
+from ingest.manifest import Manifest, stamp
 from ingest.report import Report
-from ingest.schema import content_hash, section_key
 from ingest.watch import watch
 
 AGAIN_S = 0.5
 """Between two tries to get the lock that another process holds."""
 
-MAX_SECTION_CHARS = 20_000
 END_S = 5.0
 
 _STAGES = {"unpack": (0.0, 0.05), "read": (0.05, 0.15), "embed": (0.15, 0.9), "store": (0.15, 0.9)}
@@ -114,26 +109,7 @@ class NotesDesk:
     def section(self, file: str, at: int) -> Section:
         """See `Desk.section`."""
         outline = self.outline()
-        entry = outline.files.get(file) if outline else None
-        if outline is None or entry is None or not 0 <= at < len(entry.outline):
-            return Section(None)
-        root = Path(outline.folder)
-        try:
-            if not (root / file).resolve().is_relative_to(root):
-                return Section(None)
-            note, _ = read_note(root, file)
-        except UnreadableNote as error:
-            return Section(None, problem=str(error))
-        wanted = _key(file, entry, at)
-        for passage in sections_of_note(note):
-            if passage.section == wanted:
-                changed = content_hash(passage.text) != entry.outline[at].content
-                text = passage.text[:MAX_SECTION_CHARS]
-                cut = len(text) < len(passage.text)
-                if cut:
-                    text = text.rpartition("\n")[0] or text
-                return Section(replace(passage, text=text), changed, cut)
-        return Section(None)
+        return read_section(outline, file, at) if outline else Section(None)
 
     # -- what is done -----------------------------------------------------------------------------
 
@@ -304,10 +280,3 @@ class NotesDesk:
 
 def _is_own(who: Holder | None) -> bool:
     return who is not None and who.pid == os.getpid()
-
-
-def _key(file: str, entry: FileEntry, at: int) -> str:
-    """The name of the section at that place, as `ingest.schema.section_key` has it."""
-    seen: Counter[tuple[str, ...]] = Counter(row.heading_path for row in entry.outline[:at])
-    path = entry.outline[at].heading_path
-    return section_key(file, path, seen[path])

@@ -7,82 +7,19 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from index_check import SIZES
-from word_embedder import WordEmbedder
+from desk_bench import Bench
+from desk_bench import bench_fixture as bench_fixture
 
-from bot.desk import State
 from bot.drop import Handed
-from bot.notes_desk import NotesDesk
 from ingest.diff import counts
-from ingest.embed import Progress
-from ingest.errors import IngestError
 from ingest.lock import locked
-from ingest.manifest import Manifest, read_manifest
-from ingest.pipeline import ingest
-from ingest.report import Report
+from ingest.manifest import read_manifest
 
 TIMEOUT_S = 30.0
-
-
-class Bench:
-    """A desk, and what a test does to it."""
-
-    def __init__(self, notes: Path, index: Path) -> None:
-        self.notes, self.index = notes, index
-        self.embedder = WordEmbedder()
-        self.go = threading.Event()
-        """Ingest stands still while this is cleared."""
-        self.go.set()
-        self.sampled = 0
-        self.desk = NotesDesk(
-            index,
-            folder=lambda: self.notes,
-            own_folder=lambda: self.notes,
-            manifest=self._manifest,
-            ingest=self._ingest,
-            sample=self._sample,
-        )
-
-    def _manifest(self) -> tuple[Manifest | None, str]:
-        try:
-            return read_manifest(self.index), ""
-        except IngestError as error:
-            return None, str(error)
-
-    def _ingest(self, dry_run: bool, progress: Progress) -> Report:
-        def told(stage: str, done: int, total: int) -> None:
-            progress(stage, done, total)
-            assert self.go.wait(TIMEOUT_S)
-
-        return ingest(self.notes, self.index, self.embedder, SIZES, dry_run=dry_run, progress=told)
-
-    def _sample(self) -> None:
-        self.sampled += 1
-
-    def until(self, true: Callable[[State], bool]) -> State:
-        deadline = time.monotonic() + TIMEOUT_S
-        while not true(self.desk.state()):
-            assert time.monotonic() < deadline, self.desk.state()
-            time.sleep(0.02)
-        return self.desk.state()
-
-    def update(self) -> Report:
-        self.desk.update()
-        report = self.until(lambda state: state.work.phase == "done").work.report
-        assert report is not None
-        return report
-
-
-@pytest.fixture
-def bench(notes: Path, index: Path) -> Iterator[Bench]:
-    made = Bench(notes, index)
-    yield made
-    made.go.set()
-    made.desk.close()
 
 
 def test_looking_shows_what_would_change_and_writes_nothing(bench: Bench) -> None:
@@ -280,61 +217,6 @@ def test_closing_ends_a_running_ingest_and_harms_nothing(notes: Path, index: Pat
     bench.desk.update()
     assert bench.desk.state().work.phase != "done"
     Bench(notes, index).update()
-
-
-# -- sections -----------------------------------------------------------------------------------
-
-
-def test_a_section_is_read_from_its_file_as_it_is_now(bench: Bench) -> None:
-    path = bench.notes / "两个.md"
-    path.write_text("# 甲\n\n一。\n\n# 乙\n\n二。\n\n# 乙\n\n三。\n", "utf-8")
-    bench.update()
-    third = bench.desk.section("两个.md", 2)
-    assert third.passage is not None
-    assert (third.passage.text, third.passage.lines) == ("# 乙\n\n三。", (9, 11))
-    assert not third.changed
-    path.write_text("前言。\n\n# 乙\n\n二。\n\n# 乙\n\n三，改过。\n", "utf-8")
-    again = bench.desk.section("两个.md", 2)
-    assert again.passage is not None
-    assert (again.passage.text, again.passage.lines) == ("# 乙\n\n三，改过。", (7, 9))
-    assert again.changed
-    assert bench.desk.section("两个.md", 0).passage is None
-
-
-@pytest.mark.parametrize("file", ["../secret.md", "nowhere.md", "", "/etc/passwd"])
-def test_nothing_but_an_indexed_note_is_read(bench: Bench, file: str) -> None:
-    (bench.notes.parent / "secret.md").write_text("# x\n\nsecret\n", "utf-8")
-    bench.update()
-    assert bench.desk.section(file, 0).passage is None
-    assert bench.desk.section("小节.md", 999).passage is None
-    assert bench.desk.section("小节.md", -1).passage is None
-
-
-def test_a_note_that_became_a_link_to_elsewhere_is_not_read(bench: Bench) -> None:
-    bench.update()
-    secret = bench.notes.parent / "secret.md"
-    secret.write_text((bench.notes / "小节.md").read_text("utf-8"), "utf-8")
-    (bench.notes / "小节.md").unlink()
-    (bench.notes / "小节.md").symlink_to(secret)
-    assert bench.desk.section("小节.md", 0).passage is None
-
-
-def test_a_note_that_cannot_be_read_any_more_says_why(bench: Bench) -> None:
-    bench.update()
-    (bench.notes / "小节.md").write_bytes(bytes(range(256)) * 4)
-    assert bench.desk.section("小节.md", 0).problem == "it is a binary file"
-    (bench.notes / "小节.md").unlink()
-    assert "opened" in bench.desk.section("小节.md", 0).problem
-
-
-def test_a_section_without_end_is_cut_at_a_line(bench: Bench) -> None:
-    (bench.notes / "长.md").write_text("# 长\n\n" + f"{'一行文字。' * 60}\n\n" * 80, "utf-8")
-    bench.update()
-    section = bench.desk.section("长.md", 0)
-    assert section.passage is not None
-    assert section.cut
-    assert len(section.passage.text) <= 20_000
-    assert section.passage.text.rstrip().endswith("一行文字。")
 
 
 # -- following ------------------------------------------------------------------------------------
