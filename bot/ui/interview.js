@@ -23,7 +23,8 @@
   function draw() {
     const now = bar();
     const button = find("#interview-tab-button");
-    if (button) set(button, "data-badge", now ? now.dataset.badge : "");
+    set(button, "data-badge", now ? now.dataset.badge : "");
+    set(button, "data-short", now ? now.dataset.short : "");
     drawClock();
     keepDraft();
     saveFile();

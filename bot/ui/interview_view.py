@@ -45,6 +45,7 @@ def head(shown: Interview, view: View) -> str:
     return (
         f'<section class="iv-bar" data-screen="run" data-phase="{shown.phase}" '
         f'data-step="{shown.step}" data-interview="{shown.id}" data-badge="{escape(badge)}" '
+        f'data-short="{shown.number}/{shown.length}" '
         f'aria-label="{escape(step)}">'
         f'<ol class="iv-dots">{_dots(shown, view)}</ol>'
         f'<p class="iv-where">{escape(" · ".join(where))}</p>{_clock(shown, view)}'
