@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from fakes import DOCKER
 from interviews import KITCHEN
-from pages import LANGUAGES, NARROW, QUIET, SCHEMES, SHOTS, SIZES, Scheme, asked
+from pages import CONTRAST, LANGUAGES, NARROW, QUIET, SCHEMES, SHOTS, SIZES, Scheme, asked
 from pages import chrome_fixture as chrome_fixture
 from playwright.sync_api import Browser, Locator, Page, expect
 from studies import badly, opened
@@ -69,7 +69,7 @@ def test_a_question_is_changed_switched_off_and_restored(tmp_path: Path, chrome:
         expect(row.locator(".bk-points")).to_contain_text("自己的要点")
         assert len(school.edits.edits(owner)) == 3
         row.locator('[data-bk="off"]').click()
-        expect(row.locator(".badge.off").first).to_have_text("已停用")
+        expect(row.locator(".pg-badge.off").first).to_have_text("已停用")
         expect(row.locator('[data-bk="on"]')).to_be_focused()
         page.keyboard.press("Enter")
         expect(row.locator('[data-bk="off"]')).to_be_focused()
@@ -92,7 +92,7 @@ def test_what_was_typed_stays_while_the_rest_is_redrawn(tmp_path: Path, chrome: 
         row.locator('[data-part="text"]').fill("还没有保存")
         row.locator('[data-part="counts"]').first.uncheck()
         other.locator('[data-bk="off"]').click()
-        expect(other.locator(".badge.off").first).to_be_visible()
+        expect(other.locator(".pg-badge.off").first).to_be_visible()
         expect(row.locator('[data-part="text"]')).to_have_value("还没有保存")
         expect(row.locator('[data-part="counts"]').first).not_to_be_checked()
         row.locator('[data-part="text"]').press("Escape")
@@ -151,9 +151,9 @@ def test_an_own_question_is_written_and_outlives_a_change_and_a_reload(
         page.reload()
         to_bank(page)
         expect(row.locator(".bk-text")).to_have_text("日期写在哪里？")
-        expect(row.locator(".badge.stale")).to_have_text("笔记改动过")
+        expect(row.locator(".pg-badge.stale")).to_have_text("笔记改动过")
         unfolded(page).locator('[data-bk="keep"]').click()
-        expect(row.locator(".badge.stale")).to_have_count(0)
+        expect(row.locator(".pg-badge.stale")).to_have_count(0)
 
 
 def test_while_the_notes_are_read_the_rest_of_the_page_goes_on(
@@ -220,7 +220,7 @@ def test_the_bank_fits_the_window_and_is_photographed(
     with opened(tmp_path, chrome, size=size, scheme=scheme, language=language) as seen:
         page = seen.page
         to_bank(page)
-        page.locator('.fold[data-fold="bank-why"] summary').click()
+        page.locator('.pg-fold[data-fold="bank-why"] summary').click()
         row = unfolded(page)
         page.screenshot(path=SHOTS / f"bank-{look}.png", full_page=True)
         row.locator('[data-bk="edit"]').click()
@@ -233,6 +233,7 @@ def test_the_bank_fits_the_window_and_is_photographed(
         expect(page.locator(".bk-place").first).to_be_visible()
         page.screenshot(path=SHOTS / f"bank-own-{look}.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+        assert page.evaluate(CONTRAST) == []
         if size == NARROW:
             for target in page.locator(
                 "#bank :is(button, summary, select, textarea, a, .bk-place, .bk-tick):visible, "

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from pages import (
+    CONTRAST,
     LANGUAGES,
     NARROW,
     QUIET,
@@ -38,7 +39,7 @@ _STUB = """() => {
 def to_progress(page: Page) -> None:
     page.evaluate(_STUB)
     page.locator("#progress-tab-button").click()
-    expect(page.locator(".progress")).to_be_visible()
+    expect(page.locator(".pg-all")).to_be_visible()
 
 
 def called(page: Page, event: str, data: dict[str, Any]) -> None:
@@ -76,7 +77,7 @@ def test_due_questions_are_reviewed_all_at_once_or_one_alone(
         page.locator(".pg-due .pg-main").click()
         called(page, "submit", {"do": "review", "questions": due})
         to_progress(page)
-        page.locator('.fold[data-fold="due"] summary').click()
+        page.locator('.pg-fold[data-fold="due"] summary').click()
         page.get_by_role("button", name="只复习这题").nth(1).click()
         called(page, "submit", {"do": "review", "questions": [due[1]]})
 
@@ -90,7 +91,7 @@ def test_a_review_is_begun_in_the_mock_interview(tmp_path: Path, chrome: Browser
         page.locator("#progress-tab-button").click()
         expect(page.locator("#pg-due")).to_have_text("今天到期 3 题", timeout=20_000)
         due = school.study.overview(seen.owner).due.questions
-        page.locator('.fold[data-fold="due"] summary').click()
+        page.locator('.pg-fold[data-fold="due"] summary').click()
         page.get_by_role("button", name="只复习这题").first.click()
         asked = due[0].question.text
         expect(page.locator("#interview-tab")).to_contain_text(asked, timeout=20_000)
@@ -165,7 +166,7 @@ def test_the_keyboard_is_enough_and_what_is_unfolded_stays_so(
             *("review", "review", "review", "review"),
             *("open", "remove"),
         ]
-        fold = page.locator('.fold[data-fold="due"]')
+        fold = page.locator('.pg-fold[data-fold="due"]')
         expect(fold).to_have_attribute("open", "")
         school.answered(
             seen.owner, well, questions=(school.notes.bank(seen.owner).questions[0].id,)
@@ -206,6 +207,7 @@ def test_the_progress_fits_the_window_and_is_photographed(
             fold.click()
         page.screenshot(path=SHOTS / f"progress-open-{look}.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+        assert page.evaluate(CONTRAST) == []
         if size == NARROW:
             for target in page.locator("#progress button:visible, #progress summary").all():
                 box = target.bounding_box()

@@ -115,11 +115,11 @@ def test_days_are_squares_of_a_size_and_a_table_that_says_the_same(school: Schoo
     school.clock.at += DAY
     school.answered(ME, well, well, well)
     html = shown(picture(school))
-    assert html.count('<i class="day') == 182 + 5
-    assert len(re.findall(r'class="day d[1-4][^"]*"[^>]* title=', html)) == 2
+    assert html.count('<i class="pg-day') == 182 + 5
+    assert len(re.findall(r'class="pg-day d[1-4][^"]*"[^>]* title=', html)) == 2
     today = datetime.fromtimestamp(school.clock.at, UTC).date()
     assert f'<th scope="row">{today}</th><td>3</td>' in html
-    assert 'class="day d2 today"' in html
+    assert 'class="pg-day d2 today"' in html
     assert "最近 26 周里有 2 天答过题，一共 4 题。" in html
     assert html.count('<th scope="col">') == 3  # no column for grades that there are none of
 

@@ -60,7 +60,7 @@ def _numbers(view: View, shelf: Shelf) -> str:
         for one, n in reasons.items()
     )
     return (
-        f'<p class="facts bk-counts">{told}</p><details class="fold" data-fold="bank-why">'
+        f'<p class="facts bk-counts">{told}</p><details class="pg-fold" data-fold="bank-why">'
         f"<summary>{_h(view, 'bank_why')}</summary>"
         f'<div class="bk-why"><table><tbody>{rows}</tbody></table></div></details>'
     )

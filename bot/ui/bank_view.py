@@ -63,7 +63,7 @@ def _item(view: View, desk: Desk, shelf: Shelf, one: Question, said: Said | None
         *(one.tags[:3] or (one.title,)),
     ]
     return (
-        f'<li class="bk-question{"" if one.enabled else " off"}"><details class="fold" '
+        f'<li class="bk-question{"" if one.enabled else " off"}"><details class="pg-fold" '
         f'data-fold="q-{one.id}"><summary><span class="bk-head"><span class="bk-text" dir="auto">'
         f"{escape(one.text)}</span>{_badges(view, one, mine)}"
         f'<span class="bk-facts">{escape(" · ".join(facts))}</span></span></summary>'
@@ -80,7 +80,7 @@ def _badges(view: View, one: Question, mine: Collection[Edit]) -> str:
         ("stale", is_stale(one)),
     ]
     return "".join(
-        f' <span class="badge {name}">{_h(view, f"bank_is_{name}")}</span>'
+        f' <span class="pg-badge {name}">{_h(view, f"bank_is_{name}")}</span>'
         for name, there in names
         if there
     )
@@ -97,12 +97,12 @@ def _points(view: View, one: Question, mine: Sequence[Edit]) -> str:
 def _point(view: View, point: Point, edit: Edit | None) -> str:
     signs = [("edited", edit is not None and edit.text is not None), ("stale", point.stale)]
     badges = "".join(
-        f' <span class="badge {name}">{_h(view, f"bank_is_{name}")}</span>'
+        f' <span class="pg-badge {name}">{_h(view, f"bank_is_{name}")}</span>'
         for name, there in signs
         if there and not (name == "edited" and point.kind is PointKind.OWN)
     )
     if not point.enabled:
-        badges += f' <span class="badge off">{_h(view, "bank_point_off")}</span>'
+        badges += f' <span class="pg-badge off">{_h(view, "bank_point_off")}</span>'
     undo = ""
     if edit is not None:
         key = "bank_undo_own" if edit.own else "bank_undo"

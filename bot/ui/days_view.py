@@ -18,7 +18,7 @@ def days(glance: Glance, view: View) -> str:
     """A square for each day, larger the more was answered, and the same as a table."""
     met = [day for day in glance.days if day.count]
     weeks = round(len(glance.days) / 7)
-    sizes = "".join(f'<i class="day d{level}"></i>' for level in range(len(STEPS) + 1))
+    sizes = "".join(f'<i class="pg-day d{level}"></i>' for level in range(len(STEPS) + 1))
     told = _h(
         view, "progress_days_sum", weeks=weeks, days=len(met), n=sum(day.count for day in met)
     )
@@ -44,7 +44,7 @@ def _squares(span: Sequence[Day], view: View) -> str:
         place = f' style="grid-row:{day.day.weekday() + 1}"' if at == 0 else ""
         today = " today" if at == len(span) - 1 else ""
         said = _h(view, "progress_day", day=day.day.isoformat(), n=day.count)
-        cells.append(f'<i class="day d{_level(day.count)}{today}"{place} title="{said}"></i>')
+        cells.append(f'<i class="pg-day d{_level(day.count)}{today}"{place} title="{said}"></i>')
     return f'<div class="pg-squares" style="--weeks:{_weeks(span)}">{"".join(cells)}</div>'
 
 
@@ -82,7 +82,7 @@ def _table(met: Sequence[Day], view: View) -> str:
         for day in reversed(met)
     )
     return (
-        f'<details class="fold" data-fold="days"><summary>{_h(view, "progress_list_days")}'
+        f'<details class="pg-fold" data-fold="days"><summary>{_h(view, "progress_list_days")}'
         f'</summary><div class="pg-table"><table><thead><tr>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div></details>"
     )

@@ -28,7 +28,7 @@ def history(lines: Sequence[Line], zone: tzinfo, view: View, problem: str = "") 
     if rows[HISTORY:]:
         more = f'<ul class="pg-history">{"".join(rows[HISTORY:])}</ul>'
         body += (
-            f'<details class="fold" data-fold="older"><summary>'
+            f'<details class="pg-fold" data-fold="older"><summary>'
             f"{_h(view, 'progress_older', n=len(rows) - HISTORY)}</summary>{more}</details>"
         )
     if rows:

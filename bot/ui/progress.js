@@ -21,7 +21,7 @@
       set(tab, "data-count", badge.dataset.due);
       set(tab, "aria-label", badge.dataset.label);
     }
-    for (const fold of all("#progress-tab .fold")) {
+    for (const fold of all("#progress-tab .pg-fold")) {
       const open = unfolded.has(fold.dataset.fold);
       if (fold.open !== open) fold.open = open;
     }
@@ -41,7 +41,7 @@
   function hold(element) {
     if (element.matches("summary")) {
       const name = element.parentElement.dataset.fold;
-      return { same: `#progress .fold[data-fold="${CSS.escape(name)}"] > summary` };
+      return { same: `#progress .pg-fold[data-fold="${CSS.escape(name)}"] > summary` };
     }
     const { pg, interview, questions } = element.dataset;
     if (!pg) return null;
@@ -114,7 +114,7 @@
     const at = (selector) => event.target.closest && event.target.closest(selector);
     const button = at("[data-pg]");
     if (button) acts[button.dataset.pg](button);
-    const summary = at("#progress-tab .fold > summary");
+    const summary = at("#progress-tab .pg-fold > summary");
     // Its toggle event comes later, and a drawing in between would fold it again.
     if (summary) remember(summary.parentElement, !summary.parentElement.open);
   });
@@ -129,7 +129,7 @@
     "toggle",
     (event) => {
       const fold = event.target;
-      if (!fold.matches("#progress-tab .fold")) return;
+      if (!fold.matches("#progress-tab .pg-fold")) return;
       remember(fold, fold.open);
     },
     true,

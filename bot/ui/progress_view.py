@@ -54,7 +54,7 @@ def render(picture: Picture, view: View) -> Shown:
     if count is None and not glance.due_at_most:
         count = 0
     body = _full(picture, view) if glance.answered or picture.lines else _empty(view)
-    return Shown(f'<div class="progress">{body}</div>', badge(count, view))
+    return Shown(f'<div class="pg-all">{body}</div>', badge(count, view))
 
 
 def badge(count: int | None, view: View) -> str:
@@ -68,7 +68,7 @@ def badge(count: int | None, view: View) -> str:
 def broken(words: str, view: View) -> Shown:
     """When nothing can be shown."""
     said = f'<p class="problem" role="alert">{escape(words)}</p>'
-    return Shown(f'<div class="progress">{said}</div>', badge(None, view))
+    return Shown(f'<div class="pg-all">{said}</div>', badge(None, view))
 
 
 def _full(picture: Picture, view: View) -> str:
@@ -153,7 +153,7 @@ def _question(one: Followed, view: View, again: bool) -> str:
     names = dict.fromkeys((question.title, *question.heading_path))
     place = f"{PATH_SEPARATOR.join(names)} · {view.lines(question.lines)}"
     badge = (
-        f' <span class="badge stale">{_h(view, "progress_stale")}</span>'
+        f' <span class="pg-badge stale">{_h(view, "progress_stale")}</span>'
         if one.stale and not again
         else ""
     )
@@ -232,7 +232,7 @@ def _subjects(rows: Sequence[Mastery], view: View) -> str:
 def _subject(row: Mastery, view: View) -> str:
     bars = _bar(row.now, view, "graded") + _bar(row.now, view, "estimated")
     stale = (
-        f' <span class="badge stale">{_h(view, "progress_stale_badge", n=row.stale)}</span>'
+        f' <span class="pg-badge stale">{_h(view, "progress_stale_badge", n=row.stale)}</span>'
         if row.stale
         else ""
     )
@@ -262,7 +262,7 @@ def _bar(scores: Scores, view: View, kind: str) -> str:
 def _fold(name: str, title: str, body: str, heading: str = "") -> str:
     """Folded until it is opened; `title` and `body` are HTML."""
     inner = f"<{heading}>{title}</{heading}>" if heading else title
-    return f'<details class="fold" data-fold="{name}"><summary>{inner}</summary>{body}</details>'
+    return f'<details class="pg-fold" data-fold="{name}"><summary>{inner}</summary>{body}</details>'
 
 
 def _h(view: View, key: str, **values: object) -> str:
