@@ -105,12 +105,12 @@ def test_an_interview_from_its_set_up_to_its_report_with_a_reload_and_a_restart(
         expect(grade.locator(".iv-point")).not_to_have_count(0)
         assert page.locator("#iv-run .iv-said.me").count() == 1
         page.reload()
+        badge = page.locator("#interview-tab-button")
+        expect(badge).to_have_attribute("data-badge", re.compile("进行中 ./3"))
         to_tab(page)
         standing(page)
         expect(page.locator("#iv-run")).to_contain_text(first)
         expect(page.locator("#iv-run .iv-said.me")).to_have_count(1)
-        badge = page.locator("#interview-tab-button")
-        expect(badge).to_have_attribute("data-badge", re.compile("进行中 ./3"))
     with (
         serving(tmp_path, ScriptedService(), port, studying) as site,
         visiting(chrome, site, context=context) as visit,

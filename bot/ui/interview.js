@@ -23,8 +23,9 @@
   function draw() {
     const now = bar();
     const button = find("#interview-tab-button");
-    set(button, "data-badge", now ? now.dataset.badge : "");
-    set(button, "data-short", now ? now.dataset.short : "");
+    const badge = find("#iv-badge [data-badge]");
+    set(button, "data-badge", badge ? badge.dataset.badge : "");
+    set(button, "data-short", badge ? badge.dataset.short : "");
     drawClock();
     keepDraft();
     saveFile();

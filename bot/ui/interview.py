@@ -37,6 +37,8 @@ class Scene:
     """What changes on the tab; None leaves a part as it is."""
 
     head: str | None = None
+    badge: str | None = None
+    """How far it has got, for the tab's label."""
     past: str | None = None
     now: str | None = None
     saying: str | None = None
@@ -92,6 +94,7 @@ class Interviewing:
             earlier, line = "", reader.view.problem(error)
         return Scene(
             head=interview_view.screen("setup"),
+            badge=interview_view.badge(None, reader.view),
             past="",
             now="",
             saying="",
@@ -235,6 +238,7 @@ class Interviewing:
         over = tuple(turn for turn in shown.turns if turn.outcome != "open")
         return Scene(
             head=interview_view.head(shown, reader.view),
+            badge=interview_view.badge(shown, reader.view),
             past=interview_view.past(over, reader.view) if with_past else None,
             now=interview_view.now(shown, reader.view),
             saying="",
@@ -254,6 +258,7 @@ class Interviewing:
         sections = {one.section: one for one in paper.sections}
         return Scene(
             head=interview_view.screen("report"),
+            badge=interview_view.badge(None, reader.view),
             past="",
             now="",
             saying="",

@@ -25,7 +25,9 @@ _ONCE: dict[str, Any] = _STREAMING | {"trigger_mode": "once"}  # a second click 
 class InterviewTab:
     """The parts of the tab; made where they are to stand in the page."""
 
-    def __init__(self, study: Study, browsers: Browsers) -> None:
+    def __init__(self, study: Study, browsers: Browsers, badge: gr.HTML) -> None:
+        """`badge` stands outside the tabs: gradio makes the parts of a tab when it is opened."""
+        self._badge = badge
         self._does = Interviewing(study)
         self._browsers = browsers
         say: Any = gr.I18n(**static_labels())
@@ -61,7 +63,7 @@ class InterviewTab:
     def _outputs(self) -> list[Any]:
         return [
             *(self._head, self._past, self._now, self._saying, self._report, self._earlier),
-            *(self._line, self._asked, self._box, self._current, self._step),
+            *(self._badge, self._line, self._asked, self._box, self._current, self._step),
         ]
 
     def wire(self, page: gr.Blocks, tab: gr.Tab) -> None:
@@ -138,6 +140,7 @@ def _changes(scene: Scene) -> tuple[Any, ...]:
 
     return (
         *(keep(scene.head), keep(scene.past), keep(scene.now), keep(scene.saying)),
-        *(keep(scene.report), keep(scene.earlier), keep(scene.line), keep(scene.asked)),
+        *(keep(scene.report), keep(scene.earlier), keep(scene.badge)),
+        *(keep(scene.line), keep(scene.asked)),
         *(keep(scene.box), keep(scene.interview), keep(scene.step)),
     )

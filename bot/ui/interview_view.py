@@ -41,16 +41,23 @@ def head(shown: Interview, view: View) -> str:
     if question:
         where += [question.topic, view.say(_DIFFICULTY.get(question.difficulty, "iv_medium"))]
     step = view.say("iv_step", n=shown.number, length=shown.length)
-    badge = view.say("iv_running", done=shown.number, length=shown.length)
     return (
         f'<section class="iv-bar" data-screen="run" data-phase="{shown.phase}" '
-        f'data-step="{shown.step}" data-interview="{shown.id}" data-badge="{escape(badge)}" '
-        f'data-short="{shown.number}/{shown.length}" '
+        f'data-step="{shown.step}" data-interview="{shown.id}" '
         f'aria-label="{escape(step)}">'
         f'<ol class="iv-dots">{_dots(shown, view)}</ol>'
         f'<p class="iv-where">{escape(" · ".join(where))}</p>{_clock(shown, view)}'
         f'<div class="iv-tools">{_tools(shown, view)}</div></section>'
     )
+
+
+def badge(shown: Interview | None, view: View) -> str:
+    """How far the interview that is shown has got, for the tab's label; for none, nothing."""
+    if shown is None:
+        return "<span></span>"
+    words = view.say("iv_running", done=shown.number, length=shown.length)
+    short = f"{shown.number}/{shown.length}"
+    return f'<span data-badge="{escape(words)}" data-short="{short}"></span>'
 
 
 def screen(name: str) -> str:

@@ -70,12 +70,13 @@ def _build(
         status = gr.HTML(apply_default_css=False, elem_id="status")
         browsers = Browsers(secret, view)
         badge = DueBadge() if study else None
+        running = gr.HTML(visible="hidden", elem_id="iv-badge")
         with gr.Tabs(elem_id="tabs"):
             with _tab(say("chat"), "chat"):
                 talk = ChatTab(chat, browsers)
             if study and badge:
                 with _tab(say("interview"), "interview") as tab:
-                    InterviewTab(study, browsers).wire(page, tab)
+                    InterviewTab(study, browsers, running).wire(page, tab)
                 with _tab(say("progress"), "progress") as tab:
                     ProgressTab(study, browsers, badge).wire(page, tab)
             if desk:
@@ -88,8 +89,8 @@ def _build(
 
 
 def _tab(label: Any, name: str) -> gr.Tab:
-    # Its parts are made at once: handlers fill them while another tab is seen.
-    return gr.Tab(label, id=name, elem_id=f"{name}-tab", render_children=True)
+    # Gradio 6.31 makes its parts when it is first opened, and keeps what they were given till then.
+    return gr.Tab(label, id=name, elem_id=f"{name}-tab")
 
 
 def _wire_frame(
