@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -67,10 +69,28 @@ def _follow(settings: IngestSettings, as_json: bool) -> None:
                 _say(report, as_json)
 
     print(f"Watching {settings.notes_dir}. Ctrl+C ends it.", file=sys.stderr, flush=True)
+    stop = threading.Event()
+    with suppress(KeyboardInterrupt), _interrupts(stop):
+        watch(settings.notes_dir, again, stop)
+    print("No longer watching.", file=sys.stderr)
+
+
+@contextmanager
+def _interrupts(stop: threading.Event) -> Iterator[None]:
+    """Ctrl+C also sets `stop`: the exception alone is lost where Python deletes an object."""
+
+    def interrupted(*_: object) -> None:
+        stop.set()
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, interrupted)
     try:
-        watch(settings.notes_dir, again, threading.Event())
-    except KeyboardInterrupt:
-        print("No longer watching.", file=sys.stderr)
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _say(report: Report, as_json: bool) -> int:
