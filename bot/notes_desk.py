@@ -245,7 +245,7 @@ class NotesDesk:
             _log.exception("the notes folder can no longer be followed")
             problem = f"The folder {self._folder()} can't be followed ({error})."
         if not end.is_set():
-            self._told(end, Watching(problem=problem))
+            self._told(end, lambda _: Watching(problem=problem))
 
     def _changed(self, end: threading.Event) -> None:
         """Take in what changed, when whatever is being done has ended."""
@@ -263,18 +263,23 @@ class NotesDesk:
                 self._say(replace(after, by_watch=True))
             else:  # what was seen before is over too: it has been taken in, or has gone
                 self._say(before if before.phase in ("done", "failed") else Work())
-        now = self._watching
-        if report and report.changes:
-            changed = tuple(counts(report.changes).items())
-            now = replace(now, last=time.time(), counts=changed)
         problem = after.problem if after.phase == "failed" else ""
-        self._told(end, replace(now, problem=problem))
 
-    def _told(self, end: threading.Event, now: Watching) -> None:
+        def told(now: Watching) -> Watching:
+            if not now.on:  # the following has failed meanwhile, which is what has to be said
+                return now
+            if report and report.changes:
+                changed = tuple(counts(report.changes).items())
+                now = replace(now, last=time.time(), counts=changed)
+            return replace(now, problem=problem)
+
+        self._told(end, told)
+
+    def _told(self, end: threading.Event, told: Callable[[Watching], Watching]) -> None:
         """Say how the following goes, if it is still the one that was begun with `end`."""
         with self._lock:
             if self._watch_end is end and not end.is_set():
-                self._watching = now
+                self._watching = told(self._watching)
                 self._version += 1
 
 
