@@ -163,7 +163,7 @@ def test_things_that_the_points_name_in_turn_are_told_apart() -> None:
 def test_a_part_below_a_question_asks_the_question() -> None:
     bank = bank_of(
         "# 编译\n\n## 为什么增量编译更快？\n\n### 核心原因\n\n- **没有变化的文件**不用再编译一遍\n"
-        "- 依赖关系**保存在磁盘上**，不用重新分析\n- 链接时只替换**变化的段**\n"
+        "- 依赖关系**保存在磁盘上**，不用重新分析\n- 链接器只替换**内容有变化的段**\n"
     )
     assert texts(bank) == ["为什么增量编译更快？"]
 

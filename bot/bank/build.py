@@ -20,6 +20,7 @@ from bot.bank.parts import Phrased, fixed
 from bot.bank.phrase import asks_for, language_of, phrase
 from bot.bank.points import points_of
 from bot.bank.schema import (
+    ENOUGH_POINTS,
     Bank,
     Kind,
     Place,
@@ -49,12 +50,20 @@ def build(passages: Iterable[Passage]) -> Bank:
     places: list[Place] = []
     for _, group in groupby(passages, key=lambda passage: passage.file):
         parts = [_part(passage) for passage in group]
-        for draft in drafts(parts):
-            question = finished(draft)
-            questions.setdefault(question.id, question)
-        skipped.extend(_skipped(part.passage, part.reason) for part in parts if part.reason)
+        asked = [question for draft in drafts(parts) if _is_enough(question := finished(draft))]
+        questions |= {question.id: question for question in asked}
+        in_question = {section for question in asked for section in question.sections}
+        for part in parts:
+            left = Reason.THIN if part.passage.section not in in_question else None
+            if reason := part.reason or left:
+                skipped.append(_skipped(part.passage, reason))
         places.extend(_place(part) for part in parts)
     return told_apart(Bank(tuple(questions.values()), tuple(skipped), tuple(places)))
+
+
+def _is_enough(question: Question) -> bool:
+    """Fewer points can't tell a half answer from a whole one."""
+    return len(question.points) >= ENOUGH_POINTS
 
 
 def _place(part: Part) -> Place:

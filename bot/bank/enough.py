@@ -10,14 +10,6 @@ from bot.bank.found import Found
 from bot.bank.noise import is_gui_step
 from bot.bank.parts import Phrased
 from bot.bank.schema import ENOUGH_POINTS, Kind, PointKind
-from bot.bank.things import defines
-
-_LONG_FOR_TWO = 400
-_LONG_FOR_ONE = 160
-"""Plain characters from which a section says more than its two points, or its one point, do."""
-
-_SHORT = 14
-"""Characters below which a lone point is no answer."""
 
 _CLEAR = 5.0
 """Of `Found.worth`: from here on a plain sentence is a statement of its own."""
@@ -25,7 +17,6 @@ _CLEAR = 5.0
 _PLAIN = 4.0
 """The same for one of many."""
 
-_TELLING = (PointKind.BOLD, PointKind.DEFINITION, PointKind.CONTRAST, PointKind.NUMBER)
 _DOES = re.compile(
     r"""
     使用|执行|设置|修改|添加|编辑|配置|创建|运行|安装|通过|将|把|先|然后|再|用[^于户]|命令|重启
@@ -47,24 +38,8 @@ def is_action(asked: Phrased) -> bool:
 
 
 def is_thin(part: Part) -> bool:
-    """Fewer than three points are enough only for a section that says no more than they do."""
-    count = len(part.found)
-    if not _answers(part):
-        return True
-    if count >= ENOUGH_POINTS:
-        return False
-    if count == 2:
-        return part.size > _LONG_FOR_TWO
-    only = part.found[0]
-    if len(part.passage.text) > _LONG_FOR_TWO:
-        return True  # code and formulas say the rest
-    asks = headings.is_question(headings.clean(part.passage.heading))
-    if not asks and not defines(only, part.name):
-        return True  # a lone sentence is the answer only if it tells what was asked
-    if len(only.text) < _SHORT or (part.asked is not None and part.asked.kind is Kind.STEPS):
-        return True
-    plain_question = part.asked is not None and part.asked.kind is Kind.OVERVIEW
-    return part.size > _LONG_FOR_ONE or only.kind not in _TELLING or plain_question
+    """Whether an answer could not be graded point by point, or not by these points."""
+    return len(part.found) < ENOUGH_POINTS or not _answers(part)
 
 
 def _answers(part: Part) -> bool:
@@ -79,14 +54,16 @@ def _answers(part: Part) -> bool:
     if part.asked.kind is Kind.STEPS and not is_action(part.asked):
         return count >= ENOUGH_POINTS and strong >= 1  # two steps are no procedure
     if is_action(part.asked):
-        return count >= 2 and any(map(tells_to_do, part.found))
+        return any(map(tells_to_do, part.found))
     named = told(part)
     if part.asked.kind is Kind.OVERVIEW:
         if strong >= 2 or (count >= ENOUGH_POINTS and (strong or named >= 2)):
             return True
-        if count > ENOUGH_POINTS and all(one.worth >= _PLAIN for one in part.found):
-            return not any(is_gui_step(one.text) for one in part.found)
-        return count == 2 and named + strong >= 2 and named >= 1 and _is_clear(part)
+        return (
+            count > ENOUGH_POINTS
+            and all(one.worth >= _PLAIN for one in part.found)
+            and not any(is_gui_step(one.text) for one in part.found)
+        )
     return strong >= 1 or (named >= 2 and _is_clear(part))
 
 

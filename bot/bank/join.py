@@ -90,8 +90,7 @@ def _folded(parts: Sequence[Part], at: int, labels: Sequence[int]) -> Draft | No
             named = labelled(found, member.name, part.language == "zh") if tells else found
             if named is not None and len(chosen) < MAX_POINTS:
                 chosen.append((member, named))
-    alone = part.reason is Reason.EMPTY and len(members) == 1
-    if len(chosen) < (1 if alone else ENOUGH_POINTS):
+    if len(chosen) < ENOUGH_POINTS:
         return None
     return Draft(asked.text, asked.kind, (part, *members), tuple(chosen))
 

@@ -120,7 +120,7 @@ class Question:
     difficulty: int
     """1 (recall of a line or two) to 3 (many points, or reasons to be given)."""
     points: tuple[Point, ...]
-    """1 to MAX_POINTS, in the note's order; a question of the user's own may have more or none."""
+    """ENOUGH_POINTS to MAX_POINTS, in the note's order; the user's own may have more or none."""
     contents: tuple[str, ...]
     """For each section a hash of its text, the heading left out; see `content_hash`."""
     tags: tuple[str, ...] = ()
