@@ -92,14 +92,14 @@ class App:
 
         Nothing is loaded before the first interview; close it before the chats. Raises BotError.
         """
-        from bot.bank.read import sections_in_index
+        from bot.bank.read import IndexSections
         from bot.interview.study import open_study
 
         meaning = lru_cache(maxsize=1)(meaning_of)  # it keeps the vectors it has read
         return open_study(
             chats,
             self.settings.index_dir / "interviews.sqlite3",
-            read=lambda: sections_in_index(self.retriever.index),
+            read=IndexSections(self.retriever.index).read,
             state=lambda: stamp(self.settings.index_dir),
             grader=lambda: Grader(meaning=meaning(self.retriever.embedder)),
             judge=lambda: self._judge(0.0),

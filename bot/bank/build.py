@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -45,19 +45,38 @@ def build(passages: Iterable[Passage]) -> Bank:
     Each passage is a whole section; those of one note come together and in its order. The same
     passages give the same bank.
     """
+    return joined(of_note(note) for note in by_note(passages))
+
+
+def by_note(passages: Iterable[Passage]) -> Iterator[tuple[Passage, ...]]:
+    """Passages that come together, note by note."""
+    for _, group in groupby(passages, key=lambda passage: passage.file):
+        yield tuple(group)
+
+
+def of_note(passages: Sequence[Passage]) -> Bank:
+    """What one note has to ask, whatever the others ask; nearly all the work of `build`."""
+    parts = [_part(passage) for passage in passages]
+    asked = [question for draft in drafts(parts) if _is_enough(question := finished(draft))]
+    in_question = {section for question in asked for section in question.sections}
+    skipped: list[Skipped] = []
+    for part in parts:
+        left = Reason.THIN if part.passage.section not in in_question else None
+        if reason := part.reason or left:
+            skipped.append(_skipped(part.passage, reason))
+    return Bank(tuple(asked), tuple(skipped), tuple(map(_place, parts)))
+
+
+def joined(notes: Iterable[Bank]) -> Bank:
+    """The banks of single notes as one, in which no two questions read alike."""
     questions: dict[str, Question] = {}
     skipped: list[Skipped] = []
     places: list[Place] = []
-    for _, group in groupby(passages, key=lambda passage: passage.file):
-        parts = [_part(passage) for passage in group]
-        asked = [question for draft in drafts(parts) if _is_enough(question := finished(draft))]
-        questions |= {question.id: question for question in asked}
-        in_question = {section for question in asked for section in question.sections}
-        for part in parts:
-            left = Reason.THIN if part.passage.section not in in_question else None
-            if reason := part.reason or left:
-                skipped.append(_skipped(part.passage, reason))
-        places.extend(_place(part) for part in parts)
+    for note in notes:
+        for question in note.questions:
+            questions.setdefault(question.id, question)
+        skipped.extend(note.skipped)
+        places.extend(note.places)
     return told_apart(Bank(tuple(questions.values()), tuple(skipped), tuple(places)))
 
 

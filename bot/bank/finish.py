@@ -95,7 +95,8 @@ def told_apart(bank: Bank) -> Bank:
                 repeated.append(question)
                 continue
             seen.add(_squeezed(text))
-            named[question.id] = replace(question, text=text)
+            same = text == question.text
+            named[question.id] = question if same else replace(question, text=text)
     kept = tuple(named[one.id] for one in bank.questions if one.id in named)
     again = tuple(
         Skipped(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Hashable, Mapping, Sequence
 
-from bot.bank.build import build
+from bot.bank.build import by_note, joined, of_note
 from bot.bank.edits import Applied, Edit, apply
 from bot.bank.read import with_drafts
 from bot.bank.schema import Bank, Skipped
@@ -29,6 +29,7 @@ class BankSource:
         self._read, self._state, self._edits = read, state, edits
         self._lock = threading.Lock()
         self._made: tuple[Hashable, Bank, dict[str, Passage]] | None = None
+        self._by_note: dict[tuple[Passage, ...], Bank] = {}
 
     def bank(self, owner: str) -> Bank:
         """The questions of today with the owner's edits. The first call takes seconds.
@@ -53,6 +54,14 @@ class BankSource:
                     passages, drafts = self._read()
                 except IngestError as error:
                     raise BotError(str(error)) from error
-                bank = with_drafts(build(passages), drafts)
+                bank = with_drafts(self._bank_of(passages), drafts)
                 self._made = (state, bank, {one.section: one for one in passages})
             return self._made
+
+    def _bank_of(self, passages: list[Passage]) -> Bank:
+        """As `bank.build`, but only notes that have changed are gone through again."""
+        before = self._by_note
+        self._by_note = {
+            note: before[note] if note in before else of_note(note) for note in by_note(passages)
+        }
+        return joined(self._by_note.values())
