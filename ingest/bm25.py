@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,17 @@ def scores(index: Any, words: Mapping[str, float]) -> NDArray[np.float32]:
         ids = [vocabulary[w] for w, own in words.items() if own == weight and w in vocabulary]
         if ids:
             result += weight * np.asarray(index.get_scores(ids), np.float32)
+    _let_go(index)
     return result
+
+
+def _let_go(index: Any) -> None:
+    """What was read of the mapped files no longer counts as memory in use: 60 MB after some
+    searches among 100,000 chunks. The system still has it at hand."""
+    for name in ("data", "indices"):
+        mapped: Any = getattr(index.scores[name], "_mmap", None)
+        if hasattr(mapped, "madvise"):  # not on Windows
+            mapped.madvise(mmap.MADV_DONTNEED)
 
 
 def idf(index: Any, words: Iterable[str], least: int = 0) -> dict[str, float]:

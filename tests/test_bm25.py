@@ -66,3 +66,25 @@ def test_a_match_in_three_texts_counts_as_it_would_among_many(tmp_path: Path) ->
     ]
     assert raw[1] > 2 * raw[0]
     assert fair[0] == pytest.approx(fair[1], rel=0.35)
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="only Linux tells")
+def test_what_was_read_for_a_search_does_not_stay_in_memory(tmp_path: Path) -> None:
+    vocabulary = {f"w{n}": n for n in range(7)}
+    bm25.build([[n % 7, n % 5] for n in range(20_000)], vocabulary, tmp_path)
+    index = bm25.load(tmp_path)
+    asked = {"w1": 1.0, "w2": 0.5}
+    first = bm25.scores(index, asked)
+    assert first.any()
+    assert in_memory(tmp_path) == 0
+    np.testing.assert_array_equal(bm25.scores(index, asked), first)
+
+
+def in_memory(folder: Path) -> int:
+    """kB of the folder's mapped arrays that count as memory of this process."""
+    blocks = Path("/proc/self/smaps").read_text("utf-8").split("VmFlags")
+    mapped = [
+        block for block in blocks if f"{folder}/data" in block or f"{folder}/indices" in block
+    ]
+    assert len(mapped) == 2
+    return sum(int(block.partition("\nRss:")[2].split()[0]) for block in mapped)
