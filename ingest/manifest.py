@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from ingest.cache import write_whole
 from ingest.errors import IndexOutdated, IndexUnusable
@@ -119,8 +118,7 @@ def read_manifest(index: Path) -> Manifest | None:
 
 def write_manifest(index: Path, manifest: Manifest) -> None:
     """Replace the manifest in one step."""
-    text = json.dumps(asdict(manifest), ensure_ascii=False, separators=(",", ":"))
-    write_whole(index / FILE_NAME, text)
+    write_whole(index / FILE_NAME, to_json(manifest).decode("utf-8"))
 
 
 def stamp(index: Path) -> tuple[int, int]:

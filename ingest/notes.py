@@ -46,7 +46,7 @@ def find_notes(root: Path, warn: Warn = lambda warned: None) -> list[str]:
             f"There is no notes folder at {root}. Name the folder that holds your markdown files."
         )
     walk = _Walk(root.resolve(), warn)
-    walk.folder(walk.root, [])
+    walk.folder(walk.root, walk.root, [])
     while walk.links:
         walk.link(*walk.links.pop(0))
     return sorted(walk.files, key=lambda file: PurePosixPath(file).parts)
@@ -62,8 +62,11 @@ class _Walk:
     links: list[tuple[Path, list[tuple[Path, GitIgnoreSpec]]]] = field(default_factory=list)
     """Put off until everything real is known."""
 
-    def folder(self, folder: Path, ignored: list[tuple[Path, GitIgnoreSpec]]) -> None:
-        self.seen.add(folder.resolve())
+    def folder(
+        self, folder: Path, target: Path, ignored: list[tuple[Path, GitIgnoreSpec]]
+    ) -> None:
+        """Take what is in `folder`, which is `target` when all links are resolved."""
+        self.seen.add(target)
         try:
             ignored = [*ignored, *self.ignore_rules(folder)]
             with os.scandir(folder) as found:
@@ -80,9 +83,9 @@ class _Walk:
             elif _is_ignored(path, entry.is_dir(), ignored):
                 continue
             elif entry.is_dir():
-                self.folder(path, ignored)
+                self.folder(path, target / entry.name, ignored)
             elif entry.is_file():
-                self.file(path)
+                self.file(path, target / entry.name)
 
     def link(self, path: Path, ignored: list[tuple[Path, GitIgnoreSpec]]) -> None:
         """Follow a link to a file or folder inside the root that nothing else led to."""
@@ -96,12 +99,11 @@ class _Walk:
         if _is_ignored(path, is_folder, ignored):
             return
         if is_folder:
-            self.folder(path, ignored)
+            self.folder(path, target, ignored)
         elif target.is_file():
-            self.file(path)
+            self.file(path, target)
 
-    def file(self, path: Path) -> None:
-        target = path.resolve()
+    def file(self, path: Path, target: Path) -> None:
         # A folder reached through a link may hold files that were found before.
         if path.suffix.lower() not in SUFFIXES or target in self.seen:
             return

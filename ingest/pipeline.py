@@ -80,8 +80,10 @@ def check_notes(notes: Path, index: Path) -> None:
 
     A folder that has become empty is no fault: its notes are then taken out of the index.
     """
+    if notes.is_dir() and stamp(index) != (0, 0):
+        return
     found = scan(notes, {}, names_only=True)
-    if not found.to_read and not found.warnings and stamp(index) == (0, 0):
+    if not found.to_read and not found.warnings:
         raise NotesMissing(
             f"There are no markdown files (.md, .markdown) in {notes}. "
             "Name the folder that holds your notes."
