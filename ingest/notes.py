@@ -62,9 +62,7 @@ class _Walk:
     links: list[tuple[Path, list[tuple[Path, GitIgnoreSpec]]]] = field(default_factory=list)
     """Put off until everything real is known."""
 
-    def folder(
-        self, folder: Path, target: Path, ignored: list[tuple[Path, GitIgnoreSpec]]
-    ) -> None:
+    def folder(self, folder: Path, target: Path, ignored: list[tuple[Path, GitIgnoreSpec]]) -> None:
         """Take what is in `folder`, which is `target` when all links are resolved."""
         self.seen.add(target)
         try:

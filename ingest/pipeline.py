@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from ingest import sidecar
 from ingest.changes import Scan, read_file, scan
 from ingest.compact import compact
 from ingest.embed import Embedder, Progress
-from ingest.errors import IndexOutdated, IngestError, NotesMissing
+from ingest.errors import IndexOutdated, IndexUnusable, IngestError, NotesMissing
 from ingest.lexical import TOKENISER_VERSION
 from ingest.lock import locked
 from ingest.manifest import Manifest, read_manifest, stamp, write_manifest
@@ -52,27 +52,29 @@ def ingest(
             f"{embedder.max_tokens - PROMPT_TOKENS} or less."
         )
     if dry_run:
-        old, _, found = _look(notes, index, embedder, settings, rebuild)
-        return dry_report(old, found, _plan(found, old, embedder, settings, progress), started)
+        look = _look(notes, index, embedder, settings, rebuild)
+        plan = _plan(look.found, look.old, embedder, settings, progress)
+        return dry_report(look.old, look.past, look.found, plan, started)
     check_notes(notes, index)
     with locked(index, wait_s):
-        old, is_whole, found = _look(notes, index, embedder, settings, rebuild)
+        look = _look(notes, index, embedder, settings, rebuild)
+        old, found = look.old, look.found
         plan = _plan(found, old, embedder, settings, progress)
         if old and found.same_text:
             now = old
             if not found.is_clean or found.warnings != old.warnings:
                 now = _restamped(old, notes, plan, found)
                 write_manifest(index, now)
-            return final_report(old, now, plan, found, started)
+            return final_report(look.past, now, plan, found, started)
         blank = replace(
             _blank(notes, index, embedder, settings, old, rebuild),
             ingested=_ingested(plan, found, old),
             warnings=found.warnings,
         )
-        trusted = old if is_whole else None
+        trusted = old if look.is_whole else None
         done = update(index, trusted, blank, plan, embedder, rebuild=rebuild, progress=progress)
         compact(index)
-        return final_report(old, done.manifest, plan, found, started, done)
+        return final_report(look.past, done.manifest, plan, found, started, done)
 
 
 def check_notes(notes: Path, index: Path) -> None:
@@ -95,23 +97,38 @@ def collection_name(embedder: Embedder, settings: SplitSettings) -> str:
     return "chunks-" + digest(embedder.fingerprint, settings.key, length=12)
 
 
+@dataclass(frozen=True)
+class _Look:
+    """What a run begins with."""
+
+    found: Scan
+    """What changed since `old` was written."""
+    past: Manifest | None
+    """What readers see now, by which changes are told; None where it can't be read."""
+    old: Manifest | None = None
+    """The manifest that this run goes on from, if any."""
+    is_whole: bool = False
+    """Whether the index is what `old` says."""
+
+
 def _look(
     notes: Path, index: Path, embedder: Embedder, settings: SplitSettings, rebuild: bool
-) -> tuple[Manifest | None, bool, Scan]:
-    """The manifest that this run goes on from, if any, whether the index is what it says, and what
-    changed since it was written."""
-    if rebuild:
-        return None, False, scan(notes, {})
+) -> _Look:
     try:
-        old = read_manifest(index)
+        past = read_manifest(index)
     except IndexOutdated:
-        old = None  # its vectors are still good, where they are of the same model and settings
-    if old is None or not old.collection.startswith(collection_name(embedder, settings)):
-        return None, False, scan(notes, {})
-    is_same_folder = old.notes_dir == str(notes.resolve())
-    is_whole = _is_whole(index, old)
-    found = scan(notes, old.files, trust_times=is_same_folder, reread=not is_whole)
-    return old, is_whole, found
+        past = None  # its vectors are still good, where they are of the same model and settings
+    except IndexUnusable:
+        if not rebuild:
+            raise
+        past = None
+    same = past and past.collection.startswith(collection_name(embedder, settings))
+    if rebuild or past is None or not same:
+        return _Look(scan(notes, {}), past)
+    is_same_folder = past.notes_dir == str(notes.resolve())
+    is_whole = _is_whole(index, past)
+    found = scan(notes, past.files, trust_times=is_same_folder, reread=not is_whole)
+    return _Look(found, past, past, is_whole)
 
 
 def _is_whole(index: Path, old: Manifest) -> bool:

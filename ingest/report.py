@@ -61,14 +61,15 @@ class Written:
 
 
 def final_report(
-    old: Manifest | None,
+    past: Manifest | None,
     manifest: Manifest,
     plan: Plan,
     found: Scan,
     started: float,
     done: Written | None = None,
 ) -> Report:
-    """The report of a run that is done; `started` is monotonic seconds."""
+    """The report of a run that is done, `past` being what readers saw before it; `started` is
+    monotonic seconds."""
     added = done.added if done else 0
     return Report(
         notes=manifest.notes,
@@ -82,14 +83,19 @@ def final_report(
         files_changed=found.changed,
         files_removed=found.removed,
         warnings=_warnings(plan, found),
-        changes=compare(old.files if old else {}, manifest.files),
+        changes=compare(past.files if past else {}, manifest.files),
         seconds=time.monotonic() - started,
         generation=manifest.generation,
     )
 
 
-def dry_report(old: Manifest | None, found: Scan, plan: Plan, started: float) -> Report:
-    """What a run would do, by chunk ids; nothing was embedded or written."""
+def dry_report(
+    old: Manifest | None, past: Manifest | None, found: Scan, plan: Plan, started: float
+) -> Report:
+    """What a run that goes on from `old` would do, by chunk ids; nothing was embedded or written.
+
+    `past` as `final_report` takes it.
+    """
     before = {i for entry in (old.files.values() if old else ()) for i in entry.chunk_ids}
     after = {i for entry in plan.entries.values() for i in entry.chunk_ids}
     return Report(
@@ -102,7 +108,7 @@ def dry_report(old: Manifest | None, found: Scan, plan: Plan, started: float) ->
         files_changed=found.changed,
         files_removed=found.removed,
         warnings=_warnings(plan, found),
-        changes=compare(old.files if old else {}, plan.entries),
+        changes=compare(past.files if past else {}, plan.entries),
         seconds=time.monotonic() - started,
         generation=old.generation if old else 0,
         dry_run=True,

@@ -124,6 +124,17 @@ def test_a_note_that_is_called_by_its_file_is_embedded_under_its_old_name_when_r
     check(notes, index)
 
 
+def test_a_rebuild_tells_what_is_new_in_the_notes_and_no_more(notes: Path, index: Path) -> None:
+    run(notes, index)
+    planned = run(notes, index, rebuild=True, dry_run=True)
+    assert (planned.changes, planned.added) == ((), planned.chunks)
+    assert run(notes, index, rebuild=True).changes == ()
+    assert run(notes, index, settings=replace(SIZES, chunk_tokens=64)).changes == ()
+    (notes / "容器.md").unlink()
+    report = run(notes, index, rebuild=True)
+    assert {(change.kind, change.file) for change in report.changes} == {("deleted", "容器.md")}
+
+
 def test_a_title_given_by_hand_counts_at_once(notes: Path, index: Path) -> None:
     run(notes, index)
     path = notes / "小节.md"
