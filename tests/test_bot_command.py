@@ -238,18 +238,6 @@ def test_eval_prints_the_figures_of_the_evaluation_set(
     assert "recall@1" in capsys.readouterr().out
 
 
-def test_calibrate_writes_where_it_was_told_and_says_what_it_made(
-    tmp_path: Path, own_index: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    out = tmp_path / "c.json"
-    asked = ["calibrate", str(QUESTIONS), "--index", str(own_index), "--out", str(out)]
-    assert main(asked, os.environ) == 0
-    assert json.loads(out.read_text("utf-8"))["model"] == "e5-notes"
-    assert "102 questions" in capsys.readouterr().out
-    nowhere = tmp_path / "nowhere" / "c.json"
-    assert "nowhere" in refused(capsys, *asked[:-1], nowhere)
-
-
 @pytest.mark.parametrize(
     ("path", "words"),
     [

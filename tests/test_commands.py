@@ -143,12 +143,13 @@ def test_eval_measures_the_questions_of_the_project(
     questions = Path(__file__).parent / "eval" / "questions.jsonl"
     assert main(["eval", str(questions), "--json", *index]) == 0
     figures = json.loads(capsys.readouterr().out)
-    # Measured: .89, 1.0, .94, .70, .09. The floors leave room for another processor's rounding.
-    assert figures["recall_at_1"] >= 0.75
-    assert figures["recall_at_5"] >= 0.95
+    # Measured: .89, 1.0, .94, .70, .09, .90; a little less, for another processor's rounding.
+    assert figures["recall_at_1"] >= 0.80
+    assert figures["recall_at_5"] >= 0.97
     assert figures["mrr_at_10"] >= 0.85
     assert figures["declined_unanswerable"] >= 0.6
     assert figures["declined_answerable"] <= 0.10
+    assert figures["must_terms"] >= 0.86
     assert set(figures["by_kind"]) == {
         "paraphrase",
         "colloquial",
