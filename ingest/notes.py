@@ -49,7 +49,7 @@ def find_notes(root: Path, warn: Warn = lambda warned: None) -> list[str]:
     walk.folder(walk.root, walk.root, [])
     while walk.links:
         walk.link(*walk.links.pop(0))
-    return sorted(walk.files, key=lambda file: PurePosixPath(file).parts)
+    return sorted(walk.files, key=lambda file: file.split("/"))
 
 
 @dataclass
@@ -75,14 +75,18 @@ class _Walk:
         for entry in entries:
             if entry.name.startswith(".") or entry.name in SKIPPED_FOLDERS:
                 continue
-            path = Path(entry.path)
             if entry.is_symlink():
-                self.links.append((path, ignored))
-            elif _is_ignored(path, entry.is_dir(), ignored):
+                self.links.append((Path(entry.path), ignored))
                 continue
-            elif entry.is_dir():
+            is_folder = entry.is_dir()
+            if not (is_folder or (_is_markdown(entry.name) and entry.is_file())):
+                continue
+            path = folder / entry.name
+            if _is_ignored(path, is_folder, ignored):
+                continue
+            if is_folder:
                 self.folder(path, target / entry.name, ignored)
-            elif entry.is_file():
+            else:
                 self.file(path, target / entry.name)
 
     def link(self, path: Path, ignored: list[tuple[Path, GitIgnoreSpec]]) -> None:
@@ -98,12 +102,11 @@ class _Walk:
             return
         if is_folder:
             self.folder(path, target, ignored)
-        elif target.is_file():
+        elif target.is_file() and _is_markdown(path.name):
             self.file(path, target)
 
     def file(self, path: Path, target: Path) -> None:
-        # A folder reached through a link may hold files that were found before.
-        if path.suffix.lower() not in SUFFIXES or target in self.seen:
+        if target in self.seen:  # in a folder reached through a link
             return
         name = self.name(path)
         if "\ufffd" in name:
@@ -129,6 +132,10 @@ class _Walk:
             else:
                 good.append(line)
         return [(folder, GitIgnoreSpec.from_lines(good))]
+
+
+def _is_markdown(name: str) -> bool:
+    return name.lower().endswith(tuple(SUFFIXES))
 
 
 def _is_ignored(path: Path, is_folder: bool, ignored: list[tuple[Path, GitIgnoreSpec]]) -> bool:
