@@ -1,60 +1,117 @@
-"""Where sentences end."""
+"""Sentences of the command line, in the language of the page's reader."""
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from index_check import run
 
-from ingest.sentences import clause_starts, sentence_spans, sentences
+from bot.errors import BotError
+from bot.turn import ModelState, Status
+from bot.ui.frame import status_line
+from bot.ui.sentences import in_words
+from bot.ui.view import View
+from bot.ui.words.sentences import CHINESE
+from ingest.errors import IngestError
+from ingest.manifest import FILE_NAME, read_manifest
+from ingest.pipeline import check_notes
 
-MIXED = st.text(alphabet='中文ab 。！？.!?；…\n`$[]()"”1、，', max_size=80)
+LATIN = re.compile(r"[A-Za-z]{3,}(?: [a-z]{2,}){2,}")
+"""Three English words in a row."""
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("english", "chinese"),
     [
-        ("一。二！三？四；五", ["一。", "二！", "三？", "四；五"]),
-        ("他说：“好。”然后走了。", ["他说：“好。”", "然后走了。"]),
-        ("等等……再说", ["等等……", "再说"]),
-        ("One. Two! Three?", ["One.", "Two!", "Three?"]),
-        ("Use e.g. Redis. It is 3.5 times faster.", ["Use e.g. Redis.", "It is 3.5 times faster."]),
-        ("看 `a.b; c。d` 这里。完", ["看 `a.b; c。d` 这里。", "完"]),
-        ("见 [这。里](http://x.y/?a=1!b) 。好", ["见 [这。里](http://x.y/?a=1!b) 。", "好"]),
-        ("[[甲。乙|丙]] 之后。完", ["[[甲。乙|丙]] 之后。", "完"]),
-        ("if a!=b and c?d:e", ["if a!=b and c?d:e"]),
-        ("1. 第一项\n2. 第二项", ["1. 第一项", "2. 第二项"]),
-        ("**粗体。** 后面", ["**粗体。**", "后面"]),
-        ("", []),
-        (" \n ", []),
+        (
+            "No notes are indexed at /tmp/ix. Run `python -m ingest` first.",
+            "/tmp/ix 还没有索引。请先运行 `python -m ingest`。",
+        ),
+        (
+            "Another process (process 4711, since 14:03) is writing to the index at /tmp/ix. "
+            "Try again when it has finished.",
+            "另一个进程（4711，14:03 开始）正在写索引 /tmp/ix。等它结束再试。",
+        ),
+        (
+            'The local language model is not installed. Run `pip install "notes-interviewer[local]"'
+            "`, or set LLM to another model or to none.",
+            '没有安装本地模型。请运行 `pip install "notes-interviewer[local]"`，'
+            "或者把 LLM 设为 none。",
+        ),
+        (
+            "The vectors of the index at /a.b/ix can't be read (no such table: x). "
+            "Build it again: `python -m ingest --rebuild`.",
+            "/a.b/ix 的向量读不了（no such table: x）。请重新建立：`python -m ingest --rebuild`。",
+        ),
     ],
 )
-def test_sentences_end_where_a_reader_stops(text: str, expected: list[str]) -> None:
-    assert sentences(text) == expected
+def test_a_known_sentence_is_said_in_chinese(english: str, chinese: str) -> None:
+    assert in_words("zh", english) == chinese
+    assert in_words("en", english) == english
 
 
-@given(MIXED)
-def test_spans_are_in_order_and_leave_only_blanks_out(text: str) -> None:
-    position = 0
-    for start, end in sentence_spans(text):
-        assert not text[position:start].strip()
-        assert start < end
-        assert text[start:end] == text[start:end].strip()
-        position = end
-    assert not text[position:].strip()
+def test_what_is_not_known_is_said_as_it_is() -> None:
+    assert in_words("zh", "Something else {why} went wrong.") == "Something else {why} went wrong."
+    assert in_words("zh", "") == ""
 
 
-@given(MIXED)
-def test_clauses_begin_inside_the_text_in_order(text: str) -> None:
-    starts = clause_starts(text)
-    assert starts == sorted(set(starts))
-    assert all(0 < start <= len(text) for start in starts)
+def test_braces_and_lines_in_what_is_named_do_no_harm() -> None:
+    english = "There is no notes folder at /tmp/{at}\n{0}. Name the folder that holds them."
+    assert "/tmp/{at}\n{0}" in in_words("zh", english)
 
 
-def test_a_clause_does_not_begin_inside_a_link() -> None:
-    text = "甲，乙 [a, b](c d) 丙"
-    assert [text[start:] for start in clause_starts(text)] == [
-        "乙 [a, b](c d) 丙",
-        "[a, b](c d) 丙",
-        "丙",
-    ]
+def test_the_fields_of_every_sentence_are_those_of_its_pattern() -> None:
+    for pattern, words in CHINESE:
+        named = set(re.compile(pattern).groupindex)
+        assert set(re.findall(r"{(\w+)}", words)) <= named, pattern
+
+
+def test_what_ingest_really_says_is_known(notes: Path, index: Path) -> None:
+    said: list[str] = []
+
+    def refuse(fault: IngestError) -> None:
+        said.append(str(fault))
+
+    with pytest.raises(IngestError) as caught:
+        check_notes(notes / "nowhere", index)
+    refuse(caught.value)
+    (notes / "leer").mkdir()
+    with pytest.raises(IngestError) as caught:
+        check_notes(notes / "leer", index)
+    refuse(caught.value)
+    run(notes, index)
+    (index / FILE_NAME).write_text("{", "utf-8")
+    with pytest.raises(IngestError) as caught:
+        read_manifest(index)
+    refuse(caught.value)
+    (index / FILE_NAME).write_text('{"schema": 0}', "utf-8")
+    with pytest.raises(IngestError) as caught:
+        read_manifest(index)
+    refuse(caught.value)
+    for sentence in said:
+        words = in_words("zh", sentence)
+        assert words != sentence
+        assert not LATIN.search(words.replace(str(notes), "").replace("python -m ingest", ""))
+
+
+def test_errors_and_the_status_are_said_in_the_readers_language(notes: Path) -> None:
+    sentence = "No notes are indexed at /tmp/ix. Run `python -m ingest` first."
+    view = View("zh", notes, "")
+    assert view.problem(BotError(sentence)).startswith("/tmp/ix 还没有索引")
+    assert View("en", notes, "").problem(BotError(sentence)) == sentence
+    status = Status(
+        notes=1,
+        sections=2,
+        chunks=3,
+        notes_folder=str(notes),
+        embedder=ModelState("e5-notes", "ready"),
+        llm=ModelState("openai:x", "missing", detail="LLM=openai:x needs a key. Set LLM_API_KEY."),
+        problem=sentence,
+    )
+    shown = status_line(status, "zh")
+    assert shown.count("LLM=openai:x 需要密钥") == 2
+    assert "还没有索引" in shown
+    assert "needs a key" not in shown
+    assert "needs a key" in status_line(status, "en")

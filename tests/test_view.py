@@ -277,9 +277,11 @@ def test_the_status_line_names_counts_models_and_states() -> None:
 
 
 def test_what_is_missing_is_a_sentence_and_loading_is_not_settled() -> None:
-    assert frame.problems(READY) == []
-    assert frame.problems(NO_MODEL) == [NO_MODEL.llm.detail]
-    assert frame.problems(replace(READY, problem="The index is old.")) == ["The index is old."]
+    assert frame.problems(READY, "en") == []
+    assert frame.problems(NO_MODEL, "en") == [NO_MODEL.llm.detail]
+    assert frame.problems(replace(READY, problem="The index is old."), "en") == [
+        "The index is old."
+    ]
     assert frame.settled(READY)
     assert not frame.settled(LOADING)
     assert not frame.settled(None)

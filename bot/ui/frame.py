@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from bot.turn import ModelState, Status
+from bot.ui.sentences import in_words
 from bot.ui.texts import Language, say
 from bot.ui.view import View
 
@@ -30,7 +31,7 @@ def status_line(status: Status | None, language: Language) -> str:
     wide = escape(" · ".join((counts, *models)))
     narrow = escape(_first(status, language) or counts)
     sign = f'<span class="sign {worst}" aria-hidden="true">{_SIGNS[worst]}</span>'
-    alerts = "".join(f"<p>{escape(text)}</p>" for text in problems(status))
+    alerts = "".join(f"<p>{escape(text)}</p>" for text in problems(status, language))
     return (
         f'<button type="button" class="status-button" aria-expanded="false" '
         f'aria-controls="status-details" title="{escape(say(language, "status"))}">'
@@ -40,11 +41,11 @@ def status_line(status: Status | None, language: Language) -> str:
     )
 
 
-def problems(status: Status) -> list[str]:
+def problems(status: Status, language: Language) -> list[str]:
     """What the user has to mend, in sentences; the empty page itself says it when notes lack."""
     found = [status.problem] if status.notes else []
     found += [m.detail for m in (status.embedder, status.llm) if m.status == "missing"]
-    return list(dict.fromkeys(filter(None, found)))
+    return [in_words(language, text) for text in dict.fromkeys(filter(None, found))]
 
 
 def settled(status: Status | None) -> bool:
@@ -66,7 +67,8 @@ def empty(status: Status | None, examples: Sequence[str], view: View, *, problem
     elif examples:
         lines += [f'<p class="next-label">{escape(view.say("try"))}</p>', view.chips(examples)]
     if problem:
-        lines.append(f'<p class="problem" role="alert">{escape(problem)}</p>')
+        words = escape(in_words(view.language, problem))
+        lines.append(f'<p class="problem" role="alert">{words}</p>')
     return f'<div class="empty">{"".join(lines)}</div>'
 
 
@@ -134,10 +136,16 @@ def _details(status: Status, language: Language) -> str:
     ]
     for key, model in (("detail_embedder", status.embedder), ("detail_llm", status.llm)):
         name = f"{model.name} · " if model.name and model.name != "none" else ""
-        rows.append((say(language, key), f"{name}{_state(model, language)}", model.detail))
+        rows.append(
+            (
+                say(language, key),
+                f"{name}{_state(model, language)}",
+                in_words(language, model.detail),
+            )
+        )
     cells = "".join(
         f"<dt>{escape(name)}</dt><dd>{escape(value)}"
-        f"{f'<br><span>{escape(detail)}</span>' if detail else ''}</dd>"
+        f"{f'<br><span>{escape(in_words(language, detail))}</span>' if detail else ''}</dd>"
         for name, value, detail in rows
     )
     return f"<dl>{cells}</dl>"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from html import escape
 
+from bot.ui.sentences import in_words
 from bot.ui.view import View
 from ingest.diff import KINDS, Kind
 
@@ -38,7 +39,7 @@ def said(view: View, message: str) -> str:
         match = pattern.fullmatch(message)
         if match:
             return view.say(f"notes_fault_{key}", **match.groupdict())
-    return message
+    return in_words(view.language, message)
 
 
 def when(view: View, time: float | str, now: datetime) -> str:

@@ -17,6 +17,7 @@ from bot.gaps import gap_key
 from bot.passage import Citation, Passage
 from bot.turn import Answer, render_marks
 from bot.ui import markdown
+from bot.ui.sentences import in_words
 from bot.ui.texts import Language, say
 
 
@@ -35,7 +36,8 @@ class View:
 
     def problem(self, error: BotError) -> str:
         """What an error says, in the reader's language where the page has words for it."""
-        return self.say(error.key, **error.values) if error.key else str(error)
+        known = error.key and self.say(error.key, **error.values)
+        return known or in_words(self.language, str(error))
 
     def _h(self, key: str, **values: object) -> str:
         return escape(self.say(key, **values))
@@ -54,7 +56,7 @@ class View:
         if turn.answer:
             body = self._answer(turn.id, turn.answer)
         else:
-            problem = turn.problem or self.say("stopped")
+            problem = in_words(self.language, turn.problem) or self.say("stopped")
             kind = "problem" if turn.outcome == "failed" else "note"
             draft = markdown.render_draft(turn.text, self.image_words)
             body = (
