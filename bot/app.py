@@ -99,7 +99,7 @@ class App:
         return open_study(
             chats,
             self.settings.index_dir / "interviews.sqlite3",
-            read=IndexSections(self.retriever.index).read,
+            read=IndexSections(lambda: self.retriever.index).read,
             state=lambda: stamp(self.settings.index_dir),
             grader=lambda: Grader(meaning=meaning(self.retriever.embedder)),
             judge=lambda: self._judge(0.0),

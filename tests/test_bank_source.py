@@ -27,7 +27,7 @@ LOCKS = """# 锁
 def opened(notes: Path, index: Path) -> tuple[Index, IndexSections, BankSource]:
     run(notes, index)
     reader = Index(index, WordEmbedder())
-    sections = IndexSections(reader)
+    sections = IndexSections(lambda: reader)
     source = BankSource(sections.read, lambda: reader.open().generation)
     return reader, sections, source
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,14 +65,15 @@ def sections_in_index(index: Index) -> tuple[list[Passage], list[Skipped]]:
     A section without text of its own comes with an empty text. Notes that are `hidden` are hidden
     from a web site's lists, not from their author: they count. Raises as `Index.open`.
     """
-    return IndexSections(index).read()
+    return IndexSections(lambda: index).read()
 
 
 class IndexSections:
     """Reads as `sections_in_index` does, but a note that has not changed only once. For one thread
     at a time."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Callable[[], Index]) -> None:
+        """`index` is asked at every reading: it may not be there yet."""
         self._index = index
         self._known: dict[str, tuple[FileEntry, list[Passage]]] = {}
 
@@ -80,12 +81,13 @@ class IndexSections:
         """See `sections_in_index`."""
         kept: list[Passage] = []
         drafts: list[Skipped] = []
+        index = self._index()
         known, self._known = self._known, {}
-        for file, entry in self._index.open().files.items():
+        for file, entry in index.open().files.items():
             entry = replace(entry, mtime_ns=0)  # a file that was only touched says the same
             before, own = known.get(file, (None, []))
             if before != entry:
-                own = sections_of_file(self._index, file, entry)
+                own = sections_of_file(index, file, entry)
             self._known[file] = (entry, own)
             if entry.draft:
                 drafts.extend(map(_drafted, own))
