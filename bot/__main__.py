@@ -78,7 +78,7 @@ def _page(args: argparse.Namespace, settings: Settings) -> int:
         study,
         desk,
         secret=browser_secret(settings.index_dir),
-        notes_dir=settings.notes_dir,
+        notes_dir=lambda: app.folder.shown,
         editor_url=settings.editor_url,
     )
     served = serve(
