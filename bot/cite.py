@@ -28,6 +28,9 @@ Similarity = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[float]]]
 surely doesn't. Used where words can't tell: an English sentence about a Chinese passage."""
 
 _MARK_AND_BLANKS = re.compile(rf"[ \t]*{MARK.pattern}", re.IGNORECASE)
+_NAME_BEFORE = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z_][A-Za-z0-9_]*$")
+_GOES_ON = re.compile(r"\.[A-Za-z_]|-[A-Za-z0-9_]|\s?(?:[-+*/%]?=|[+*/%<>]|&&|\|\|)\s?[\w(]")
+_CLAUSE_END = re.compile(r"\s*(?:$|[^\w\s(（`\"'“])")
 _INLINE_CODE = re.compile(r"(`+[^`\n]+`+)")
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:\.\d+)?")
 _THOUSANDS = re.compile(r"(?<=\d)[,_](?=\d{3}(?!\d))")
@@ -72,7 +75,7 @@ def check(
     answer takes up again count neither for nor against it where the passage has other words.
     """
     found = pieces(text)
-    claims = [_read(piece, len(passages)) for piece in found]
+    claims = [_read(piece, passages) for piece in found]
     table = _support(
         [claim.text for piece, claim in zip(found, claims, strict=True) if piece.is_claim],
         passages,
@@ -113,13 +116,15 @@ def choose(row: Sequence[float], wanted: Sequence[int]) -> list[int]:
     return [best] if best is not None and row[best] >= SUPPORTED else []
 
 
-def _read(piece: Piece, passages: int) -> _Claim:
+def _read(piece: Piece, passages: Sequence[Passage]) -> _Claim:
     """Take the marks out of a piece; code keeps its brackets."""
     if piece.is_code:
         return _Claim(piece.text, ())
     wanted: list[int] = []
 
     def take(match: re.Match[str]) -> str:
+        if _is_index(match, passages):
+            return match.group()
         wanted.extend(int(number) - 1 for number in re.findall(r"\d+", match.group(1)))
         return ""
 
@@ -130,12 +135,26 @@ def _read(piece: Piece, passages: int) -> _Claim:
         if bare == text:
             break
         text = bare if text[:1].isspace() else bare.lstrip(" \t")
-    return _Claim(text, tuple(dict.fromkeys(at for at in wanted if 0 <= at < passages)))
+    known = range(len(passages))
+    return _Claim(text, tuple(dict.fromkeys(at for at in wanted if at in known)))
 
 
-def strip_marks(text: str) -> str:
-    """Text without any `[n]`: what goes into a conversation's history."""
-    return "".join(_read(piece, 0).text for piece in pieces(text))
+def _is_index(match: re.Match[str], passages: Sequence[Passage]) -> bool:
+    """Whether it is `a[1]` of a program in prose rather than a mark behind a word, `kernel[1]`.
+
+    It is where a passage has the same, where the expression goes on, and behind a name of one
+    letter, or of up to three in the middle of a sentence: marks stand at the ends of clauses.
+    """
+    name = _NAME_BEFORE.search(match.string, 0, match.start())
+    if name is None or not match.group().startswith("["):
+        return False
+    if any(f"{name.group()}{match.group()}" in passage.text for passage in passages):
+        return True
+    if _GOES_ON.match(match.string, match.end()):
+        return True
+    if not name.group().islower() or len(name.group()) > 3:
+        return False
+    return len(name.group()) == 1 or not _CLAUSE_END.match(match.string, match.end())
 
 
 def _support(

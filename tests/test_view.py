@@ -248,6 +248,22 @@ def test_footnotes_name_file_place_and_words() -> None:
     assert note in copied
 
 
+def test_copying_changes_no_code() -> None:
+    code = "```c\nint a = arr[1];\n```\n"
+    answer = replace(
+        answer_of(DOCKER),
+        segments=(
+            Segment(text="取 `arr[1]`：", marks=(1,)),
+            Segment(text="\n\n" + code),
+            Segment(text="数组的 a[1] 是第二个元素。", marks=(1,)),
+        ),
+    )
+    copied = EN.with_footnotes(answer)
+    assert code in copied
+    assert "取 `arr[1]`：[^1]" in copied
+    assert "数组的 a[1] 是第二个元素。[^1]" in copied
+
+
 def test_lines_are_named_in_the_singular_too() -> None:
     one = replace(NETWORK, lines=(3, 3))
     assert "line 3<" in EN.found(1, (one,))

@@ -174,9 +174,7 @@ class View:
 
     def with_footnotes(self, answer: Answer) -> str:
         """An answer's markdown with its citations as footnotes, to be pasted elsewhere."""
-        text = "".join(render_marks(s) for s in answer.segments).strip()
-        for citation in answer.citations:
-            text = text.replace(f"[{citation.n}]", f"[^{citation.n}]")
+        text = "".join(render_marks(s, "[^{}]") for s in answer.segments).strip()
         notes = [
             f"[^{c.n}]: {c.passage.place} ({c.passage.file}, {self.lines(c.passage.lines)}): "
             f"“{' '.join(c.quote.split())}”"
