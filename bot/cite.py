@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.contradict import contradicts
 from bot.markup import MARK, Piece, pieces
+from bot.numbers import numbers_hold
 from bot.passage import Citation, Passage
 from bot.terms import from_english, is_chinese, translate
 from bot.turn import Segment
@@ -32,9 +33,6 @@ _NAME_BEFORE = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z_][A-Za-z0-9_]*$")
 _GOES_ON = re.compile(r"\.[A-Za-z_]|-[A-Za-z0-9_]|\s?(?:[-+*/%]?=|[+*/%<>]|&&|\|\|)\s?[\w(]")
 _CLAUSE_END = re.compile(r"\s*(?:$|[^\w\s(（`\"'“])")
 _INLINE_CODE = re.compile(r"(`+[^`\n]+`+)")
-_NUMBER = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:\.\d+)?")
-_THOUSANDS = re.compile(r"(?<=\d)[,_](?=\d{3}(?!\d))")
-_FULL_WIDTH = {ord("０") + digit: ord("0") + digit for digit in range(10)}
 _TITLE_LINE = re.compile(r"\s{0,3}#{1,6}\s[^\n]*")
 
 
@@ -181,7 +179,7 @@ def _support(
     scores = similarity(claims, texts)
     for i, row in enumerate(foreign):
         for j, other in enumerate(row):
-            if other and _numbers_hold(claims[i], texts[j]):
+            if other and numbers_hold(claims[i], texts[j]):
                 sure = scores[i][j] >= SURE
                 table[i][j] = scores[i][j] if sure else (table[i][j] + scores[i][j]) / 2
     return _denied(table, claims, passages)
@@ -214,13 +212,13 @@ def cover(
     """Share of the claim's words, by weight, that the passage holds, 0–1.
 
     Words in `asked` that the passage lacks are left out of account, unless nothing else is left.
-    0 if the claim states a number that the passage doesn't. For a claim in English, a term counts
-    as held when the passage has its Chinese name.
+    0 if the claim states a number that the passage doesn't (`bot.numbers`). For a claim in
+    English, a term counts as held when the passage has its Chinese name.
     """
     own = set(words(claim, pairs=False))
     if not own:
         return 1.0 if claim.strip() in passage else 0.0
-    if not _numbers_hold(claim, passage):
+    if not numbers_hold(claim, passage):
         return 0.0
     held = own & vocabulary
     if not is_chinese(claim):
@@ -230,16 +228,6 @@ def cover(
     own = {word for word in own if word in held or word not in asked} or own
     total = sum(weights.get(word, 1.0) for word in own)
     return sum(weights.get(word, 1.0) for word in held) / total
-
-
-def _numbers_hold(claim: str, passage: str) -> bool:
-    """Whether the passage has every number of two digits or more, `1,000` being `1000` as well."""
-    claim, passage = claim.translate(_FULL_WIDTH), passage.translate(_FULL_WIDTH)
-    known = {*_NUMBER.findall(passage), *_NUMBER.findall(_THOUSANDS.sub("", passage))}
-    return any(
-        all(len(number) < 2 or number in known for number in _NUMBER.findall(reading))
-        for reading in (claim, _THOUSANDS.sub("", claim))
-    )
 
 
 def best_quote(
