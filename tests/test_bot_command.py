@@ -151,43 +151,12 @@ def test_an_empty_question_is_a_sentence(
     assert "empty" in refused(capsys, "ask", question, "--index", own_index)
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "words"),
-    [
-        ("PASSAGES", "0", "PASSAGES is '0'"),
-        ("PASSAGES", "many", "PASSAGES is 'many'"),
-        ("PORT", "70000", "PORT is '70000'"),
-        ("LLM_TIMEOUT_S", "-1", "LLM_TIMEOUT_S is '-1'"),
-        ("CHUNK_TOKENS", "12", "CHUNK_TOKENS is '12'"),
-        ("CHUNK_TOKEN", "128", "Did you mean CHUNK_TOKENS?"),
-        ("LLM_APIKEY", "x", "Did you mean LLM_API_KEY?"),
-    ],
-)
-def test_a_wrong_setting_is_named(
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    name: str,
-    value: str,
-    words: str,
-) -> None:
-    monkeypatch.setenv(name, value)
-    assert words in refused(capsys, "ask", DOCKER)
-
-
 @pytest.mark.parametrize("llm", ["gpt-5", "nonsense:model", "none.gguf"])
 def test_a_model_that_there_is_not_is_a_sentence(
     own_index: Path, capsys: pytest.CaptureFixture[str], llm: str
 ) -> None:
     sentence = refused(capsys, "ask", DOCKER, "--index", own_index, "--llm", llm)
     assert llm.partition(":")[0] in sentence
-
-
-def test_a_key_is_not_repeated_when_a_setting_is_wrong(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("LLM_API_KEY", "sk-very-secret-123")
-    monkeypatch.setenv("PASSAGES", "x")
-    assert "secret" not in refused(capsys, "ask", DOCKER)
 
 
 @pytest.mark.parametrize(
