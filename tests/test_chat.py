@@ -163,6 +163,21 @@ def test_without_a_place_to_store_the_reader_is_told(
     store.close()
 
 
+def test_a_store_that_fails_is_told_in_the_readers_language(
+    tmp_path: Path, service: ScriptedService
+) -> None:
+    store = ChatStore.at(tmp_path / "chats.db")
+    chat = Chat(service, store)
+    with closing(sqlite3.connect(tmp_path / "chats.db")) as database:
+        database.executescript("DROP TABLE turns; DROP TABLE chats;")
+    chinese = Reader("page", new_id(), new_id(), View("zh", Path("/notes"), ""))
+    (shown,) = chat.ask(chinese, DOCKER)
+    for said in (shown.line, chat.show(chinese).line, chat.find(chinese, "").chats):
+        assert "聊天现在读不了也存不了" in str(said)
+    assert "聊天现在读不了也存不了" in str(chat.delete(chinese, chinese.chat, "").chats)
+    store.close()
+
+
 class _Faulty(ScriptedService):
     def status(self) -> Status:
         raise OSError("disk")

@@ -14,6 +14,7 @@ from index_check import run
 from bot.config import Settings
 from bot.folder import NotesFolder
 from bot.own_desk import OwnDesk
+from bot.ui.sentences import in_words
 from ingest.errors import IngestError
 from ingest.manifest import Manifest, read_manifest
 
@@ -58,6 +59,10 @@ def test_another_folder_than_the_indexed_one_is_said_with_the_command(
     assert problem.startswith(f"The answers come from the notes in {notes}, not from those in")
     assert f"`python -m ingest '{other}' --index {index}`" in problem
     assert str(other) in folder.refusal()
+    chinese = in_words("zh", problem)
+    assert chinese.startswith(f"现在的回答来自 {notes} 里的笔记，不是 {other} 里的")
+    assert f"`python -m ingest '{other}' --index {index}`" in chinese
+    assert in_words("zh", folder.refusal()).endswith(f"就能跟踪 {other}。")
 
 
 def test_the_same_folder_by_another_path_is_no_other(notes: Path, index: Path) -> None:

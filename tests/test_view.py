@@ -240,6 +240,13 @@ def test_only_the_last_turn_can_be_retried_or_edited() -> None:
     assert 'data-act="edit"' in ZH.after(turn, last=True)
 
 
+def test_why_an_answer_is_not_the_models_is_said_in_the_readers_language() -> None:
+    waiting = replace(answer_of(DOCKER), notice="Qwen2.5-Coder 1.5B is still being loaded.")
+    assert "Qwen2.5-Coder 1.5B 还在载入" in ZH.talk(turn_of(waiting))
+    assert "still being loaded" not in ZH.talk(turn_of(waiting))
+    assert "is still being loaded." in EN.talk(turn_of(waiting))
+
+
 def test_footnotes_name_file_place_and_words() -> None:
     copied = EN.with_footnotes(answer_of(DOCKER))
     assert "[1]" not in copied

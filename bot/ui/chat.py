@@ -84,7 +84,7 @@ class Chat:
                 yield Shown(line=frame.line(reader.view.say("busy")))
                 return
         except BotError as error:
-            yield Shown(line=frame.line(str(error)))
+            yield Shown(line=frame.line(reader.view.problem(error)))
             return
         try:
             yield from self._write(reader, question, asked, run)
@@ -100,7 +100,7 @@ class Chat:
         try:
             chat, turn = self._store.start_turn(owner, reader.chat, question)
         except BotError as error:
-            yield Shown(line=frame.line(str(error)))
+            yield Shown(line=frame.line(reader.view.problem(error)))
             return
         yield Shown(
             past=view.past(asked),
@@ -197,7 +197,7 @@ class Chat:
         try:
             turns = self._store.turns(reader.owner, reader.chat)
         except BotError as error:
-            return replace(self._fresh(reader), line=frame.line(str(error)))
+            return replace(self._fresh(reader), line=frame.line(reader.view.problem(error)))
         if not turns:
             return self._fresh(reader)
         return Shown(
@@ -227,7 +227,7 @@ class Chat:
         try:
             chats = self._store.chats(reader.owner, search)
         except BotError as error:
-            return Shown(chats=frame.line(str(error)))
+            return Shown(chats=frame.line(reader.view.problem(error)))
         return Shown(chats=reader.view.chats(chats, reader.chat, search))
 
     def delete(self, reader: Reader, chat: str, search: str) -> Shown:
@@ -238,7 +238,7 @@ class Chat:
                 self._runs.leave(reader.page)
             self._store.remove_chat(reader.owner, chat)
         except BotError as error:
-            return Shown(chats=frame.line(str(error)))
+            return Shown(chats=frame.line(reader.view.problem(error)))
         if chat == reader.chat:
             shown = self._fresh(reader)
         return replace(shown, chats=self.find(reader, search).chats)
@@ -269,7 +269,7 @@ class Chat:
         try:
             self._service.use_sample_notes()
         except BotError as error:
-            problem = str(error)
+            problem = view.problem(error)
         except Exception:
             _log.exception("the sample notes could not be loaded")
             problem = view.say("sample_broke")
