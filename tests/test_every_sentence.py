@@ -77,8 +77,7 @@ def _said(node: ast.AST, name: str) -> Iterator[Sentence]:
         if called in ERRORS and node.args:
             values.append(node.args[0])
             keys = [word.value for word in node.keywords if word.arg == "key"]
-            key = keys[0].value if keys and isinstance(keys[0], ast.Constant) else ""
-            key = str(key)
+            key = str(keys[0].value) if keys and isinstance(keys[0], ast.Constant) else ""
     elif isinstance(node, ast.Assign):
         names = {
             n.id for target in node.targets for n in ast.walk(target) if isinstance(n, ast.Name)
