@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -205,6 +206,26 @@ def test_eval_prints_the_figures_of_the_evaluation_set(
     assert set(figures["latency_ms"]) == {"p50", "p95"}
     assert main(asked, os.environ) == 0
     assert "recall@1" in capsys.readouterr().out
+
+
+def test_what_was_calibrated_is_what_the_next_question_is_judged_by(
+    tmp_path: Path, own_index: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    index = tmp_path / "index"
+    shutil.copytree(own_index, index)
+
+    def asked(question: str) -> dict[str, Any]:
+        assert main(["ask", question, "--index", str(index), "--json"], os.environ) == 0
+        answer: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return answer
+
+    before = asked(DOCKER)
+    assert main(["calibrate", str(QUESTIONS), "--index", str(index)], os.environ) == 0
+    assert f"written to {index / 'calibration.json'}." in capsys.readouterr().out
+    after = asked(DOCKER)
+    assert after["probability"] != before["probability"]
+    assert after["abstained"] is False
+    assert asked("红烧肉怎么做？")["abstained"] is True
 
 
 @pytest.mark.parametrize(
