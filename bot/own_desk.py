@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from bot.desk import Watching
+from bot.desk import State, Watching
 from bot.notes_desk import NotesDesk
 
 
@@ -20,6 +21,7 @@ class OwnDesk(NotesDesk):
         """`refusal` says why the folder can't be followed yet, "" if it can; else NotesDesk's."""
         super().__init__(*args, **kwargs)
         self._refusal = refusal
+        self._refused = ""
 
     def watch(self, on: bool) -> None:
         """See `Desk.watch`."""
@@ -29,5 +31,14 @@ class OwnDesk(NotesDesk):
             return
         with self._lock:
             if not self._watching.on:
+                self._refused = problem
                 self._watching = Watching(problem=problem)
                 self._version += 1
+
+    def state(self) -> State:
+        """See `Desk.state`. A refusal is over with its reason."""
+        state = super().state()
+        if state.watching.problem and state.watching.problem == self._refused:
+            watching = replace(state.watching, problem=self._refusal())
+            return replace(state, watching=watching)
+        return state

@@ -62,7 +62,7 @@ def test_another_folder_than_the_indexed_one_is_said_with_the_command(
     chinese = in_words("zh", problem)
     assert chinese.startswith(f"现在的回答来自 {notes} 里的笔记，不是 {other} 里的")
     assert f"`python -m ingest '{other}' --index {index}`" in chinese
-    assert in_words("zh", folder.refusal()).endswith(f"就能跟踪 {other}。")
+    assert in_words("zh", folder.refusal()).endswith(f"就能跟随 {other}。")
 
 
 def test_the_same_folder_by_another_path_is_no_other(notes: Path, index: Path) -> None:
@@ -134,6 +134,7 @@ def test_another_folder_is_followed_only_after_its_notes_were_taken_in(
     assert manifest is not None
     assert manifest.notes_dir == str(first)
     bench.update()
+    assert desk.state().watching.problem == ""  # the reason is gone
     desk.watch(True)
     assert desk.state().watching.on
     assert folder.problem() == ""
