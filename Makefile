@@ -56,11 +56,17 @@ bench-scale: $(VENV)/installed-dev
 clean:
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
 
+# Debian keeps the part that makes environments in a package of its own; root gets it at once.
 define MAKE_VENV
 $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
   { echo "Python 3.11 or newer is needed: install it, or name one: make PYTHON=python3.12"; exit 1; }; \
-$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
-  { echo "Python's venv is missing. On Debian: apt-get install python3-venv"; exit 1; }; \
+package=$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'); \
+has_venv() { $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; }; \
+if ! has_venv && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+  export DEBIAN_FRONTEND=noninteractive; \
+  apt-get -q update && apt-get install -y -q --no-install-recommends $$package || true; \
+fi; \
+has_venv || { echo "Python's venv is missing. On Debian: apt-get install $$package"; exit 1; }; \
 $(PYTHON) -m venv --clear $(VENV)
 endef
 

@@ -18,9 +18,10 @@ from bot import arguments
 from bot.config import Settings
 from bot.errors import BadInput, BotError
 from bot.passage import Passage
+from bot.privacy import keep_at_home
 from bot.turn import History
 from ingest.cache import cache_dir
-from ingest.config import explain, unknown_settings
+from ingest.config import at_home, explain, unknown_settings
 from ingest.errors import IngestError
 
 if TYPE_CHECKING:
@@ -30,14 +31,14 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ) -> int:
     """Run a command. 0: done; 2: not done, with one sentence that says why."""
+    keep_at_home()
     arguments = list(sys.argv[1:] if argv is None else argv)
     name = arguments[0] if arguments and arguments[0] in _COMMANDS else ""
     args = _COMMANDS[name][0]().parse_args(arguments[1:] if name else arguments)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
-        wrong = unknown_settings(environ, Settings)
-        if wrong:
-            raise BadInput("\n".join(wrong))
+        for sentence in unknown_settings(environ, Settings):
+            print(f"warning: {sentence}", file=sys.stderr)  # it may be another program's
         return _COMMANDS[name][1](args, _settings(args))
     except ValidationError as error:
         return _fail(explain(error, Settings))
@@ -78,7 +79,7 @@ def _page(args: argparse.Namespace, settings: Settings) -> int:
         study,
         desk,
         secret=browser_secret(settings.index_dir),
-        notes_dir=settings.notes_dir,
+        notes_dir=lambda: app.folder.shown,
         editor_url=settings.editor_url,
     )
     served = serve(
@@ -195,7 +196,7 @@ def _calibrate(args: argparse.Namespace, settings: Settings) -> int:
     from bot.evaluate import read_questions
 
     pairs = [(args.questions, settings.index_dir)]
-    pairs += [(Path(questions), Path(index)) for questions, index in args.also]
+    pairs += [(at_home(questions), at_home(index)) for questions, index in args.also]
     rows = []
     for path, index in pairs:
         retriever = build(settings.model_copy(update={"llm": "none", "index_dir": index})).retriever

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
 from functools import lru_cache, partial
 from pathlib import Path
@@ -11,10 +10,12 @@ from typing import TYPE_CHECKING
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import SystemMessage
 
-from bot import abstain, follow_up
+from bot import abstain
 from bot.answer import NO_LLM, Answerer, ChosenLlm
 from bot.config import Settings
 from bot.errors import BadInput, BotError, ModelUnavailable
+from bot.examples import questions
+from bot.folder import NotesFolder
 from bot.grading import Grading
 from bot.index import Index
 from bot.indexing import LONG_S, Indexing
@@ -46,8 +47,9 @@ class App:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._indexing = Indexing(settings)
-        self._engine: Slot[Answerer] = Slot(settings.embedding_model, self._make_engine)
+        self.folder = NotesFolder(settings, lambda: self._manifest_now()[0], SAMPLE_NOTES)
+        self._indexing = Indexing(settings, lambda: self.folder.wanted)
+        self._engine: Slot[Answerer] = Slot(settings.embedding_model, self._advised)
         self._llm: Slot[BaseChatModel | None] = Slot(_describe(settings.llm), self._make_llm)
         self._manifest: tuple[tuple[int, int], Manifest | None] = ((0, 0), None)
         self._tried = (0, 0)
@@ -110,21 +112,16 @@ class App:
 
     def desk(self) -> NotesDesk:
         """Keeps the index up to date for the page; nothing is loaded. Close it at the end."""
-        from bot.notes_desk import NotesDesk
+        from bot.own_desk import OwnDesk
 
-        indexing = self._indexing
-
-        def own_folder() -> Path:
-            indexing.notes = self.settings.notes_dir
-            return indexing.notes
-
-        return NotesDesk(
+        return OwnDesk(
             self.settings.index_dir,
-            folder=lambda: indexing.notes,
-            own_folder=own_folder,
+            folder=lambda: self.folder.wanted,
+            own_folder=self.folder.use_own,
             manifest=self._read_manifest,
-            ingest=lambda dry_run, progress: indexing.run(progress, dry_run=dry_run),
+            ingest=lambda dry_run, progress: self._indexing.run(progress, dry_run=dry_run),
             sample=self.use_sample_notes,
+            refusal=self.folder.refusal,
         )
 
     def _speaker(self) -> BaseChatModel | None:
@@ -187,12 +184,15 @@ class App:
         """What is loaded and what is missing; cheap."""
         self._retry()
         manifest, problem = self._read_manifest()
+        wanted = self.folder.wanted
         engine = self._engine.state()
         llm = ModelState("none", "off") if self.settings.llm == "none" else self._llm.state()
         if engine.status == "missing":
             problem = engine.detail
+        elif manifest and manifest.notes:
+            problem = self.folder.problem()
         return Status(
-            notes_folder=str(self._indexing.notes),
+            notes_folder=str(self.folder.shown if manifest and manifest.notes else wanted),
             notes=manifest.notes if manifest else 0,
             sections=manifest.sections if manifest else 0,
             chunks=manifest.chunks if manifest else 0,
@@ -205,17 +205,7 @@ class App:
         """Questions from the notes' own headings that they answer, a note each where possible."""
         if self._engine.state().status != "ready":
             return []
-        headings = self.retriever.index.headings()
-        chooser = random.Random(len(headings))
-        chooser.shuffle(headings)
-        asked: dict[str, str] = {}
-        for own in (True, False):  # headings that are questions as they stand come first
-            for section in headings:
-                question = follow_up.phrase(section.heading_path, section.title)
-                if question and follow_up.is_question(section.heading) is own:
-                    asked.setdefault(section.file, question)
-        ranked = sorted(asked.values(), key=lambda q: len(q) > 32)
-        return ranked[:limit]
+        return questions(self.retriever.index.headings(), limit)
 
     def use_sample_notes(self) -> None:
         """Index the notes that come with the program in place of the missing ones."""
@@ -224,12 +214,16 @@ class App:
                 "The sample notes come with the project's source, not with the installed package. "
                 "Name the folder of your own notes with --notes."
             )
-        self._indexing.notes = SAMPLE_NOTES
+        self.folder.use_sample()
         self._build_index = True
         self._engine.restart()
         self._engine.get()
 
     def _read_manifest(self) -> tuple[Manifest | None, str]:
+        manifest, problem = self._manifest_now()
+        return manifest, self.folder.advised(problem) if problem else ""
+
+    def _manifest_now(self) -> tuple[Manifest | None, str]:
         seen = stamp(self.settings.index_dir)
         if self._manifest[0] != seen:
             try:
@@ -237,6 +231,13 @@ class App:
             except IngestError as error:
                 return None, str(error)
         return self._manifest[1], ""
+
+    def _advised(self, report: Report) -> Answerer:
+        """The engine; an error of it names commands with the folders in use."""
+        try:
+            return self._make_engine(report)
+        except (BotError, IngestError) as error:
+            raise type(error)(self.folder.advised(str(error))) from error
 
     def _make_engine(self, report: Report) -> Answerer:
         settings = self.settings

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from bot.config import Settings
-from ingest.config import describe_settings
+from ingest.config import at_home, describe_settings
 
 
 def page_parser() -> argparse.ArgumentParser:
@@ -19,10 +18,10 @@ def page_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _shared(parser)
-    parser.add_argument("--notes", type=Path, help="folder of notes (NOTES_DIR)")
+    parser.add_argument("--notes", type=at_home, help="folder of notes (NOTES_DIR)")
     parser.add_argument("--host", help="address to listen on; any but 127.0.0.1 needs --auth-file")
     parser.add_argument("--port", type=int, help="port of the page (PORT)")
-    parser.add_argument("--auth-file", type=Path, help="user:password lines (AUTH_FILE)")
+    parser.add_argument("--auth-file", type=at_home, help="user:password lines (AUTH_FILE)")
     parser.add_argument("--open", action="store_true", help="open the page in the browser")
     return parser
 
@@ -31,7 +30,7 @@ def ask_parser() -> argparse.ArgumentParser:
     """Of `ask`."""
     parser = argparse.ArgumentParser(prog="python -m bot ask", description="Ask one question.")
     parser.add_argument("question")
-    parser.add_argument("--history", type=Path, help="JSON file of [[question, answer], …]")
+    parser.add_argument("--history", type=at_home, help="JSON file of [[question, answer], …]")
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
     _shared(parser)
     return parser
@@ -43,10 +42,12 @@ def eval_parser() -> argparse.ArgumentParser:
         prog="python -m bot eval", description="Measure answers to questions with known sources."
     )
     parser.add_argument(
-        "questions", type=Path, nargs="?", help="JSON lines: question, kind, gold, history"
+        "questions", type=at_home, nargs="?", help="JSON lines: question, kind, gold, history"
     )
     parser.add_argument(
-        "--answers", type=Path, help="JSON lines: question, gold, answer, label; measures grading"
+        "--answers",
+        type=at_home,
+        help="JSON lines: question, gold, answer, label; measures grading",
     )
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument(
@@ -79,8 +80,8 @@ def calibrate_parser() -> argparse.ArgumentParser:
         prog="python -m bot calibrate",
         description="Fit when to say that the notes don't answer, on questions of your own.",
     )
-    parser.add_argument("questions", type=Path, help="JSON lines; no gold means unanswerable")
-    parser.add_argument("--out", type=Path, help="file to write (by default in the index)")
+    parser.add_argument("questions", type=at_home, help="JSON lines; no gold means unanswerable")
+    parser.add_argument("--out", type=at_home, help="file to write (by default in the index)")
     parser.add_argument(
         "--also",
         nargs=2,
@@ -94,5 +95,5 @@ def calibrate_parser() -> argparse.ArgumentParser:
 
 
 def _shared(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--index", type=Path, help="folder of the index (INDEX_DIR)")
+    parser.add_argument("--index", type=at_home, help="folder of the index (INDEX_DIR)")
     parser.add_argument("--llm", help="none, local, or a model by name (LLM)")

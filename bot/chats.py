@@ -91,8 +91,13 @@ def is_id(value: object) -> bool:
 
 
 def history(turns: Sequence[StoredTurn], limit: int = 6) -> tuple[Turn, ...]:
-    """The last finished turns, oldest first, as the service takes them."""
-    done = [Turn(turn.question, turn.answer.text) for turn in turns if turn.answer]
+    """The last finished turns, oldest first, as the service takes them: answers without marks,
+    which would point at passages that are another question's."""
+    done = [
+        Turn(turn.question, "".join(segment.text for segment in turn.answer.segments))
+        for turn in turns
+        if turn.answer
+    ]
     return tuple(done[-limit:])
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.contradict import contradicts
 from bot.markup import MARK, Piece, pieces
+from bot.numbers import numbers_hold
 from bot.passage import Citation, Passage
 from bot.terms import from_english, is_chinese, translate
 from bot.turn import Segment
@@ -28,10 +29,10 @@ Similarity = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[float]]]
 surely doesn't. Used where words can't tell: an English sentence about a Chinese passage."""
 
 _MARK_AND_BLANKS = re.compile(rf"[ \t]*{MARK.pattern}", re.IGNORECASE)
+_NAME_BEFORE = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z_][A-Za-z0-9_]*$")
+_GOES_ON = re.compile(r"\.[A-Za-z_]|-[A-Za-z0-9_]|\s?(?:[-+*/%]?=|[+*/%<>]|&&|\|\|)\s?[\w(]")
+_CLAUSE_END = re.compile(r"\s*(?:$|[^\w\s(（`\"'“])")
 _INLINE_CODE = re.compile(r"(`+[^`\n]+`+)")
-_NUMBER = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:\.\d+)?")
-_THOUSANDS = re.compile(r"(?<=\d)[,_](?=\d{3}(?!\d))")
-_FULL_WIDTH = {ord("０") + digit: ord("0") + digit for digit in range(10)}
 _TITLE_LINE = re.compile(r"\s{0,3}#{1,6}\s[^\n]*")
 
 
@@ -72,7 +73,7 @@ def check(
     answer takes up again count neither for nor against it where the passage has other words.
     """
     found = pieces(text)
-    claims = [_read(piece, len(passages)) for piece in found]
+    claims = [_read(piece, passages) for piece in found]
     table = _support(
         [claim.text for piece, claim in zip(found, claims, strict=True) if piece.is_claim],
         passages,
@@ -113,13 +114,15 @@ def choose(row: Sequence[float], wanted: Sequence[int]) -> list[int]:
     return [best] if best is not None and row[best] >= SUPPORTED else []
 
 
-def _read(piece: Piece, passages: int) -> _Claim:
+def _read(piece: Piece, passages: Sequence[Passage]) -> _Claim:
     """Take the marks out of a piece; code keeps its brackets."""
     if piece.is_code:
         return _Claim(piece.text, ())
     wanted: list[int] = []
 
     def take(match: re.Match[str]) -> str:
+        if _is_index(match, passages):
+            return match.group()
         wanted.extend(int(number) - 1 for number in re.findall(r"\d+", match.group(1)))
         return ""
 
@@ -130,12 +133,26 @@ def _read(piece: Piece, passages: int) -> _Claim:
         if bare == text:
             break
         text = bare if text[:1].isspace() else bare.lstrip(" \t")
-    return _Claim(text, tuple(dict.fromkeys(at for at in wanted if 0 <= at < passages)))
+    known = range(len(passages))
+    return _Claim(text, tuple(dict.fromkeys(at for at in wanted if at in known)))
 
 
-def strip_marks(text: str) -> str:
-    """Text without any `[n]`: what goes into a conversation's history."""
-    return "".join(_read(piece, 0).text for piece in pieces(text))
+def _is_index(match: re.Match[str], passages: Sequence[Passage]) -> bool:
+    """Whether it is `a[1]` of a program in prose rather than a mark behind a word, `kernel[1]`.
+
+    It is where a passage has the same, where the expression goes on, and behind a name of one
+    letter, or of up to three in the middle of a sentence: marks stand at the ends of clauses.
+    """
+    name = _NAME_BEFORE.search(match.string, 0, match.start())
+    if name is None or not match.group().startswith("["):
+        return False
+    if any(f"{name.group()}{match.group()}" in passage.text for passage in passages):
+        return True
+    if _GOES_ON.match(match.string, match.end()):
+        return True
+    if not name.group().islower() or len(name.group()) > 3:
+        return False
+    return len(name.group()) == 1 or not _CLAUSE_END.match(match.string, match.end())
 
 
 def _support(
@@ -162,7 +179,7 @@ def _support(
     scores = similarity(claims, texts)
     for i, row in enumerate(foreign):
         for j, other in enumerate(row):
-            if other and _numbers_hold(claims[i], texts[j]):
+            if other and numbers_hold(claims[i], texts[j]):
                 sure = scores[i][j] >= SURE
                 table[i][j] = scores[i][j] if sure else (table[i][j] + scores[i][j]) / 2
     return _denied(table, claims, passages)
@@ -195,13 +212,13 @@ def cover(
     """Share of the claim's words, by weight, that the passage holds, 0–1.
 
     Words in `asked` that the passage lacks are left out of account, unless nothing else is left.
-    0 if the claim states a number that the passage doesn't. For a claim in English, a term counts
-    as held when the passage has its Chinese name.
+    0 if the claim states a number that the passage doesn't (`bot.numbers`). For a claim in
+    English, a term counts as held when the passage has its Chinese name.
     """
     own = set(words(claim, pairs=False))
     if not own:
         return 1.0 if claim.strip() in passage else 0.0
-    if not _numbers_hold(claim, passage):
+    if not numbers_hold(claim, passage):
         return 0.0
     held = own & vocabulary
     if not is_chinese(claim):
@@ -211,16 +228,6 @@ def cover(
     own = {word for word in own if word in held or word not in asked} or own
     total = sum(weights.get(word, 1.0) for word in own)
     return sum(weights.get(word, 1.0) for word in held) / total
-
-
-def _numbers_hold(claim: str, passage: str) -> bool:
-    """Whether the passage has every number of two digits or more, `1,000` being `1000` as well."""
-    claim, passage = claim.translate(_FULL_WIDTH), passage.translate(_FULL_WIDTH)
-    known = {*_NUMBER.findall(passage), *_NUMBER.findall(_THOUSANDS.sub("", passage))}
-    return any(
-        all(len(number) < 2 or number in known for number in _NUMBER.findall(reading))
-        for reading in (claim, _THOUSANDS.sub("", claim))
-    )
 
 
 def best_quote(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 
-from ingest.config import IngestSettings
+from ingest.config import IngestSettings, at_home
 
 
 class Settings(IngestSettings):
@@ -56,3 +56,8 @@ class Settings(IngestSettings):
     editor_url: Annotated[
         str, Field(description="link that opens a note, with {path} and {line}")
     ] = "vscode://file/{path}:{line}"
+
+    @field_validator("auth_file", mode="after")
+    @classmethod
+    def _auth_at_home(cls, path: Path | None) -> Path | None:
+        return None if path is None else at_home(path)

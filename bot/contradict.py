@@ -36,8 +36,10 @@ _NEGATION = re.compile(
 _UNSURE = re.compile(
     r"不可或缺|不得不|不同|不仅|不但|不只|不管|不论|不可避免|互不|毫不|避免|防止|免去|省去|免于|拒绝|禁止|失败|缺少|缺乏|难以|很难|不足"
     r"|如果|若|要是|假如|除非|一旦|只要|只有|否则|无论|即使|哪怕|除了|不再|几乎|可能|不一定|未必|是否|能否|有没有|是不是|会不会|不然|之前|直到"
-    r"|不[^，。]{1,6}的.|没有[^，。]{1,6}的.|不是.*而是|还是|甚至"
+    r"|不是.*而是|还是|甚至"
 )
+# 不经过发酵的茶 says nothing about tea that is; 不共用宿主机的内核 looks the same and does deny.
+_RELATIVE = re.compile(r"(?:不|没有)[^，。]{1,6}的.")
 _CONDITION = re.compile(r"如果|若|要是|假如|除非|一旦|只要|只有.*才|即使|哪怕|当.*时|的话")
 _FOIL = re.compile(r"不同|相比|不像|区别|相对|反之|相反|而不|差异|比.{0,8}[更要]")
 _IDLE = """
@@ -59,6 +61,8 @@ class _Said:
     """Words of its sentence up to its end."""
     affirms: bool | None
     """None: can't be told."""
+    plainly: bool | None
+    """The same, where the negation may be that of a relative clause."""
 
 
 def contradicts(passage: str, claim: str, place: str = "") -> bool:
@@ -69,30 +73,41 @@ def contradicts(passage: str, claim: str, place: str = "") -> bool:
     """
     if not (is_chinese(claim) and is_chinese(passage)):
         return False
-    return _negated(passage, claim) or _swapped(passage, claim, place)
+    return (
+        _negated(passage, claim)
+        or _swapped(passage, claim, place)
+        or _exchanged(passage, claim, place)
+    )
 
 
 def _negated(passage: str, claim: str) -> bool:
     known = [said for sentence in _sentences(passage) for said in _clauses(sentence)]
     vocabulary = frozenset(word for said in known for word in said.so_far)
     for own in _clauses(claim):
-        if own.affirms is None or len(own.words) < MIN_SHARED:
+        if own.plainly is None or len(own.words) < MIN_SHARED:
             continue
         opposed = 0
         agreed = 0
         for said in known:
             shared = len(said.words & own.words)
-            if said.affirms is not own.affirms:
-                # What can't be told apart speaks for the claim.
-                if said.affirms is None:
-                    agreed = max(agreed, shared)
-                elif _same_matter(said, own, vocabulary):
-                    opposed = max(opposed, shared)
-            else:
+            if said.plainly is own.plainly:
+                agreed = max(agreed, shared)
+            elif _opposite(said, own, vocabulary):
+                opposed = max(opposed, shared)
+            elif said.affirms is None:  # what can't be told apart speaks for the claim
                 agreed = max(agreed, shared)
         if opposed > agreed:
             return True
     return False
+
+
+def _opposite(said: _Said, own: _Said, vocabulary: frozenset[str]) -> bool:
+    """Whether one of two clauses, of which one has a negation, denies the other."""
+    if said.plainly is None:
+        return False
+    if said.affirms is None or own.affirms is None:
+        return said.words == own.words
+    return _same_matter(said, own, vocabulary)
 
 
 def _same_matter(said: _Said, own: _Said, vocabulary: frozenset[str]) -> bool:
@@ -129,11 +144,38 @@ def _swapped(passage: str, claim: str, place: str) -> bool:
     return False
 
 
+def _exchanged(passage: str, claim: str, place: str) -> bool:
+    """Whether a claim is word for word what the passage says, right beside, of another subject."""
+    affirms = _affirms(claim)
+    if affirms is None or _FOIL.search(claim):
+        return False
+    clauses = [c for s in _sentences(passage) for c in _CLAUSE.split(_bare(s)) if _core(c)]
+    rows = [(_subject(clause), _core(clause)) for clause in clauses]
+    own, topic = _core(claim), _core(place)
+    for i, (subject, core) in enumerate(rows):
+        for other_subject, other in (*rows[max(i - 1, 0) : i], *rows[i + 1 : i + 2]):
+            here, there = subject - other, other_subject - core
+            if not here or not there or here & own or not there <= own or here & topic:
+                continue
+            told = own - there
+            if told != core - here or len(told) < MIN_SHARED or not core & other:
+                continue
+            if _affirms(clauses[i]) is not affirms:
+                continue
+            new = told - other
+            if new and not any(there & row and new <= row for _, row in rows):
+                return True
+    return False
+
+
 def _subject(sentence: str) -> frozenset[str]:
     """The first words of a sentence: what it is about."""
     bare = _bare(sentence)
-    first = [word for word in words(bare[:16], pairs=False) if word not in _NEUTRAL][:1]
-    return frozenset(first)
+    for word in words(bare[:16], pairs=False):
+        if word not in _NEUTRAL:
+            whole = [other for other in _core(sentence) if word in other and bare.find(other) >= 0]
+            return frozenset(sorted(whole, key=lambda other: (bare.find(other), -len(other)))[:1])
+    return frozenset()
 
 
 def _clauses(sentence: str) -> list[_Said]:
@@ -145,7 +187,9 @@ def _clauses(sentence: str) -> list[_Said]:
         if own:
             so_far |= own
             conditional = conditional or bool(_CONDITION.search(clause))
-            found.append(_Said(own, so_far, None if conditional else _affirms(clause)))
+            plainly = None if conditional else _affirms(clause)
+            affirms = None if _RELATIVE.search(clause) else plainly
+            found.append(_Said(own, so_far, affirms, plainly))
     return found
 
 

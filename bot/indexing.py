@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from ingest.cache import cache_dir
@@ -16,11 +17,11 @@ LONG_S = 600.0
 
 
 class Indexing:
-    """Ingests as the settings say; the notes may be moved to another folder meanwhile."""
+    """Ingests as the settings say; `notes` gives the folder each time."""
 
-    def __init__(self, settings: IngestSettings) -> None:
+    def __init__(self, settings: IngestSettings, notes: Callable[[], Path]) -> None:
         self.settings = settings
-        self.notes: Path = settings.notes_dir
+        self._notes = notes
         self._lock = threading.Lock()
         self._embedder: SentenceEmbedder | None = None
 
@@ -45,11 +46,12 @@ class Indexing:
         embedder: Embedder | None = None,
     ) -> Report:
         """See `ingest.pipeline.ingest`. Without `embedder` it is opened, if there are notes."""
+        notes = self._notes()
         if embedder is None:
-            check_notes(self.notes, self.settings.index_dir)  # before a model is unpacked
+            check_notes(notes, self.settings.index_dir)  # before a model is unpacked
             embedder = self.embedder(progress)
         return ingest(
-            self.notes,
+            notes,
             self.settings.index_dir,
             embedder,
             self.settings.split,

@@ -43,7 +43,6 @@ def open_llm(
     `on_progress("assemble", bytes done, bytes in all)`. Raises ModelUnavailable when the local
     model isn't there, BotError for anything else that LLM can't mean here.
     """
-    os.environ.setdefault("LANGSMITH_TRACING", "false")
     path = gguf_path(setting)
     if setting == NONE:
         return None

@@ -60,8 +60,8 @@ class Answer:
         return "".join(render_marks(segment) for segment in self.segments)
 
 
-def render_marks(segment: Segment) -> str:
-    """The segment's text with its marks before any white space at its end.
+def render_marks(segment: Segment, form: str = "[{}]") -> str:
+    """The segment's text with its marks, of that form, before any white space at its end.
 
     Behind a code block or a table they stand in a paragraph of their own: on its last line they
     would be part of it.
@@ -69,7 +69,7 @@ def render_marks(segment: Segment) -> str:
     if not segment.marks:
         return segment.text
     body = segment.text.rstrip()
-    marks = "".join(f"[{n}]" for n in segment.marks)
+    marks = "".join(form.format(n) for n in segment.marks)
     last_line = body.rpartition("\n")[2].strip()
     if last_line.startswith(("```", "~~~", "|")):
         marks = f"\n\n{marks}"

@@ -11,7 +11,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from pathlib import Path
 
 from pydantic import ValidationError
 from pydantic_settings import SettingsConfigDict
@@ -20,6 +19,7 @@ from rich.console import Console
 from ingest.cache import cache_dir
 from ingest.config import (
     IngestSettings,
+    at_home,
     describe_settings,
     explain,
     unknown_in_file,
@@ -208,8 +208,8 @@ def _parser() -> argparse.ArgumentParser:
         epilog="exit status:\n  0 done, 1 done but some files were skipped, 2 not done\n\n"
         "settings (environment or .env):\n" + describe_settings(IngestSettings),
     )
-    parser.add_argument("notes", nargs="?", type=Path, help="folder of notes (NOTES_DIR)")
-    parser.add_argument("--index", type=Path, help="folder of the index (INDEX_DIR)")
+    parser.add_argument("notes", nargs="?", type=at_home, help="folder of notes (NOTES_DIR)")
+    parser.add_argument("--index", type=at_home, help="folder of the index (INDEX_DIR)")
     parser.add_argument(
         "--dry-run", action="store_true", help="say what would change, write nothing"
     )

@@ -7,10 +7,18 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ingest.split import SplitSettings
+
+
+def at_home(path: str | Path) -> Path:
+    """The path with `~` in its place: no shell does it in `.env` or behind `--index=`."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:  # ~nobody
+        return Path(path)
 
 
 class IngestSettings(BaseSettings):
@@ -41,6 +49,11 @@ class IngestSettings(BaseSettings):
         int | None, Field(ge=1, le=256, description="threads for the models; by default all cores")
     ] = None
 
+    @field_validator("notes_dir", "index_dir", "notes_cache_dir", mode="after")
+    @classmethod
+    def _at_home(cls, path: Path | None) -> Path | None:
+        return None if path is None else at_home(path)
+
     @model_validator(mode="after")
     def _overlap_fits(self) -> Self:
         if self.chunk_overlap > self.chunk_tokens // 2:
@@ -56,14 +69,19 @@ class IngestSettings(BaseSettings):
         return SplitSettings(chunk_tokens=self.chunk_tokens, overlap_tokens=self.chunk_overlap)
 
 
-PREFIXES = ("CHUNK_", "EMBEDDING_", "NOTES_", "LLM_")
-"""Environment variables with these are taken for ours; others may be any program's."""
+PREFIXES = {"CHUNK_": 0.6, "EMBEDDING_": 0.6, "NOTES_": 0.6, "LLM_": 0.85}
+"""Environment variables with these are taken for ours where they are that near to one of ours,
+0–1. LLM_ is what many programs begin their own names with."""
 
 
 def unknown_settings(environ: Mapping[str, str], settings_class: type[BaseSettings]) -> list[str]:
     """A sentence for each variable that looks like a setting misspelt, in the order given."""
-    names = [name for name in environ if name.upper().startswith(PREFIXES)]
-    return _misspelt(names, settings_class, 0.6, "")
+    sentences: list[str] = []
+    for name in environ:
+        for prefix, nearness in PREFIXES.items():
+            if name.upper().startswith(prefix):
+                sentences += _misspelt([name], settings_class, nearness, "")
+    return sentences
 
 
 def unknown_in_file(names: Iterable[str], settings_class: type[BaseSettings]) -> list[str]:

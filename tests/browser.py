@@ -32,15 +32,23 @@ HOW = (
 
 
 def find(environment: Mapping[str, str]) -> str | None:
-    """The path of a Chromium: CHROMIUM, one on PATH, or Playwright's own; None if there is none."""
+    """The path of a Chromium that starts: CHROMIUM, one on PATH, or Playwright's own; None if there
+    is none. A file of that name may need libraries that are missing, or only tell to install it."""
     named = environment.get("CHROMIUM", "")
-    if named:
-        return shutil.which(named, path=environment.get("PATH"))
-    for name in NAMES:
+    for name in (named,) if named else NAMES:
         path = shutil.which(name, path=environment.get("PATH"))
-        if path:
+        if path and _starts(path):
             return path
-    return _of_playwright()
+    own = None if named else _of_playwright()
+    return own if own and _starts(own) else None
+
+
+def _starts(path: str) -> bool:
+    """Whether it tells its version."""
+    try:
+        return subprocess.run([path, "--version"], capture_output=True, timeout=60).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
 
 
 def required(environment: Mapping[str, str]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import socket
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,17 +59,23 @@ CONTRAST = """() => {
 @pytest.fixture(scope="module", name="chrome")
 def chrome_fixture() -> Iterator[Browser]:
     """Headless Chromium for the tests of one file; the test is skipped where there is none."""
-    path = chromium.find(os.environ)
-    if path is None:
-        if chromium.required(os.environ):
-            pytest.fail(chromium.HOW)
-        pytest.skip(chromium.HOW)
+    path = browser_or_skip(os.environ)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
             executable_path=path, args=list(chromium.ARGUMENTS), headless=True
         )
         yield started
         started.close()
+
+
+def browser_or_skip(environment: Mapping[str, str]) -> str:
+    """A Chromium's path; where there is none the test is skipped, or fails if one is demanded."""
+    path = chromium.find(environment)
+    if path is None:
+        if chromium.required(environment):
+            pytest.fail(chromium.HOW)
+        pytest.skip(chromium.HOW)
+    return path
 
 
 def free_port() -> int:

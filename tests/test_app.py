@@ -234,3 +234,27 @@ def test_an_interview_without_notes_says_what_to_do(tmp_path: Path, cache: Path)
         study.interviews.start(new_id(), Setup())
     study.close()
     chats.close()
+
+
+def test_an_index_of_another_folder_is_said_and_shown_as_what_it_is(
+    own_index: Path, own_notes: Path, tmp_path: Path, cache: Path
+) -> None:
+    unnamed = build(settings(own_index, cache))
+    unnamed.answerer()
+    status = unnamed.status()
+    assert (status.notes_folder, status.problem) == (str(own_notes), "")
+    other = build(settings(own_index, cache, notes_dir=tmp_path / "mine"))
+    other.answerer()
+    status = other.status()
+    assert status.notes_folder == str(own_notes)
+    assert "not from those in" in status.problem
+    assert f"python -m ingest {tmp_path / 'mine'} --index {own_index}" in status.problem
+
+
+def test_a_command_in_advice_names_the_folders_in_use(tmp_path: Path, cache: Path) -> None:
+    app = build(settings(tmp_path / "none", cache))
+    with pytest.raises(IndexMissing) as caught:
+        app.answer(DOCKER)
+    command = f"`python -m ingest --index {tmp_path / 'none'}`"
+    assert command in str(caught.value)
+    assert command in app.status().problem

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from fakes import BROKEN, BUG, DOCKER, LONG, NO_NOTES, ScriptedService
+from fakes import BROKEN, BUG, DOCKER, LONG, NO_NOTES, UNKNOWN, ScriptedService
 
 from bot.chats import ChatStore, new_id
 from bot.errors import BotError
@@ -145,8 +145,43 @@ def test_editing_replaces_the_last_turn_only(chat: Chat, store: ChatStore) -> No
     assert chat.edit(here, first.id) == Shown()
     assert chat.edit(here, last.id).box == LONG
     assert chat.edit(reader(chat=name), last.id) == Shown()
-    list(chat.ask(here, BROKEN, last.id))
-    assert [turn.question for turn in store.turns(me.owner, name)] == [DOCKER, BROKEN]
+    list(chat.ask(here, UNKNOWN, last.id))
+    assert [turn.question for turn in store.turns(me.owner, name)] == [DOCKER, UNKNOWN]
+
+
+@pytest.mark.parametrize("end", ["fails", "is stopped", "breaks off", "is closed"])
+def test_an_old_answer_is_there_until_a_new_one_is(
+    chat: Chat, service: ScriptedService, store: ChatStore, end: str
+) -> None:
+    me = reader()
+    name = chat_id(list(chat.ask(me, DOCKER)))
+    (old,) = store.turns(me.owner, name)
+    here = reader(me.owner, name)
+    if end in ("fails", "breaks off"):
+        shown = list(chat.ask(here, BROKEN if end == "fails" else BUG, old.id))
+    else:
+        service.hold.clear()
+        writing = chat.ask(here, DOCKER, old.id)
+        shown = [next(writing), next(writing)]
+        if end == "is closed":
+            writing.close()  # type: ignore[attr-defined]
+        else:
+            chat.stop(here)
+            shown += list(writing)
+    assert shown[0].past == ""  # what is replaced isn't seen while the new one is written
+    first, second = store.turns(me.owner, name)
+    assert first == old
+    assert second.answer is None
+    if end != "is closed":
+        assert f'data-turn="{old.id}"' in str(shown[-1].past)
+    service.hold.set()
+    list(chat.ask(here, DOCKER, second.id))  # trying again replaces what came to nothing
+    again = store.turns(me.owner, name)
+    assert again[0].id == old.id
+    assert [turn.outcome for turn in again] == ["answered", "answered"]
+    list(chat.ask(here, DOCKER, again[-1].id))
+    assert len(store.turns(me.owner, name)) == 2
+    assert service.asked[-1] == (DOCKER, (DOCKER,))
 
 
 def test_without_a_place_to_store_the_reader_is_told(
@@ -160,6 +195,21 @@ def test_without_a_place_to_store_the_reader_is_told(
     assert "be read or stored" in str(shown.line)
     assert "be read or stored" in str(chat.show(reader(chat=new_id())).line)
     assert "be read or stored" in str(chat.find(reader(), "").chats)
+    store.close()
+
+
+def test_a_store_that_fails_is_told_in_the_readers_language(
+    tmp_path: Path, service: ScriptedService
+) -> None:
+    store = ChatStore.at(tmp_path / "chats.db")
+    chat = Chat(service, store)
+    with closing(sqlite3.connect(tmp_path / "chats.db")) as database:
+        database.executescript("DROP TABLE turns; DROP TABLE chats;")
+    chinese = Reader("page", new_id(), new_id(), View("zh", Path("/notes"), ""))
+    (shown,) = chat.ask(chinese, DOCKER)
+    for said in (shown.line, chat.show(chinese).line, chat.find(chinese, "").chats):
+        assert "聊天现在读不了也存不了" in str(said)
+    assert "聊天现在读不了也存不了" in str(chat.delete(chinese, chinese.chat, "").chats)
     store.close()
 
 

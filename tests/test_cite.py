@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cite import best_quote, check, choose, strip_marks
+from bot.cite import best_quote, check, choose
 from bot.markup import MARK
 from bot.passage import Passage
 from bot.turn import render_marks
@@ -143,16 +143,45 @@ def test_a_link_is_no_mark() -> None:
         ("Containers share a kernel [1]. They start fast.[2] Done.",
          "Containers share a kernel. They start fast. Done."),
         ("甲[[1]2]乙", "甲乙"),
+        ("容器共用内核 a [1]。", "容器共用内核 a。"),
         ("`a[1]` 甲[1]", "`a[1]` 甲"),
         ("    缩进 [1]", "    缩进"),
         ("没有标记", "没有标记"),
         ("", ""),
     ],
 )  # fmt: skip
-def test_stripping_marks_leaves_the_sentence_as_it_would_be_written(
-    text: str, expected: str
-) -> None:
-    assert strip_marks(text) == expected
+def test_without_its_marks_a_sentence_is_as_it_would_be_written(text: str, expected: str) -> None:
+    assert "".join(segment.text for segment in check(text, ()).segments) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "数组的 a[1] 是第二个元素。",
+        "把 dp[0] 设为 1，再从 dp[1] 往后推。",
+        "取出 nums[0]+1 再比较。",
+        "最后一个元素是 a[9]。",
+        "先看 argv[1].strip() 的结果。",
+        "matrix[1] = 0 之后整行清零。",
+        "表头写在 cells[2] 里。",  # the note has it
+    ],
+)
+def test_an_index_in_a_sentence_is_no_mark(text: str) -> None:
+    own = (passage("表头写在 cells[2] 里，数组从零开始。"),)
+    assert "".join(segment.text for segment in check(text, own).segments) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They share a kernel[1] and start fast[2].", "They share a kernel and start fast."),
+        ("连到网桥 docker0[1]。", "连到网桥 docker0。"),
+        ("报文走 TCP[1]，也走 udp[1]。", "报文走 TCP，也走 udp。"),
+        ("用 cgroups[1][2] 限制内存。", "用 cgroups 限制内存。"),
+    ],
+)  # fmt: skip
+def test_a_mark_right_behind_a_word_is_still_one(text: str, expected: str) -> None:
+    assert "".join(segment.text for segment in check(text, ALL).segments) == expected
 
 
 @pytest.mark.parametrize("sign", ["`", "**"])

@@ -103,3 +103,44 @@ def test_what_the_passage_says_both_ways_contradicts_nothing() -> None:
     text = "普通用户不能修改配置文件。管理员可以修改配置文件。"
     assert not contradicts(text, "管理员可以修改配置文件。")
     assert not contradicts(text, "普通用户不能修改配置文件。")
+
+
+KERNELS = """虚拟机各有自己的内核。容器共用宿主机的内核，一秒左右就能启动。
+host 模式没有独立的网络命名空间，bridge 模式有独立的网络命名空间。
+没有加锁的写入会丢失更新。"""
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "容器不共用宿主机的内核。",
+        "host 模式有独立的网络命名空间。",
+        "bridge 模式没有独立的网络命名空间。",
+        "虚拟机共用宿主机的内核。",
+        "容器各有自己的内核。",
+    ],
+)
+def test_a_verb_and_its_object_are_denied_like_anything_else(claim: str) -> None:
+    assert contradicts(KERNELS, claim)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "容器共用宿主机的内核，虚拟机各有自己的内核。",
+        "虚拟机不共用宿主机的内核。",
+        "不共用宿主机内核的是虚拟机。",
+        "host 模式不创建独立的网络命名空间。",
+        "没有加锁的写入会丢失更新。",
+        "加了锁的写入不会丢失更新。",
+        "虚拟机和容器不同，不共用宿主机的内核。",
+        "容器一秒左右就能启动。",
+    ],
+)
+def test_what_follows_from_the_note_is_not_taken_for_its_opposite(claim: str) -> None:
+    assert not contradicts(KERNELS, claim)
+
+
+def test_what_two_share_may_be_said_of_either() -> None:
+    text = "MySQL 支持事务和索引。Redis 支持简单的事务和索引。"
+    assert not contradicts(text, "Redis 支持事务和索引。")

@@ -113,3 +113,14 @@ def test_every_setting_is_described() -> None:
     for name in IngestSettings.model_fields:
         assert name.upper() in text
     assert "[256]" in text
+
+
+def test_a_tilde_is_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setenv("NOTES_DIR", "~/notes")
+    (tmp_path / ".env").write_text("INDEX_DIR=~/index\nNOTES_CACHE_DIR=~nobody-here/x\n", "utf-8")
+    settings = IngestSettings()
+    assert settings.notes_dir == tmp_path / "notes"
+    assert settings.index_dir == tmp_path / "index"
+    assert settings.notes_cache_dir == Path("~nobody-here/x")

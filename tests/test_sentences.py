@@ -41,6 +41,18 @@ LATIN = re.compile(r"[A-Za-z]{3,}(?: [a-z]{2,}){2,}")
             "或者把 LLM 设为 none。",
         ),
         (
+            "No notes are indexed at /tmp/ix. Run `python -m ingest --index /tmp/ix` first.",
+            "/tmp/ix 还没有索引。请先运行 `python -m ingest --index /tmp/ix`。",
+        ),
+        (
+            "qwen3:8b (ollama) can't be reached. Is its server up, and is LLM_BASE_URL right?",
+            "连不上 qwen3:8b (ollama)。它的服务开着吗？LLM_BASE_URL 对吗？",
+        ),
+        (
+            "Can't write the index at C:\\ix: No space. Free some space or name another folder.",
+            "索引 C:\\ix 写不了：No space。请腾出空间，或者换一个文件夹。",
+        ),
+        (
             "The vectors of the index at /a.b/ix can't be read (no such table: x). "
             "Build it again: `python -m ingest --rebuild`.",
             "/a.b/ix 的向量读不了（no such table: x）。请重新建立：`python -m ingest --rebuild`。",

@@ -240,12 +240,35 @@ def test_only_the_last_turn_can_be_retried_or_edited() -> None:
     assert 'data-act="edit"' in ZH.after(turn, last=True)
 
 
+def test_why_an_answer_is_not_the_models_is_said_in_the_readers_language() -> None:
+    waiting = replace(answer_of(DOCKER), notice="Qwen2.5-Coder 1.5B is still being loaded.")
+    assert "Qwen2.5-Coder 1.5B 还在载入" in ZH.talk(turn_of(waiting))
+    assert "still being loaded" not in ZH.talk(turn_of(waiting))
+    assert "is still being loaded." in EN.talk(turn_of(waiting))
+
+
 def test_footnotes_name_file_place_and_words() -> None:
     copied = EN.with_footnotes(answer_of(DOCKER))
     assert "[1]" not in copied
     assert copied.count("[^2]") == 2
     note = "[^2]: 容器入门 › 网络 › bridge 模式 (容器/docker.md, lines 58–66): “iptables"
     assert note in copied
+
+
+def test_copying_changes_no_code() -> None:
+    code = "```c\nint a = arr[1];\n```\n"
+    answer = replace(
+        answer_of(DOCKER),
+        segments=(
+            Segment(text="取 `arr[1]`：", marks=(1,)),
+            Segment(text="\n\n" + code),
+            Segment(text="数组的 a[1] 是第二个元素。", marks=(1,)),
+        ),
+    )
+    copied = EN.with_footnotes(answer)
+    assert code in copied
+    assert "取 `arr[1]`：[^1]" in copied
+    assert "数组的 a[1] 是第二个元素。[^1]" in copied
 
 
 def test_lines_are_named_in_the_singular_too() -> None:

@@ -58,10 +58,9 @@ class Chat:
         self._store = store
         self._runs = Runs()
 
-    # -- asking -------------------------------------------------------------------------------
-
     def ask(self, reader: Reader, question: str, instead_of: int = 0) -> Iterator[Shown]:
-        """Ask and show the answer as it comes; `instead_of` is a turn that it replaces."""
+        """Ask and show the answer as it comes; `instead_of` is a turn that it replaces, once there
+        is a new answer: one that is stopped or fails stands behind the old one."""
         question = question.strip()
         if not question:
             return
@@ -70,6 +69,7 @@ class Chat:
             yield Shown(line=frame.line(words))
             return
         asked: list[StoredTurn] = []
+        old: StoredTurn | None = None
 
         def events() -> Iterator[Event]:
             return self._service.ask(question, history(asked))
@@ -77,30 +77,38 @@ class Chat:
         try:
             if instead_of and reader.chat:
                 self._runs.leave(reader.page)
-                self._store.remove_turn(reader.owner, reader.chat, instead_of)
-            asked += self._store.turns(reader.owner, reader.chat)
+            for turn in self._store.turns(reader.owner, reader.chat):
+                if turn.id == instead_of:
+                    old = turn
+                else:
+                    asked.append(turn)
             run = self._runs.start(reader.page, events)
             if run is None:
                 yield Shown(line=frame.line(reader.view.say("busy")))
                 return
         except BotError as error:
-            yield Shown(line=frame.line(str(error)))
+            yield Shown(line=frame.line(reader.view.problem(error)))
             return
         try:
-            yield from self._write(reader, question, asked, run)
+            yield from self._write(reader, question, asked, run, old)
         finally:
             # Also reached when the page was closed: gradio closes this generator then.
             run.stop()
             self._runs.forget(reader.page, run)
 
     def _write(
-        self, reader: Reader, question: str, asked: list[StoredTurn], run: Run
+        self,
+        reader: Reader,
+        question: str,
+        asked: list[StoredTurn],
+        run: Run,
+        old: StoredTurn | None,
     ) -> Iterator[Shown]:
         view, owner = reader.view, reader.owner
         try:
             chat, turn = self._store.start_turn(owner, reader.chat, question)
         except BotError as error:
-            yield Shown(line=frame.line(str(error)))
+            yield Shown(line=frame.line(reader.view.problem(error)))
             return
         yield Shown(
             past=view.past(asked),
@@ -123,12 +131,13 @@ class Chat:
             _log.exception("answering broke")
             draft.fail(view.say("broke"))
         finally:
-            self._store_end(owner, draft)
+            replaced = self._store_end(owner, chat, draft, old)
         if run.left_alone:
             # Gradio sends the last thing once more when this ends; that must change nothing.
             yield Shown()
             return
         yield Shown(
+            past=view.past([*asked, old]) if old and not replaced else None,
             talk=view.talk(draft.turn),
             cards=view.side(draft.turn),
             after=view.after(draft.turn, last=True),
@@ -156,8 +165,11 @@ class Chat:
                 continue
             shown_at = time.monotonic()
 
-    def _store_end(self, owner: str, draft: Draft) -> None:
+    def _store_end(self, owner: str, chat: str, draft: Draft, old: StoredTurn | None) -> bool:
+        """Keep what was written; whether `old` has given way to it. An old answer does so only to
+        a new one."""
         turn = draft.turn
+        gives_way = old is not None and bool(turn.answer or not old.answer)
         try:
             if turn.answer:
                 self._store.finish(owner, turn.id, turn.answer)
@@ -165,9 +177,12 @@ class Chat:
                 self._store.keep(owner, turn.id, turn.text, turn.passages)
                 if turn.outcome == "failed":
                     self._store.fail(owner, turn.id, turn.problem)
+            if old and gives_way:
+                self._store.remove_turn(owner, chat, old.id)
         except BotError:
             # The reader still sees the answer; the store has logged why it could not keep it.
             _log.warning("turn %s is shown but was not stored", turn.id)
+        return gives_way
 
     def stop(self, reader: Reader) -> Shown:
         """Stop what this page is writing; its end is shown by `ask`.
@@ -189,15 +204,13 @@ class Chat:
         words = frame.line(reader.view.say("editing"), cancel=reader.view.say("cancel"))
         return Shown(box=question, line=words, editing=turn)
 
-    # -- chats ----------------------------------------------------------------------------------
-
     def show(self, reader: Reader) -> Shown:
         """The chat as it is stored; the empty state when there is none."""
         self._runs.leave(reader.page)
         try:
             turns = self._store.turns(reader.owner, reader.chat)
         except BotError as error:
-            return replace(self._fresh(reader), line=frame.line(str(error)))
+            return replace(self._fresh(reader), line=frame.line(reader.view.problem(error)))
         if not turns:
             return self._fresh(reader)
         return Shown(
@@ -227,7 +240,7 @@ class Chat:
         try:
             chats = self._store.chats(reader.owner, search)
         except BotError as error:
-            return Shown(chats=frame.line(str(error)))
+            return Shown(chats=frame.line(reader.view.problem(error)))
         return Shown(chats=reader.view.chats(chats, reader.chat, search))
 
     def delete(self, reader: Reader, chat: str, search: str) -> Shown:
@@ -238,12 +251,10 @@ class Chat:
                 self._runs.leave(reader.page)
             self._store.remove_chat(reader.owner, chat)
         except BotError as error:
-            return Shown(chats=frame.line(str(error)))
+            return Shown(chats=frame.line(reader.view.problem(error)))
         if chat == reader.chat:
             shown = self._fresh(reader)
         return replace(shown, chats=self.find(reader, search).chats)
-
-    # -- what the notes are -----------------------------------------------------------------------
 
     def status(self) -> Status | None:
         """The service's state; None when it can't be told."""
@@ -269,7 +280,7 @@ class Chat:
         try:
             self._service.use_sample_notes()
         except BotError as error:
-            problem = str(error)
+            problem = view.problem(error)
         except Exception:
             _log.exception("the sample notes could not be loaded")
             problem = view.say("sample_broke")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
 
 from bot.ui.chat import Reader, trusted
-from bot.ui.texts import language_of
+from bot.ui.texts import Language, language_of
 from bot.ui.view import View
 
 STORAGE_KEY = "notes-interviewer"
@@ -21,17 +22,17 @@ QUIET: dict[str, Any] = {
 class Browsers:
     """Tells browsers apart; what they keep of themselves stands in `saved`.
 
-    `secret` is what `bot.ui.secret.browser_secret` gives. To be made inside the page.
+    `secret` is what `bot.ui.secret.browser_secret` gives; `view` is one for a reader of that
+    language. To be made inside the page.
     """
 
-    def __init__(self, secret: str, view: View) -> None:
+    def __init__(self, secret: str, view: Callable[[Language], View]) -> None:
         self.saved = gr.BrowserState(storage_key=STORAGE_KEY, secret=secret)
         self._view = view
 
     def view(self, request: gr.Request) -> View:
         """A view in the language of this browser."""
-        language = language_of(request.headers.get("accept-language"))
-        return View(language, self._view.notes_dir, self._view.editor_url)
+        return self._view(language_of(request.headers.get("accept-language")))
 
     def reader(self, request: gr.Request, saved: Any, chat: str = "") -> Reader:
         """Who sent this event; `saved` is the value of the part of that name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -21,7 +22,7 @@ from bot.ui.loop import in_loop
 from bot.ui.notes_tab import NotesTab
 from bot.ui.progress_tab import DueBadge, ProgressTab
 from bot.ui.service import Service
-from bot.ui.texts import static_labels
+from bot.ui.texts import Language, static_labels
 from bot.ui.view import View
 
 if TYPE_CHECKING:
@@ -40,16 +41,20 @@ def build_page(
     desk: Desk | None = None,
     *,
     secret: str,
-    notes_dir: Path,
+    notes_dir: Path | Callable[[], Path],
     editor_url: str = EDITOR_URL,
 ) -> gr.Blocks:
     """The page; nothing runs until it is served.
 
     Without `study` there are no interviews and no progress, without `desk` no tab of the notes.
-    `secret` is what `bot.ui.secret.browser_secret` gives. `editor_url` has `{path}` and `{line}`;
-    an empty one leaves the links to an editor out.
+    `secret` is what `bot.ui.secret.browser_secret` gives. `notes_dir` is where the notes stand,
+    a function if that may change; it is asked whenever something is shown. `editor_url` has
+    `{path}` and `{line}`; an empty one leaves the links to an editor out.
     """
-    view = View("en", notes_dir, editor_url)
+
+    def view(language: Language) -> View:
+        return View(language, notes_dir() if callable(notes_dir) else notes_dir, editor_url)
+
     gaps = GapList(GapStore(chats), chats)
     return in_loop(lambda: _build(Chat(service, chats), gaps, study, desk, secret, view))
 
@@ -60,7 +65,7 @@ def _build(
     study: Study | None,
     desk: Desk | None,
     secret: str,
-    view: View,
+    view: Callable[[Language], View],
 ) -> gr.Blocks:
     say: Any = gr.I18n(**static_labels())
     with gr.Blocks(

@@ -77,7 +77,7 @@ def serve(
         )
     check_port(host, port)
     hosts = [*LOOPBACK] if host in LOOPBACK else ["*"]
-    with _no_proxy(host):
+    with _environment(host):
         try:
             settings = _settings(host, port, hosts, auth)
             _, url, _ = in_loop(lambda: page.launch(**settings))
@@ -114,6 +114,7 @@ def _settings(
         "enable_monitoring": False,
         "run_history": False,
         "ssr_mode": False,
+        "num_workers": 0,
         "pwa": False,
         "max_file_size": "1kb",  # notes that are dropped come as messages: no file is uploaded
         "strict_cors": True,
@@ -195,12 +196,17 @@ def check_port(host: str, port: int) -> None:
 
 
 @contextmanager
-def _no_proxy(host: str) -> Iterator[None]:
-    """Gradio asks its own address whether it is up; a proxy of the environment can't answer."""
+def _environment(host: str) -> Iterator[None]:
+    """What gradio reads from the environment while it starts, as it has to be.
+
+    It asks its own address whether it is up, which a proxy can't answer; and with an empty list
+    of folders to serve it takes those that a variable names.
+    """
     names = ("no_proxy", "NO_PROXY")
-    before = {name: os.environ.get(name) for name in names}
+    before = {name: os.environ.get(name) for name in (*names, "GRADIO_ALLOWED_PATHS")}
     for name in names:
         os.environ[name] = ",".join(filter(None, [before[name], *LOOPBACK, host]))
+    os.environ.pop("GRADIO_ALLOWED_PATHS", None)
     try:
         yield
     finally:

@@ -37,7 +37,11 @@ class View:
     def problem(self, error: BotError) -> str:
         """What an error says, in the reader's language where the page has words for it."""
         known = error.key and self.say(error.key, **error.values)
-        return known or in_words(self.language, str(error))
+        return known or self.told(str(error))
+
+    def told(self, sentence: str) -> str:
+        """What the program said to its command line, or keeps in English, in their language."""
+        return in_words(self.language, sentence)
 
     def _h(self, key: str, **values: object) -> str:
         return escape(self.say(key, **values))
@@ -56,7 +60,7 @@ class View:
         if turn.answer:
             body = self._answer(turn.id, turn.answer)
         else:
-            problem = in_words(self.language, turn.problem) or self.say("stopped")
+            problem = self.told(turn.problem) or self.say("stopped")
             kind = "problem" if turn.outcome == "failed" else "note"
             draft = markdown.render_draft(turn.text, self.image_words)
             body = (
@@ -121,7 +125,8 @@ class View:
                 spent = _seconds(timings["total"] - timings.get("retrieve", 0.0))
                 key = "wrote_local" if answer.llm == "local" else "wrote"
                 facts.append(self.say(key, model=answer.llm, s=spent))
-        notice = f'<p class="note">{escape(answer.notice)}</p>' if answer.notice else ""
+        said = escape(self.told(answer.notice))
+        notice = f'<p class="note">{said}</p>' if said else ""
         return f'<p class="facts">{escape(" · ".join(facts))}</p>{notice}'
 
     def after(self, turn: StoredTurn, *, last: bool = False) -> str:
@@ -174,9 +179,7 @@ class View:
 
     def with_footnotes(self, answer: Answer) -> str:
         """An answer's markdown with its citations as footnotes, to be pasted elsewhere."""
-        text = "".join(render_marks(s) for s in answer.segments).strip()
-        for citation in answer.citations:
-            text = text.replace(f"[{citation.n}]", f"[^{citation.n}]")
+        text = "".join(render_marks(s, "[^{}]") for s in answer.segments).strip()
         notes = [
             f"[^{c.n}]: {c.passage.place} ({c.passage.file}, {self.lines(c.passage.lines)}): "
             f"“{' '.join(c.quote.split())}”"

@@ -1,0 +1,108 @@
+"""Which folder the notes are in: the one that was named, or else the one that is indexed."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ingest.config import IngestSettings
+from ingest.manifest import FILE_NAME, Manifest
+
+_COMMAND = re.compile(r"`python -m ingest( --rebuild)?`")
+
+
+class NotesFolder:
+    """The folder that an ingest reads, and the one whose notes the index holds."""
+
+    def __init__(
+        self, settings: IngestSettings, manifest: Callable[[], Manifest | None], sample: Path
+    ) -> None:
+        """`manifest` gives that of the index, None if there is none to be read; `sample` is the
+        folder of the notes that come with the program."""
+        self._settings = settings
+        self._manifest = manifest
+        self._sample = sample
+        self._used: Path | None = None
+
+    @property
+    def wanted(self) -> Path:
+        """What an ingest reads. Settings that name no folder mean the one that is indexed."""
+        if self._used is not None:
+            return self._used
+        if "notes_dir" in self._settings.model_fields_set:
+            return self._settings.notes_dir
+        return self.indexed or self._settings.notes_dir
+
+    @property
+    def indexed(self) -> Path | None:
+        """The folder whose notes the index holds; None without an index."""
+        manifest = self._manifest()
+        if manifest is not None:
+            return Path(manifest.notes_dir)
+        return _noted(self._settings.index_dir)
+
+    @property
+    def shown(self) -> Path:
+        """Where the notes stand that answers are made from."""
+        return self.indexed or self.wanted
+
+    def use_sample(self) -> None:
+        """Take the notes that come with the program."""
+        self._used = self._sample
+
+    def use_own(self) -> Path:
+        """Take the user's own folder again, where dropped files go."""
+        self._used = None
+        if self.wanted.resolve() == self._sample.resolve():
+            self._used = self._settings.notes_dir
+        return self.wanted
+
+    @property
+    def differs(self) -> bool:
+        """Whether the index holds the notes of another folder than the one that was named."""
+        indexed = self.indexed
+        return indexed is not None and indexed.resolve() != self.wanted.resolve()
+
+    def problem(self) -> str:
+        """One sentence where the index holds another folder's notes, with what to do; else ""."""
+        if not self.differs:
+            return ""
+        return self.advised(
+            f"The answers come from the notes in {self.shown}, not from those in {self.wanted}: "
+            "update the notes in the tab Notes, or run `python -m ingest`."
+        )
+
+    def refusal(self) -> str:
+        """Why the folder can't be followed yet; "" if it can."""
+        if not self.differs:
+            return ""
+        return (
+            f"The index holds the notes of {self.shown}. Update the notes once, then "
+            f"{self.wanted} can be followed."
+        )
+
+    def advised(self, message: str) -> str:
+        """A message with the command that it names as it has to be typed for these folders."""
+        arguments = ""
+        for option, name, path in (
+            ("", "notes_dir", self.wanted),
+            ("--index ", "index_dir", self._settings.index_dir),
+        ):
+            usual: Path = type(self._settings).model_fields[name].default
+            if path.resolve() != usual.resolve():
+                arguments += f" {option}{shlex.quote(str(path))}"
+        return _COMMAND.sub(lambda found: f"`python -m ingest{arguments}{found[1] or ''}`", message)
+
+
+def _noted(index: Path) -> Path | None:
+    """The folder in a manifest that can't be used, of another version say."""
+    try:
+        raw: Any = json.loads((index / FILE_NAME).read_bytes())
+    except (OSError, ValueError):
+        return None
+    folder = raw.get("notes_dir") if isinstance(raw, dict) else None
+    return Path(folder) if isinstance(folder, str) and folder else None

@@ -1,0 +1,53 @@
+"""The number format: bfloat16 where the processor has it and the model bears it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from ingest import encode
+from ingest.embed import SentenceEmbedder
+from ingest.encode import Encoder
+
+TEXTS = (
+    "容器共用宿主机的内核，虚拟机各带一份。",
+    "TCP 三次握手确认双方都能收发。",
+    "Copy-on-write copies a file only when it is changed.",
+)
+
+
+def vectors(folder: Path) -> tuple[str, NDArray[np.float32]]:
+    encoder = Encoder(folder)
+    return encoder.dtype, encoder.encode(TEXTS, [20] * len(TEXTS), "passage: ")[0]
+
+
+@pytest.fixture
+def exact(embedder: SentenceEmbedder, monkeypatch: pytest.MonkeyPatch) -> NDArray[np.float32]:
+    """Vectors of a processor without it; after that it is said to have it."""
+    monkeypatch.setattr(encode, "bfloat16_in_hardware", lambda: False)
+    dtype, found = vectors(embedder.model.folder)
+    assert dtype == "float32"
+    monkeypatch.setattr(encode, "bfloat16_in_hardware", lambda: True)
+    return found
+
+
+def test_it_is_used_where_the_vectors_stay_what_they_are(
+    embedder: SentenceEmbedder, exact: NDArray[np.float32]
+) -> None:
+    dtype, rough = vectors(embedder.model.folder)
+    assert dtype == "bfloat16"
+    assert rough.dtype == np.float32
+    assert not np.array_equal(rough, exact)
+    assert float((rough * exact).sum(axis=1).min()) >= encode.LEAST_COSINE
+
+
+def test_a_model_that_loses_too_much_by_it_is_read_again_as_it_was(
+    embedder: SentenceEmbedder, exact: NDArray[np.float32], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encode, "LEAST_COSINE", 1.1)  # more than any has
+    dtype, found = vectors(embedder.model.folder)
+    assert dtype == "float32"
+    assert np.allclose(found, exact, atol=1e-6)
