@@ -47,7 +47,10 @@ def test_a_full_disk_is_one_sentence_and_harms_nothing(
         run(notes, index)
         limit = (index / "chroma" / "chroma.sqlite3").stat().st_size
         (notes / "新.md").write_text(
-            "".join(f"# {n}\n\n{'长段落' * 60}\n\n" for n in range(300)), "utf-8"
+            "".join(
+                f"# {n}\n\n{f'第 {n} 段说 {n * 7} 和 {n * 13} 的事。' * 12}\n\n" for n in range(300)
+            ),
+            "utf-8",
         )
     here = Path(__file__).parent
     done = subprocess.run(

@@ -3,8 +3,8 @@
 Each pattern matches the whole sentence; its groups are the fields of the words beside it.
 """
 
-_BUILD = r"Build (?:it|them) again: `python -m ingest --rebuild`\."
-_REBUILD = "请重新建立：`python -m ingest --rebuild`。"
+_BUILD = r"Build it again: (?P<command>`[^`]*`)\."
+_REBUILD = "请重新建立：{command}。"
 _ALLOWED = r"Allowed: none, local, .*"
 _MODELS = "可以是 none、local、.gguf 文件的路径，或 ollama:qwen3:8b 这样的“厂商:模型”。"
 _OTHER_LLM = "也可以把 LLM 设为别的模型或 none。"
@@ -12,25 +12,28 @@ _INSTALL = r'Run `pip install "notes-interviewer\[local\]"`.*'
 _INSTALL_IT = '请运行 `pip install "notes-interviewer[local]"`，或者把 LLM 设为 none。'
 
 CHINESE = (
-    (r"No notes are indexed at (?P<at>.*)\. Run .* first\.",
-     "{at} 还没有索引。请先运行 `python -m ingest`。"),
+    (r"No notes are indexed at (?P<at>.*)\. Run (?P<command>`.*`) first\.",
+     "{at} 还没有索引。请先运行 {command}。"),
     (r"There is no notes folder at (?P<at>.*)\. Name the folder .*",
      "没有笔记文件夹 {at}。请建好它，或者换一个文件夹。"),
     (r"There are no markdown files \(.*\) in (?P<at>.*)\. Name the folder .*",
      "{at} 里没有 Markdown 文件（.md、.markdown）。请把笔记放进去。"),
     (rf"The index at (?P<at>.*) can't be read\. {_BUILD}", "索引 {at} 读不了。" + _REBUILD),
     (rf"The index at (?P<at>.*) is damaged\. {_BUILD}", "索引 {at} 损坏了。" + _REBUILD),
-    (r"The index at (?P<at>.*) was made by another version\. Bring it up to date: .*",
-     "索引 {at} 是另一个版本建立的。请更新：`python -m ingest`。"),
-    (r"The index at (?P<at>.*) was made with (?P<old>.*), not with (?P<new>.*)\. Run .*",
-     "索引 {at} 是用 {old} 建立的，不是 {new}。请运行 `python -m ingest` 重新计算。"),
+    (r"The index at (?P<at>.*) can't be opened: (?P<why>.*)\. Reading needs a folder .*",
+     "索引 {at} 打不开：{why}。要读它，也得能写它的文件夹：请加上写的权限，或者复制一份。"),
+    (r"The index at (?P<at>.*) was made by another version\. Bring it up to date: "
+     r"(?P<command>`.*`)\.", "索引 {at} 是另一个版本建立的。请更新：{command}。"),
+    (r"The index at (?P<at>.*) was made with (?P<old>.*), not with (?P<new>.*)\. "
+     r"Run (?P<command>`.*`) to .*",
+     "索引 {at} 是用 {old} 建立的，不是 {new}。请运行 {command} 重新计算。"),
     (r"The index at (?P<at>.*) is being written again and again\. .*",
      "索引 {at} 正在反复写入。等它写完再问。"),
-    (rf"The index at (?P<at>.*) holds (?P<n>\d+) vectors, but should hold (?P<m>\d+)\. {_BUILD}",
-     "索引 {at} 里有 {n} 个向量，应有 {m} 个。" + _REBUILD),
+    (rf"The collection (?P<name>\S+) measures (?P<what>\S+), not cosine\. {_BUILD}",
+     "集合 {name} 用的是 {what}，不是余弦。" + _REBUILD),
     (rf"The vectors of the index at (?P<at>.*) are missing\. {_BUILD}",
      "索引 {at} 的向量不见了。" + _REBUILD),
-    (rf"The vectors (?:of the index )?at (?P<at>.*?) can't be read \((?P<why>.*)\)\. {_BUILD}",
+    (rf"The vectors at (?P<at>.*?) can't be read \((?P<why>.*)\)\. {_BUILD}",
      "{at} 的向量读不了（{why}）。" + _REBUILD),
     (rf"The word index at (?P<at>.*) can't be read\. {_BUILD}", "词索引 {at} 读不了。" + _REBUILD),
     (r"Another process \(process (?P<pid>\d+), since (?P<since>.*)\) is writing to the index at "
