@@ -70,10 +70,16 @@ class App:
         return made
 
     def _retry(self) -> None:
-        """Make the engine again if it failed and the index has changed since."""
-        failed = self._engine.state().status == "missing"
-        if failed and stamp(self.settings.index_dir) != self._tried:
+        """Make the engine again where an ingest mended what it lacked, or swapped the model."""
+        status = self._engine.state().status
+        wrong = status == "missing" or (status == "ready" and self._is_of_another_model())
+        if wrong and stamp(self.settings.index_dir) != self._tried:
             self._engine.restart()
+
+    def _is_of_another_model(self) -> bool:
+        made, (manifest, _) = self._engine.get(0.0), self._read_manifest()
+        own = made.retriever.embedder.fingerprint if made else ""
+        return manifest is not None and manifest.fingerprint != own
 
     @property
     def retriever(self) -> NotesRetriever:
@@ -242,11 +248,11 @@ class App:
     def _make_engine(self, report: Report) -> Answerer:
         settings = self.settings
         self._tried = stamp(settings.index_dir)
-        embedder = self._indexing.embedder(report)
-        index = Index(settings.index_dir, embedder)
         manifest, _ = self._read_manifest()
         if self._build_index and (manifest is None or not manifest.notes):
-            self._indexing.run(report, wait_s=LONG_S, embedder=embedder)
+            self._indexing.run(report, wait_s=LONG_S)
+        embedder = self._indexing.reading(self._read_manifest()[0], report)
+        index = Index(settings.index_dir, embedder)
         index.open()
         embedder.load()
         reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -57,13 +58,19 @@ def whole_folder(target: Path) -> Iterator[Path]:
 
 def write_whole(path: Path, text: str) -> None:
     """Write a small text file so that a reader sees all of it or the file that was there before."""
-    handle, draft = tempfile.mkstemp(prefix=f".{path.name}.part-", dir=path.parent)
+    draft = path.with_name(f".{path.name}.part-{secrets.token_hex(6)}")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with draft.open("x", encoding="utf-8") as file:  # unlike tempfile's, as readable as others
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        Path(draft).replace(path)
+        draft.replace(path)
     except BaseException:
-        Path(draft).unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
         raise
+
+
+def sweep_drafts(path: Path) -> None:
+    """Remove what a killed `write_whole` of `path` left. No other may be at it."""
+    for draft in path.parent.glob(f".{path.name}.part-*"):
+        draft.unlink(missing_ok=True)

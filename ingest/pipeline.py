@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest import sidecar
+from ingest import sidecar, tokens
 from ingest.changes import Scan, read_file, scan
 from ingest.compact import compact
 from ingest.embed import Embedder, Progress
@@ -18,7 +18,7 @@ from ingest.manifest import Manifest, read_manifest, stamp, write_manifest
 from ingest.report import Plan, Report, dry_report, final_report
 from ingest.schema import digest
 from ingest.split import SplitSettings
-from ingest.store import has_vectors
+from ingest.store import count_rows
 from ingest.update import DIRTY, update
 
 PROMPT_TOKENS = 8
@@ -115,7 +115,7 @@ def _look(
     notes: Path, index: Path, embedder: Embedder, settings: SplitSettings, rebuild: bool
 ) -> _Look:
     try:
-        past = read_manifest(index)
+        past = read_manifest(index, notes)
     except IndexOutdated:
         past = None  # its vectors are still good, where they are of the same model and settings
     except IndexUnusable:
@@ -136,9 +136,10 @@ def _is_whole(index: Path, old: Manifest) -> bool:
     words that were cut differently, nothing but the notes is trusted."""
     return (
         not (index / DIRTY).exists()
-        and has_vectors(index)
-        and sidecar.folder_of(index, old.generation).is_dir()
         and old.tokeniser == TOKENISER_VERSION
+        and count_rows(index, old.collection) == old.chunks
+        and tokens.count_of(index, old.collection) == old.tokens
+        and sidecar.is_whole(sidecar.folder_of(index, old.generation))
     )
 
 

@@ -194,7 +194,7 @@ def test_a_damaged_index_names_the_way_out(ready: Path, capsys: pytest.CaptureFi
     (ready / "index" / "manifest.json").write_text("{")
     capsys.readouterr()
     assert main(["notes", "--index", "index"]) == 2
-    assert "`python -m ingest --rebuild`" in capsys.readouterr().err
+    assert "`python -m ingest notes --index index --rebuild`" in capsys.readouterr().err
 
 
 def test_interrupted_it_says_so(
