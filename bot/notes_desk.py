@@ -233,7 +233,6 @@ class NotesDesk:
             self._version += 1
         if on:
             self._spawn("watch", lambda: self._follow(end))
-            self._spawn("catch up", lambda: self._changed(end))
 
     def _follow(self, end: threading.Event) -> None:
         problem = ""
@@ -247,11 +246,11 @@ class NotesDesk:
         if not end.is_set():
             self._told(end, lambda _: Watching(problem=problem))
 
-    def _changed(self, end: threading.Event) -> None:
-        """Take in what changed, when whatever is being done has ended."""
+    def _changed(self, end: threading.Event) -> bool:
+        """Take in what changed, when whatever is being done has ended; False to try it again."""
         with self._turn:
             if end.is_set() or self._closing:
-                return
+                return True
             with self._lock:
                 before = self._work
                 self._enough.clear()
@@ -274,6 +273,7 @@ class NotesDesk:
             return replace(now, problem=problem)
 
         self._told(end, told)
+        return after.phase == "done"
 
     def _told(self, end: threading.Event, told: Callable[[Watching], Watching]) -> None:
         """Say how the following goes, if it is still the one that was begun with `end`."""

@@ -244,6 +244,22 @@ def test_following_takes_in_what_changed_before_and_after(bench: Bench) -> None:
     assert bench.desk.state().generation == generation
 
 
+def test_what_following_could_not_take_in_is_tried_again(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.watch.RETRY_S", 0.2)
+    bench.update()
+    lock = bench.index / ".lock"
+    lock.unlink()
+    lock.mkdir()
+    (bench.notes / "小节.md").unlink()
+    bench.desk.watch(True)
+    bench.until(lambda state: "Can't write the index" in state.watching.problem)
+    lock.rmdir()
+    state = bench.until(lambda state: dict(state.watching.counts).get("deleted", 0) > 0)
+    assert state.watching.problem == ""
+
+
 def test_following_a_folder_that_is_not_there_is_said_and_ends(bench: Bench) -> None:
     bench.notes = bench.notes / "nowhere"
     bench.desk.watch(True)
