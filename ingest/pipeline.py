@@ -151,11 +151,17 @@ def _plan(
 ) -> Plan:
     plan = Plan({**found.unchanged, **found.touched, **found.unreadable})
     known = old.files if old else {}
-    gone = {known[file].sha256: known[file] for file in found.removed if not known[file].skipped}
+    # A name may be taken over by another note at once, as when notes are numbered anew.
+    left = {
+        known[file].sha256: file
+        for file in (*found.to_read, *found.removed)
+        if file in known and not known[file].skipped
+    }
     for done, (file, raw) in enumerate(found.to_read.items(), 1):
-        before = known.get(file) or gone.get(raw.sha256)
+        is_same = file in known and known[file].sha256 == raw.sha256
+        name = file if is_same else left.get(raw.sha256, file)
         plan.entries[file], chunks = read_file(
-            file, raw, embedder.count_many, settings, before, renamed=file not in known
+            file, raw, embedder.count_many, settings, known.get(name), renamed=name != file
         )
         plan.fresh.extend(chunks)
         progress("read", done, len(found.to_read))

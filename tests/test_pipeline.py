@@ -124,6 +124,36 @@ def test_a_note_that_is_called_by_its_file_is_embedded_under_its_old_name_when_r
     check(notes, index)
 
 
+def test_notes_that_take_over_each_others_names_embed_nothing(notes: Path, index: Path) -> None:
+    for name, text in (("b", "乙说的是网络。"), ("c", "丙说的是存储。")):
+        (notes / f"{name}.md").write_text(f"# 概述\n\n{text}\n", "utf-8")
+    run(notes, index)
+    embedder = WordEmbedder()
+
+    def move(*names: str) -> None:
+        for name in names:
+            source, target = name.split(">")
+            (notes / f"{source}.md").rename(notes / f"{target}.md")
+        report = run(notes, index, embedder)
+        assert embedder.embedded == []
+        assert {change.kind for change in report.changes} == {"moved"}
+        assert len(report.changes) == 2
+        assert stored_texts(index) == {"乙说的是网络。", "丙说的是存储。"}
+
+    move("c>d", "b>c")  # numbered anew
+    move("c>x", "d>c", "x>d")  # a swap
+    assert manifest(index).files["c.md"].known_as == ""
+    assert manifest(index).files["d.md"].known_as == "b"
+    run(notes, index, rebuild=True)
+    check(notes, index)
+
+
+def stored_texts(index: Path) -> set[str]:
+    """What the sections called 概述 say."""
+    chunks = [chunk for chunk, _ in stored(index).values() if chunk.heading_path == ("概述",)]
+    return {chunk.text.split("\n")[-1] for chunk in chunks}
+
+
 def test_a_rebuild_tells_what_is_new_in_the_notes_and_no_more(notes: Path, index: Path) -> None:
     run(notes, index)
     planned = run(notes, index, rebuild=True, dry_run=True)
