@@ -74,7 +74,8 @@ def ingest(
         trusted = old if look.is_whole else None
         done = update(index, trusted, blank, plan, embedder, rebuild=rebuild, progress=progress)
         compact(index)
-        return final_report(look.past, done.manifest, plan, found, started, done)
+        rebuilt = look.past is not None and old is None
+        return final_report(look.past, done.manifest, plan, found, started, done, rebuilt)
 
 
 def check_notes(notes: Path, index: Path) -> None:

@@ -32,6 +32,8 @@ ZH: dict[str, str] = {
     "notes_stop_waiting": "不等了",
     "notes_no_change": "笔记没有变化，索引已经是最新的。",
     "notes_no_sections": "有 {n} 个文件变了，但没有一节的内容变化。",
+    "notes_rebuild": "模型或切分设置换了：{n} 篇笔记不论变没变，都会重新嵌入。",
+    "notes_rebuilt": "索引已经按新的模型或切分设置重建，一共 {n} 篇笔记。",
     "notes_would": "将会更新",
     "notes_did": "已更新",
     "notes_did_watch": "跟随时自动更新",
@@ -142,6 +144,14 @@ EN: dict[str, str] = {
     "notes_no_change": "The notes have not changed; the index is up to date.",
     "notes_no_sections": "{n} files changed, but what their sections say did not.",
     "notes_no_sections_one": "1 file changed, but what its sections say did not.",
+    "notes_rebuild": "The model or the split settings are different now: all {n} notes will be "
+    "embedded again, changed or not.",
+    "notes_rebuild_one": "The model or the split settings are different now: the note will be "
+    "embedded again.",
+    "notes_rebuilt": "The index was built anew for another model or other split settings: "
+    "{n} notes.",
+    "notes_rebuilt_one": "The index was built anew for another model or other split settings: "
+    "1 note.",
     "notes_would": "Would update",
     "notes_did": "Updated",
     "notes_did_watch": "Updated while following",
