@@ -20,6 +20,7 @@ from ingest.embed import Progress
 from ingest.errors import IndexLocked, IngestError
 from ingest.lock import Holder, holder
 from ingest.manifest import Manifest, stamp
+from ingest.pipeline import check_not_emptied
 from ingest.report import Report
 from ingest.watch import watch
 
@@ -255,7 +256,7 @@ class NotesDesk:
                 before = self._work
                 self._enough.clear()
                 self._say(Work(phase="running", report=before.report, by_watch=True))
-            after = self._tried(lambda: Work(phase="done", report=self._run(dry_run=False)))
+            after = self._tried(self._taken_in)
         report = after.report
         with self._lock:
             if after.phase == "done" and report and report.changes:
@@ -274,6 +275,11 @@ class NotesDesk:
 
         self._told(end, told)
         return after.phase == "done"
+
+    def _taken_in(self) -> Work:
+        """Unless the folder has become empty, which may only mean that its disk is not there."""
+        check_not_emptied(self._folder(), self._index)
+        return Work(phase="done", report=self._run(dry_run=False))
 
     def _told(self, end: threading.Event, told: Callable[[Watching], Watching]) -> None:
         """Say how the following goes, if it is still the one that was begun with `end`."""

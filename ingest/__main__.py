@@ -47,8 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         settings = read_settings(args)
         for sentence in unknown_settings(os.environ, IngestSettings):
             print(f"warning: {sentence}", file=sys.stderr)
-        wait_s = WATCH_WAIT_S if args.watch else 0.0
-        report = run(settings, rebuild=args.rebuild, dry_run=args.dry_run, wait_s=wait_s)
+        report = run(settings, rebuild=args.rebuild, dry_run=args.dry_run, follows=args.watch)
         status = _say(report, args.json)
         if args.watch:
             _follow(settings, args.json)
@@ -72,7 +71,7 @@ def _follow(settings: IngestSettings, as_json: bool) -> None:
     def again() -> bool:
         nonlocal problem
         try:
-            report = run(settings, rebuild=False, dry_run=False, wait_s=WATCH_WAIT_S)
+            report = run(settings, rebuild=False, dry_run=False, follows=True)
         except IngestError as error:  # a folder that is full can be emptied meanwhile
             if str(error) != problem:
                 print(error, file=sys.stderr, flush=True)
@@ -154,15 +153,20 @@ def _foreign_names() -> list[str]:
     return []
 
 
-def run(settings: IngestSettings, *, rebuild: bool, dry_run: bool, wait_s: float = 0.0) -> Report:
-    """Ingest with bars on stderr, waiting up to `wait_s` seconds for another one to end. Raises
-    IngestError."""
+def run(settings: IngestSettings, *, rebuild: bool, dry_run: bool, follows: bool = False) -> Report:
+    """Ingest with bars on stderr. Raises IngestError.
+
+    Who `follows` the notes waits for another process that writes, and doesn't empty the index when
+    the folder has become empty.
+    """
     # All are quick to import; torch follows only when there is something to embed.
     from ingest.embed import open_embedder
-    from ingest.pipeline import check_notes, ingest
+    from ingest.pipeline import check_not_emptied, check_notes, ingest
     from ingest.screen import ProgressBars
 
     check_notes(settings.notes_dir, settings.index_dir)  # before a model is unpacked for nothing
+    if follows:
+        check_not_emptied(settings.notes_dir, settings.index_dir)
     with ProgressBars() as bars:
         embedder = open_embedder(
             settings.embedding_model,
@@ -178,7 +182,7 @@ def run(settings: IngestSettings, *, rebuild: bool, dry_run: bool, wait_s: float
             rebuild=rebuild,
             dry_run=dry_run,
             progress=bars,
-            wait_s=wait_s,
+            wait_s=WATCH_WAIT_S if follows else 0.0,
         )
 
 

@@ -15,6 +15,7 @@ from ingest.errors import IndexOutdated, IndexUnusable, IngestError, NotesMissin
 from ingest.lexical import TOKENISER_VERSION
 from ingest.lock import locked
 from ingest.manifest import Manifest, read_manifest, stamp, write_manifest
+from ingest.notes import holds_markdown
 from ingest.report import Plan, Report, dry_report, final_report
 from ingest.schema import digest
 from ingest.split import SplitSettings
@@ -90,6 +91,21 @@ def check_notes(notes: Path, index: Path) -> None:
         raise NotesMissing(
             f"There are no markdown files (.md, .markdown) in {notes}. "
             "Name the folder that holds your notes."
+        )
+
+
+def check_not_emptied(notes: Path, index: Path) -> None:
+    """Raise NotesMissing if the folder holds no notes any more, but the index does.
+
+    For runs that nobody asked for: a disk that is not mounted looks like an empty folder.
+    """
+    if stamp(index) == (0, 0) or not notes.is_dir() or holds_markdown(notes):
+        return
+    known = read_manifest(index)
+    if known and known.notes:
+        raise NotesMissing(
+            f"There are no notes left in {notes}; the index keeps what it holds. "
+            "To empty it too, run `python -m ingest` once."
         )
 
 

@@ -197,6 +197,27 @@ def test_a_damaged_index_names_the_way_out(ready: Path, capsys: pytest.CaptureFi
     assert "`python -m ingest --rebuild`" in capsys.readouterr().err
 
 
+def test_an_empty_folder_empties_the_index_only_when_asked(
+    ready: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(ready / "notes")
+    (ready / "notes").mkdir()
+    capsys.readouterr()
+    assert main(["notes", "--index", "index", "--watch"]) == 2
+    assert capsys.readouterr().err == (
+        "There are no notes left in notes; the index keeps what it holds. "
+        "To empty it too, run `python -m ingest` once.\n"
+    )
+    assert main(["notes", "--index", "index"]) == 0
+    assert "0 notes, 0 sections, 0 chunks: 0 added, 9 removed" in capsys.readouterr().out
+
+
+def test_a_dry_run_and_following_do_not_go_together(folder: Path) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["notes", "--dry-run", "--watch"])
+    assert ended.value.code == 2
+
+
 def test_interrupted_it_says_so(
     ready: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

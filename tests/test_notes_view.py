@@ -273,10 +273,15 @@ def test_what_ingest_says_is_said_in_both_languages() -> None:
         "its encoding is not recognised; save it as UTF-8",
         "line 3 is not valid UTF-8; save it again as UTF-8",
         "it begins like UTF-16 but can't be decoded",
+        "it can't be opened (Permission denied); what was indexed of it stays",
+        "There are no notes left in /n; the index keeps what it holds. "
+        "To empty it too, run `python -m ingest` once.",
         "There is no notes folder at /n. Name the folder that holds your markdown files.",
         "There are no markdown files (.md, .markdown) in /n. "
         "Name the folder that holds your notes.",
     ):
         assert re.search(r"[\u4e00-\u9fff]", said(view(), message)), message
         assert not re.search(r"[\u4e00-\u9fff]", said(view("en"), message)), message
+    stays = "it can't be opened (Permission denied); what was indexed of it stays"
+    assert said(view(), stays) == "打不开（Permission denied）；上次收进来的内容保留着"
     assert said(view(), "something new") == "something new"
