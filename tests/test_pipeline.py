@@ -7,10 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 from index_check import SIZES, change, check, manifest, run, stored
 from word_embedder import WordEmbedder
 
 from ingest import sidecar
+from ingest.changes import RawFile, read_raw
 from ingest.embed import open_embedder
 from ingest.manifest import stamp
 from ingest.pipeline import ingest
@@ -58,6 +60,34 @@ def test_nothing_changed_means_nothing_is_opened(notes: Path, index: Path) -> No
     after.pop(index / ".lock")
     assert after == before
     assert [warning.file for warning in again.warnings] == ["坏的头部.md"]
+
+
+def test_only_what_may_have_changed_is_read(
+    notes: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def spy(path: Path) -> RawFile:
+        read.append(path.name)
+        return read_raw(path)
+
+    monkeypatch.setattr("ingest.changes.read_raw", spy)
+    run(notes, index)
+    assert len(read) == 5
+    for dry_run in (False, True):
+        read.clear()
+        run(notes, index, dry_run=dry_run)
+        assert read == []
+    os.utime(notes / "容器.md", ns=(1, 1))
+    run(notes, index)
+    assert read == ["容器.md"]
+    read.clear()
+    run(notes, index)
+    assert read == []
+    (notes / "小节.md").rename(notes / "别名.md")
+    (notes / "english.markdown").unlink()
+    run(notes, index)
+    assert read == ["别名.md"]
 
 
 def test_a_touched_file_changes_the_manifest_alone(notes: Path, index: Path) -> None:
