@@ -25,7 +25,8 @@ from bot.interview.report_html import as_html
 from bot.interview.report_markdown import as_markdown
 from bot.interview.source import BankSource
 from bot.interview.state import Setup
-from bot.ui import report_view
+from bot.ui.chat import Reader
+from bot.ui.interview import Interviewing
 from bot.ui.view import View
 
 
@@ -165,8 +166,8 @@ def test_a_report_stays_whole_when_its_note_is_deleted(tmp_path: Path) -> None:
     (folder / "备菜.md").write_text(KITCHEN, "utf-8")
     (folder / "别的.md").write_text("# 别的\n\n留下来的一篇。\n", "utf-8")
     run(folder, index)
-    reader = Index(index, WordEmbedder())
-    school = School(tmp_path, lambda: sections_in_index(reader)[0])
+    notes = Index(index, WordEmbedder())
+    school = School(tmp_path, lambda: sections_in_index(notes)[0])
     interview = school.answered(ME, badly, well, badly)
     before = school.interviews.report(ME, interview)
     assert before is not None
@@ -175,12 +176,15 @@ def test_a_report_stays_whole_when_its_note_is_deleted(tmp_path: Path) -> None:
     assert run(folder, index).files_removed == ("备菜.md",)
     school.changes += 1
     school.restart()
+    paper = school.interviews.store.paper(interview)
+    assert school.study.changed(ME, paper) == {one.id for one in paper.questions}
     assert school.notes.bank(ME).questions == ()
     report = school.interviews.report(ME, interview)
     assert report == before
-    paper = school.interviews.store.paper(interview)
-    sections = {one.section: one for one in paper.sections}
-    page = report_view.report(report, sections, View("zh", folder, ""), UTC)
+    reader = Reader("page", ME, "", View("zh", folder, ""))
+    *_, scene = Interviewing(school.study, zone=lambda: UTC).open(reader, interview)
+    page = str(scene.report)
+    assert page.count("答过之后笔记改动过") == len(report.items)
     for shown in (page, as_markdown(report, UTC), as_html(report, UTC)):
         plain = re.sub(r"<[^>]*>|[*]", "", shown)
         for words in ("什么是备菜缓存？", "盒子满了，先倒掉最久没用的那一份"):
