@@ -224,7 +224,7 @@ def _parser() -> argparse.ArgumentParser:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("notes", nargs="?", type=Path, default=ROOT / "data" / "notes")
-    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="notes")
+    parser.add_argument("--sizes", type=int, nargs="*", default=SIZES, help="notes")
     parser.add_argument("--folder", type=Path, help="where notes and indexes are made and stay")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--run", type=Path, nargs=2, help=argparse.SUPPRESS)
