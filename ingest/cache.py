@@ -24,6 +24,27 @@ def cache_dir(override: Path | None = None) -> Path:
     return Path(platformdirs.user_cache_dir(APP_NAME, appauthor=False))
 
 
+def sha256_of(source: Path, cache: Path) -> str:
+    """Hexadecimal SHA-256 of a large file that hardly ever changes.
+
+    It is read once; after that its size and time tell, by a note in the cache, that it is the same.
+    """
+    stat = source.stat()
+    stamp = {"file": str(source), "size": stat.st_size, "mtime_ns": stat.st_mtime_ns}
+    note = cache / f"{source.name}.sha256.json"
+    try:
+        known = json.loads(note.read_text("utf-8"))
+        if {name: known[name] for name in stamp} == stamp:
+            return str(known["sha256"])
+    except (OSError, ValueError, KeyError, TypeError):
+        pass  # not there yet, or written by another version
+    digest = hashlib.sha256(source.read_bytes()).hexdigest()
+    with suppress(OSError):  # a cache that can't be written may hold what is wanted all the same
+        cache.mkdir(parents=True, exist_ok=True)
+        write_whole(note, json.dumps(stamp | {"sha256": digest}))
+    return digest
+
+
 @contextmanager
 def locked(target: Path) -> Iterator[None]:
     """Hold the lock beside `target`, so that of several processes one at a time makes it.
@@ -69,24 +90,3 @@ def write_whole(path: Path, text: str) -> None:
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise
-
-
-def sha256_of(source: Path, cache: Path) -> str:
-    """Hexadecimal SHA-256 of a large file that hardly ever changes.
-
-    It is read once; after that its size and time tell, by a note in the cache, that it is the same.
-    """
-    stat = source.stat()
-    stamp = {"file": str(source), "size": stat.st_size, "mtime_ns": stat.st_mtime_ns}
-    note = cache / f"{source.name}.sha256.json"
-    try:
-        known = json.loads(note.read_text("utf-8"))
-        if {name: known[name] for name in stamp} == stamp:
-            return str(known["sha256"])
-    except (OSError, ValueError, KeyError, TypeError):
-        pass  # not there yet, or written by another version
-    digest = hashlib.sha256(source.read_bytes()).hexdigest()
-    with suppress(OSError):  # a cache that can't be written may hold what is wanted all the same
-        cache.mkdir(parents=True, exist_ok=True)
-        write_whole(note, json.dumps(stamp | {"sha256": digest}))
-    return digest
