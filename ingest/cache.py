@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import platformdirs
@@ -21,6 +23,27 @@ def cache_dir(override: Path | None = None) -> Path:
     if override is not None:
         return override.expanduser()
     return Path(platformdirs.user_cache_dir(APP_NAME, appauthor=False))
+
+
+def sha256_of(source: Path, cache: Path) -> str:
+    """Hexadecimal SHA-256 of a large file that hardly ever changes.
+
+    It is read once; after that its size and time tell, by a note in the cache, that it is the same.
+    """
+    stat = source.stat()
+    stamp = {"file": str(source), "size": stat.st_size, "mtime_ns": stat.st_mtime_ns}
+    note = cache / f"{source.name}.sha256.json"
+    try:
+        known = json.loads(note.read_text("utf-8"))
+        if {name: known[name] for name in stamp} == stamp:
+            return str(known["sha256"])
+    except (OSError, ValueError, KeyError, TypeError):
+        pass  # not there yet, or written by another version
+    digest = hashlib.sha256(source.read_bytes()).hexdigest()
+    with suppress(OSError):  # a cache that can't be written may hold what is wanted all the same
+        cache.mkdir(parents=True, exist_ok=True)
+        write_whole(note, json.dumps(stamp | {"sha256": digest}))
+    return digest
 
 
 @contextmanager

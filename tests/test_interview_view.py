@@ -279,6 +279,14 @@ def test_a_section_to_read_again_can_be_opened_where_it_is_still_known() -> None
     assert "第 3–9 行" in unknown
 
 
+def test_a_question_whose_note_changed_since_says_so_in_the_report() -> None:
+    made = made_report("缓存")
+    stale = {made.items[0].question}
+    marked = report_view.report(made, {"s1": SECTION}, ZH, UTC, stale)
+    assert 'class="pg-badge stale">答过之后笔记改动过</span>' in marked
+    assert "stale" not in report_view.report(made, {"s1": SECTION}, ZH, UTC, {"another"})
+
+
 def test_a_question_left_open_has_no_points_in_the_report() -> None:
     made = made_report("缓存")
     item = replace(made.items[0], outcome="open", score=0, first=0)

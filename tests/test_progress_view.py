@@ -34,6 +34,7 @@ def picture(school: School, *, read: bool = True) -> Picture:
         glance=school.progress.glance(ME),
         overview=school.study.overview(ME) if read else None,
         lines=school.interviews.list(ME),
+        places=school.notes.bank(ME).places if read else None,
         zone=UTC,
     )
 
@@ -172,6 +173,41 @@ def test_changed_notes_are_listed_with_their_questions_and_lost_ones_are_counted
     assert "还有 1 题答过，但它们的小节已经不在笔记里" in html
     assert "1 题的笔记改动过" in html
     assert "厨房里的缓存 › 什么是备菜缓存？ · 第 " in html
+    school.close()
+
+
+def test_past_interviews_whose_notes_changed_are_marked(tmp_path: Path) -> None:
+    texts = [KITCHEN]
+    school = School(tmp_path, lambda: sections_of_note(parse_note("后厨/缓存.md", texts[-1])[0]))
+    school.answered(ME, badly, badly, badly)
+    untouched = [one for one in school.notes.bank(ME).questions if "日期" in one.text]
+    school.clock.at += DAY
+    school.answered(ME, badly, questions=(untouched[0].id,))
+
+    def rows(language: Language = "zh", *, read: bool = True) -> list[str]:
+        html = shown(picture(school, read=read), language)
+        newest, oldest = html.split('<li class="pg-interview">')[1:]
+        return [newest.partition("</li>")[0], oldest.partition("</li>")[0]]
+
+    assert "stale" not in "".join(rows())
+    texts.append(KITCHEN.replace("12 分钟", "15 分钟"))
+    school.changes += 1
+    newest, oldest = rows()
+    assert "stale" not in newest
+    assert '<span class="pg-badge stale">1 题的笔记改动过</span>' in oldest
+    label = re.search(r'aria-label="([^"]*)"', oldest)
+    assert label
+    assert "1 题的笔记改动过" in label[1]
+    assert '<span class="pg-badge stale">1 changed in the notes</span>' in rows("en")[1]
+    assert "stale" not in "".join(rows(read=False))
+    texts.append("前言\n\n" + KITCHEN.partition("---\n# ")[2])  # it moved, and says the same
+    school.changes += 1
+    assert "stale" not in "".join(rows())
+    texts.append("# 别的\n")
+    school.changes += 1
+    newest, oldest = rows()
+    assert "1 题的笔记改动过" in newest
+    assert "3 题的笔记改动过" in oldest
     school.close()
 
 

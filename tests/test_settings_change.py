@@ -21,7 +21,10 @@ def test_other_settings_or_another_model_make_a_new_collection(notes: Path, inde
     first = manifest(index)
     small = SplitSettings(chunk_tokens=64)
     embedder = WordEmbedder()
+    assert run(notes, index, settings=small, dry_run=True).rebuilt
     report = run(notes, index, embedder, settings=small)
+    assert report.rebuilt
+    assert not run(notes, index, settings=small).rebuilt
     second = manifest(index)
     assert second.collection != first.collection
     assert second.split != first.split

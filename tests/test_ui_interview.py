@@ -217,6 +217,22 @@ def test_a_report_can_be_taken_along_in_three_forms(does: Interviewing) -> None:
     assert does.export(reader(), interview, "exe") == ""
 
 
+def test_a_report_does_not_wait_for_the_notes(tmp_path: Path, does: Interviewing) -> None:
+    shown = acted(does, acted(does, begun(does), "answer", FULL), "end")
+    chats = ChatStore.at(tmp_path / "chats.sqlite3")
+    again = open_study(
+        chats,
+        tmp_path / "again.sqlite3",
+        read=lambda: pytest.fail("the notes were read"),
+        state=lambda: 0,
+        grader=Grader,
+    )
+    paper = again.interviews.store.paper(str(shown["interview"]))
+    assert again.changed(ME, paper) == frozenset()
+    again.close()
+    chats.close()
+
+
 def test_a_review_asks_exactly_what_is_due(does: Interviewing, study: Study) -> None:
     question = study.notes.bank(ME).questions[0]
     shown = end(does.review(reader(), (question.id,)))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from bot.bank.schema import Bank
+from bot.bank.schema import Bank, Question
 from bot.chats import ChatStore, new_id
 from bot.errors import BadInput
 from bot.interview import report as reports
@@ -42,6 +42,8 @@ class Line:
     """Of one that runs."""
     report: Report | None
     """Of one that has ended."""
+    questions: tuple[Question, ...]
+    """As they were when it began."""
 
 
 class Notes(Protocol):
@@ -226,6 +228,7 @@ class Interviews:
             done=over,
             view=shown,
             report=kept.report,
+            questions=kept.paper.questions,
         )
 
     def _view(self, paper: Paper) -> View:

@@ -256,13 +256,14 @@ class Interviewing:
             raise BadInput("The report is not written yet; wait a moment.", key="iv_busy")
         paper = self._study.interviews.store.paper(interview)
         sections = {one.section: one for one in paper.sections}
+        stale = self._study.changed(reader.owner, paper)
         return Scene(
             head=interview_view.screen("report"),
             badge=interview_view.badge(None, reader.view),
             past="",
             now="",
             saying="",
-            report=report_view.report(made, sections, reader.view, self._zone()),
+            report=report_view.report(made, sections, reader.view, self._zone(), stale),
             line="",
             box="",
             interview=interview,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from html import escape
 
+from bot.bank.schema import Place
 from bot.interview.memory import Glance, Overview
 from bot.interview.report import Scores
 from bot.interview.session import Line
@@ -32,6 +33,8 @@ class Picture:
     overview: Overview | None = None
     """None while the notes are being read, or can't be."""
     lines: tuple[Line, ...] = ()
+    places: tuple[Place, ...] | None = None
+    """The sections of today; None while the notes are being read, or can't be."""
     zone: tzinfo
     unread: str = ""
     """Why the notes can't be read, in words."""
@@ -79,7 +82,7 @@ def _full(picture: Picture, view: View) -> str:
     if not picture.unread:
         left += _mastery(overview, view)
     right = days(picture.glance, view)
-    right += history(picture.lines, picture.zone, view, picture.problem)
+    right += history(picture.lines, picture.zone, view, picture.problem, picture.places)
     return f'<div class="pg-side">{left}</div><div class="pg-side">{right}</div>'
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, tzinfo
 from html import escape
 
@@ -21,11 +21,18 @@ EARLIER = 8
 KINDS = ("md", "html", "apkg")
 
 
-def report(made: Report, sections: Mapping[str, Passage], view: View, zone: tzinfo) -> str:
-    """The whole report; `sections` are those it was about, by key, as they were then."""
+def report(
+    made: Report,
+    sections: Mapping[str, Passage],
+    view: View,
+    zone: tzinfo,
+    stale: Collection[str] = (),
+) -> str:
+    """The whole report; `sections` are those it was about, by key, as they were then, and `stale`
+    the questions whose sections say something else today."""
     date = datetime.fromtimestamp(made.ended, zone).strftime("%Y-%m-%d %H:%M")
     line = view.say("iv_report_line", date=date, asked=len(made.items), planned=made.planned)
-    items = "".join(_item(item, sections, view) for item in made.items)
+    items = "".join(_item(item, sections, view, item.question in stale) for item in made.items)
     return (
         f'<article class="iv-report" aria-label="{_h(view, "iv_report")}">'
         f'<h2 tabindex="-1">{_h(view, "iv_report")}</h2><p class="facts">{escape(line)}</p>'
@@ -136,7 +143,7 @@ def _fold(place: Place, sections: Mapping[str, Passage], view: View) -> str:
     )
 
 
-def _item(item: Item, sections: Mapping[str, Passage], view: View) -> str:
+def _item(item: Item, sections: Mapping[str, Passage], view: View, stale: bool) -> str:
     counts = item.outcome != "open" and bool(item.outcome == "answered" or item.points)
     said = view.say("iv_points", score=item.score) if counts else view.say(f"iv_{item.outcome}")
     if item.outcome != "answered" and counts:
@@ -158,11 +165,15 @@ def _item(item: Item, sections: Mapping[str, Passage], view: View) -> str:
     return (
         f'<details class="iv-past"><summary>'
         f'<span class="iv-number">{_h(view, "iv_past", n=item.number)}</span> '
-        f'<span class="iv-asked">{escape(item.text)}</span> '
+        f'<span class="iv-asked">{escape(item.text)}{_stale(view) if stale else ""}</span> '
         f'<span class="iv-result">{escape(said)}</span></summary>{answers}{about}'
         f'<ul class="iv-points">{points}</ul>{beyond(item.beyond, view)}'
         f"{''.join(_fold(place, sections, view) for place in item.places)}</details>"
     )
+
+
+def _stale(view: View) -> str:
+    return f' <span class="pg-badge stale">{_h(view, "progress_stale")}</span>'
 
 
 def earlier(lines: Sequence[Line], view: View, zone: tzinfo) -> str:
