@@ -62,7 +62,7 @@ class Grader:
         is looked for in all they say."""
         points = [point for point in points if point.enabled]
         texts = [point.text for point in points]
-        screened = screen(question, answer, [*texts, *(section.text for section in sections)])
+        screened = screen(question, answer, texts, [section.text for section in sections])
         if screened.fault is not None or not points:
             return self._not_graded(question, points, screened)
         met = align.meet(question, texts, answer, screened.spans, self.weights, self.meaning)
