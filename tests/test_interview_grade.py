@@ -141,7 +141,7 @@ def test_any_text_gets_a_score_and_true_evidence(answer: str) -> None:
 def test_the_hand_written_set_is_held_to_what_was_reached(
     embedder: SentenceEmbedder, own_index: Path
 ) -> None:
-    from bot.grade_eval import measure, read_answers
+    from bot.grade_eval import Mark, measure, read_answers
     from bot.grading import Grading
     from bot.index import Index
     from bot.retrieve import NotesRetriever
@@ -151,7 +151,7 @@ def test_the_hand_written_set_is_held_to_what_was_reached(
     figures = measure(
         answers,
         grading.has,
-        {"code": lambda a: grading.grade(a.question, a.answer, a.gold).grade.score},
+        {"code": lambda a: Mark(grading.grade(a.question, a.answer, a.gold).grade.score)},
     )
     means = figures["grader_mean_by_label"]
     assert figures["left_out"] == 17

@@ -32,6 +32,15 @@ class Judged:
     """For a contradicted point: what the notes say there, in short."""
 
 
+@dataclass(frozen=True)
+class Ruling:
+    """What became of the points when a language model judged them."""
+
+    judged: tuple[Judged, ...]
+    stood: int
+    """Points whose verdict is the model's; the code's stands for the rest."""
+
+
 def judge(
     points: Sequence[Point], met: Sequence[Met], opposed: Sequence[Opposed | None], answer: str
 ) -> list[Judged]:
