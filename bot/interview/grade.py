@@ -65,10 +65,15 @@ class Grader:
     model: Judge | None = None
 
     def grade(
-        self, question: str, points: Sequence[Point], answer: str, sections: Sequence[Passage] = ()
+        self,
+        question: str,
+        points: Sequence[Point],
+        answer: str,
+        sections: Sequence[Passage] = (),
+        needed: float | None = None,
     ) -> Grade:
         """The grade of an answer. `sections` are what the points were made from: a contradiction
-        is looked for in all they say."""
+        is looked for in all they say. `needed` is the weight of a full answer, by default all."""
         points = [point for point in points if point.enabled]
         texts = [point.text for point in points]
         screened = screen(question, answer, texts, [section.text for section in sections])
@@ -87,7 +92,7 @@ class Grader:
             if stood < len(judged):
                 problem = UNJUDGED.format(stood=stood, points=len(judged))
         return Grade(
-            score=score((one.verdict, one.point.weight) for one in judged),
+            score=score([(one.verdict, one.point.weight) for one in judged], needed),
             estimated=stood < len(judged),
             by_model=stood,
             problem=problem,

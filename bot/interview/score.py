@@ -24,8 +24,9 @@ CREDIT = {
 """Saying the opposite is worse than saying nothing: it takes away what another point earned."""
 
 
-def score(verdicts: Iterable[tuple[Verdict, float]]) -> int:
-    """0–100 from (verdict, weight) pairs: the share of all weight that was earned.
+def score(verdicts: Iterable[tuple[Verdict, float]], needed: float | None = None) -> int:
+    """0–100 from (verdict, weight) pairs: the share of all weight that was earned, or of the weight
+    that is `needed` for a full answer.
 
     Never lower when a verdict is better. The order doesn't count. Without weight it is 0. Raises
     ValueError for a negative weight.
@@ -34,6 +35,7 @@ def score(verdicts: Iterable[tuple[Verdict, float]]) -> int:
     if any(weight < 0 for _, weight in pairs):
         raise ValueError("a weight is negative")
     total = sum(weight for _, weight in pairs)
+    total = total if needed is None else min(needed, total)
     if not total:
         return 0
     earned = sum(credit * weight for credit, weight in pairs)
