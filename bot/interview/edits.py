@@ -27,6 +27,10 @@ _KEPT = re.compile(
 )
 
 
+_CONDITION = re.compile(r"[了后时]?(?:的话)?[就则]")
+"""After a word that says when something holds: “失败就重试” says nothing against “成功就返回”."""
+
+
 @dataclass(frozen=True)
 class Edit:
     """A changed clause and what was changed."""
@@ -85,6 +89,8 @@ def _turned(clause: str) -> list[Edit]:
         for word, other in ((first, second), (second, first)):
             at = _place(clause, word)
             if at < 0 or (word in other and other in clause):
+                continue
+            if _CONDITION.match(clause, at + len(word)):
                 continue
             there = _place(clause, other)
             if there >= 0 and word not in other and other not in word:

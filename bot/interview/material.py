@@ -19,12 +19,12 @@ from bot.interview.near import Meaning
 from bot.interview.wording import shares, wording
 from bot.passage import Passage
 
-MAX_POINTS = 12
+MAX_POINTS = 16
 """What a section says beyond these is too far from the question to be asked for."""
 
-MAIN_POINTS, ENOUGH_SHARE = 3, 0.9
-"""An answer of a few sentences is whole with this share of the weight of so many points: a
-question about a long section asks for a part of it only, and leaves open for which."""
+MAIN_POINTS = 3
+"""An answer of a few sentences is whole with the weight of so many points: a question about a long
+section asks for a part of it only, and leaves open for which."""
 
 KNOWN = 0.6
 """Share of a statement's words that the points already say, from which it adds none."""
@@ -32,11 +32,8 @@ KNOWN = 0.6
 OTHER = 0.75
 """Weight of what the bank leaves out, as of a plain sentence."""
 
-ENOUGH = 2
-"""Points from which a section's statements that don't read alone are left out."""
-
 LEAST_CHARS, MOST_CHARS = 8, 160
-"""Of such a statement."""
+"""Of a statement that doesn't read alone."""
 
 FOCUS, SLACK = 6.0, 0.05
 """A point whose cosine to the question is lower than the best one's by SLACK counts fully; for .1
@@ -75,7 +72,7 @@ def points_for(
 def needed(points: Sequence[Point]) -> float:
     """The weight that a full answer earns."""
     heaviest = sorted((point.weight for point in points), reverse=True)[:MAIN_POINTS]
-    return ENOUGH_SHARE * sum(heaviest)
+    return sum(heaviest)
 
 
 def stated(sections: Sequence[Passage]) -> list[Point]:
@@ -117,7 +114,7 @@ def stated(sections: Sequence[Passage]) -> list[Point]:
             if new(made.text):
                 add(made.text, made.quote, OTHER, made.kind)
                 said.append(made.text)
-        for one in statements(section.text) if len(said) < ENOUGH else ():
+        for one in statements(section.text):
             if LEAST_CHARS <= len(one.plain) <= MOST_CHARS and new(one.plain):
                 quote = section.text[one.start : one.end]
                 add(one.plain, quote, OTHER, PointKind.SENTENCE)

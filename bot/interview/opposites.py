@@ -39,8 +39,8 @@ PAIRS: tuple[tuple[str, str], ...] = tuple(
 """Each word with its opposite; a word may have several."""
 
 NEGATIONS = re.compile(
-    r"没有|没(?![错什])|不(?![仅但过断管论少错足妨如只单光同])|无法|无需|无须|毫无|并非|而非"
-    r"|尚未|从未|绝非|\b(?:not|never|no|cannot|without)\b|n't\b",
+    r"没有|没(?![错什了])|不(?![仅但过断管论少错足妨如只单光同])|无法|无需|无须|毫无|并非|而非"
+    r"|尚未|从未|绝非|\b(?:not|never|no(?=\s+[a-z])|cannot|without)\b|n't\b",
     re.IGNORECASE,
 )
 """Words that deny the clause they stand in."""
