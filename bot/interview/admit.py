@@ -48,11 +48,14 @@ def speaks_for(
             and _says_more(note, edit.new)
             and _says_more(clause, edit.old)
             and not _conflict(edit.text, note)
+            and bool(NEGATIONS.search(edit.text)) is bool(NEGATIONS.search(note))
         )
     if edit.kind == "opposite":
         if _THAN.search(clause):
             return False
-        return names(note, edit.new) and not names(note, edit.old)
+        # “没有自己的” is no opposite of “共用”.
+        same = bool(NEGATIONS.search(edit.text)) is bool(NEGATIONS.search(note))
+        return same and names(note, edit.new) and not names(note, edit.old)
     if edit.kind == "number":
         return (
             edit.new in numbers_in(note)
