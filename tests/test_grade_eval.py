@@ -145,6 +145,17 @@ def test_the_graded_answers_are_what_their_readme_says(name: str) -> None:
     assert {row["notes"] for row in raw} == {"shared", "data/notes"}
 
 
+def test_the_further_answers_are_what_their_readme_says() -> None:
+    answers = read_answers(EVAL / "answers-further.jsonl")
+    labels = [answer.label for answer in answers]
+    counts = {label: labels.count(label) for label in set(labels)}
+    assert counts == {"full": 9, "partial": 13, "wrong": 10, "offtopic": 2, "empty": 1}
+    held = {
+        gold.file for answer in read_answers(EVAL / "answers-held.jsonl") for gold in answer.gold
+    }
+    assert not held & {gold.file for answer in answers for gold in answer.gold}
+
+
 def test_no_note_is_in_both_files_of_graded_answers() -> None:
     tune, held = (
         {(row["notes"], gold["file"]) for row in map(json.loads, lines) for gold in row["gold"]}

@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 from word_embedder import WordEmbedder
 
 from bot.bank.schema import Point, PointKind
+from bot.grade_eval import Mark, measure, read_answers
+from bot.grading import Grading
+from bot.index import Index
 from bot.interview import oppose
 from bot.interview.align import Met
 from bot.interview.grade import Grade, Grader
@@ -20,6 +23,7 @@ from bot.interview.score import Verdict
 from bot.interview.screen import Fault
 from bot.interview.verdict import judge
 from bot.passage import Passage
+from bot.retrieve import NotesRetriever
 from ingest.embed import SentenceEmbedder
 from ingest.sentences import sentence_spans
 
@@ -177,24 +181,22 @@ def test_any_text_gets_a_score_and_true_evidence(answer: str) -> None:
     assert all(one.evidence in answer for one in grade.points)
 
 
-def test_the_hand_written_set_is_held_to_what_was_reached(
+def test_the_hand_written_sets_are_held_to_what_was_reached(
     embedder: SentenceEmbedder, own_index: Path
 ) -> None:
-    from bot.grade_eval import Mark, measure, read_answers
-    from bot.grading import Grading
-    from bot.index import Index
-    from bot.retrieve import NotesRetriever
-
     grading = Grading(NotesRetriever(index=Index(own_index, embedder), embedder=embedder))
-    answers = read_answers(Path(__file__).parent / "eval" / "answers-tune.jsonl")
+    folder = Path(__file__).parent / "eval"
+    sets = [read_answers(folder / f"answers-{name}.jsonl") for name in ("tune", "further")]
     figures = measure(
-        answers,
+        [answer for answers in sets for answer in answers],
         grading.has,
         {"code": lambda a: Mark(grading.grade(a.question, a.answer, a.gold).grade.score)},
     )
     means = figures["grader_mean_by_label"]
     assert figures["left_out"] == 17
-    assert figures["grader_spearman"] >= 0.75
-    assert means["full"] > means["partial"] > means["wrong"]
+    assert figures["grader_spearman"] >= 0.7
+    assert means["full"] >= 75
+    assert 30 <= means["partial"] <= 60
+    assert means["wrong"] <= means["partial"] - 10
     assert means["offtopic"] <= 5
     assert means["empty"] == 0
