@@ -15,6 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from bot.bank.statements import statements
+from bot.interview import compare
 from bot.interview.admit import names, speaks_for
 from bot.interview.align import Met
 from bot.interview.edits import Edit, edits, numbers_in
@@ -47,8 +48,8 @@ _PROMPT = 3
 """Tokens of `<s>passage:` before a text's own; one, `</s>`, stands behind them."""
 
 KINDS = ("sides", "opposite", "negation", "number")
-ORDER = "order"
-"""Steps the wrong way round; found by their words, not by a change."""
+ORDER, COMPARISON = "order", "comparison"
+"""Steps and comparisons the wrong way round; found by their words, not by a change."""
 
 MEASURES = ("gain", "near", *KINDS)
 
@@ -63,7 +64,7 @@ class Opposed:
     note: str
     """The words of the notes, plain, that speak for the opposite."""
     kind: str
-    """One of KINDS, or ORDER."""
+    """One of KINDS, ORDER or COMPARISON."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,10 @@ def against(
     found += [
         Opposed(one.sure, one.span, one.note, ORDER)
         for one in misordered(sections, answer, sentences, meaning)
+    ]
+    found += [
+        Opposed(compare.SURE, span, note, COMPARISON)
+        for span, note in compare.turned_round(sections, answer, sentences)
     ]
     return _apart(found)
 
