@@ -22,9 +22,9 @@ from bot.passage import Passage
 MAX_POINTS = 16
 """What a section says beyond these is too far from the question to be asked for."""
 
-MAIN_POINTS = 3
-"""An answer of a few sentences is whole with the weight of so many points: a question about a long
-section asks for a part of it only, and leaves open for which."""
+MAIN_POINTS = 3.5
+"""An answer of a few sentences is whole with the weight of three to four points: a question about a
+long section asks for a part of it only, and leaves open for which."""
 
 KNOWN = 0.6
 """Share of a statement's words that the points already say, from which it adds none."""
@@ -70,9 +70,10 @@ def points_for(
 
 
 def needed(points: Sequence[Point]) -> float:
-    """The weight that a full answer earns."""
-    heaviest = sorted((point.weight for point in points), reverse=True)[:MAIN_POINTS]
-    return sum(heaviest)
+    """The weight that a full answer earns: that of the MAIN_POINTS heaviest points."""
+    heaviest = sorted((point.weight for point in points), reverse=True)
+    whole = int(MAIN_POINTS)
+    return sum(heaviest[:whole]) + (MAIN_POINTS - whole) * sum(heaviest[whole : whole + 1])
 
 
 def stated(sections: Sequence[Passage]) -> list[Point]:
