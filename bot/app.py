@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +19,8 @@ from bot.folder import NotesFolder
 from bot.grading import Grading
 from bot.index import Index
 from bot.indexing import LONG_S, Indexing
-from bot.interview import judge
 from bot.interview.grade import Grader, Judge
+from bot.interview.judge import ModelJudge
 from bot.interview.near import meaning_of
 from bot.rerank import CrossEncoderReranker
 from bot.retrieve import NotesRetriever
@@ -54,6 +54,7 @@ class App:
         self._manifest: tuple[tuple[int, int], Manifest | None] = ((0, 0), None)
         self._tried = (0, 0)
         self._build_index = False
+        self._model_judge: ModelJudge | None = None  # kept: it remembers what its model refuses
 
     def start(self) -> None:
         """Load the models in the background, and index the notes first if there is no index."""
@@ -151,7 +152,11 @@ class App:
 
     def _judge(self, wait_s: float | None = None) -> Judge | None:
         model = self.llm(wait_s) if self._judges() else None
-        return None if model is None else partial(judge.ask, model, self.settings.llm)
+        if model is None:
+            return None
+        if self._model_judge is None or self._model_judge.model is not model:
+            self._model_judge = ModelJudge(model, self.settings.llm)
+        return self._model_judge
 
     def ask(self, question: str, history: History = ()) -> Iterator[Event]:
         """Answer with the language model of the settings; see Answerer.ask."""
