@@ -14,7 +14,7 @@ from bot.bank.statements import plain
 from bot.interview import hint
 from bot.interview.lines import pick, worded
 from bot.interview.screen import Fault
-from bot.interview.voice import is_drill, is_feedback, is_in, is_lead, tidy, whole
+from bot.interview.voice import is_drill, is_feedback, is_in, is_lead, so_far, tidy, whole
 from bot.interview.wordings import WORDINGS
 
 QUESTION = build(kitchen()).questions[0]
@@ -138,6 +138,22 @@ def test_a_line_that_is_too_long_ends_with_its_last_whole_sentence() -> None:
     assert whole("第一句。第二句。第三句没有完", 10) == "第一句。第二句。"
     assert whole("没有结尾", 10) == ""
     assert whole("Done. Is 3.5 fine? And", 100) == "Done. Is 3.5 fine?"
+
+
+@pytest.mark.parametrize(
+    ("growing", "stands"),
+    [
+        ("第一句。第二", "第一句。"),
+        ("Version 3.", ""),
+        ("Version 3.11 is out. And", "Version 3.11 is out."),
+        ("“盒子。", ""),
+        ("他说“好。”然后", "他说“好。”"),
+        ("没有", ""),
+    ],
+)
+def test_of_a_growing_text_its_whole_sentences_stand(growing: str, stands: str) -> None:
+    assert so_far(growing, 100) == stands
+    assert so_far(growing, 3) == ""
 
 
 def test_feedback_asks_nothing_lists_nothing_and_keeps_to_what_it_was_given() -> None:
