@@ -138,27 +138,37 @@ def test_an_interview_from_its_set_up_to_its_report_with_a_reload_and_a_restart(
     context.close()
 
 
-def test_an_open_page_goes_on_after_a_restart_and_the_answer_is_not_lost(
+def test_an_open_page_goes_on_after_a_restart_with_the_interview_it_shows(
     tmp_path: Path, chrome: Browser
 ) -> None:
     context = chrome.new_context(locale="zh-CN")
     port = free_port()
     with ExitStack() as pages:
         with serving(tmp_path, ScriptedService(), port, studying) as site:
-            page = pages.enter_context(visiting(chrome, site, context=context)).page
-            begin(page)
+            older = pages.enter_context(visiting(chrome, site, context=context)).page
+            newer = pages.enter_context(visiting(chrome, site, context=context)).page
+            begin(older)
+            begin(newer)
+            shown = older.locator(".iv-bar").get_attribute("data-interview")
+            assert newer.locator(".iv-bar").get_attribute("data-interview") != shown
         with serving(tmp_path, ScriptedService(), port, studying):
-            page.locator("#iv-box textarea").fill(CACHE)
-            page.locator("#iv-send").click()
-            # Either the answer comes back with a sentence, or gradio has loaded the page anew.
-            said = page.locator("#iv-line").get_by_text("重新启动过")
-            expect(said.or_(page.locator("#chat-tab-button.selected"))).to_be_visible(
+            older.locator("#iv-box textarea").fill(CACHE)
+            older.locator("#iv-box textarea").press("Control+Enter")
+            # Either the answer is taken, or gradio has loaded the page anew and it is in the box.
+            taken = older.locator("#iv-run .iv-grade").first
+            expect(taken.or_(older.locator("#chat-tab-button.selected"))).to_be_visible(
                 timeout=20_000
             )
-            to_tab(page)
-            expect(page.locator("#iv-box textarea")).to_have_value(CACHE)
-            answer(page, CACHE)
-            expect(page.locator("#iv-run .iv-grade").first).to_be_visible()
+            to_tab(older)
+            bar = older.locator(f'.iv-bar[data-interview="{shown}"]')
+            expect(bar).to_be_visible()
+            if not taken.is_visible():
+                expect(older.locator("#iv-box textarea")).to_have_value(CACHE)
+                answer(older, CACHE)
+            expect(taken).to_be_visible()
+            expect(bar).to_be_visible()
+            to_tab(newer)
+            expect(newer.locator("#iv-run .iv-said.me")).to_have_count(0)
             pages.close()
     context.close()
 
@@ -194,6 +204,10 @@ def test_a_hint_a_pause_the_note_and_an_early_end(tmp_path: Path, chrome: Browse
         page.locator('[data-iv="pause"]').click()
         expect(page.locator(".iv-paused")).to_be_visible()
         expect(page.locator("#iv-composer")).to_be_hidden()
+        page.reload()
+        to_tab(page)
+        expect(page.locator(".iv-paused")).to_be_visible()
+        page.locator('[data-iv="setup"]').click()
         page.reload()
         to_tab(page)
         page.get_by_role("button", name=re.compile("接着答")).click()

@@ -8,9 +8,11 @@
   const box = () => find("#iv-box textarea");
   const seen = (element) => Boolean(element && element.offsetParent !== null);
   const DRAFT = "notes-interviewer-draft";
+  const SEEN = "notes-interviewer-seen"; // the interview of this page, for when it is loaded anew
 
   let timer = { element: null, until: 0 };
   let stage = ""; // screen, question and number of lines that were drawn last
+  let running = ""; // the interview that was drawn last
   let sent = ""; // the interview and step that were answered last: their draft is over
   let saved = ""; // the file that was saved last
   let answered = false; // the last thing that was done is an answer
@@ -29,6 +31,7 @@
     drawClock();
     keepDraft();
     saveFile();
+    keepSeen(now ? now.dataset.interview : "");
     const report = find("#iv-report .iv-report");
     const lines = find("#iv-run") ? find("#iv-run").querySelectorAll(".iv-said").length : 0;
     const next = report ? "report" : now ? `${now.dataset.interview} ${lines}` : "setup";
@@ -38,6 +41,11 @@
     if (report) toTop(report.querySelector("h2"));
     else if (now) toLatest();
     else window.scrollTo(0, 0);
+  }
+
+  function keepSeen(interview) {
+    if (interview && interview !== running) sessionStorage.setItem(SEEN, interview);
+    running = interview;
   }
 
   function toTop(element) {
@@ -120,10 +128,19 @@
     return false;
   }
 
+  // What is done is done to the interview that is seen here, at the step that is seen.
+  function here(what) {
+    const now = bar();
+    if (now) send("submit", { do: what, interview: now.dataset.interview, step: now.dataset.step });
+  }
+
   const acts = {
-    end: (button) => makeSure(button) && send("submit", { do: "end" }),
+    end: (button) => makeSure(button) && here("end"),
     open: (button) => send("select", { do: "open", interview: button.dataset.interview }),
-    setup: () => send("select", { do: "setup" }),
+    setup: () => {
+      sessionStorage.removeItem(SEEN);
+      send("select", { do: "setup" });
+    },
     export: (button) => {
       const { interview, kind } = button.dataset;
       send("download", { interview, kind });
@@ -143,7 +160,7 @@
     answered = false;
     const act = acts[button.dataset.iv];
     if (act) act(button);
-    else if (bar()) send("submit", { do: button.dataset.iv, step: bar().dataset.step });
+    else here(button.dataset.iv);
   });
 
   document.addEventListener("keydown", (event) => {

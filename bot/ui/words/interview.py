@@ -122,7 +122,6 @@ ZH: dict[str, str] = {
     "iv_ended": "这场面试已经结束，可以再来一场。",
     "iv_is_paused": "面试暂停了，先点继续。",
     "iv_is_reading": "笔记已经打开，点下一题继续。",
-    "iv_restarted": "程序重新启动过，这是面试现在的样子；看一眼，再发一次。",
     "iv_not_now": "现在还不能这样做。",
     "iv_not_yours": "找不到这场面试，可能已经删掉了。",
     "iv_store_broke": "面试暂时读写不了；看看磁盘有没有空间，再试一次。",
@@ -253,8 +252,6 @@ EN: dict[str, str] = {
     "iv_ended": "This interview has ended; start another one.",
     "iv_is_paused": "The interview is paused; go on with it first.",
     "iv_is_reading": "The note is open; go on to the next question.",
-    "iv_restarted": "The program was started again; this is how the interview stands. "
-    "Look, then send once more.",
     "iv_not_now": "That is not possible at this point.",
     "iv_not_yours": "This interview can’t be found; it may have been deleted.",
     "iv_store_broke": "The interview can’t be read or stored just now; "
