@@ -346,6 +346,81 @@ def _tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"the keyboard does not reach {selector}")
 
 
+def test_who_listens_is_told_the_score_and_the_follow_up_and_finds_names_in_order(
+    tmp_path: Path, chrome: Browser
+) -> None:
+    with (
+        serving(tmp_path, ScriptedService(), study=studying) as site,
+        visiting(chrome, site) as visit,
+    ):
+        page = visit.page
+        begin(page)
+        told = page.locator('#iv-told[aria-live="polite"]')
+        question = page.locator("#iv-now h2").inner_text()
+        expect(told).to_have_text(f"第 1 题：{question}")
+        told.evaluate("e => e.dataset.kept = 'yes'")  # it is never drawn again
+        box = page.get_by_role("textbox", name="你的回答", exact=True)
+        expect(box).to_have_accessible_description(re.compile("题目"))
+        names = ["提示 −10", "跳过", "看笔记", "暂停", "结束"]
+        for name in [*names, "回答"]:
+            expect(page.get_by_role("button", name=name, exact=True)).to_be_visible()
+        page.get_by_role("button", name=names[0], exact=True).focus()
+        order = []
+        for _ in range(7):
+            order.append(page.evaluate(_FOCUSED))
+            page.keyboard.press("Tab")
+        assert order == [*names, "iv-box", "回答"]
+        answer(page, "墙上挂着一把蓝色的勺子，很好看。")
+        expect(told).to_contain_text(re.compile(r"^估计得分 0，\d 个要点答出 0 个.*追问：.*？"))
+        expect(told).to_have_attribute("data-kept", "yes")
+        assert told.locator("p").count() == 3
+        answer(page, "")
+        expect(told).not_to_contain_text("得分 0")
+        page.locator('[data-iv="pause"]').click()
+        expect(told).to_have_text(re.compile("^已暂停"))
+
+
+# Its words, or for the box, which has none, where it stands.
+_FOCUSED = """() => {
+  const e = document.activeElement;
+  return e.matches("textarea") ? e.closest("[id]").id : e.textContent.trim();
+}"""
+
+
+def test_the_focus_goes_where_something_is_to_be_done(tmp_path: Path, chrome: Browser) -> None:
+    with (
+        serving(tmp_path, ScriptedService(), study=studying) as site,
+        visiting(chrome, site) as visit,
+    ):
+        page = visit.page
+        begin(page)
+        box = page.locator("#iv-box textarea")
+        expect(box).to_be_focused()
+        _press(page, '.iv-tools [data-iv="hint"]')
+        expect(box).to_be_focused()
+        _press(page, '[data-iv="pause"]')
+        expect(page.locator('[data-iv="resume"]')).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(box).to_be_focused()
+        _press(page, '[data-iv="note"]')
+        expect(page.locator('.iv-tools [data-iv="skip"]')).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(box).to_be_focused()
+        page.locator(".iv-where").click()  # to read, not to write
+        page.wait_for_timeout(600)
+        expect(page.locator("body")).to_be_focused()
+        _press(page, '[data-iv="end"]')
+        page.keyboard.press("Enter")
+        expect(page.locator(".iv-report h2")).to_be_focused()
+        page.get_by_role("button", name="再来一场").press("Enter")
+        expect(page.locator("#iv-start")).to_be_focused()
+
+
+def _press(page: Page, selector: str) -> None:
+    page.locator(selector).focus()
+    page.keyboard.press("Enter")
+
+
 def test_every_screen_fits_the_window_can_be_read_and_is_photographed(
     tmp_path: Path, chrome: Browser
 ) -> None:

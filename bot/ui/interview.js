@@ -12,6 +12,8 @@
 
   let timer = { element: null, until: 0 };
   let stage = ""; // screen, question and number of lines that were drawn last
+  let place = ""; // screen or phase, and step, that were drawn last
+  let homeless = false; // the focus may have been lost since that changed
   let running = ""; // the interview that was drawn last
   let sent = ""; // the interview and step that were answered last: their draft is over
   let saved = ""; // the file that was saved last
@@ -32,7 +34,10 @@
     keepDraft();
     saveFile();
     keepSeen(now ? now.dataset.interview : "");
+    tell(now ? JSON.parse(now.dataset.told) : []);
     const report = find("#iv-report .iv-report");
+    keepFocus(report ? "report" : now ? now.dataset.phase : "setup", now ? now.dataset.step : "");
+    set(box(), "aria-describedby", "iv-asked");
     const lines = find("#iv-run") ? find("#iv-run").querySelectorAll(".iv-said").length : 0;
     const next = report ? "report" : now ? `${now.dataset.interview} ${lines}` : "setup";
     if (next === stage) return;
@@ -58,8 +63,43 @@
     const mine = document.querySelectorAll(`${answered ? "#iv-run" : "#iv-now"} .iv-said.me`);
     const last = mine.length ? mine[mine.length - 1] : find("#iv-now .iv-said");
     if (last && seen(last)) last.scrollIntoView({ block: "start", behavior: "auto" });
-    const area = box();
-    if (seen(area) && document.activeElement === document.body) area.focus({ preventScroll: true });
+  }
+
+  // What is told is added to what was, so that only the new is read out.
+  function tell(parts) {
+    const region = find("#iv-told");
+    if (!region) return;
+    const line = find("#iv-line");
+    const all = line && line.textContent.trim() ? [...parts, line.textContent.trim()] : parts;
+    const before = [...region.children];
+    if (before.some((row, at) => row.textContent !== all[at])) region.replaceChildren();
+    for (const words of all.slice(region.children.length)) {
+      const row = document.createElement("p");
+      row.textContent = words;
+      region.append(row);
+    }
+  }
+
+  // What had the focus may be drawn again, or hidden: it goes to what is to be done next.
+  const HOMES = {
+    asking: "#iv-box textarea",
+    drilling: "#iv-box textarea",
+    paused: '.iv-paused [data-iv="resume"]',
+    reading: ".iv-tools [data-iv]:not(:disabled)",
+    setup: "#iv-start",
+  };
+
+  function keepFocus(phase, step) {
+    if (`${phase} ${step}` !== place) homeless = acted;
+    place = `${phase} ${step}`;
+    const home = HOMES[phase] ? find(HOMES[phase]) : null;
+    if (!homeless || !seen(home) || document.activeElement !== document.body) return;
+    home.focus({ preventScroll: true });
+    homeless = false;
+  }
+
+  for (const kind of ["pointerdown", "keydown"]) {
+    document.addEventListener(kind, () => (homeless = false), true);
   }
 
   function drawClock() {

@@ -40,6 +40,10 @@ class InterviewTab:
         say: Any = gr.I18n(**static_labels())
         self._at = gr.Textbox(visible="hidden", elem_id="iv-at")
         self._bus = bus("interviewBus")
+        # Never drawn again, or nothing in it would be read out; interview.js fills it.
+        gr.HTML(
+            '<div id="iv-told" class="sr-only" aria-live="polite"></div>', apply_default_css=False
+        )
         self._head = gr.HTML(
             '<span data-screen="setup"></span>', apply_default_css=False, elem_id="iv-head"
         )
