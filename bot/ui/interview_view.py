@@ -127,7 +127,8 @@ def past(turns: tuple[TurnView, ...], view: View) -> str:
 def _summary(turn: TurnView, view: View) -> str:
     said = view.say(f"iv_{turn.outcome}")
     if turn.grade and turn.outcome == "answered":
-        said = view.say("iv_points", score=turn.grade.score)
+        key = "iv_points_estimated" if turn.grade.estimated else "iv_points"
+        said = view.say(key, score=turn.grade.score)
     name = view.say("iv_past", n=turn.question.number)
     return (
         f'<span class="iv-number">{escape(name)}</span> '
