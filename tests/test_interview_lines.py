@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import string
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,12 +10,13 @@ from hypothesis import strategies as st
 from interviews import kitchen
 
 from bot.bank.build import build
+from bot.bank.read import sections_in_folder
 from bot.bank.schema import Language
 from bot.bank.statements import plain
 from bot.interview import hint
 from bot.interview.lines import pick, worded
 from bot.interview.screen import Fault
-from bot.interview.voice import is_drill, is_feedback, is_in, is_lead, so_far, tidy, whole
+from bot.interview.voice import is_drill, is_feedback, is_in, is_lead, so_far, tidy, told, whole
 from bot.interview.wordings import WORDINGS
 
 QUESTION = build(kitchen()).questions[0]
@@ -108,6 +110,20 @@ def test_a_hint_from_any_text_leaves_something_to_say(text: str) -> None:
     whole_text = " ".join(plain(text).replace("|", " ").split())
     if len(whole_text) > 1:
         assert len(hint.beginning(point, "问题？")) < len(whole_text)
+
+
+def test_where_to_start_names_what_points_are_about_and_tells_none(own_notes: Path) -> None:
+    sections, _ = sections_in_folder(own_notes)
+    questions = [one for one in build(sections).questions if one.asked]
+    named = 0
+    for one in questions:
+        names = hint.start(one.asked, one.text)
+        named += bool(names)
+        assert len(names) <= hint.MAX_NAMES
+        for point in one.asked:
+            assert told(" ".join(names), point, one.text) < hint.TOLD
+            assert point.text not in names
+    assert named > len(questions) / 3
 
 
 def test_hints_go_through_the_points_by_weight_or_to_the_one_that_is_drilled() -> None:

@@ -120,10 +120,19 @@ class Speech:
             return self.line("neutral")
         return self.line("better" if better else "not better")
 
-    def nudge(self, fault: str) -> str:
-        """A kind sentence for an answer that is none, and what can be done."""
-        gap = "" if self._language == "zh" else " "
-        return self.line(f"fault {fault}") + gap + self.line("offer", cost=HINT_COST)
+    def nudge(self, fault: str, names: Sequence[str], total: int) -> str:
+        """A kind sentence for an answer that is none, where one could start, and what can be done.
+
+        `names` are what points are about; without them only their number is told, if there is one.
+        """
+        said = [self.line(f"fault {fault}")]
+        if names:
+            gap = "、" if self._language == "zh" else ", "
+            said.append(self.line("start", names=gap.join(names)))
+        elif total:
+            said.append(self.line("start anywhere", total=total))
+        said.append(self.line("offer", cost=HINT_COST))
+        return ("" if self._language == "zh" else " ").join(said)
 
     def _model(
         self,
