@@ -16,7 +16,7 @@ from langgraph.types import Command
 
 from bot.errors import BadInput
 from bot.interview.events import Event, Moved, Words
-from bot.interview.state import InterviewState, Paper, Said, beginning
+from bot.interview.state import InterviewState, Paper, Said, Turn, beginning
 from bot.interview.view import Phase, phase_of, view
 
 if TYPE_CHECKING:
@@ -44,7 +44,10 @@ class Runner:
         graph: CompiledStateGraph[InterviewState, Any, Any, Any],
         saver: SqliteSaver,
         now: Callable[[], float],
+        waits: Callable[[Paper, Turn], None] = lambda paper, turn: None,
     ) -> None:
+        """`waits` is told of every question that waits for an answer; it may not take long."""
+        self._waits = waits
         self._graph, self._saver, self._now = graph, saver, now
         self._guard = threading.Lock()
         self._locks: dict[str, threading.Lock] = {}
@@ -151,6 +154,8 @@ class Runner:
             for said in heard(state):
                 self._drive(paper, Command(resume=said), queue)
                 state, waiting = self.state(paper)
+            if waiting and state["turn"]:
+                self._waits(paper, state["turn"])
             queue.put(Moved(view(paper, state, waiting, self._now())))
         except BaseException as error:  # told to whoever listens
             queue.put(error)

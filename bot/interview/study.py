@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.bank.store import EditStore
 from bot.chats import ChatStore
+from bot.interview.ahead import reading
 from bot.interview.grade import Grader, Judge
 from bot.interview.grades import InterviewGrades
 from bot.interview.memory import Overview, Progress
@@ -77,6 +78,7 @@ def open_study(
         grades=InterviewGrades(grader, judge, trusted),
         voice=Voice(model, leads=leads),
         memory=progress,
+        prepare=reading(grader),
         now=now,
     )
     return Study(interviews=interviews, progress=progress, notes=notes, edits=edits)
