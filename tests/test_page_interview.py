@@ -23,7 +23,9 @@ from pages import (
 )
 from pages import chrome_fixture as chrome_fixture
 from playwright.sync_api import Browser, Page, expect
+from scripted_llm import STEP, ScriptedLlm
 
+from bot.bank.build import build
 from bot.bank.read import sections_of_note
 from bot.chats import ChatStore
 from bot.errors import BotError
@@ -38,14 +40,20 @@ CACHE = "常点的菜提前切好放在手边的盒子里；命中直接下锅�
 EVIL = "<script>document.title='PWNED'</script><img src=x onerror=\"document.title='PWNED'\">"
 
 
-def studying(store: ChatStore, folder: Path, sections: list[Passage] | None = None) -> Study:
-    """Interviews over a short note of three questions."""
+def studying(
+    store: ChatStore,
+    folder: Path,
+    sections: list[Passage] | None = None,
+    model: ScriptedLlm | None = None,
+) -> Study:
+    """Interviews over a short note of three questions, by templates or in a model's words."""
     return open_study(
         store,
         folder / "interviews.sqlite3",
         read=lambda: (kitchen() if sections is None else sections, []),
         state=lambda: 0,
         grader=Grader,
+        model=lambda: model,
     )
 
 
@@ -385,6 +393,52 @@ _FOCUSED = """() => {
   const e = document.activeElement;
   return e.matches("textarea") ? e.closest("[id]").id : e.textContent.trim();
 }"""
+
+
+_OVER_THE_BOX = """() => {
+  const edge = selector => document.querySelector(selector).getBoundingClientRect();
+  return edge(".iv-live .iv-words").bottom <= edge("#iv-composer").top;
+}"""
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_model_s_words_grow_below_the_grade_and_nothing_jumps(
+    tmp_path: Path, chrome: Browser, size: tuple[int, int]
+) -> None:
+    model = ScriptedLlm(allowed=0)
+
+    def spoken(store: ChatStore, folder: Path) -> Study:
+        return studying(store, folder, model=model)
+
+    with (
+        serving(tmp_path, ScriptedService(), study=spoken) as site,
+        visiting(chrome, site, size=size) as visit,
+    ):
+        page = visit.page
+        begin(page)
+        asked = page.locator("#iv-now h2").inner_text()
+        question = next(one for one in build(kitchen()).questions if one.text in asked)
+        first = f"你说到了{question.asked[0].text}。"
+        second = first + f"还差一些：{question.asked[1].text}。"
+        whole = second + f"再看看{question.asked[2].text}。"
+        model.replies = [whole, "对吗"]
+        page.locator("#iv-box textarea").fill(question.asked[0].text)
+        page.locator("#iv-box textarea").press("Control+Enter")
+        grade, live = page.locator("#iv-now .iv-grade"), page.locator("#iv-saying .iv-live")
+        expect(grade).to_be_visible()
+        expect(live).to_have_text("面试官正在说…")
+        before = grade.bounding_box()
+        model.allowed = len(first) + STEP
+        expect(live.locator(".iv-words")).to_have_text(first, timeout=30_000)
+        assert page.evaluate(_OVER_THE_BOX)
+        page.screenshot(path=SHOTS / f"interview-streaming-{size[0]}.png")
+        model.allowed = len(second) + STEP
+        expect(live.locator(".iv-words")).to_have_text(second, timeout=30_000)
+        assert grade.bounding_box() == before
+        model.allowed = None
+        standing(page)
+        expect(live).to_have_count(0)
+        expect(page.locator("#iv-now .feedback .iv-words")).to_have_text(whole)
 
 
 def test_the_focus_goes_where_something_is_to_be_done(tmp_path: Path, chrome: Browser) -> None:

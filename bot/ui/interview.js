@@ -14,6 +14,7 @@
   let stage = ""; // screen, question and number of lines that were drawn last
   let place = ""; // screen or phase, and step, that were drawn last
   let homeless = false; // the focus may have been lost since that changed
+  let speaking = false; // what the interviewer is saying was drawn last
   let running = ""; // the interview that was drawn last
   let sent = ""; // the interview and step that were answered last: their draft is over
   let saved = ""; // the file that was saved last
@@ -38,7 +39,10 @@
     const report = find("#iv-report .iv-report");
     keepFocus(report ? "report" : now ? now.dataset.phase : "setup", now ? now.dataset.step : "");
     set(box(), "aria-describedby", "iv-asked");
-    const lines = find("#iv-run") ? find("#iv-run").querySelectorAll(".iv-said").length : 0;
+    const live = find("#iv-saying .iv-live");
+    if (live && !speaking && acted) toWords(live);
+    speaking = Boolean(live);
+    const lines = document.querySelectorAll(":is(#iv-past, #iv-now) .iv-said").length;
     const next = report ? "report" : now ? `${now.dataset.interview} ${lines}` : "setup";
     if (next === stage) return;
     stage = next;
@@ -63,6 +67,12 @@
     const mine = document.querySelectorAll(`${answered ? "#iv-run" : "#iv-now"} .iv-said.me`);
     const last = mine.length ? mine[mine.length - 1] : find("#iv-now .iv-said");
     if (last && seen(last)) last.scrollIntoView({ block: "start", behavior: "auto" });
+  }
+
+  // What is being said is seen above the box.
+  function toWords(live) {
+    const under = live.getBoundingClientRect().bottom - find("#iv-composer").getBoundingClientRect().top;
+    if (under > 0) window.scrollBy(0, under);
   }
 
   // What is told is added to what was, so that only the new is read out.
