@@ -522,6 +522,7 @@ def test_on_a_phone_a_pause_an_open_note_a_hint_and_an_error_fit_and_can_be_read
                 page.locator('[data-iv="note"]').click()
                 expect(page.locator(".iv-reading table")).to_be_visible()
                 expect(page.locator(".iv-reading pre")).to_be_visible()
+                assert page.evaluate(_NARROWEST_CELL) >= 56  # words stay whole, the table scrolls
                 _look(page, f"interview-note-390-{scheme}", NARROW, whole=True)
                 expect(page.locator(".iv-reading")).to_be_in_viewport()
                 page.locator('[data-iv="end"]').click()
@@ -541,6 +542,9 @@ def test_on_a_phone_a_pause_an_open_note_a_hint_and_an_error_fit_and_can_be_read
                 )
                 _look(visit.page, f"interview-empty-390-{scheme}", NARROW)
 
+
+_NARROWEST_CELL = """() => Math.min(...[...document.querySelectorAll(".iv-reading td")]
+  .map(e => e.getBoundingClientRect().width))"""
 
 WIDE_NOTE = """# 后厨的温度记录
 
