@@ -12,6 +12,7 @@ from bot.bank.build import build
 from bot.bank.read import sections_in_folder, sections_of_note
 from bot.bank.schema import Bank, Skipped
 from bot.chats import ChatStore, new_id
+from bot.interview.ahead import Read
 from bot.interview.events import Event, Moved, Words
 from bot.interview.grade import Grader, Judge
 from bot.interview.grades import InterviewGrades
@@ -125,11 +126,12 @@ class World:
         judge: Judge | None = None,
         nodes: Callable[[Parts], Nodes] = Nodes,
         grader: Grader | None = None,
+        prepare: Read = lambda question, sections: None,
     ) -> None:
         self.clock = clock or Clock()
         self.notes = notes
         self._folder, self._model, self._judge, self._nodes = folder, model, judge, nodes
-        self._grader, self._leads = grader or Grader(), leads
+        self._grader, self._leads, self._prepare = grader or Grader(), leads, prepare
         self.open()
 
     def open(self) -> None:
@@ -145,6 +147,7 @@ class World:
             grades=InterviewGrades(lambda: self._grader, lambda: judge, judge is not None),
             voice=Voice(lambda: self._model, leads=self._leads),
             memory=self.progress,
+            prepare=self._prepare,
             now=self.clock,
             nodes=self._nodes,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any
@@ -16,6 +17,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from pydantic import Field
 
 STEP = 6  # characters in one chunk
+LONGEST_WAIT_S = 60.0
 
 
 class ScriptedLlm(BaseChatModel):
@@ -28,6 +30,8 @@ class ScriptedLlm(BaseChatModel):
     replies: Sequence[str] = ("",)
     fails_after: int | None = None
     endless: bool = False
+    allowed: int | None = None
+    """Characters that it may say for now; it waits for more."""
     calls: list[list[BaseMessage]] = Field(default_factory=list)
     options: list[dict[str, Any]] = Field(default_factory=list)
     said: int = 0
@@ -60,12 +64,18 @@ class ScriptedLlm(BaseChatModel):
                 for start in range(0, max(len(text), 1), STEP):
                     if self.fails_after is not None and done >= self.fails_after:
                         raise ConnectionError("the line is dead")
+                    self._wait(done)
                     done += STEP
                     self.said += 1
                     chunk = AIMessageChunk(content=text[start : start + STEP])
                     yield ChatGenerationChunk(message=chunk)
         finally:
             self.closed += 1
+
+    def _wait(self, done: int) -> None:
+        until = time.monotonic() + LONGEST_WAIT_S
+        while self.allowed is not None and done >= self.allowed and time.monotonic() < until:
+            time.sleep(0.01)
 
     def _generate(
         self,

@@ -35,9 +35,9 @@ tags: ["<b>坏</b>", "a|b"]
 
 - **注入**是把数据当成代码：`{PAYLOAD}` 会被执行
 - 防范要靠**转义**，输出时把尖括号换掉
+- 过滤用**白名单**，只留下认识的标签
+- 数据库用**预编译**的语句，参数不会被当成命令
 - [点我](javascript:alert(1)) 这样的链接也**不能**放行
-- **白名单**是一张放行的标签表，不在表里的一律按文字显示
-- 注入的脚本能读走 3 类东西：**Cookie**、页面内容、键盘输入
 """
 
 
@@ -61,14 +61,14 @@ def report(world: World) -> Report:
     view = last(interviews.go_on(ME, interview))
     paper = interviews.store.paper(interview)
     world.clock.at += 40
-    harmless = [question.id for question in paper.questions if "注入" not in question.text]
+    others = [one for one in paper.questions if "注入" not in one.text]
     for question in paper.questions:
         said = [point.text for point in question.asked]
         if "注入" in question.text:
             view = last(interviews.answer(ME, interview, f"{said[0]} {PAYLOAD} |a|b|"))
-        elif question.id == harmless[0]:
+        elif question is others[0]:
             view = last(interviews.answer(ME, interview, "。".join(said)))
-        elif question.id == harmless[1]:
+        elif question is others[1]:
             last(interviews.hint(ME, interview))
             view = last(interviews.answer(ME, interview, said[-1]))
         world.clock.at += 20
@@ -166,8 +166,8 @@ def test_the_plot_has_a_bar_for_every_question_and_says_it_in_words(report: Repo
     page = as_html(report, UTC)
     assert page.count("<rect") == 4
     assert 'role="img"' in page
-    full = next(item.number for item in report.items if item.score == 100)
-    assert f"{full}: 100" in page
+    full = next(item for item in report.items if item.score == 100)
+    assert f"{full.number}: 估计 100" in page
 
 
 def test_markdown_holds_no_tags_images_or_links_of_notes_and_answers(report: Report) -> None:

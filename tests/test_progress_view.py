@@ -13,6 +13,7 @@ from studies import DAY, School, attributes, badly, well
 from bot.bank.read import sections_of_note
 from bot.interview.memory import Overview
 from bot.interview.report import Mean, Scores
+from bot.progress import Due
 from bot.ui.progress_view import Picture, render
 from bot.ui.texts import Language
 from bot.ui.view import View
@@ -85,6 +86,26 @@ def test_what_is_due_is_counted_timed_and_can_be_reviewed_at_once_or_one_by_one(
     assert f'data-pg="review" data-questions="{" ".join(due)}"' in html
     for one in due:
         assert f'data-pg="review" data-questions="{one}"' in html
+
+
+def test_of_many_that_are_due_the_first_twenty_are_suggested_and_that_is_said(
+    school: School,
+) -> None:
+    school.answered(ME, badly, badly, badly)
+    school.clock.at += 3 * DAY
+    found = picture(school)
+    one = overview(found).due.questions[0]
+    many = tuple(
+        replace(one, question=replace(one.question, id=f"q{number}")) for number in range(27)
+    )
+    known = replace(overview(found), due=Due(questions=many, minutes=41))
+    html = shown(replace(found, overview=known))
+    ids = " ".join(f"q{number}" for number in range(20))
+    assert f'data-pg="review" data-questions="{ids}">先复习 20 题<' in html
+    assert "今天到期 27 题" in html
+    assert "大约 41 分钟 · 一次最多 20 题，从到期最久的开始" in html
+    few = replace(overview(found), due=Due(questions=many[:20], minutes=30))
+    assert "最多" not in shown(replace(found, overview=few))
 
 
 def test_with_nothing_due_it_says_when_the_next_question_is(school: School) -> None:

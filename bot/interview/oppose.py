@@ -232,6 +232,11 @@ def _stated(sections: Sequence[Passage]) -> dict[str, str]:
     return found
 
 
+def stretches(sections: Sequence[Passage]) -> list[str]:
+    """The texts of sections whose meaning is read for every answer."""
+    return list(_stated(sections))
+
+
 def _looked_at(
     answer: str, sentences: Sequence[Span], sides: Sequence[tuple[str, str]]
 ) -> list[Span]:

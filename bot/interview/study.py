@@ -12,6 +12,7 @@ from bot.bank.since import changed_since
 from bot.bank.store import EditStore
 from bot.chats import ChatStore
 from bot.errors import BotError
+from bot.interview.ahead import reading
 from bot.interview.grade import Grader, Judge
 from bot.interview.grades import InterviewGrades
 from bot.interview.memory import Overview, Progress
@@ -91,6 +92,7 @@ def open_study(
         grades=InterviewGrades(grader, judge, trusted),
         voice=Voice(model, leads=leads),
         memory=progress,
+        prepare=reading(grader),
         now=now,
     )
     return Study(interviews=interviews, progress=progress, notes=notes, edits=edits)
