@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from bot.bank import headings
+from bot.bank import headings, owners
 from bot.bank.claims import is_warning
 from bot.bank.draft import Part
 from bot.bank.enough import is_action, is_thin, tells_to_do, told
@@ -136,7 +136,7 @@ def _by_points(part: Part, found: tuple[Found, ...]) -> Part | None:
         return None
     if thing := defined(found, part.passage.text):
         asked, name = asks_for(thing, part.language), thing
-    elif part.language == "zh" and (apart := things_apart(found, headings.topic(path, title))):
+    elif part.language == "zh" and (apart := things_apart(found, owners.topic(path, title))):
         (asked, found), name = apart, ""
     else:
         return None

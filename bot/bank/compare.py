@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
-from bot.bank import headings
+from bot.bank import headings, owners
 from bot.bank.draft import Draft, Part
 from bot.bank.found import Found, alike, choose, good, labelled
 from bot.bank.grammar import chinese
@@ -102,19 +102,25 @@ def _labelled(part: Part) -> list[Found]:
     """The best points of a section, each with the section's name in it."""
     name = re.sub(r"（[^）]*）", "", part.name).strip()
     told = part.found if part.reason is None else good(part.found, name)
-    own = (one for one in told if not _of_another(one.text, name))
+    own = (one for one in told if not of_another(one.text, name))
     named = (labelled(found, name, part.language == "zh") for found in own)
     return choose([one for one in named if one is not None], _EACH)
 
 
 # “二层是…”, “功能：二层…”: what a statement begins with and goes on to tell of.
+_TURNS_TO = re.compile(r"^(?:对于?\s*([^，。：；]{2,16})，|([^，。：；]{2,16})：就?是(?![否不]))")
 _SPEAKS_OF = re.compile(
     r"^(?:[^，。：；]{2,6}：)?\s*([^，。：；的]{2,16}?)(?:就|则|都|也)?(?:是(?!指|否|不)|具有|基于|用于)"
 )
 
 
-def _of_another(text: str, name: str) -> bool:
-    """Whether a statement of a section is about another thing of the kind it is named after."""
+def of_another(text: str, name: str) -> bool:
+    """Whether a statement of a section with that name is about another thing.
+
+    It turns to it (“对 Y，…”), defines it in a list (“Y：是…”), or begins with a name of its kind.
+    """
+    if (turned := _TURNS_TO.match(text)) and not mentions(turned[1] or turned[2], name):
+        return True
     match = _SPEAKS_OF.match(text)
     said = match[1].strip() if match else ""
     return bool(said) and not mentions(said, name) and family(said) == family(name) != ""
@@ -127,7 +133,7 @@ def _compared(a: Part, b: Part) -> str:
     owner = ""
     if any(headings.needs_owner(name) for name in names):
         path = a.passage.heading_path
-        owner = headings.owner(path, a.passage.title, names[0])
+        owner = owners.owner(path, a.passage.title, names[0])
         if family(names[0]) in owner.lower() or any(
             owner.lower() in name.lower() for name in names
         ):
@@ -140,7 +146,7 @@ def trade_offs(siblings: Sequence[Part]) -> Iterator[Draft]:
     for pro, con in pairwise(siblings):
         if not _PROS.match(pro.name) or not _CONS.match(con.name):
             continue
-        owner = headings.owner(pro.passage.heading_path, pro.passage.title, pro.name)
+        owner = owners.owner(pro.passage.heading_path, pro.passage.title, pro.name)
         if not owner or not pro.found or not con.found:
             continue
         zh = pro.language == "zh"
@@ -156,7 +162,7 @@ def trade_offs(siblings: Sequence[Part]) -> Iterator[Draft]:
 def lists(siblings: Sequence[Part], path: Sequence[str]) -> Iterator[Draft]:
     """“容器网络模式有哪些？” for a heading in the plural over sections that are its members."""
     title = siblings[0].passage.title
-    name = headings.subject(path[-1]) if path else headings.title_subject(title)
+    name = headings.subject(path[-1]) if path else owners.title_subject(title)
     members = [part for part in siblings if part.found and headings.is_name(part.name)]
     members = [
         p for p in members if not headings.is_part(p.name) and not headings.is_useless(p.name)
@@ -185,7 +191,7 @@ def lists(siblings: Sequence[Part], path: Sequence[str]) -> Iterator[Draft]:
         if len(names) <= _MOST_NAMED:
             yield Draft(text, Kind.LIST, parts, tuple(points))
         return
-    context = headings.owner(path, members[0].passage.title, name)
+    context = owners.owner(path, members[0].passage.title, name)
     name = re.sub(r"^.{2,6}的(?=[两三四五六几])", "", name)
     full = f"{context}的{name}" if context and context.lower() not in name.lower() else name
     which = "有哪些" if _PLURAL.search(name) else "有哪几种"

@@ -35,7 +35,7 @@ _PRONOUN = re.compile(
 )
 _CONDITION = re.compile(
     r"""
-    哪怕(?!.*也)|^(?:如果|若|当|想要|要想|虽然|尽管|因为|由于|为了|只要|只有|除非|无论|不管|即使|随着|对于|根据
+    哪怕(?!.*也)|^(?:即|也就是说?)?(?:如果|若|当|想要|要想|虽然|尽管|因为|由于|为了|只要|只有|除非|无论|不管|即使|随着|对于|根据
     |基于|像|在.{0,14}(?:时|后|前|中|下|上|里|期间|过程)$|(?:if|when|because|since|although|while
     |after|before|unless|once|as)\b)|之所以(?!.*因为)
     """,
@@ -43,14 +43,14 @@ _CONDITION = re.compile(
 )
 _ENDS_OPEN = re.compile(
     r"""
-    (?:时|时候|之后|之前|以后|以前|的话|(?<!最)后|(?:情况|条件|前提|场景)下)$|^在[^，]{0,24}(?:前|中|下|上|里|期间|过程)$
+    (?:时|时候|之后|之前|以后|以前|的话|(?<!最)后|(?:情况|条件|前提|场景|环境|模式)下)$|^在[^，]{0,24}(?:前|中|下|上|里|期间|过程)$
     |(?:也?就是|那么也就是)(?:指|说)$|^(?:与|和|跟|同)[^，]{2,}(?:不同|相比|相同|类似|一样)$
     """,
     re.VERBOSE,
 )
 _BY = re.compile(r"(?:根据|按照|依据|基于|针对)[^，]{2,}$")
 _GOES_ON = re.compile(
-    r"而[是非不]|不是|就|则|才|也|并|否则|因此|所以|但|再|只|会|that|which|because|so|but|until"
+    r"而[是非不]|不是|就|则|才|也|并|否则|因此|所以|那么|但|再|只|会|that|which|because|so|but|until"
 )
 _CAUSE = re.compile(r"^(?:由于|因为|虽然|尽管|既然|即使)|中，由于")
 _WHETHER = re.compile(r"^(?:如果|若|当|假如|一旦|只要|除非)")
@@ -72,7 +72,8 @@ _RESULT = re.compile(
 _OPEN_WORDS = listed(
     """
     的 地 和 与 或 及 是 把 将 被 从 在 对 向 由 给 让 使 比 为 例如 比如 包括 有 叫 叫做 称为 分别
-    即 如 也就是 指的是 以及 其中 因为 所以 采用 进行 根据 需要 可以 并 就是
+    即 如 也就是 指的是 以及 其中 因为 所以 然后 接着 随后 于是 但是 而且 并且 不过 同时
+    采用 进行 根据 需要 可以 并 就是
     the a an of to and or is are with for in on by from as that which than
     """
 )
@@ -140,16 +141,25 @@ def run_worth(
         worth -= 5.0
     if _WHETHER.match(text) and "，" not in text and not _STRICT.search(text):
         worth -= 4.0
+    if not begins and _ONE_OF_TWO.match(text):
+        worth -= 4.0
     if ends:
         return worth + (2.0 if begins else 1.0)
     return worth - _missed(text, told, following)
+
+
+_ONE_OF_TWO = re.compile(r"(?:另|还有|其中)?一(?:个|种|方面|边)(?!.*一(?:个|种|方面|边))")
+
+
+# What a sentence goes on to say of itself: “X 不是 A，而是 B”, “对 X 做 A，那么 B”.
+_LOST = {"而": 3.0, "那": 3.0}
 
 
 def _missed(text: str, told: Sequence[str], following: str) -> float:
     """What it costs that the sentence goes on behind a run of its clauses."""
     cost = 0.0
     if _GOES_ON.match(following):
-        cost += 3.0 if following.startswith("而") else 0.5
+        cost += _LOST.get(following[0], 0.5)
     if _BY.search(told[-1]) and _does(following):
         cost += 5.0
     if any(_CAUSE.search(clause) for clause in told[-2:]) and not _RESULT.search(told[-1]):
@@ -160,6 +170,8 @@ def _missed(text: str, told: Sequence[str], following: str) -> float:
         cost += 5.0
     if "——" in text:
         cost += 2.0
+    if _ONE_OF_TWO.match(following) or (len(told) > 1 and not has_predicate(told[-1])):
+        cost += 3.0  # cut in the middle of a pair or a list
     if _WHETHER.match(text) and not _FOLLOWS.search(text[4:]):
         cost += 4.0
     return cost
@@ -201,7 +213,7 @@ def completeness(text: str) -> float:
     size = chinese(text) + 0.5 * (len(text) - chinese(text))
     if size < 6 or len(text) < 7:
         worth -= 3.0
-    if 12 <= len(text) <= (50 if chinese(text) else MAX_POINT_CHARS):
+    if 12 <= len(text) <= MAX_POINT_CHARS:
         worth += 1.0
     if not has_predicate(told) or len(told) < 5:
         worth -= 3.0

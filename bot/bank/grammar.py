@@ -159,7 +159,9 @@ def is_bare_noun(text: str) -> bool:
     before, linked, after = text.rpartition("的")
     if not linked or not 2 <= len(after) <= 10 or re.search(r"[，；：,:]", text):
         return False
-    if re.search(r"是|有|会|能|可以|用|把|被|为|使|让|将|给|要|需|叫|比|靠|占|取|不|由", before):
+    if re.search(
+        r"是|有|会|能|可以|用|把|被|为|使|让|将|给|要|需|叫|比|靠|占|取|不|由|只|都|总|先", before
+    ):
         return False
     if _TAKES_OBJECT.search(before):
         return False  # “工具赋予模型感知的能力”, but not “工具赋予的能力”

@@ -40,6 +40,10 @@ SIDE_LABEL = re.compile(
 )
 
 
+# “与之相对的是 Y：” over a list: its items tell of Y, whatever the section is about.
+OTHER_LEAD = re.compile(r"与[之此它](?:相?对立?|相反|不同|对应)")
+
+
 def lacks_subject(text: str) -> bool:
     """“是一种按需复制的策略”: what it is said of stands in the heading."""
     return bool(_IS.match(text))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.bank import headings
+from bot.bank import headings, owners
 from bot.bank.claims import is_warning, said, why_said
 from bot.bank.english import english, in_context
 from bot.bank.grammar import chinese, is_order, listed, tagged
 from bot.bank.parts import (
+    APART,
     CONTRAST,
     DEFINES,
     PAIR,
@@ -102,7 +103,7 @@ def _as_it_stands(
         return Phrased(f"{named}?", kind, about)
     told = bool(about) and about not in _GENERIC and not headings.is_part(about)
     if not told and _lacks_subject(text):
-        owner = headings.owner(path, title, text)
+        owner = owners.owner(path, title, text)
         if not owner:
             return None
         if not mentions(text, owner):
@@ -134,7 +135,7 @@ def _chinese(
 ) -> Phrased | None:
     name = headings.subject(path[-1])
     if is_warning(name):
-        owner = headings.owner(path, title, name)
+        owner = owners.owner(path, title, name)
         return Phrased(fixed(f"使用{owner}时要注意什么？"), Kind.LIST, "") if owner else None
     part = headings.is_part(name)
     if headings.is_useless(name) or (headings.is_personal(name) and not part):
@@ -144,11 +145,11 @@ def _chinese(
     if part:
         if len(path) > 1 and headings.is_question(headings.clean(path[-2])):
             return phrase(path[:-1], title, text, items)  # “核心原因” below “为什么…？”
-        owner = headings.owner(path, title, name)
+        owner = owners.owner(path, title, name)
         return of_part(name, owner, text) if owner else None
     if (split := owner_and_part(name)) is not None:
         own, side = split
-        context = headings.owner(path, title, own) if headings.needs_owner(own) else ""
+        context = owners.owner(path, title, own) if headings.needs_owner(own) else ""
         if not PAIR.search(own) or CONTRAST.search(side):
             return of_part(side, _in(context, own), text)
     if (action := _EMBEDDED.match(name)) and headings.is_name(action[1]):
@@ -156,7 +157,7 @@ def _chinese(
     if (reason := why_said(heading, name, text)) is not None:
         return reason
     asked = _by_shape(name, path, title, text, items)
-    return asked or said(heading, name, headings.owner(path, title, name))
+    return asked or said(heading, name, owners.owner(path, title, name))
 
 
 def _by_shape(name: str, path: Sequence[str], title: str, text: str, items: int) -> Phrased | None:
@@ -173,7 +174,7 @@ def _by_shape(name: str, path: Sequence[str], title: str, text: str, items: int)
         return _action(name, path, title)
     if not headings.is_name(name):
         return None
-    owner = headings.owner(path, title, name)
+    owner = owners.owner(path, title, name)
     if not headings.needs_owner(name) and not (_is_product(owner) and name.islower()):
         owner = ""
     if headings.needs_owner(name) and not owner and chinese(name) == len(name) and len(name) <= 4:
@@ -200,10 +201,12 @@ _EMBEDDED = re.compile(
 
 
 def _difference(name: str, path: Sequence[str], title: str) -> Phrased | None:
+    if match := APART.match(name):
+        return Phrased(fixed(f"{match[1]} 和 {match[2]} 有什么区别？"), Kind.DIFFERENCE, "")
     bare = re.sub(r"\s*(?:之间)?的?(?:区别|差别|差异|对比|比较|不同)$", "", name)
     bare = re.sub(r"\s*\bvs\.?\s*", " 和 ", bare, flags=re.IGNORECASE).strip()
     if re.match(r"[和与]", bare):
-        owner = headings.owner(path, title, name)
+        owner = owners.owner(path, title, name)
         bare = f"{owner}{bare}" if owner else ""
     bare = re.sub(r"[，,]\s*(?!\w*[，,])", "、", bare)
     if not bare or not PAIR.search(bare) or len(bare) > headings.MAX_SUBJECT_CHARS:
@@ -213,21 +216,24 @@ def _difference(name: str, path: Sequence[str], title: str) -> Phrased | None:
 
 def _action(name: str, path: Sequence[str], title: str) -> Phrased | None:
     name = re.sub(r"(?:的)?(?:操作|步骤|方法|流程)$", "", name)
-    owner = headings.owner(path, title, name) if len(name) <= 8 else ""
+    owner = owners.owner(path, title, name) if len(name) <= 8 else ""
     if owner and not _shares_word(name, owner):
         return Phrased(fixed(f"在{owner}里，怎么{name}？"), Kind.STEPS, "")
-    if len(name) <= 4 and not owner:
+    if not owner and (len(name) <= 4 or (headings.width(name) < 8 and chinese(name) == len(name))):
         return None  # with an owner, it is the thing that is dealt with
     return Phrased(fixed(f"怎么{name}？"), Kind.STEPS, "")
 
 
 def _is_product(owner: str) -> bool:
     """“pandas”: what a name of common words is understood by."""
-    return bool(re.fullmatch(r"[A-Za-z][\w.+-]{1,14}", owner))
+    return bool(re.fullmatch(r"[A-Za-z][\w.+-]{1,14}", owner, re.ASCII))
 
 
 def _shares_word(name: str, owner: str) -> bool:
-    return any(len(word) > 1 and word in name for word, _ in tagged(owner))
+    pairs = (owner[at : at + 2] for at in range(len(owner) - 1))
+    return any(len(word) > 1 and word in name for word, _ in tagged(owner)) or any(
+        chinese(pair) == 2 and pair in name for pair in pairs
+    )
 
 
 def _noun(name: str, full: str, text: str, items: int) -> Phrased:

@@ -31,6 +31,7 @@ _LATIN_END = re.compile(r"[A-Za-z0-9,;)`*]$")
 _LATIN_START = re.compile(r"[a-z(`*]")
 MAX_LEAD_CHARS = 32
 _ASIDE = re.compile(r"（([^（）]+)）")
+_NUMBERED = re.compile(r"(?:\d{1,2}[.、)）]|[（(]\d{1,2}[)）]|[-*•]\s)(?!\d)")
 _NAME = re.compile(r"[^，；：、是有]{2,12}[。.]")
 _ASIDE_CHARS = 20
 
@@ -278,7 +279,7 @@ def _one_line(raw: str) -> str:
 
 def _is_wrapped(before: str, own: str) -> bool:
     """Whether a line goes on with the sentence of the line before it."""
-    if not before or before.endswith(("  ", "\\")):
+    if not before or before.endswith(("  ", "\\")) or _NUMBERED.match(own):
         return False
     if not _CJK.search(before + own):
         return len(before) >= 50 and bool(_LATIN_END.search(before) and _LATIN_START.match(own))
