@@ -10,7 +10,7 @@ from bot.bank.schema import MAX_POINT_CHARS
 from bot.bank.statements import plain
 
 _BREAK = re.compile(
-    r"[，；;。！]+|[:：](?!//)|——+|,(?=\s)|\s[-–—]{1,2}\s"
+    r"[，；;。！]+|[:：](?!//)|——+|,(?=\s)(?!(?<=[A-Z0-9],)\s[A-Z0-9])|\s[-–—]{1,2}\s"
     r"|\s(?=(?:because|so that|so|but|and|while|which|since|unless|until|whereas)\s)"
 )
 _SHIELD = re.compile(
@@ -128,6 +128,7 @@ def pieces(markdown: str, room: int = MAX_POINT_CHARS) -> list[Piece]:
                 text,
                 told,
                 opening=plain(markdown[start : clauses[i][1]]),
+                before=plain(markdown[slice(*clauses[i - 1])]) if i else "",
                 following=following,
                 begins=not any(said[:i]),
                 ends=j + 1 == len(clauses),

@@ -81,7 +81,7 @@ _BARE_ORDER = re.compile(r"(?:^|，)(?:输入|执行|运行|添加|通过)$")
 # What the sentence before it told.
 _DANGLES = re.compile(
     r"""
-    (?:这种|这个|该|这些|此)(?:情况|问题|现象|缺点|做法|说法|结果|方案|场景)|这一点|步骤\s?\d|上述|这样做|这部分
+    (?:这种|这个|该|这些|此)(?:情况|问题|现象|缺点|做法|说法|结果|方案|场景)|这(?:个|些)?(?:信息|参数|字段|操作|地址)|这一点|步骤\s?\d|上述|这样做|这部分
     |这么|称之为|这些指标|(?:用|以)这[种张]方[式法]|^(?!.*要么.*要么).*要么|^(?:由于|因为)?(?:这|那)(?!种|个|类|些方法)|能用的办法
     """,
     re.VERBOSE,
@@ -116,14 +116,16 @@ def run_worth(
     told: Sequence[str],
     *,
     opening: str,
+    before: str = "",
     following: str,
     begins: bool,
     ends: bool,
 ) -> float:
     """How well a run of clauses reads alone, about -10 to 6; from 2 on it does.
 
-    `told` are its clauses without examples at the end, `opening` and `following` the clause it
-    begins with and the one behind it, `begins` and `ends` whether it is at the sentence's edges.
+    `told` are its clauses without examples at the end, `opening`, `before` and `following` the
+    clause it begins with, the one before it and the one behind it, `begins` and `ends` whether it
+    is at the sentence's edges.
     """
     last = told[-1]
     worth = completeness(text)
@@ -137,12 +139,17 @@ def run_worth(
     if not begins:
         worth += 1.0 if names_first(text) else -1.5 if _does(text) else 0.0
         worth -= 3.0 if _CONSEQUENCE.match(text) else 0.0
-    if _is_open(last):
+    if is_open(last):
         worth -= 5.0
     if _WHETHER.match(text) and "，" not in text and not _STRICT.search(text):
         worth -= 4.0
-    if not begins and _ONE_OF_TWO.match(text):
-        worth -= 4.0
+    if not begins:
+        worth -= 4.0 if _ONE_OF_TWO.match(text) else 0.0
+        # It is about the other one, or takes back what only the clause before it says.
+        turns = opening.startswith("而") or (opening.startswith("但") and not names_first(text))
+        worth -= 2.0 if turns else 0.0
+        hangs = _WHETHER.search(before) and not _FOLLOWS.search(before)
+        worth -= 4.0 if hangs and not _CONSEQUENCE.match(text) else 0.0
     if ends:
         return worth + (2.0 if begins else 1.0)
     return worth - _missed(text, told, following)
@@ -164,12 +171,14 @@ def _missed(text: str, told: Sequence[str], following: str) -> float:
         cost += 5.0
     if any(_CAUSE.search(clause) for clause in told[-2:]) and not _RESULT.search(told[-1]):
         cost += 4.0
-    if re.match("通过|利用|借助|为了|随着|对于", told[-1]):
+    if re.match("(?:通常|一般|往往|主要|只是)?(?:通过|利用|借助|为了|随着|对于)", told[-1]):
         cost += 4.0
     if re.search("不[仅但光]|一方面|既(?!然)", told[-1]):
         cost += 5.0
     if "——" in text:
         cost += 2.0
+    if re.match("[以由从]", told[-1]) and following.startswith(told[-1][0]):
+        cost += 3.0  # “以 A 开始，以 B 结束”
     if _ONE_OF_TWO.match(following) or (len(told) > 1 and not has_predicate(told[-1])):
         cost += 3.0  # cut in the middle of a pair or a list
     if _WHETHER.match(text) and not _FOLLOWS.search(text[4:]):
@@ -185,10 +194,16 @@ def _does(clause: str) -> bool:
 
 def _breaks_off(text: str) -> bool:
     words = tagged(text)
+    if _IS_SO.search(text):
+        return False
     return bool(_BARE_ORDER.search(text)) or (bool(words) and words[-1][0].lower() in _OPEN_WORDS)
 
 
-def _is_open(clause: str) -> bool:
+# “修改是永久的” is whole, whatever its last word.
+_IS_SO = re.compile(r"(?<![但可就只还])是[^，]{2,}(?<![讲说])的$")
+
+
+def is_open(clause: str) -> bool:
     """A condition without what follows from it, or a clause that breaks off."""
     if re.search(r"之所以(?!.*因为)", clause):
         return True

@@ -35,8 +35,10 @@ _BELOW = re.compile(
 """Headings that say nothing by themselves, but belong to the one above them."""
 
 
+# Sides of a thing, told one by one in the sections below.
+_SIDES = re.compile(r"(?:优点|优势|好处|缺点|劣势|不足|特点|特性)$")
 # Several things, or what an overview would say anyway.
-_VAGUE = re.compile(r"[和与、及]|[两三四五六七八九几][个种类]|^(?:介绍|简介|概述|函数|语法|命令)$")
+_VAGUE = re.compile(r"[和与、及&]|[两三四五六七八九几][个种类]|^(?:介绍|简介|概述|函数|语法|命令)$")
 
 
 @dataclass(frozen=True)
@@ -195,7 +197,7 @@ def _with_those_below(part: Part, below: Sequence[Part]) -> Draft | None:
         return None
     path, title = part.passage.heading_path, part.passage.title
     heading = headings.clean(path[-1])
-    asks = headings.is_question(heading) or is_trouble(heading)
+    asks = headings.is_question(heading) or is_trouble(heading) or bool(_SIDES.match(heading))
     if headings.is_useless(heading) or not (own or asks):
         return None
     asked = part.asked or phrase(path, title, "")
@@ -211,6 +213,8 @@ def _with_those_below(part: Part, below: Sequence[Part]) -> Draft | None:
     if len(named) > _MAX_NAMES:
         named = named[:_MAX_NAMES]
         members = [one for one in members if one in named or not one.name]
+    if len(named) == 1 and not asks and len(own) < 2:
+        return None  # a thing and one of its things make no pair
     points = _points(members, [(part, one) for one in own])
     told = tuple(one.part for one in members if any(p is one.part for p, _ in points))
     if len(points) < ENOUGH_POINTS or not told:

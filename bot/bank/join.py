@@ -36,9 +36,12 @@ def drafts(parts: list[Part]) -> Iterator[Draft]:
         group = [parts[i] for i in siblings]
         joined.extend(trade_offs(group))
     _claim(parts, joined, (*_LEFT, None))
+    pairs = [two for group in by_path.values() for two in comparisons([parts[i] for i in group])]
+    apart = {_sections(two) for two in pairs}
     more = list(gathered(parts, by_path))
     _claim(parts, more, _LEFT)
-    joined.extend(more)
+    # Whoever tells two things apart needn't tell of each as well.
+    joined.extend(one for one in more if one.kind is not Kind.LIST or _sections(one) not in apart)
     taken = {draft.key for draft in joined}
     for part in parts:
         if part.passage.section in taken:
@@ -47,10 +50,13 @@ def drafts(parts: list[Part]) -> Iterator[Draft]:
             yield Draft(
                 part.asked.text, part.asked.kind, (part,), tuple((part, f) for f in part.found)
             )
+    yield from pairs
     for path, siblings in by_path.items():
-        group = [parts[i] for i in siblings]
-        yield from comparisons(group)
-        yield from lists(group, path)
+        yield from lists([parts[i] for i in siblings], path)
+
+
+def _sections(draft: Draft) -> frozenset[str]:
+    return frozenset(part.passage.section for part in draft.parts)
 
 
 def _claim(parts: list[Part], joined: Sequence[Draft], reasons: Sequence[Reason | None]) -> None:

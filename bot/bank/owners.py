@@ -38,11 +38,11 @@ def owner(heading_path: Sequence[str], title: str, own: str) -> str:
     if nothing above names a thing.
     """
     for heading in reversed(heading_path[:-1]):
-        name = subject(heading)
+        name = re.sub(r"(?<=\w)(?:实操|实战)$", "", subject(heading))
         name = _TRIMMED.sub("", _WRAP.sub("", name).strip()).strip()
         if not name or is_useless(name) or is_part(name) or is_personal(name) or not is_name(name):
             continue
-        if re.search(r"[与和、]", name) or _CLASS.fullmatch(heading.strip()):
+        if re.search(r"[与和、]|第[一二三\d]+次", name) or _is_class(heading, name):
             continue
         if own[-2:] == name[-2:] and chinese(own[-2:]):
             continue
@@ -50,6 +50,10 @@ def owner(heading_path: Sequence[str], title: str, own: str) -> str:
             return name
     name = title_subject(title)
     return name if name.lower() != own.lower() else ""
+
+
+def _is_class(heading: str, name: str) -> bool:
+    return bool(_CLASS.fullmatch(heading.strip()) or _CLASS.fullmatch(name))
 
 
 def topic(heading_path: Sequence[str], title: str) -> str:
@@ -65,11 +69,16 @@ def topic(heading_path: Sequence[str], title: str) -> str:
     return name if fits and not useless and is_noun_phrase(name) else ""
 
 
-# “docker搭建Overleaf”: what somebody did rather than a thing.
+# “docker搭建Overleaf”, “某某虚拟环境安装”: what somebody did rather than a thing.
 _MIXED = re.compile(
     r"[A-Za-z]\s*(?![的之中])[\u4e00-\u9fff]{2,}\s*[A-Za-z]|[\u4e00-\u9fff]{4,}[A-Za-z]"
+    r"|[\u4e00-\u9fff]{3,}(?:安装|设置|部署|搭建|配置|打包|迁移|升级)$|第[一二三\d]+次"
 )
-_CLASS = re.compile(r"[\u4e00-\u9fff]+相关")
+# “语言特性相关”, “具体应用”, “X 存在的问题”: a class of things.
+_CLASS = re.compile(
+    r"[\u4e00-\u9fff]+相关|(?:具体|实际|典型|常见的?|基本|核心)?(?:应用|用法|数据类型|类型|(?:使用|应用)?场景|语法"
+    r"|事件|概念|功能|对象|参数|配置|命令|操作|技巧|术语|组件)|.*的问题"
+)
 _TRIMMED = re.compile(
     r"(?:的)?(?:底层|八股|经验|相关|考量|实战|基本概念|背景概念|常见流程|场景|环境|算法原理)$"
 )

@@ -21,7 +21,7 @@ from bot.bank.parts import (
     of_part,
     owner_and_part,
 )
-from bot.bank.schema import Kind, Language
+from bot.bank.schema import ENOUGH_POINTS, Kind, Language
 
 _MECHANISM_NAME = re.compile(
     r"""
@@ -101,6 +101,13 @@ def _as_it_stands(
     if language == "en" and not chinese(text):
         named = in_context(text, path, title)
         return Phrased(f"{named}?", kind, about)
+    if not headings.is_question(text) and headings.is_name(text):  # “X 的特性？”
+        several = re.search(r"[两三四五六七八九几]\s?[个种类大]", text)
+        return Phrased(fixed(f"{text}{'分别' if several else ''}是什么？"), kind, about)
+    if not about and headings.width(text) < _SHORT_QUESTION and len(path) > 1:
+        owner = owners.owner((*path[:-1], text), "", text)
+        if owner and not mentions(text, owner):
+            return Phrased(fixed(f"说到{owner}，{text}？"), kind, about)
     told = bool(about) and about not in _GENERIC and not headings.is_part(about)
     if not told and _lacks_subject(text):
         owner = owners.owner(path, title, text)
@@ -110,6 +117,9 @@ def _as_it_stands(
             return Phrased(fixed(f"说到{owner}，{text}？"), kind, about)
     return Phrased(f"{text}？", kind, about)
 
+
+_SHORT_QUESTION = 8
+"""Characters below which a question leaves its field to the headings above it."""
 
 _GENERIC = listed(
     """
@@ -216,7 +226,9 @@ def _difference(name: str, path: Sequence[str], title: str) -> Phrased | None:
 
 def _action(name: str, path: Sequence[str], title: str) -> Phrased | None:
     name = re.sub(r"(?:的)?(?:操作|步骤|方法|流程)$", "", name)
-    owner = owners.owner(path, title, name) if len(name) <= 8 else ""
+    owner = owners.owner(path, title, name)
+    if len(name) > 8 and (re.search("[A-Za-z]", name) or not _is_product(owner)):
+        owner = ""  # it is understood alone
     if owner and not _shares_word(name, owner):
         return Phrased(fixed(f"在{owner}里，怎么{name}？"), Kind.STEPS, "")
     if not owner and (len(name) <= 4 or (headings.width(name) < 8 and chinese(name) == len(name))):
@@ -268,6 +280,8 @@ def _noun(name: str, full: str, text: str, items: int) -> Phrased:
         return Phrased(fixed(f"{full}是怎么工作的？"), Kind.MECHANISM, name)
     if DEFINES.search(text[:120]):
         return Phrased(fixed(f"{full}是什么？"), Kind.DEFINITION, name)
+    if re.search(r"(?:指令|命令)$", name) and items >= ENOUGH_POINTS and "参数" in text:
+        return Phrased(fixed(f"{full}有哪些参数，各起什么作用？"), Kind.LIST, name)
     if re.search(r"(?:指令|命令)$", name):
         return Phrased(fixed(f"{full}有什么用？"), Kind.DEFINITION, name)
     return Phrased(fixed(f"请讲讲{full}。"), Kind.OVERVIEW, name)

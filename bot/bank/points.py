@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from bot.bank.about import background, begins_with, names_of, speaks_of
 from bot.bank.clauses import Piece, fit, pieces, tidy
 from bot.bank.found import Found, choose, repeats, within
-from bot.bank.fragments import completeness, stands, without_asides
+from bot.bank.fragments import completeness, is_open, stands, without_asides
 from bot.bank.grammar import chinese
 from bot.bank.naming import LABEL, OTHER_LEAD, SIDE_LABEL, label_of, lacks_subject, named
 from bot.bank.noise import is_aside, is_gui_step, is_noise, is_praise
@@ -36,7 +36,7 @@ _LONG = MAX_POINT_CHARS
 
 _SPEAKS = 1.0
 _DEFINES_SUBJECT = 1.0
-_SECOND = 1.5
+_SECOND = 3.0
 """Of `Found.bonus`: for naming the section's subject, for defining it, against an item's further
 sentences, so that every item has its say first."""
 
@@ -150,7 +150,12 @@ def _of_piece(
     worth = piece.worth - (1.5 if is_gui_step(text) else 0.0) - (4.0 if is_praise(text) else 0.0)
     if own:
         worth = max(worth, completeness(own) + 2)
-    if text != piece.text and piece.start == 0 and worth > -2.5 and stands(piece.text):
+    if (
+        text != piece.text
+        and piece.start == 0
+        and worth > -2.5
+        and stands(text if label else piece.text)
+    ):
         worth = max(worth, completeness(text) + 1)  # short, but it has a name before it now
     if context.subject and text.startswith(context.subject) and text != piece.text:
         worth = max(worth, 4.0)  # it has its subject now
@@ -176,6 +181,11 @@ def _of_piece(
 
 
 _GOES_ON_WITH_IT = re.compile(r"它(?!们)|其(?=[是能会可由用通把将主具在不有])")
+
+
+def _is_named(text: str, label: str, piece: Piece) -> bool:
+    """Whether a short piece is an explanation now that it has a name before it."""
+    return stands(text if label else piece.text) and not is_open(piece.text)
 
 
 def _with_subject(context: _Context, statement: Statement, piece: Piece) -> str:

@@ -51,6 +51,8 @@ class Statement:
     """Equal for the items of one list."""
     first: bool = True
     """Whether it begins its paragraph or item."""
+    before: str = ""
+    """The sentence before it there, as people read it."""
 
 
 @lru_cache(maxsize=8192)
@@ -151,6 +153,7 @@ class _Walk:
             raw = _one_line(self.text[start:end])
             masked = _IMAGE.sub(lambda image: " " * len(image[0]), raw)
             spans = _outside_code(raw, sentence_spans(masked))
+            before = ""
             for number, (a, b) in enumerate(spans):
                 said = plain(raw[a:b])
                 if not re.search(r"\w", said):
@@ -161,7 +164,8 @@ class _Walk:
                 announces = bool(_LEADS.search(said.rstrip("*_ ")))
                 form: Form = "item" if in_item else "sentence"
                 group = self.group if in_item else 0
-                one = Statement(start + a, start + b, said, form, lead, group, number == 0)
+                one = Statement(start + a, start + b, said, form, lead, group, number == 0, before)
+                before = said
                 self.step = one if announces else None
                 if not announces:
                     yield one
@@ -244,7 +248,7 @@ def _row(head: Sequence[str], cells: Sequence[str]) -> str:
 _SAYS_NOTHING = re.compile(
     r"^(?:说明|含义|描述|解释|备注|作用|意思|meaning|description|note)s?$", re.IGNORECASE
 )
-_LABEL = re.compile(r"^([^，。；：:？?！!]{1,20})(?:[:：]|——|\s[-–—]\s)\s*\S")
+_LABEL = re.compile(r"^([^，。；：:？?！!]{1,32})(?:[:：]|——|\s[-–—]\s)\s*\S")
 
 
 def _name(said: str) -> str:
