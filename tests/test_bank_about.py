@@ -6,13 +6,12 @@ import pytest
 
 from bot.bank.about import background, defines, names_of, speaks_of
 from bot.bank.build import build
-from bot.bank.clauses import pieces, tidy
 from bot.bank.compare import of_another
-from bot.bank.found import Found, alike, choose
-from bot.bank.noise import is_noise, is_praise
-from bot.bank.points import candidates, points_of
+from bot.bank.owners import title_subject, topic
+from bot.bank.phrase import phrase
+from bot.bank.points import points_of
 from bot.bank.read import sections_of_note
-from bot.bank.schema import MAX_POINTS, Bank, Kind, PointKind
+from bot.bank.schema import Bank, Kind
 from bot.bank.statements import statements
 from ingest.notes import parse_note
 
@@ -98,214 +97,6 @@ def test_the_later_half_of_a_long_sentence_keeps_its_subject() -> None:
     assert found[-1].quote == "它的数据由触发器从旧表那里一行一行地同步过来"
 
 
-# -- the order of choice ---------------------------------------------------------------------------
-
-
-def made(kind: PointKind, number: int, **more: float) -> Found:
-    text = f"{kind.value}-{number}：" + "甲乙丙丁戊己庚辛壬癸"[number] * 8 + kind.value
-    return Found(number * 100, text, text, kind, more.pop("worth", 4.0), "item", **more)
-
-
-def test_bold_comes_first_then_items_definitions_numbers_contrasts_and_plain_sentences() -> None:
-    order = [
-        PointKind.BOLD,
-        PointKind.ITEM,
-        PointKind.DEFINITION,
-        PointKind.NUMBER,
-        PointKind.CONTRAST,
-        PointKind.SENTENCE,
-    ]
-    found = [made(kind, at) for at, kind in enumerate(reversed(order))]
-    for limit in range(1, len(order)):
-        assert {one.kind for one in choose(found, limit)} == set(order[:limit])
-
-
-def test_plain_sentences_fill_up_to_five_points_and_no_further() -> None:
-    plain = [made(PointKind.SENTENCE, at) for at in range(8)]
-    assert len(choose(plain)) == 5
-    marked = [made(PointKind.ITEM, at) for at in range(4)]
-    assert [one.kind for one in choose([*marked, *plain[4:]])].count(PointKind.SENTENCE) == 1
-
-
-def test_of_more_than_seven_candidates_the_first_kinds_stay_in_the_sections_order() -> None:
-    markdown = (
-        "日志轮转比一直追加更省磁盘，但要多一个进程。\n\n"
-        "轮转后的文件默认保留 14 天。\n\n"
-        "压缩就是把旧文件打成一个包。\n\n"
-        "- 按大小切分能防止一个文件撑满磁盘\n- 按日期切分的日志容易查找\n"
-        "- 切分时进程要重新打开文件\n- 归档的日志可以放到对象存储\n\n"
-        "**写日志的线程不能等磁盘。**\n\n**丢日志要比丢请求更能忍受。**\n"
-    )
-    found = candidates(markdown)
-    assert len(found) == 9
-    kept = points_of(markdown)
-    assert len(kept) == MAX_POINTS
-    assert [one.kind for one in kept] == [
-        PointKind.DEFINITION,
-        *[PointKind.ITEM] * 4,
-        *[PointKind.BOLD] * 2,
-    ]
-    assert [one.start for one in kept] == sorted(one.start for one in kept)
-
-
-@pytest.mark.parametrize(
-    ("markdown", "kind", "weight"),
-    [
-        ("写入**先记日志再改数据**，出错可以重放。", PointKind.BOLD, 1.5),
-        ("检查点就是把脏页刷到磁盘的那一刻。", PointKind.DEFINITION, 1.25),
-        ("顺序写比随机写快得多，却不能就地修改。", PointKind.CONTRAST, 1.25),
-        ("- 重放时跳过已经落盘的页面", PointKind.ITEM, 1.0),
-        ("一个日志文件最多占 512 MB 的空间。", PointKind.NUMBER, 1.0),
-        ("日志和数据应当放在两块磁盘上。", PointKind.SENTENCE, 0.75),
-    ],
-)
-def test_each_kind_of_point_has_its_weight(markdown: str, kind: PointKind, weight: float) -> None:
-    (point,) = points_of(markdown)
-    assert (point.kind, point.weight) == (kind, weight)
-
-
-def test_every_item_has_its_say_before_an_items_second_sentence() -> None:
-    items = "".join(
-        f"- {name}：{name}由{owner}负责维护。出了问题先去找{owner}的值班同事。\n"
-        for name, owner in zip(
-            ("网关", "账单", "搜索", "推送", "报表", "画像", "风控"),
-            ("平台组", "财务组", "检索组", "消息组", "数据组", "算法组", "安全组"),
-            strict=True,
-        )
-    )
-    assert [text.partition("：")[0] for text in texts(items)] == [
-        "网关",
-        "账单",
-        "搜索",
-        "推送",
-        "报表",
-        "画像",
-        "风控",
-    ]
-
-
-def test_the_subjects_own_definition_is_among_the_chosen() -> None:
-    markdown = "租约（lease）是一种会过期的锁。\n\n" + "".join(
-        f"- **{name}的节点都要检查{thing}**\n"
-        for name, thing in zip(
-            ("写入", "读取", "选主", "扩容", "缩容", "备份", "恢复"),
-            ("时钟", "版本", "任期", "分片", "副本", "快照", "日志"),
-            strict=True,
-        )
-    )
-    chosen = texts(markdown, "租约（lease）")
-    assert len(chosen) == MAX_POINTS
-    assert chosen[0] == "租约（lease）是一种会过期的锁"
-
-
-# -- whole statements ------------------------------------------------------------------------------
-
-
-def test_what_one_denies_and_the_other_states_is_not_the_same() -> None:
-    assert not alike("读锁允许其他线程同时读同一行数据", "写锁不允许其他线程同时读同一行数据")
-    assert alike("索引会让写入变慢", "索引会让写入变慢一些")
-    assert alike("只读副本不能接受写入", "只读副本是不能接受写入的")
-
-
-def test_the_second_half_of_a_pair_is_not_torn_off() -> None:
-    whole = "主库和备库用同一份配置，只不过一个接受写入，一个只追日志"
-    best = [piece.text for piece in pieces(whole + "。") if piece.worth >= 3.5]
-    assert best == [whole]
-
-
-def test_a_statement_is_not_cut_before_what_follows_from_it() -> None:
-    cut = {
-        piece.text: piece.worth
-        for piece in pieces("对热点键，把它复制到每个节点，那么读就分散了。")
-    }
-    assert cut["对热点键，把它复制到每个节点"] < 3.5
-
-
-def test_a_contrast_stays_with_what_it_is_set_against() -> None:
-    (point,) = points_of(
-        "子进程会继承父进程的文件描述符，但后来打开的描述符不会传回父进程，除非另外传递。"
-    )
-    assert point.text == "子进程会继承父进程的文件描述符，但后来打开的描述符不会传回父进程"
-
-
-def test_an_item_that_the_next_one_takes_back_is_one_point_with_it() -> None:
-    markdown = "- 界面上显示任务已经完成\n- 但后台的线程还要再跑一会儿\n- 任务的结果写进对象存储\n"
-    first, second = points_of(markdown)
-    assert first.text == "界面上显示任务已经完成，但后台的线程还要再跑一会儿"
-    assert first.quote == "界面上显示任务已经完成\n- 但后台的线程还要再跑一会儿"
-    assert second.text == "任务的结果写进对象存储"
-
-
-def test_numbered_lines_of_pasted_text_are_statements_of_their_own() -> None:
-    pasted = (
-        "```\n"
-        "1. 网关收到请求以后先检查令牌是不是过期；\n"
-        "2. 网关把用户的编号写进请求头再往后转发；\n"
-        "3. 后端的服务只相信请求头里的用户编号。\n"
-        "```\n"
-    )
-    assert texts(pasted) == [
-        "网关收到请求以后先检查令牌是不是过期",
-        "网关把用户的编号写进请求头再往后转发",
-        "后端的服务只相信请求头里的用户编号",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("可见性指一个线程的修改被别的线程读到", "可见性指一个线程的修改被别的线程读到"),
-        ("可见，锁不是万能的", "锁不是万能的"),
-        ("（注意容器里的时区和宿主机不同）", "容器里的时区和宿主机不同"),
-        ("（甲（乙））", "甲（乙）"),
-        ("（甲）和（乙）", "（甲）和（乙）"),
-        ("注意力权重的和为一", "注意力权重的和为一"),
-        ("压测，（先跑十分钟）", "压测（先跑十分钟）"),
-    ],
-)
-def test_brackets_around_the_whole_and_asides_are_tidied(before: str, after: str) -> None:
-    assert tidy(before) == after
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "希望两条流水线的结果尽量接近",
-        "偶尔重启一下就正常了",
-        "从需求到上线来认识灰度发布",
-        "刷新页面可以看到新的镜像",
-        "动作->下一步的输出",
-        "新的地址是10.20.30.40",
-        "活用好别名能省下很多时间",
-    ],
-)
-def test_wishes_diaries_and_pointers_are_noise(text: str) -> None:
-    assert is_noise(text, note_chinese=True)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "新来的消费者能看到之前的消息",
-        "每次查询为符合条件的记录显示一行输出",
-        "主节点（以下简称主）负责所有的写入",
-        "Stream<T> 代表一串可以惰性求值的元素",
-    ],
-)
-def test_statements_that_only_look_like_noise_are_kept(text: str) -> None:
-    assert not is_noise(text, note_chinese=True)
-
-
-def test_how_the_author_rates_a_thing_is_no_point() -> None:
-    assert is_praise("这个目录对所有的用户都十分重要")
-    assert not is_praise("重要的数据要放在三个机房")
-    assert texts("备份策略非常重要的参数。") == []
-
-
-def test_copied_formulas_are_no_points() -> None:
-    assert texts("元素 i*i* 和元素 j*j* 的距离可以表示为两者之差。") == []
-
-
 # -- each thing by its name ------------------------------------------------------------------------
 
 
@@ -328,6 +119,28 @@ def test_a_list_of_the_opposite_is_not_about_the_subject() -> None:
         "水平扩展就是多加几台机器。\n\n与之相对的是垂直扩展：\n\n- 换一台内存更大的机器来跑\n"
     )
     assert texts(markdown, "水平扩展") == ["水平扩展就是多加几台机器"]
+
+
+def test_a_pronoun_means_what_the_sentence_before_begins_with() -> None:
+    told = "时间戳也能用来校验缓存，它写在响应的头部里。它是一种只能精确到秒的弱校验器。"
+    assert all("缓存校验是" not in text for text in texts(told, "缓存校验"))
+    own = "缓存校验发生在每次请求之前。它是一种避免重复下载的办法。"
+    assert "缓存校验是一种避免重复下载的办法" in texts(own, "缓存校验")
+
+
+def test_every_sentence_of_an_item_has_the_items_name() -> None:
+    item = "- **可重复读**（Repeatable Read）：同一个事务里多次读到的结果相同。"
+    item += "可避免脏读和不可重复读。\n"
+    assert texts(item) == [
+        "可重复读（Repeatable Read）：同一个事务里多次读到的结果相同",
+        "可重复读（Repeatable Read）：可避免脏读和不可重复读",
+    ]
+
+
+def test_a_label_takes_the_place_of_this() -> None:
+    assert texts("- 域名证书：这是最基本的一种证书，只验证域名的所有权。\n") == [
+        "域名证书：是最基本的一种证书，只验证域名的所有权"
+    ]
 
 
 APART = """# 语言笔记
@@ -360,6 +173,60 @@ def test_sections_under_different_headings_are_not_asked_about_in_one_breath() -
         "虚拟网桥的地址由守护进程分配。\n"
     )
     assert [question.text for question in bank_of(note, "容器").questions] == []
+
+
+def test_sides_told_one_by_one_below_their_heading_make_one_question() -> None:
+    note = (
+        "# 容器\n\n## 优势\n\n### 更容易迁移\n\n"
+        "打包好的应用可以搬到别的机器上，不用担心环境变化。\n\n"
+        "### 更容易维护\n\n分层的镜像让重复的部分可以复用。\n\n复用的程度越高，维护就越省力。\n"
+    )
+    (question,) = bank_of(note).questions
+    assert question.text == "容器有什么优点？"
+    assert len(question.points) == 3
+
+
+def test_two_things_that_are_told_apart_are_not_asked_about_twice() -> None:
+    note = (
+        "# 传输协议\n\n## 推送协议\n\n推送协议由服务器主动把消息发给所有的客户端。\n\n"
+        "推送协议需要一直保持长连接。\n\n"
+        "## 轮询协议\n\n轮询协议由客户端每隔几秒去问一次服务器。\n"
+    )
+    assert [question.kind for question in bank_of(note).questions] == [Kind.COMPARISON]
+
+
+@pytest.mark.parametrize(
+    ("path", "question"),
+    [
+        (("事务", "索引的分类？"), "索引分为哪几类？"),
+        (("事务", "数据库的四种隔离级别？"), "数据库的四种隔离级别分别是什么？"),
+        (("Docker", "解决的问题"), "请讲讲 Docker 解决的问题。"),
+        (("Java 线程", "join()"), "请讲讲 Java 线程中的 join()。"),
+        (("VLLM", "batch上如何优化"), "说到 VLLM，batch 上如何优化？"),
+        (("quota实操", "编辑每个人的可使用空间"), "在 quota 里，怎么编辑每个人的可使用空间？"),
+        (("树", "操作"), None),
+        (("算法", "最佳"), None),
+        (("docker搭建Overleaf", "升级到完整版"), None),
+    ],
+)
+def test_a_heading_is_asked_with_what_it_needs_and_no_more(
+    path: tuple[str, ...], question: str | None
+) -> None:
+    made = phrase(path, "笔记", "这一节讲清楚每一步该做什么。", 0)
+    assert (made.text if made else None) == question
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["docker搭建Overleaf", "虚拟机环境安装", "latex第一次", "表格数据处理pandas"],
+)
+def test_what_somebody_did_is_no_thing_that_lends_its_name(title: str) -> None:
+    assert topic((), title) == ""
+    assert title_subject(title) == ""
+
+
+def test_of_a_title_in_two_halves_the_second_one_is_the_subject() -> None:
+    assert title_subject("操作系统 - 内存管理") == "内存管理"
 
 
 def test_a_class_of_things_lends_no_name() -> None:

@@ -120,6 +120,7 @@ def _denies(a: str, b: str) -> bool:
 
 
 def repeats(text: str, heading: str) -> bool:
+    text = re.sub(r"^[\d.、\s]+", "", text)
     return bool(heading) and len(text) < 1.5 * len(heading) and alike(text, heading)
 
 

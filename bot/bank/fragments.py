@@ -22,7 +22,7 @@ _DEPENDENT = re.compile(
 _LEANS = re.compile(
     r"""
     ^(?:就|则|才|也|都|还|又|却|再|而[是非不]|不是|否则|那么|以便|从而|导致|使得|使之|同样|同理
-    |甚至|尤其|特别是|包括|反过来|相反|要么|或者|或是|加起来|代表(?!性)|意味着|算下来|合起来|可能|也许|并且|以及|首先(?=是)|来(?!自|源|说)|很(?!多)|非常|更(?![新换改])|特别|即(?![使将便可]))
+    |甚至|尤其|特别是|包括|反过来|相反|要么|或者|或是|加起来|代表(?!性)|意味着|算下来|合起来|可能|也许|并且|以及|首先(?=是)|来(?!自|源|说)|直到|很(?!多)|非常|更(?![新换改])|特别|即(?![使将便可]))
     """,
     re.VERBOSE,
 )
@@ -44,7 +44,7 @@ _CONDITION = re.compile(
 _ENDS_OPEN = re.compile(
     r"""
     (?:时|时候|之后|之前|以后|以前|的话|(?<!最)后|(?:情况|条件|前提|场景|环境|模式)下)$|^在[^，]{0,24}(?:前|中|下|上|里|期间|过程)$
-    |(?:也?就是|那么也就是)(?:指|说)$|^(?:与|和|跟|同)[^，]{2,}(?:不同|相比|相同|类似|一样)$
+    |(?:也?就是|那么也就是)(?:指|说)$|^(?:与|和|跟|同)[^，]{2,}(?:不同|相比|相同|类似|一样)$|^(?:相比|相较|比起)[^，]*$
     """,
     re.VERBOSE,
 )
@@ -81,7 +81,7 @@ _BARE_ORDER = re.compile(r"(?:^|，)(?:输入|执行|运行|添加|通过)$")
 # What the sentence before it told.
 _DANGLES = re.compile(
     r"""
-    (?:这种|这个|该|这些|此)(?:情况|问题|现象|缺点|做法|说法|结果|方案|场景)|这(?:个|些)?(?:信息|参数|字段|操作|地址)|这一点|步骤\s?\d|上述|这样做|这部分
+    (?:这种|这个|该|这些|此)(?:情况|问题|现象|缺点|做法|说法|结果|方案|场景)|这[条张台]|这(?:个|些)?(?:信息|参数|字段|操作|地址)|这一点|步骤\s?\d|上述|这样做|这部分
     |这么|称之为|这些指标|(?:用|以)这[种张]方[式法]|^(?!.*要么.*要么).*要么|^(?:由于|因为)?(?:这|那)(?!种|个|类|些方法)|能用的办法
     """,
     re.VERBOSE,
@@ -148,6 +148,7 @@ def run_worth(
         # It is about the other one, or takes back what only the clause before it says.
         turns = opening.startswith("而") or (opening.startswith("但") and not names_first(text))
         worth -= 2.0 if turns else 0.0
+        worth -= 4.0 if re.match(r"[A-Za-z]\w{0,5}$", opening.strip()) else 0.0  # amid a list
         hangs = _WHETHER.search(before) and not _FOLLOWS.search(before)
         worth -= 4.0 if hangs and not _CONSEQUENCE.match(text) else 0.0
     if ends:
@@ -159,7 +160,7 @@ _ONE_OF_TWO = re.compile(r"(?:另|还有|其中)?一(?:个|种|方面|边)(?!.*�
 
 
 # What a sentence goes on to say of itself: “X 不是 A，而是 B”, “对 X 做 A，那么 B”.
-_LOST = {"而": 3.0, "那": 3.0}
+_LOST = {"而": 4.0, "那": 3.0}
 
 
 def _missed(text: str, told: Sequence[str], following: str) -> float:
@@ -175,6 +176,8 @@ def _missed(text: str, told: Sequence[str], following: str) -> float:
         cost += 4.0
     if re.search("不[仅但光]|一方面|既(?!然)", told[-1]):
         cost += 5.0
+    if told[-1].count("越") == 1 and "越" in following:
+        cost += 4.0
     if "——" in text:
         cost += 2.0
     if re.match("[以由从]", told[-1]) and following.startswith(told[-1][0]):

@@ -132,6 +132,8 @@ def is_noun_phrase(text: str) -> bool:
         if middle and flag == "v" and word in _ORDERS and word not in _BOTH:
             return False
     last, flag = words[-1]
+    if len(words) == 1 and flag in ("a", "d", "z"):
+        return False  # “最佳”
     if flag == "v" and chinese(text) > 8:
         return False
     return flag[0] in "nvaxjlbsgkimtqfz" or flag in ("eng",) or last.isascii()

@@ -45,7 +45,7 @@ _USELESS = re.compile(
     ^(?:refs?|references?|参考\S{0,3}|附录|附|todo|to\ do|待看|待办|目录|toc|其[他它]|前言|序言?
     |引言|结语|后记|写在\S+|links?|链接|致谢|版权\S*|声明|更新日志|changelog|\S{0,2}背景|需求|动机
     |业务|描述|说明|情况|问题|正文|杂谈|一些说明|总结|小结|结论|总之|思路|技术调研|待续|草稿\S*
-    |计划|待\S{1,3}|机器|背景介绍|场景|应用的场景|一个解释|实际测试|测试|业界|一个小?case|case|demo\S*
+    |计划|操作|待\S{1,3}|机器|背景介绍|场景|应用的场景|一个解释|实际测试|测试|业界|一个小?case|case|demo\S*
     |一个\S*demo|\S*示例|\S*例子|举例|案例|examples?|样例图?|solution|解决(?:方案?|办法|方法)|办法
     |几种解决办法|方案|方法|实操|实战|排查|坑点?|效果|输出结果|结果|测试\S*|important|summary
     |conclusion|background|introduction|intro|overview|misc|others?|notes?|faq|(?:方法|方案|法
@@ -82,7 +82,7 @@ def clean(heading: str) -> str:
     while before != text:
         before = text
         text = _NUMBERING.sub("", text).strip(" -—:：*。.；;，,、\t·&")
-    text = _BRACKETS.sub(_kept_brackets, text)
+    text = _BRACKETS.sub(_kept_brackets, re.sub(r"(?<=\w\(\)) (?=\w+\(\))", "、", text))
     return " ".join(text.split())
 
 
@@ -91,7 +91,7 @@ def _kept_brackets(match: re.Match[str]) -> str:
     inner = match[1].strip()
     if inner and not chinese(inner) and len(inner) <= 30 and re.match(r"[A-Za-z]", inner):
         return f"（{inner}）"
-    return ""
+    return "" if inner else match[0].strip()  # “join()”
 
 
 def is_useless(heading: str) -> bool:
@@ -148,7 +148,7 @@ def _asked_about(question: str) -> str:
     for pattern in _ASKED:
         if (match := pattern.match(first)) and not is_question(match[1]):
             name = match[1].strip(" ，,的")
-            if not re.search(r"[和与、]|之间|区别|[，,]", name) and is_name(name):
+            if not re.search(r"[和与、]|之间|区别|[，,]|[上中里下]$", name) and is_name(name):
                 return name
     return ""
 
@@ -170,7 +170,8 @@ def is_name(text: str) -> bool:
 
 def width(text: str) -> float:
     """How long a name reads: Latin letters are half as wide as Chinese characters."""
-    return chinese(text) + 0.5 * (len(text) - chinese(text))
+    bare = text.replace("()", "")
+    return chinese(bare) + 0.5 * (len(bare) - chinese(bare))
 
 
 PARTS = listed(
@@ -201,7 +202,7 @@ def needs_owner(name: str) -> bool:
         return True
     if not chinese(name):
         return name.islower() and len(name) <= 12
-    if re.match(r"[两三四五六七八九几]\s?[个种类大]|相关", name):
+    if re.match(r"[两三四五六七八九几]\s?[个种类大]|相关|..的(?:问题|方法|原因|内容)$", name):
         return True
     return chinese(name) <= 4 and len(name) <= 14
 
@@ -212,7 +213,7 @@ def names_action(heading: str) -> bool:
 
 
 _BY_MEANS = re.compile(
-    r"^(?:基于|使用|通过|利用|用)(?!场景|方法|说明).{2,}?(?:实现|进行|生成|搭建|部署|整理|创建|修改|设置|配置)"
+    r"^(?:基于|使用|通过|利用|用)(?!场景|方法|说明).{2,}?(?:实现|进行|生成|搭建|部署|整理|创建|修改|设置|配置|表达|表示|描述|代替|替代|解决|处理|提高|减少)"
 )
 
 

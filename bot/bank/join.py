@@ -37,11 +37,11 @@ def drafts(parts: list[Part]) -> Iterator[Draft]:
         joined.extend(trade_offs(group))
     _claim(parts, joined, (*_LEFT, None))
     pairs = [two for group in by_path.values() for two in comparisons([parts[i] for i in group])]
-    apart = {_sections(two) for two in pairs}
+    told = {_sections(two) for two in pairs}
     more = list(gathered(parts, by_path))
     _claim(parts, more, _LEFT)
     # Whoever tells two things apart needn't tell of each as well.
-    joined.extend(one for one in more if one.kind is not Kind.LIST or _sections(one) not in apart)
+    joined.extend(one for one in more if one.kind is not Kind.LIST or _sections(one) not in told)
     taken = {draft.key for draft in joined}
     for part in parts:
         if part.passage.section in taken:

@@ -16,7 +16,9 @@ LABEL = re.compile(
     r"^\s*([^，。；：:？?！!\n]{1,32}?)\s*(?:[:：](?!//|\d)|——+|\s[-–—]{1,2}\s)\s*(?=\S)"
 )
 # A statement that leaves its subject to the heading.
-_IS = re.compile(r"^(?:是(?![否不]|因为|由于|指)|就是|又[称叫]|也[称叫]|称为|叫做)")
+_IS = re.compile(
+    r"^(?:是(?![否不]|因为|由于)|就是|指(?:的就?是)?(?!定|令|标|针|向|导|数)|又[称叫]|也[称叫]|称为|叫做)"
+)
 _LONG_LABEL = 12
 """Characters from which a label goes without what explains it in brackets."""
 

@@ -90,7 +90,7 @@ _APPENDED = re.compile(r"[，,]\s*(?:以?及|和|与|附)[^，,]*$")
 
 def title_subject(title: str) -> str:
     """The thing a note is about, by its title; "" if the title is no plain name."""
-    name = clean(_APPENDED.sub("", title.removesuffix(".md")))
+    name = clean(_APPENDED.sub("", title.removesuffix(".md")).rpartition(" - ")[2])
     if re.match("记一次", name) or is_question(name):
         return ""
     before = None

@@ -102,6 +102,9 @@ def _as_it_stands(
         named = in_context(text, path, title)
         return Phrased(f"{named}?", kind, about)
     if not headings.is_question(text) and headings.is_name(text):  # “X 的特性？”
+        side = owner_and_part(text)
+        if side and (asked := of_part(side[1], side[0], "")):
+            return asked
         several = re.search(r"[两三四五六七八九几]\s?[个种类大]", text)
         return Phrased(fixed(f"{text}{'分别' if several else ''}是什么？"), kind, about)
     if not about and headings.width(text) < _SHORT_QUESTION and len(path) > 1:
@@ -249,7 +252,7 @@ def _shares_word(name: str, owner: str) -> bool:
 
 
 def _noun(name: str, full: str, text: str, items: int) -> Phrased:
-    if re.search(r"(?:顺序|结构|流程|关系|原则|优先级|走向)$", name):
+    if re.search(r"(?:顺序|结构|流程|过程|关系|原则|优先级|走向)$", name):
         return Phrased(fixed(f"{full}是怎样的？"), Kind.MECHANISM, name)
     if re.search(r"(?:流程|步骤)$", name):
         return Phrased(fixed(f"{full}是怎样的？"), Kind.STEPS, name)
@@ -290,4 +293,6 @@ def _noun(name: str, full: str, text: str, items: int) -> Phrased:
 def _in(owner: str, name: str) -> str:
     if not owner or mentions(name, owner) or _shares_word(name, owner):
         return name
+    if re.match(r"[\u4e00-\u9fff]{2}的", name):
+        return f"{owner} {name}"  # “解决的问题”
     return f"{owner}中的 {name}" if name[:1].isascii() else f"{owner}中的{name}"

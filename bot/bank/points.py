@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
 
 from bot.bank.about import background, begins_with, names_of, speaks_of
 from bot.bank.clauses import Piece, fit, pieces, tidy
@@ -13,7 +12,8 @@ from bot.bank.found import Found, choose, repeats, within
 from bot.bank.fragments import completeness, is_open, stands, without_asides
 from bot.bank.grammar import chinese
 from bot.bank.naming import LABEL, OTHER_LEAD, SIDE_LABEL, label_of, lacks_subject, named
-from bot.bank.noise import is_aside, is_gui_step, is_noise, is_praise
+from bot.bank.noise import is_aside, is_example, is_gui_step, is_noise, is_praise
+from bot.bank.runs import ENOUGH_CHINESE, together
 from bot.bank.schema import MAX_POINT_CHARS, PointKind
 from bot.bank.statements import Statement, plain, statements
 from ingest.markdown import bold_phrases
@@ -24,9 +24,6 @@ _LEAST_WORTH = {"item": 2.5, "sentence": 3.5}
 
 _LEAST_SECOND = 3.5
 """Of a sentence's second point."""
-
-_SHORT_ITEM = 10
-"""Characters up to which the items of a list are names rather than statements."""
 
 _LEAST_ROOM = 12
 """Characters that a label has to leave for what it labels."""
@@ -39,9 +36,6 @@ _DEFINES_SUBJECT = 1.0
 _SECOND = 3.0
 """Of `Found.bonus`: for naming the section's subject, for defining it, against an item's further
 sentences, so that every item has its say first."""
-
-ENOUGH_CHINESE = 4
-"""Characters from which a section is Chinese, whatever English terms it is full of."""
 
 # “i*i*”: a symbol that was copied together with its spoken form.
 _COPIED_FORMULA = re.compile(r"(?<![A-Za-z])([A-Za-z])\*\1\*")
@@ -95,7 +89,7 @@ def candidates(markdown: str, subject: str = "", heading: str = "") -> list[Foun
         if statement.start not in before:
             found.extend(_of_statement(context, statement))
     found = _unambiguous(found)
-    for whole in (*_enumerations(markdown, said), *_turns(markdown, said)):
+    for whole in together(markdown, said):
         found = [one for one in found if not within(one, whole)] + [whole]
     fresh = (one for one in found if not repeats(one.text, heading))
     return sorted(fresh, key=lambda one: one.start)
@@ -119,6 +113,8 @@ def _of_statement(context: _Context, statement: Statement) -> list[Found]:
         return []
     if statement.form == "row":
         return _of_row(statement, raw, context.chinese)
+    if (announced := LABEL.match(statement.plain)) and is_example(announced[1]):
+        return []
     label, offset = label_of(raw, statement)
     body = raw[offset:]
     room = MAX_POINT_CHARS - (len(label) + 1 + (not context.chinese) if label else 0)
@@ -269,39 +265,3 @@ def _unambiguous(found: Sequence[Found]) -> list[Found]:
     lines = {one.start for one, side in zip(found, sides, strict=True) if side}
     often = {side for side in sides if side and sides.count(side) > 2 and len(lines) > 2}
     return [one for one, side in zip(found, sides, strict=True) if side not in often]
-
-
-def _enumerations(markdown: str, said: Sequence[Statement]) -> list[Found]:
-    """Short items of one list in one point: “cgroup 能限制：CPU、内存、磁盘”."""
-    note_chinese = chinese(markdown) >= ENOUGH_CHINESE
-    join, colon = ("、", "：") if note_chinese else (", ", ": ")
-    made: list[Found] = []
-    for _, group in groupby((s for s in said if s.form == "item"), key=lambda s: s.group):
-        items = list(group)
-        lead = items[0].lead
-        if not lead or is_aside(lead) or len(items) < 2:
-            continue
-        if any(len(item.plain) > _SHORT_ITEM or LABEL.match(item.plain) for item in items):
-            continue
-        text = f"{lead}{colon}{join.join(tidy(item.plain) for item in items)}"
-        if len(text) > MAX_POINT_CHARS or is_noise(text, note_chinese=note_chinese):
-            continue
-        quote = markdown[items[0].start : items[-1].end]
-        made.append(Found(items[0].start, text, quote, PointKind.ITEM, 2.0, "item"))
-    return made
-
-
-def _turns(markdown: str, said: Sequence[Statement]) -> list[Found]:
-    """Two items as one point where the second one takes the first one back: “A”, “但 B”."""
-    made: list[Found] = []
-    for first, second in pairwise(said):
-        if first.form != "item" or first.group != second.group or not _TURNS.match(second.plain):
-            continue
-        text = f"{tidy(first.plain)}，{second.plain.rstrip('。；;. ')}"
-        if len(text) <= MAX_POINT_CHARS and not is_noise(text, note_chinese=True):
-            quote = markdown[first.start : second.end]
-            made.append(Found(first.start, text, quote, PointKind.CONTRAST, 4.0, "item"))
-    return made
-
-
-_TURNS = re.compile(r"但(?!凡)|不过|然而|可是")
