@@ -194,6 +194,7 @@ def test_brackets_around_the_whole_and_asides_are_tidied(before: str, after: str
         "动作->下一步的输出",
         "新的地址是10.20.30.40",
         "活用好别名能省下很多时间",
+        "一般拿它来做一些聚类啥的",
     ],
 )
 def test_wishes_diaries_and_pointers_are_noise(text: str) -> None:
@@ -215,13 +216,20 @@ def test_statements_that_only_look_like_noise_are_kept(text: str) -> None:
 
 def test_how_the_author_rates_a_thing_is_no_point() -> None:
     assert is_praise("这个目录对所有的用户都十分重要")
+    assert is_praise("幂等是一个后端开发的常用术语")
     assert not is_praise("重要的数据要放在三个机房")
+    assert not is_praise("租约是一种会过期的锁")
     assert texts("备份策略非常重要的参数。") == []
 
 
 def test_what_a_reader_can_see_in_the_notes_pictures_is_noise() -> None:
     assert is_noise("右侧就是一个锁对象", note_chinese=True)
     assert is_noise("在介绍线程池时知道任务可以有返回值", note_chinese=True)
+
+
+def test_a_plain_sentence_of_a_few_words_is_a_step_rather_than_a_statement() -> None:
+    assert texts("在本地登录。\n\n令牌过期以后要重新登录一次。") == ["令牌过期以后要重新登录一次"]
+    assert texts("- 在本地登录仓库\n") == ["在本地登录仓库"]
 
 
 def test_an_example_is_no_point() -> None:

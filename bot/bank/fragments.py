@@ -128,10 +128,9 @@ def run_worth(
     is at the sentence's edges.
     """
     last = told[-1]
-    worth = completeness(text)
+    worth = completeness(text) - (3.0 if is_bare_noun(text) else 0.0)
     if begins:
         worth += -2.0 if _LEANS.match(text) else 2.0
-        worth -= 3.0 if is_bare_noun(text) else 0.0
     elif _DEPENDENT.match(opening) or _LEANS.match(text):
         worth -= 5.0
     elif not chinese(text) and not _ENGLISH_SUBJECT.match(opening):
@@ -182,6 +181,8 @@ def _missed(text: str, told: Sequence[str], following: str) -> float:
         cost += 2.0
     if re.match("[以由从]", told[-1]) and following.startswith(told[-1][0]):
         cost += 3.0  # “以 A 开始，以 B 结束”
+    if told[-1].startswith("输入") and following.startswith("输出"):
+        cost += 3.0
     if _ONE_OF_TWO.match(following) or (len(told) > 1 and not has_predicate(told[-1])):
         cost += 3.0  # cut in the middle of a pair or a list
     if _WHETHER.match(text) and not _FOLLOWS.search(text[4:]):

@@ -38,7 +38,9 @@ _BELOW = re.compile(
 # Sides of a thing, told one by one in the sections below.
 _SIDES = re.compile(r"(?:优点|优势|好处|缺点|劣势|不足|特点|特性)$")
 # Several things, or what an overview would say anyway.
-_VAGUE = re.compile(r"[和与、及&]|[两三四五六七八九几][个种类]|^(?:介绍|简介|概述|函数|语法|命令)$")
+_VAGUE = re.compile(
+    r"[和与、及&]|[两三四五六七八九几][个种类]|(?:介绍|简介|概述)$|^(?:函数|语法|命令)$"
+)
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ SIDE_LABEL = re.compile(
 
 
 # “与之相对的是 Y：” over a list: its items tell of Y, whatever the section is about.
-OTHER_LEAD = re.compile(r"与[之此它](?:相?对立?|相反|不同|对应)")
+OTHER_LEAD = re.compile(r"与[之此它](?:相?对立?|相反|不同|对应)|想象成|比作|好比|类比")
 
 
 def lacks_subject(text: str) -> bool:

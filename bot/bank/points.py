@@ -25,6 +25,9 @@ _LEAST_WORTH = {"item": 2.5, "sentence": 3.5}
 _LEAST_SECOND = 3.5
 """Of a sentence's second point."""
 
+_SHORT_SENTENCE = 8
+"""Chinese characters below which a plain sentence is a step or a label rather than a statement."""
+
 _LEAST_ROOM = 12
 """Characters that a label has to leave for what it labels."""
 
@@ -146,6 +149,8 @@ def _of_piece(
     worth = piece.worth - (1.5 if is_gui_step(text) else 0.0) - (4.0 if is_praise(text) else 0.0)
     if own:
         worth = max(worth, completeness(own) + 2)
+    elif statement.form == "sentence" and not label and chinese(text) < _SHORT_SENTENCE:
+        worth -= 2.0 if chinese(context.markdown) >= ENOUGH_CHINESE else 0.0
     if (
         text != piece.text
         and piece.start == 0
