@@ -128,6 +128,15 @@ def test_a_pronoun_means_what_the_sentence_before_begins_with() -> None:
     assert "缓存校验是一种避免重复下载的办法" in texts(own, "缓存校验")
 
 
+def test_amid_a_sentence_a_pronoun_is_not_the_sections_subject() -> None:
+    told = "平衡多叉树由普通的多叉树改进而来，它把所有的数据都放进叶子里面。"
+    assert all("磁盘结构把" not in text for text in texts(told, "磁盘结构"))
+    this = "网桥建好以后由守护进程来接管，此模式会为每个容器分配一个地址。"
+    long = this.replace("来接管", "来接管并且一直管到最后一个容器退出而且机器关机为止")
+    long = long.replace("分配一个地址", "分配一个同一网段里面还没有人用过的地址")
+    assert "桥接模式会为每个容器分配一个同一网段里面还没有人用过的地址" in texts(long, "桥接模式")
+
+
 def test_every_sentence_of_an_item_has_the_items_name() -> None:
     item = "- **可重复读**（Repeatable Read）：同一个事务里多次读到的结果相同。"
     item += "可避免脏读和不可重复读。\n"

@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 from bot.bank import headings, owners
 from bot.bank.draft import Draft, Part
 from bot.bank.found import Found, alike, choose, good, labelled
-from bot.bank.grammar import chinese
+from bot.bank.grammar import chinese, does
 from bot.bank.parts import fixed, mentions
 from bot.bank.schema import ENOUGH_POINTS, MAX_POINTS, Kind
 
@@ -22,10 +22,14 @@ _MOST_NAMED = 4
 
 _PLURAL = re.compile(
     r"""
-    (?:模式|方式|类型|种类|方法|方案|算法|策略|编码|问题|缓存(?:类型)?|级别|阶段|组件|命令
+    (?:模式|方式|类型|种类|方法|方案|算法|策略|编码|问题|缓存类型|级别|阶段|组件|命令
     |情况|走向)$|[两三四五六]个|[几两三四五六]种
     """,
     re.VERBOSE,
+)
+# Kinds whose members are worth telling apart even where their names have nothing in common.
+_OF_ONE_KIND = re.compile(
+    r"(?:模式|方式|类型|种类|方法|方案|算法|策略|编码|协议|模型|机制|索引)$|[两三四五六]个|[几两三四五六]种"
 )
 _KINDS = re.compile(r"(?:方式|类型|种类|模式|算法|协议)$")
 _PROS = re.compile(r"^(?:优点|优势|好处|pros|advantages)$", re.IGNORECASE)
@@ -38,7 +42,7 @@ def comparisons(siblings: Sequence[Part]) -> Iterator[Draft]:
     above = siblings[0].passage.heading_path[:-1]
     kind = headings.subject(above[-1]) if above else ""
     of_one_kind = (
-        bool(_PLURAL.search(kind)) and headings.is_name(kind)
+        bool(_OF_ONE_KIND.search(kind)) and headings.is_name(kind)
         if above
         else bool(_KINDS.search(siblings[0].passage.title))
     )
@@ -46,7 +50,7 @@ def comparisons(siblings: Sequence[Part]) -> Iterator[Draft]:
         (a, b)
         for a, b in combinations(able, 2)
         if a.language == b.language
-        and (family(a.name) == family(b.name) != "" or of_one_kind)
+        and (family(a.name) == family(b.name) != "" or (of_one_kind and not _acts(a, b)))
         and not mentions(a.name, b.name)
         and not mentions(b.name, a.name)
     ]
@@ -65,6 +69,11 @@ def comparisons(siblings: Sequence[Part]) -> Iterator[Draft]:
         made += 1
         points = (*((a, one) for one in left), *((b, one) for one in right))
         yield Draft(_compared(a, b), Kind.COMPARISON, (a, b), points)
+
+
+def _acts(*parts: Part) -> bool:
+    """Whether one of the names says what is done: “切分大查询”."""
+    return any(does(part.name) for part in parts)
 
 
 def _comparable(part: Part) -> bool:
@@ -88,7 +97,7 @@ def family(name: str) -> str:
     if chinese(bare[-2:]) == 2 and len(bare) > 2:
         return (
             ""
-            if bare[-2:] in ("流程", "步骤", "问题", "方法", "参数", "操作", "说明")
+            if bare[-2:] in ("流程", "步骤", "问题", "方法", "参数", "查询", "操作", "说明")
             else bare[-2:]
         )
     if match := re.search(r"[-\s]([A-Za-z]{4,})(?:\s?v\d)?$", bare):

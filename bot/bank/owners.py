@@ -38,7 +38,7 @@ def owner(heading_path: Sequence[str], title: str, own: str) -> str:
     if nothing above names a thing.
     """
     for heading in reversed(heading_path[:-1]):
-        name = re.sub(r"(?<=\w)(?:实操|实战)$", "", subject(heading))
+        name = re.sub(r"(?<=\w)(?:实操|实战)$", "", subject(heading).rpartition(" - ")[2])
         name = _TRIMMED.sub("", _WRAP.sub("", name).strip()).strip()
         if not name or is_useless(name) or is_part(name) or is_personal(name) or not is_name(name):
             continue
@@ -76,7 +76,7 @@ _MIXED = re.compile(
 )
 # “语言特性相关”, “具体应用”, “X 存在的问题”: a class of things.
 _CLASS = re.compile(
-    r"[\u4e00-\u9fff]+相关|(?:具体|实际|典型|常见的?|基本|核心)?(?:应用|用法|数据类型|类型|(?:使用|应用)?场景|语法"
+    r"[\u4e00-\u9fff]+相关|(?:具体|实际|典型|常见的?|基本|核心)?(?:应用|用法|数据类型|数据结构|类型|(?:使用|应用)?场景|语法"
     r"|事件|概念|功能|对象|参数|配置|命令|操作|技巧|术语|组件)|.*的问题|..(?:选取|选择)"
 )
 _TRIMMED = re.compile(

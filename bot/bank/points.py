@@ -143,9 +143,10 @@ def _of_piece(
     body = context.markdown[statement.start + offset : statement.end]
     whole = piece.start == 0 and len(body.rstrip()) - piece.end <= 3
     own = _with_subject(context, statement, piece)
-    text = own or named(
-        piece.text, label, statement, context.subject, chinese=context.chinese, whole=whole
-    )
+    # Amid a sentence an “它” is what the sentence began with, but “此模式” may be the section's.
+    amid = piece.start > 0 and (lacks_subject(piece.text) or re.match("它|it\\b", piece.text))
+    subject = "" if amid else context.subject
+    text = own or named(piece.text, label, statement, subject, chinese=context.chinese, whole=whole)
     worth = piece.worth - (1.5 if is_gui_step(text) else 0.0) - (4.0 if is_praise(text) else 0.0)
     if own:
         worth = max(worth, completeness(own) + 2)
