@@ -114,6 +114,17 @@ def test_what_turns_to_another_thing_is_not_said_of_this_one(text: str, other: b
     assert of_another(text, "从节点") is other
 
 
+def test_what_a_section_says_of_its_sibling_is_not_its_own() -> None:
+    note = (
+        "# 限流\n\n## 令牌桶算法\n\n令牌桶算法允许短时间的突发流量。\n\n"
+        "令牌桶算法按固定的速度放令牌。\n\n令牌桶算法**在网关上用得最多**。\n\n"
+        "漏桶算法是按固定速度流出的队列。\n\n## 漏桶算法\n\n漏桶算法把请求先排进一个队列。\n"
+    )
+    points = [point for one in bank_of(note).questions for point in one.points]
+    assert any("突发流量" in point.text for point in points)
+    assert all("流出的队列" not in point.text for point in points)
+
+
 def test_a_list_of_the_opposite_is_not_about_the_subject() -> None:
     markdown = (
         "水平扩展就是多加几台机器。\n\n与之相对的是垂直扩展：\n\n- 换一台内存更大的机器来跑\n"

@@ -130,9 +130,16 @@ def of_another(text: str, name: str) -> bool:
     """
     if (turned := _TURNS_TO.match(text)) and not mentions(turned[1] or turned[2], name):
         return True
+    return bool(sibling(text, name))
+
+
+def sibling(text: str, name: str) -> str:
+    """What a statement begins with, if that is another thing of the kind that the section with
+    that name is named after; "" if it is not."""
     match = _SPEAKS_OF.match(text)
     said = match[1].strip() if match else ""
-    return bool(said) and not mentions(said, name) and family(said) == family(name) != ""
+    kin = family(said) == family(name) != ""
+    return said if said and kin and not mentions(said, name) else ""
 
 
 def _compared(a: Part, b: Part) -> str:

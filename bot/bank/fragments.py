@@ -123,9 +123,9 @@ def run_worth(
 ) -> float:
     """How well a run of clauses reads alone, about -10 to 6; from 2 on it does.
 
-    `told` are its clauses without examples at the end, `opening`, `before` and `following` the
-    clause it begins with, the one before it and the one behind it, `begins` and `ends` whether it
-    is at the sentence's edges.
+    `told` are its clauses without examples at the end, `opening` and `following` the clause it
+    begins with and the one behind it, `before` all that stands before it, `begins` and `ends`
+    whether it is at the sentence's edges.
     """
     last = told[-1]
     worth = completeness(text) - (3.0 if is_bare_noun(text) else 0.0)
@@ -148,13 +148,14 @@ def run_worth(
         turns = opening.startswith("而") or (opening.startswith("但") and not names_first(text))
         worth -= 2.0 if turns else 0.0
         worth -= 4.0 if re.match(r"[A-Za-z]\w{0,5}$", opening.strip()) else 0.0  # amid a list
-        hangs = _WHETHER.search(before) and not _FOLLOWS.search(before)
-        worth -= 4.0 if hangs and not _CONSEQUENCE.match(text) else 0.0
+        hangs = _OPEN_WHETHER.search(before)
+        worth -= 4.0 if hangs and not _FOLLOWS.search(hangs[1]) else 0.0
     if ends:
         return worth + (2.0 if begins else 1.0)
     return worth - _missed(text, told, following)
 
 
+_OPEN_WHETHER = re.compile(r"(?:^|[，。；])\s*(?:如果|假如|一旦|只要|除非)([^。；]*)$")
 _ONE_OF_TWO = re.compile(r"(?:另|还有|其中)?一(?:个|种|方面|边)(?!.*一(?:个|种|方面|边))")
 
 
@@ -204,7 +205,7 @@ def _breaks_off(text: str) -> bool:
 
 
 # “修改是永久的” is whole, whatever its last word.
-_IS_SO = re.compile(r"(?<![但可就只还])是[^，]{2,}(?<![讲说])的$")
+_IS_SO = re.compile(r"(?<![但可就只还])是(?!一[种个])[^，]{2,}(?<![讲说])的$")
 
 
 def is_open(clause: str) -> bool:

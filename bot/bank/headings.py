@@ -45,7 +45,7 @@ _USELESS = re.compile(
     ^(?:refs?|references?|参考\S{0,3}|附录|附|todo|to\ do|待看|待办|目录|toc|其[他它]|前言|序言?
     |引言|结语|后记|写在\S+|links?|链接|致谢|版权\S*|声明|更新日志|changelog|\S{0,2}背景|需求|动机
     |业务|描述|说明|情况|问题|正文|杂谈|一些说明|总结|小结|结论|总之|思路|技术调研|待续|草稿\S*
-    |计划|操作|待\S{1,3}|机器|背景介绍|场景|应用的场景|一个解释|实际测试|测试|业界|一个小?case|case|demo\S*
+    |计划|操作|顺序|待\S{1,3}|机器|背景介绍|场景|应用的场景|一个解释|实际测试|测试|业界|一个小?case|case|demo\S*
     |一个\S*demo|\S*示例|\S*例子|举例|案例|examples?|样例图?|solution|解决(?:方案?|办法|方法)|办法
     |几种解决办法|方案|方法|实操|实战|排查|坑点?|效果|输出结果|结果|测试\S*|important|summary
     |conclusion|background|introduction|intro|overview|misc|others?|notes?|faq|(?:方法|方案|法
