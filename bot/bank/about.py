@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.bank.grammar import chinese
 from bot.bank.statements import Statement
@@ -54,12 +55,15 @@ def _introduces(text: str, names: Sequence[str]) -> bool:
 
 def defines(text: str, names: Sequence[str]) -> bool:
     """Whether a text says what the thing with these names is."""
-    return any(
-        re.search(_BEFORE + _pattern(name).pattern + _DEFINED, text, re.IGNORECASE | re.VERBOSE)
-        for name in names
-    )
+    return any(_defining(name).search(text) for name in names)
 
 
+@lru_cache(maxsize=512)
+def _defining(name: str) -> re.Pattern[str]:
+    return re.compile(_BEFORE + _pattern(name).pattern + _DEFINED, re.IGNORECASE | re.VERBOSE)
+
+
+@lru_cache(maxsize=512)
 def _pattern(name: str) -> re.Pattern[str]:
     spelt = r"\s*".join(re.escape(char) for char in name if not char.isspace())
     before = r"(?<![A-Za-z0-9_])" if name[0].isascii() else ""

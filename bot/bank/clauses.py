@@ -128,7 +128,7 @@ def pieces(markdown: str, room: int = MAX_POINT_CHARS) -> list[Piece]:
                 text,
                 told,
                 opening=plain(markdown[start : clauses[i][1]]),
-                before=plain(markdown[: clauses[i - 1][1]]) if i else "",
+                before=markdown[: clauses[i - 1][1]] if i else "",
                 following=following,
                 begins=not any(said[:i]),
                 ends=j + 1 == len(clauses),

@@ -124,7 +124,7 @@ def run_worth(
     """How well a run of clauses reads alone, about -10 to 6; from 2 on it does.
 
     `told` are its clauses without examples at the end, `opening` and `following` the clause it
-    begins with and the one behind it, `before` all that stands before it, `begins` and `ends`
+    begins with and the one behind it, `before` the markdown before it, `begins` and `ends`
     whether it is at the sentence's edges.
     """
     last = told[-1]
@@ -155,7 +155,7 @@ def run_worth(
     return worth - _missed(text, told, following)
 
 
-_OPEN_WHETHER = re.compile(r"(?:^|[，。；])\s*(?:如果|假如|一旦|只要|除非)([^。；]*)$")
+_OPEN_WHETHER = re.compile(r"(?:^|[，。；])[\s*]*(?:如果|假如|一旦|只要|除非)([^。；]*)$")
 _ONE_OF_TWO = re.compile(r"(?:另|还有|其中)?一(?:个|种|方面|边)(?!.*一(?:个|种|方面|边))")
 
 
