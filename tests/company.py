@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -12,7 +11,7 @@ from langchain_core.messages import BaseMessage
 from scripted_llm import ScriptedLlm
 
 from bot.interview.grade import Grader
-from bot.interview.judge import ask
+from bot.interview.judge import ModelJudge
 from bot.interview.source import BankSource
 
 Company = Literal["alone", "spoken", "failing", "garbage"]
@@ -72,5 +71,5 @@ def world_with(
         "garbage": Talker(lines=GARBAGE),
     }
     model = judges.get(company)
-    judge = partial(ask, model, "scripted") if model else None
+    judge = ModelJudge(model, "scripted") if model else None
     return World(folder, notes, model=voice, leads=company == "garbage", judge=judge, grader=grader)

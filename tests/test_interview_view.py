@@ -299,6 +299,7 @@ def test_in_the_list_of_earlier_interviews_an_estimate_is_called_one(
         done=3,
         view=None,
         report=made_report("缓存", scores=scores),
+        questions=(),
     )
     shown = report_view.earlier([line], ZH, UTC)
     assert f"答了 3/3 题 · {words}<" in shown
