@@ -34,6 +34,8 @@ MODES = ("first", "changed", "rebuild", "resized", "model", "again")
 """`again` rebuilds, is killed, rebuilds again, is killed again, and then rebuilds to the end; all
 others end with an ingest of the same settings, without `--rebuild`."""
 SMALL = 64  # tokens in a chunk, where the sizes change
+EARLY = 0.2  # share of kills whose clock starts with the process, which opens Chroma for long
+PATIENCE_S = 20.0
 MOMENTS = ("before the first write", "while writing", "after the swap", "too late")
 
 
@@ -44,7 +46,9 @@ class Killer:
     folder: Path
     chance: random.Random
     durations: dict[str, float] = field(default_factory=dict)
-    """Seconds that each kind of run takes when nothing stops it."""
+    """Seconds within which each kind of run is killed once it has begun to write: about what it
+    takes to its end, a little more after a kill and less after one that came too late, as the
+    machine is busy or not."""
     ends: dict[str, Told] = field(default_factory=dict)
     """What the index tells after it."""
     moments: Counter[str] = field(default_factory=Counter)
@@ -68,6 +72,7 @@ class Killer:
         for mode in MODES:
             self._prepare(mode)
             self._start(mode)
+            self._first_write(0)
             started = time.monotonic()
             assert self._status() == 0
             self.durations[mode] = time.monotonic() - started
@@ -78,6 +83,11 @@ class Killer:
     def hits(self) -> int:
         """Kills that came before the run had ended."""
         return self.moments.total() - self.moments["too late"]
+
+    def tried(self) -> bool:
+        """Whether enough kills hit for the rounds to say anything."""
+        amid = self.moments["while writing"] + self.moments["after the swap"]
+        return self.hits >= 0.6 * self.moments.total() and amid >= 0.4 * self.moments.total()
 
     def round(self, mode: str) -> None:
         """One kill, or two. Raises AssertionError if anything is lost."""
@@ -92,21 +102,40 @@ class Killer:
 
     def _kill(self, mode: str) -> None:
         from ingest.manifest import stamp
-        from ingest.update import DIRTY
 
         index = self.folder / "index"
-        before = stamp(index)
-        child, wait_s = self._start(mode), self.chance.uniform(0, self.durations[mode])
-        time.sleep(wait_s)
+        before, mark = stamp(index), self._mark()
+        child = self._start(mode)
+        if self.chance.random() < EARLY:
+            time.sleep(self.chance.uniform(0, self.durations[mode]))
+        else:
+            self._first_write(mark)
+            time.sleep(self.chance.uniform(0, self.durations[mode]))
         os.kill(child, signal.SIGKILL)
-        if self._status() == 0:  # the machine is less busy than it was
-            self.durations[mode] = wait_s
+        is_late = self._status() == 0
+        self.durations[mode] *= 0.85 if is_late else 1.03
+        if is_late:
             self.moments["too late"] += 1
         elif stamp(index) != before:
             self.moments["after the swap"] += 1
         else:
-            dirty = (index / DIRTY).exists()
-            self.moments["while writing" if dirty else "before the first write"] += 1
+            wrote = self._mark() not in (0, mark)
+            self.moments["while writing" if wrote else "before the first write"] += 1
+
+    def _mark(self) -> int:
+        """When a run last began to write, or 0 if the last one came to its end."""
+        from ingest.update import DIRTY
+
+        try:
+            return (self.folder / "index" / DIRTY).stat().st_mtime_ns
+        except FileNotFoundError:
+            return 0
+
+    def _first_write(self, before: int) -> None:
+        """Wait until a run that began when the mark was `before` writes."""
+        until = time.monotonic() + PATIENCE_S
+        while self._mark() in (0, before) and time.monotonic() < until:
+            time.sleep(0.001)
 
     def _prepare(self, mode: str) -> None:
         for name in ("notes", "index"):
@@ -171,6 +200,9 @@ def main() -> int:
             killer.close()
     when = ", ".join(f"{killer.moments[moment]} {moment}" for moment in MOMENTS)
     print(f"\n{args.rounds} rounds, {killer.moments.total()} kills ({when}): nothing was lost.")
+    if not killer.tried():
+        print("Too few of the kills hit a run that was writing: play again.")
+        return 1
     return 0
 
 

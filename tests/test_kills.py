@@ -17,4 +17,4 @@ def test_killed_at_random_moments_the_index_answers_and_the_next_run_finishes(
         for mode in (*MODES, "changed", "model"):
             killer.round(mode)
     assert killer.moments.total() == 9
-    assert killer.hits >= 5, killer.moments  # otherwise nothing was tried
+    assert killer.hits >= 4, killer.moments  # otherwise nothing was tried
