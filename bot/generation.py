@@ -89,8 +89,12 @@ def _nearest(state: Generation, vector: Vector, limit: int) -> list[int]:
             query_embeddings=[vector.tolist()], n_results=wanted, include=[]
         )["ids"][0]
         own = [row for key in found if (row := _row(state, key)) is not None]
-        if len(own) >= limit or len(found) < wanted:
+        if len(own) >= limit:
             return own[:limit]
+        if len(found) < wanted:
+            if len(own) < limit / 2:  # the graph may miss a few of many near-equal ones, no more
+                raise RowsMissing
+            return own
         wanted *= 2
 
 
