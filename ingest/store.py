@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ingest.errors import IndexUnusable, IngestError
 from ingest.lock import cant_write, writing
 from ingest.remedy import build_again, unreadable
-from ingest.rows import Stored, from_metadata, key_of, to_metadata
+from ingest.rows import Stored, embed_hash, from_metadata, key_of, to_metadata
 from ingest.schema import Chunk
 
 BATCH = 500
@@ -37,7 +37,13 @@ join embeddings on embeddings.segment_id = segments.id where collections.name = 
 _WAIT_S = 10.0
 _opening = threading.Lock()
 """Chroma's register of systems, one for the whole process, is not safe among threads."""
-_HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 24}
+MAX_NEIGHBORS = 24
+_HNSW = {
+    "space": "cosine",
+    "ef_construction": 200,
+    "ef_search": 200,
+    "max_neighbors": MAX_NEIGHBORS,
+}
 
 
 def count_rows(index: Path, collection: str) -> int:
@@ -168,14 +174,23 @@ class ChunkStore:
 
     def add(self, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
         """Store chunks with their vectors, shape (len(chunks), dimension). Rows must be new."""
+        self.add_stored(
+            [
+                Stored(key_of(chunk), chunk, embed_hash(chunk), vector)
+                for chunk, vector in zip(chunks, vectors, strict=True)
+            ]
+        )
+
+    def add_stored(self, rows: Sequence[Stored]) -> None:
+        """Store rows with their vectors; they must be new."""
         step = min(BATCH, self._client.get_max_batch_size())
-        for start in range(0, len(chunks), step):
-            part = chunks[start : start + step]
+        for start in range(0, len(rows), step):
+            part = rows[start : start + step]
             self._collection.add(
-                ids=[key_of(chunk) for chunk in part],
-                embeddings=vectors[start : start + step],
-                documents=[chunk.text for chunk in part],
-                metadatas=[to_metadata(chunk) for chunk in part],
+                ids=[row.key for row in part],
+                embeddings=np.asarray([row.vector for row in part], np.float32),
+                documents=[row.chunk.text for row in part],
+                metadatas=[to_metadata(row.chunk) for row in part],
             )
 
     def delete(self, keys: Iterable[str]) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from ingest import sidecar, tokens
+from ingest import compact, sidecar, tokens
 from ingest.embed import Embedder, Encoded, Progress, Vectors
 from ingest.lock import writing
 from ingest.manifest import Manifest, write_manifest
@@ -43,19 +43,22 @@ def update(
     deleted, and collections of other models and settings dropped. A run that dies, before the swap
     or after it, leaves its mark, and the next one clears up.
     """
-    tokens_path = tokens.path_of(index, blank.collection)
-    if rebuild:
-        tokens_path.unlink(missing_ok=True)
-    with (
-        open_for_writing(index, repair=rebuild) as client,
-        closing(tokens.TokenStore(tokens_path)) as token_store,
-    ):
-        if rebuild:  # left by a rebuild that died: not to be trusted either
-            ChunkStore(client, blank.collection).drop()
-        store = ChunkStore(client, blank.collection)
+    if old and compact.is_sparse(index, old.collection, old.dimension, old.chunks):
+        blank = replace(blank, collection=compact.next_name(old.collection, blank.generation))
+    name = blank.collection
+    tokens_path = tokens.path_of(index, name)
+    with open_for_writing(index, repair=rebuild) as client, ExitStack() as stack:
         before = sidecar.load(sidecar.folder_of(index, old.generation)) if old else None
         with writing(index):
             (index / DIRTY).touch()
+        is_copied = old is not None and old.collection != name
+        if rebuild or is_copied:  # left by a run that died: not to be trusted
+            ChunkStore(client, name).drop()
+            tokens_path.unlink(missing_ok=True)
+        if old and is_copied:
+            compact.copy(client, index, old.collection, name, progress)
+        store = ChunkStore(client, name)
+        token_store = stack.enter_context(closing(tokens.TokenStore(tokens_path)))
         had = set(before.keys) if before else store.keys()
         had_tokens = set(before.hashes) if before else token_store.hashes()
         files = dict(sorted(plan.entries.items()))
@@ -78,7 +81,7 @@ def update(
         token_store.remove(had_tokens - hashes)
         store.drop_others()
         sidecar.sweep(index, manifest.generation)
-        tokens.sweep(index, blank.collection)
+        tokens.sweep(index, name)
         with writing(index):
             (index / DIRTY).unlink(missing_ok=True)
     return _written(manifest, {id_of(key) for key in had}, work, len(vectors) - len(work.vectors))
