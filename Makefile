@@ -30,8 +30,9 @@ help:
 run: $(VENV)/installed-local
 	$(BIN)/python -m bot $(OPEN) $(ARGS)
 
+# Much of a test's time is waiting for a browser: as many at once as there are cores, each file whole.
 test: browser lint
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 test-live: browser $(VENV)/installed-local
 	$(BIN)/pytest -m live

@@ -14,31 +14,41 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.compound import apart
 from bot.errors import BadInput
 from bot.passage import Passage
+from bot.rank import overlap, trigrams
 from bot.retrieve import Retrieval
 from bot.terms import is_chinese
 from ingest.cache import write_whole
 from ingest.lexical import words
 
-FEATURES = ("late", "bm25", "unnamed", "foreign", "cosine")
+FEATURES = ("late", "bm25", "unnamed", "foreign", "cosine", "apart")
 """What the estimate looks at: late interaction of the best of the first passages; BM25 of the first
 one; the share of the question's named terms (`overlay`, `RoPE`, `--net=host`) that even the passage
 holding most of them lacks; 1 if the question holds no Chinese (BM25 is lower then); the cosine of
-the first passage. Of some thirty measures tried, alone and together, these carried over best from
-one set of notes to another."""
+the first passage; the share of the question's compounds (`overlay 网络`) that no passage puts
+together. Of some sixty measures tried, alone and together, these carried over best from one set of
+notes to another."""
 
 OF_THE_MODEL = ("late", "cosine")
 """Features whose range is the embedding model's own."""
+
+HEADED = 0.95
+"""Chance at least that a section answers the question that is its own heading."""
+
+SAME_QUESTION = 0.8
+"""Share of common character trigrams from which a question is a heading, spaces and signs aside."""
 
 Array = NDArray[np.float64]
 
 FILE_NAME = "calibration.json"
 CONSIDERED = 5
 
+_SIGNS = re.compile(r"[^\w]")
 _LATIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+#/:=@-]*")
 
-DECLINED_ANSWERABLE = 0.06
+DECLINED_ANSWERABLE = 0.05
 """Share of answerable questions that calibration lets the threshold decline, at most."""
 
 RIDGE = 10.0
@@ -73,12 +83,29 @@ def features(retrieval: Retrieval) -> tuple[float, ...]:
     foreign = 0.0 if is_chinese(question) else 1.0
     passages = retrieval.passages[:CONSIDERED]
     if not passages:
-        return (0.0, 0.0, 1.0, foreign, 0.0)
+        return (0.0, 0.0, 1.0, foreign, 0.0, 1.0)
     terms = {word: retrieval.words.get(word, 1.0) for word in named(question)}
     missing = min(1.0 - cover(passage, terms) for passage in passages)
     candidates = [entry.candidate for entry in retrieval.ranked[:CONSIDERED]]
     met = max(candidate.late or 0.0 for candidate in candidates)
-    return (met, candidates[0].bm25, missing, foreign, candidates[0].cosine)
+    first = candidates[0]
+    return (met, first.bm25, missing, foreign, first.cosine, apart(question, passages))
+
+
+def chance(calibration: Calibration, retrieval: Retrieval) -> float:
+    """The calibrated chance that the notes answer, 0–1; high where a section found is headed by the
+    question itself, whatever its short text scores."""
+    estimated = calibration.probability(features(retrieval))
+    return max(estimated, HEADED) if _is_heading(retrieval) else estimated
+
+
+def _is_heading(retrieval: Retrieval) -> bool:
+    asked = trigrams(_SIGNS.sub("", retrieval.search.question.lower()))
+    return len(asked) > 1 and any(
+        overlap(asked, trigrams(_SIGNS.sub("", passage.heading_path[-1].lower()))) >= SAME_QUESTION
+        for passage in retrieval.passages[:CONSIDERED]
+        if passage.heading_path
+    )
 
 
 def named(question: str) -> list[str]:

@@ -134,7 +134,7 @@ class Answerer:
 
     def probability(self, found: Retrieval) -> float:
         """Estimated chance, 0–1, that the notes answer the question."""
-        return self.calibration.probability(abstain.features(found))
+        return abstain.chance(self.calibration, found)
 
     def declines(self, found: Retrieval) -> bool:
         """Whether the notes are taken not to answer the question."""

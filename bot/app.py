@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +19,8 @@ from bot.folder import NotesFolder
 from bot.grading import Grading
 from bot.index import Index
 from bot.indexing import LONG_S, Indexing
-from bot.interview import judge
 from bot.interview.grade import Grader, Judge
+from bot.interview.judge import ModelJudge
 from bot.interview.near import meaning_of
 from bot.rerank import CrossEncoderReranker
 from bot.retrieve import NotesRetriever
@@ -54,6 +54,7 @@ class App:
         self._manifest: tuple[tuple[int, int], Manifest | None] = ((0, 0), None)
         self._tried = (0, 0)
         self._build_index = False
+        self._model_judge: ModelJudge | None = None  # kept: it remembers what its model refuses
 
     def start(self) -> None:
         """Load the models in the background, and index the notes first if there is no index."""
@@ -70,10 +71,16 @@ class App:
         return made
 
     def _retry(self) -> None:
-        """Make the engine again if it failed and the index has changed since."""
-        failed = self._engine.state().status == "missing"
-        if failed and stamp(self.settings.index_dir) != self._tried:
+        """Make the engine again where an ingest mended what it lacked, or swapped the model."""
+        status = self._engine.state().status
+        wrong = status == "missing" or (status == "ready" and self._is_of_another_model())
+        if wrong and stamp(self.settings.index_dir) != self._tried:
             self._engine.restart()
+
+    def _is_of_another_model(self) -> bool:
+        made, (manifest, _) = self._engine.get(0.0), self._read_manifest()
+        own = made.retriever.embedder.fingerprint if made else ""
+        return manifest is not None and manifest.fingerprint != own
 
     @property
     def retriever(self) -> NotesRetriever:
@@ -145,7 +152,11 @@ class App:
 
     def _judge(self, wait_s: float | None = None) -> Judge | None:
         model = self.llm(wait_s) if self._judges() else None
-        return None if model is None else partial(judge.ask, model, self.settings.llm)
+        if model is None:
+            return None
+        if self._model_judge is None or self._model_judge.model is not model:
+            self._model_judge = ModelJudge(model, self.settings.llm)
+        return self._model_judge
 
     def ask(self, question: str, history: History = ()) -> Iterator[Event]:
         """Answer with the language model of the settings; see Answerer.ask."""
@@ -242,11 +253,11 @@ class App:
     def _make_engine(self, report: Report) -> Answerer:
         settings = self.settings
         self._tried = stamp(settings.index_dir)
-        embedder = self._indexing.embedder(report)
-        index = Index(settings.index_dir, embedder)
         manifest, _ = self._read_manifest()
         if self._build_index and (manifest is None or not manifest.notes):
-            self._indexing.run(report, wait_s=LONG_S, embedder=embedder)
+            self._indexing.run(report, wait_s=LONG_S)
+        embedder = self._indexing.reading(self._read_manifest()[0], report)
+        index = Index(settings.index_dir, embedder)
         index.open()
         embedder.load()
         reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None

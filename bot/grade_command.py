@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import BadInput
 from bot.evaluate import Gold
-from bot.grade_eval import GradedAnswer, measure, read_answers
+from bot.grade_eval import GradedAnswer, Mark, measure, read_answers
 from bot.grade_report import grade_json, grade_text, grading_table
 from ingest.screen import ProgressBars
 
@@ -33,8 +33,13 @@ def eval_answers(app: App, path: Path) -> dict[str, Any]:
     answers = read_answers(path)
     grading = app.grading()
 
-    def by(judge: bool) -> Callable[[GradedAnswer], int]:
-        return lambda a: grading.grade(a.question, a.answer, a.gold, judge).grade.score
+    def by(judge: bool) -> Callable[[GradedAnswer], Mark]:
+        def mark(one: GradedAnswer) -> Mark:
+            grade = grading.grade(one.question, one.answer, one.gold, judge).grade
+            read = judge and grade.fault is None
+            return Mark(grade.score, len(grade.points), grade.by_model if read else None)
+
+        return mark
 
     graders = {"code": by(False)}
     if grading.judged:

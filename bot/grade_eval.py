@@ -32,6 +32,18 @@ class GradedAnswer:
     label: Label
 
 
+@dataclass(frozen=True)
+class Mark:
+    """What a grader makes of an answer."""
+
+    score: int
+    """0–100."""
+    points: int = 0
+    judged: int | None = None
+    """Points of it whose verdict is a language model's; None for a grader without one, and for an
+    answer that no grader reads."""
+
+
 class _GoldLine(BaseModel):
     file: str
     heading: str
@@ -79,10 +91,10 @@ def read_answers(path: Path) -> list[GradedAnswer]:
 def measure(
     answers: Sequence[GradedAnswer],
     has: Callable[[str], bool],
-    graders: dict[str, Callable[[GradedAnswer], int]],
+    graders: dict[str, Callable[[GradedAnswer], Mark]],
     on_done: Callable[[int, int], None] = lambda done, total: None,
 ) -> dict[str, Any]:
-    """The figures of every grader, a function from an answer to a score.
+    """The figures of every grader, a function from an answer to a mark.
 
     Answers whose first note `has` doesn't know are left out and counted. The figures of the last
     grader also stand at the top, by the names that `eval --json` promises.
@@ -92,12 +104,13 @@ def measure(
     figures: dict[str, Any] = {}
     done = 0
     for name, grade in graders.items():
-        scores: list[int] = []
+        marks: list[Mark] = []
         for answer in known:
-            scores.append(grade(answer))
+            marks.append(grade(answer))
             done += 1
             on_done(done, total)
-        figures[name] = agreement([answer.label for answer in known], scores)
+        own = agreement([answer.label for answer in known], [mark.score for mark in marks])
+        figures[name] = {**own, "judged": judged_share(marks)}
     last = figures[list(graders)[-1]]
     return {
         "grader_spearman": last["spearman"],
@@ -106,6 +119,13 @@ def measure(
         "graders": figures,
         "left_out": len(answers) - len(known),
     }
+
+
+def judged_share(marks: Sequence[Mark]) -> float | None:
+    """The share of all points that a language model judged; None where none was to judge."""
+    read = [(mark.judged, mark.points) for mark in marks if mark.judged is not None]
+    points = sum(count for _, count in read)
+    return round(sum(judged for judged, _ in read) / points, 4) if points else None
 
 
 def agreement(labels: Sequence[Label], scores: Sequence[int]) -> dict[str, Any]:

@@ -23,6 +23,8 @@ def grade_json(graded: Graded) -> dict[str, Any]:
         "question": graded.question,
         "score": grade.score,
         "estimated": grade.estimated,
+        "by_model": grade.by_model,
+        "problem": grade.problem,
         "points": [
             {
                 "text": one.point.text,
@@ -55,6 +57,10 @@ def grade_text(graded: Graded) -> str:
     grade = graded.grade
     hits = sum(one.verdict is Verdict.HIT for one in grade.points)
     note = "  (estimate: no language model judged)" if grade.estimated else ""
+    if grade.estimated and grade.by_model:
+        note = (
+            f"  (estimate: a language model judged {grade.by_model} of {len(grade.points)} points)"
+        )
     lines = [f"{grade.score}  {hits} of {len(grade.points)} points{note}"]
     for one in grade.points:
         lines.append(f"{SIGNS[one.verdict]} {one.verdict.value:12} {one.point.text}")
@@ -63,7 +69,7 @@ def grade_text(graded: Graded) -> str:
         if one.note:
             lines.append(f"    notes: {one.note}")
     lines += [f"beyond the notes: {said}" for said in grade.beyond]
-    lines += [said for said in (grade.remark, grade.hint) if said]
+    lines += [said for said in (grade.problem, grade.remark, grade.hint) if said]
     if grade.drill:
         lines.append(f"→ {grade.drill}")
     return "\n".join(lines)
@@ -77,6 +83,8 @@ def grading_table(figures: Mapping[str, Any]) -> str:
             f"grader {name}: {own['n']} answers, Spearman {_figure(own['spearman'])}, "
             f"QWK {_figure(own['qwk'])}"
         ]
+        if own["judged"] is not None:
+            lines.append(f"{own['judged']:.0%} of the points judged by the model, the rest by code")
         lines.append(f"{'':10}{'n':>4}{'mean':>7}{'min':>5}{'max':>5}   as low  half  good")
         for label, row in own["by_label"].items():
             counts = own["confusion"][label]

@@ -10,7 +10,7 @@ from bot.bank.read import sections_of_file
 from bot.errors import BadInput
 from bot.evaluate import Gold, normal
 from bot.interview.grade import Grade, Grader, Judge
-from bot.interview.material import points_for
+from bot.interview.material import needed, points_for
 from bot.interview.near import meaning_of
 from bot.passage import Passage
 from bot.retrieve import NotesRetriever
@@ -58,9 +58,8 @@ class Grading:
             place = sections[0].place if sections else "there"
             raise BadInput(f"The notes state nothing at {place}. Name another heading.")
         grader = Grader(meaning=self._meaning, model=self._judge if judge else None)
-        return Graded(
-            question, answer, grader.grade(question, points, answer, sections), tuple(sections)
-        )
+        made = grader.grade(question, points, answer, sections, needed(points))
+        return Graded(question, answer, made, tuple(sections))
 
     def at(self, places: Sequence[Gold]) -> list[Passage]:
         """The sections at or below the named headings, in the notes' order.

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from ingest.cache import cache_dir
 from ingest.config import IngestSettings
 from ingest.embed import Embedder, Progress, SentenceEmbedder, open_embedder
+from ingest.errors import EmbeddingModelError
+from ingest.manifest import Manifest
 from ingest.pipeline import check_notes, ingest
 from ingest.report import Report
 
@@ -29,13 +32,21 @@ class Indexing:
         """The embedding model, opened once; it is loaded when there is something to embed."""
         with self._lock:
             if self._embedder is None:
-                self._embedder = open_embedder(
-                    self.settings.embedding_model,
-                    cache_dir(self.settings.notes_cache_dir),
-                    on_progress=progress,
-                    threads=self.settings.threads,
-                )
+                self._embedder = self._open(self.settings.embedding_model, progress)
             return self._embedder
+
+    def reading(self, manifest: Manifest | None, progress: Progress) -> SentenceEmbedder:
+        """The embedding model that the index was made with: it answers until an ingest has swapped
+        in that of the settings. Where it can't be had, or nothing is indexed, that of the settings.
+        """
+        if manifest is not None and manifest.embedder != self.settings.embedding_model:
+            with suppress(EmbeddingModelError):  # whoever opens the index then names both
+                return self._open(manifest.embedder, progress)
+        return self.embedder(progress)
+
+    def _open(self, name: str, progress: Progress) -> SentenceEmbedder:
+        cache = cache_dir(self.settings.notes_cache_dir)
+        return open_embedder(name, cache, on_progress=progress, threads=self.settings.threads)
 
     def run(
         self,

@@ -95,7 +95,7 @@ def friendly(error: Exception, setting: str) -> ModelUnavailable:
         if isinstance(one, ModelUnavailable):
             return one
     kinds = " ".join(type(one).__name__ for one in chain)
-    status = next((code for code in map(_status, chain) if code is not None), None)
+    status = status_of(error)
     reason = _STATUS.get(status or 0)
     if reason is not None:
         return ModelUnavailable(f"{name}: {reason}")
@@ -111,6 +111,11 @@ def friendly(error: Exception, setting: str) -> ModelUnavailable:
         )
     words = _redacted(str(error).strip().split("\n")[0])[:200]
     return ModelUnavailable(f"{name} failed: {type(error).__name__} {words}".rstrip())
+
+
+def status_of(error: Exception) -> int | None:
+    """The HTTP status that a provider's exception, or what caused it, tells of."""
+    return next((code for code in map(_status, _chain(error)) if code is not None), None)
 
 
 _STATUS = {

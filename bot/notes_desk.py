@@ -20,6 +20,7 @@ from ingest.embed import Progress
 from ingest.errors import IndexLocked, IngestError
 from ingest.lock import Holder, holder
 from ingest.manifest import Manifest, stamp
+from ingest.pipeline import check_not_emptied
 from ingest.report import Report
 from ingest.watch import watch
 
@@ -233,7 +234,6 @@ class NotesDesk:
             self._version += 1
         if on:
             self._spawn("watch", lambda: self._follow(end))
-            self._spawn("catch up", lambda: self._changed(end))
 
     def _follow(self, end: threading.Event) -> None:
         problem = ""
@@ -247,16 +247,16 @@ class NotesDesk:
         if not end.is_set():
             self._told(end, lambda _: Watching(problem=problem))
 
-    def _changed(self, end: threading.Event) -> None:
-        """Take in what changed, when whatever is being done has ended."""
+    def _changed(self, end: threading.Event) -> bool:
+        """Take in what changed, when whatever is being done has ended; False to try it again."""
         with self._turn:
             if end.is_set() or self._closing:
-                return
+                return True
             with self._lock:
                 before = self._work
                 self._enough.clear()
                 self._say(Work(phase="running", report=before.report, by_watch=True))
-            after = self._tried(lambda: Work(phase="done", report=self._run(dry_run=False)))
+            after = self._tried(self._taken_in)
         report = after.report
         with self._lock:
             if after.phase == "done" and report and report.changes:
@@ -274,6 +274,12 @@ class NotesDesk:
             return replace(now, problem=problem)
 
         self._told(end, told)
+        return after.phase == "done"
+
+    def _taken_in(self) -> Work:
+        """Unless the folder has become empty, which may only mean that its disk is not there."""
+        check_not_emptied(self._folder(), self._index)
+        return Work(phase="done", report=self._run(dry_run=False))
 
     def _told(self, end: threading.Event, told: Callable[[Watching], Watching]) -> None:
         """Say how the following goes, if it is still the one that was begun with `end`."""

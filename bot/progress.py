@@ -163,12 +163,18 @@ def follow(standings: Iterable[Standing], bank: Bank) -> dict[str, Followed]:
     A question whose section moved is found by its content. Where two are remembered as one, the
     later review holds. What finds no question stays in the store: its note may come back.
     """
-    follower = Follower(bank)
-    found: dict[str, Followed] = {}
-    for one in sorted(standings, key=lambda one: one.reviewed):
-        memory = Edit(
-            question=one.question, sections=one.sections, contents=one.contents, kind=one.kind
+    memories = [
+        (
+            one,
+            Edit(
+                question=one.question, sections=one.sections, contents=one.contents, kind=one.kind
+            ),
         )
+        for one in sorted(standings, key=lambda one: one.reviewed)
+    ]
+    follower = Follower(bank, [memory for _, memory in memories])
+    found: dict[str, Followed] = {}
+    for one, memory in memories:
         question, stale = follower.find(memory)
         if question is not None:
             found[question.id] = Followed(standing=one, question=question, stale=stale)

@@ -79,17 +79,21 @@ class ProgressStore:
                     connection.execute(sa.insert(_reviews).values(row))
             except sa.exc.IntegrityError:
                 return False
+            card = card or question.id
             rows = {
                 name: one
-                for name in dict.fromkeys((card or question.id, question.id))
+                for name in dict.fromkeys((card, question.id))
                 if (one := _card(connection, owner, name)) is not None
             }
-            before = max(rows.values(), key=lambda one: one.reviewed, default=None)
             mine = (_cards.c.owner == owner) & _cards.c.question.in_([*rows, question.id])
             connection.execute(sa.delete(_cards).where(mine))
-            fresh = _STANDING.dump_json(_after(before, question, review)).decode()
-            values = {"owner": owner, "question": question.id, "standing": fresh}
-            connection.execute(sa.insert(_cards).values(values))
+            there = rows.get(question.id)
+            if len(rows) == 2 and there is not None and there.contents != question.contents:
+                # Two sections changed places: the other one's card goes where this one's was.
+                del rows[question.id]
+                _insert(connection, owner, replace(there, question=card))
+            before = max(rows.values(), key=lambda one: one.reviewed, default=None)
+            _insert(connection, owner, _after(before, question, review))
         return True
 
     def standings(self, owner: str) -> tuple[Standing, ...]:
@@ -137,6 +141,12 @@ def _after(before: Standing | None, question: Question, review: Review) -> Stand
         subjects=subjects(question),
     )
     return replace(fresh, times=before.times + 1) if before else fresh
+
+
+def _insert(connection: sa.Connection, owner: str, standing: Standing) -> None:
+    row = {"owner": owner, "question": standing.question}
+    text = _STANDING.dump_json(standing).decode()
+    connection.execute(sa.insert(_cards).values(row | {"standing": text}))
 
 
 def _card(connection: sa.Connection, owner: str, question: str) -> Standing | None:

@@ -30,6 +30,9 @@ from ingest.errors import IngestError
 from ingest.report import Report
 from ingest.schema import PATH_SEPARATOR
 
+WATCH_WAIT_S = 600.0
+"""Who follows the notes waits this long for another process that writes the index."""
+
 
 class _Settings(IngestSettings):
     """The settings of this command; those of the bot in the same `.env` are none of its concern."""
@@ -44,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         settings = read_settings(args)
         for sentence in unknown_settings(os.environ, IngestSettings):
             print(f"warning: {sentence}", file=sys.stderr)
-        report = run(settings, rebuild=args.rebuild, dry_run=args.dry_run)
+        report = run(settings, rebuild=args.rebuild, dry_run=args.dry_run, follows=args.watch)
         status = _say(report, args.json)
         if args.watch:
             _follow(settings, args.json)
@@ -56,17 +59,28 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _follow(settings: IngestSettings, as_json: bool) -> None:
-    """Ingest after every change in the notes, until the user stops it."""
+    """Ingest after every change in the notes, until the user stops it.
+
+    What changed while the first run was at work is taken in as soon as the following has begun. A
+    run that fails is tried again, and says so once.
+    """
     from ingest.watch import watch
 
-    def again() -> None:
+    problem = ""
+
+    def again() -> bool:
+        nonlocal problem
         try:
-            report = run(settings, rebuild=False, dry_run=False)
+            report = run(settings, rebuild=False, dry_run=False, follows=True)
         except IngestError as error:  # a folder that is full can be emptied meanwhile
-            print(error, file=sys.stderr)
-        else:
-            if report.changes:
-                _say(report, as_json)
+            if str(error) != problem:
+                print(error, file=sys.stderr, flush=True)
+            problem = str(error)
+            return False
+        if report.changes or problem:
+            _say(report, as_json)
+        problem = ""
+        return True
 
     print(f"Watching {settings.notes_dir}. Ctrl+C ends it.", file=sys.stderr, flush=True)
     stop = threading.Event()
@@ -139,14 +153,20 @@ def _foreign_names() -> list[str]:
     return []
 
 
-def run(settings: IngestSettings, *, rebuild: bool, dry_run: bool) -> Report:
-    """Ingest with bars on stderr. Raises IngestError."""
+def run(settings: IngestSettings, *, rebuild: bool, dry_run: bool, follows: bool = False) -> Report:
+    """Ingest with bars on stderr. Raises IngestError.
+
+    Who `follows` the notes waits for another process that writes, and doesn't empty the index when
+    the folder has become empty.
+    """
     # All are quick to import; torch follows only when there is something to embed.
     from ingest.embed import open_embedder
-    from ingest.pipeline import check_notes, ingest
+    from ingest.pipeline import check_not_emptied, check_notes, ingest
     from ingest.screen import ProgressBars
 
     check_notes(settings.notes_dir, settings.index_dir)  # before a model is unpacked for nothing
+    if follows:
+        check_not_emptied(settings.notes_dir, settings.index_dir)
     with ProgressBars() as bars:
         embedder = open_embedder(
             settings.embedding_model,
@@ -162,6 +182,7 @@ def run(settings: IngestSettings, *, rebuild: bool, dry_run: bool) -> Report:
             rebuild=rebuild,
             dry_run=dry_run,
             progress=bars,
+            wait_s=WATCH_WAIT_S if follows else 0.0,
         )
 
 
@@ -210,12 +231,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("notes", nargs="?", type=at_home, help="folder of notes (NOTES_DIR)")
     parser.add_argument("--index", type=at_home, help="folder of the index (INDEX_DIR)")
-    parser.add_argument(
-        "--dry-run", action="store_true", help="say what would change, write nothing"
-    )
-    parser.add_argument(
-        "--watch", action="store_true", help="go on after every change in the notes"
-    )
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
+    how.add_argument("--watch", action="store_true", help="go on after every change in the notes")
     parser.add_argument("--rebuild", action="store_true", help="read and embed everything again")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     return parser

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import platformdirs
@@ -20,6 +23,27 @@ def cache_dir(override: Path | None = None) -> Path:
     if override is not None:
         return override.expanduser()
     return Path(platformdirs.user_cache_dir(APP_NAME, appauthor=False))
+
+
+def sha256_of(source: Path, cache: Path) -> str:
+    """Hexadecimal SHA-256 of a large file that hardly ever changes.
+
+    It is read once; after that its size and time tell, by a note in the cache, that it is the same.
+    """
+    stat = source.stat()
+    stamp = {"file": str(source), "size": stat.st_size, "mtime_ns": stat.st_mtime_ns}
+    note = cache / f"{source.name}.sha256.json"
+    try:
+        known = json.loads(note.read_text("utf-8"))
+        if {name: known[name] for name in stamp} == stamp:
+            return str(known["sha256"])
+    except (OSError, ValueError, KeyError, TypeError):
+        pass  # not there yet, or written by another version
+    digest = hashlib.sha256(source.read_bytes()).hexdigest()
+    with suppress(OSError):  # a cache that can't be written may hold what is wanted all the same
+        cache.mkdir(parents=True, exist_ok=True)
+        write_whole(note, json.dumps(stamp | {"sha256": digest}))
+    return digest
 
 
 @contextmanager
@@ -57,13 +81,19 @@ def whole_folder(target: Path) -> Iterator[Path]:
 
 def write_whole(path: Path, text: str) -> None:
     """Write a small text file so that a reader sees all of it or the file that was there before."""
-    handle, draft = tempfile.mkstemp(prefix=f".{path.name}.part-", dir=path.parent)
+    draft = path.with_name(f".{path.name}.part-{secrets.token_hex(6)}")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with draft.open("x", encoding="utf-8") as file:  # unlike tempfile's, as readable as others
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        Path(draft).replace(path)
+        draft.replace(path)
     except BaseException:
-        Path(draft).unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
         raise
+
+
+def sweep_drafts(path: Path) -> None:
+    """Remove what a killed `write_whole` of `path` left. No other may be at it."""
+    for draft in path.parent.glob(f".{path.name}.part-*"):
+        draft.unlink(missing_ok=True)

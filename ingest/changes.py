@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from ingest.manifest import FileEntry, OutlineEntry
 from ingest.notes import Warned, find_notes, parse_note
 from ingest.schema import Chunk, Section, content_hash, section_key
 from ingest.split import SplitSettings, split_note
+
+STAYS = "; what was indexed of it stays"
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,9 @@ def scan(
 ) -> Scan:
     """Compare the folder with the known files; reads only files whose size or time differs.
 
-    All are read if times are not to be trusted; with `reread` even known content counts as to be
-    read; with `names_only` nothing is opened. Raises NotesMissing if there is no such folder.
+    What is known of a folder that can't be opened stays as it is. All files are read if times are
+    not to be trusted; with `reread` even known content counts as to be read; with `names_only`
+    nothing is opened. Raises NotesMissing if there is no such folder.
     """
     warnings: list[Warned] = []
     unchanged: dict[str, FileEntry] = {}
@@ -91,6 +94,9 @@ def scan(
         except OSError as error:
             skipped = _skipped(RawFile(b"", 0, 0, ""), f"it can't be opened ({error.strerror})")
             (unchanged if skipped == entry else unreadable)[file] = skipped
+    if trust_times and not reread:
+        kept = _behind_closed_doors(known, warnings)
+        unchanged |= {file: entry for file, entry in kept.items() if file not in unreadable}
     seen = {*unchanged, *touched, *to_read, *unreadable}
     return Scan(
         unchanged=unchanged,
@@ -101,6 +107,20 @@ def scan(
         removed=tuple(file for file in known if file not in seen),
         warnings=tuple(warnings),
     )
+
+
+def _behind_closed_doors(
+    known: Mapping[str, FileEntry], warnings: list[Warned]
+) -> dict[str, FileEntry]:
+    """The known files of folders that can't be opened; the warnings then say that they stay."""
+    kept: dict[str, FileEntry] = {}
+    for at, warned in enumerate(warnings):
+        below = "" if warned.file == "." else f"{warned.file}/"
+        own = {file: entry for file, entry in known.items() if file.startswith(below)}
+        if warned.skipped and own:
+            kept |= own
+            warnings[at] = Warned(warned.file, f"{warned.message}{STAYS}", True)
+    return kept
 
 
 def _has_size_and_time(path: Path, entry: FileEntry) -> bool:

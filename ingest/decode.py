@@ -5,8 +5,6 @@ from __future__ import annotations
 import codecs
 from unicodedata import category
 
-import charset_normalizer
-
 CHINESE_ENCODINGS = ("gb18030", "big5", "utf_16_le", "utf_16_be")
 """What Chinese notes are found in besides UTF-8, likeliest first."""
 
@@ -53,6 +51,8 @@ def _decode(data: bytes) -> str:
         return text
     if utf8 is not None or b"\x00" in data:
         raise UnreadableNote("it is a binary file")
+    import charset_normalizer  # few notes need it, and every start would wait for it
+
     found = charset_normalizer.from_bytes(data, cp_isolation=OTHER_ENCODINGS).best()
     text = _strict(data, found.encoding) if found else None
     if text is None:

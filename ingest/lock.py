@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, Timeout
 
 from ingest.errors import IndexLocked, IngestError
 
@@ -36,25 +36,48 @@ def locked(index: Path, wait_s: float = 0.0) -> Iterator[None]:
     Raises IndexLocked, naming the process that holds it, or IngestError where the folder can't be
     written.
     """
+    lock = FileLock(index / LOCK, timeout=wait_s)
     try:
-        index.mkdir(parents=True, exist_ok=True)
-        with FileLock(index / LOCK, timeout=wait_s):
+        with writing(index):
+            index.mkdir(parents=True, exist_ok=True)
+            _acquire(lock, index)
             mine = json.dumps({"pid": os.getpid(), "since": time.strftime("%H:%M")})
             (index / HOLDER).write_text(mine, "utf-8")
-            try:
-                yield
-            finally:
-                with suppress(OSError):
-                    (index / HOLDER).unlink()
+        yield
+    finally:
+        if lock.is_locked:
+            with suppress(OSError):
+                (index / HOLDER).unlink()
+            lock.release()
+
+
+@contextmanager
+def writing(index: Path) -> Iterator[None]:
+    """What is done to the files of an index: errors of the system become an IngestError.
+
+    Keep it close around the writing: a note or a model that can't be read is another matter.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise cant_write(index, error.strerror or str(error)) from error
+
+
+def cant_write(index: Path, reason: str) -> IngestError:
+    """The sentence for an index whose folder is full, read-only or no folder."""
+    return IngestError(
+        f"Can't write the index at {index}: {reason}. "
+        "Free some space or name another folder with --index."
+    )
+
+
+def _acquire(lock: BaseFileLock, index: Path) -> None:
+    try:
+        lock.acquire()
     except Timeout as error:
         raise IndexLocked(
             f"Another process{_named(holder(index))} is writing to the index at {index}. "
             "Try again when it has finished."
-        ) from error
-    except OSError as error:
-        raise IngestError(
-            f"Can't write the index at {index}: {error.strerror or error}. "
-            "Free some space or name another folder with --index."
         ) from error
 
 

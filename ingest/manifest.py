@@ -9,12 +9,13 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
-from ingest.cache import write_whole
+from ingest.cache import sweep_drafts, write_whole
 from ingest.errors import IndexOutdated, IndexUnusable
+from ingest.lock import writing
 from ingest.notes import Warned
+from ingest.remedy import FILE_NAME as FILE_NAME
+from ingest.remedy import build_again, command, unreadable
 from ingest.schema import SCHEMA_VERSION
-
-FILE_NAME = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,11 @@ class Manifest:
     split: str
     tokeniser: int
     notes_dir: str
+    """See `remedy.command`, which looks for it before the files."""
     updated: str
     """UTC, ISO 8601."""
+    tokens: int = 0
+    """Texts whose token vectors are stored beside the collection; 0 for a model without."""
     files: dict[str, FileEntry] = field(default_factory=dict)
     ingested: dict[str, str] = field(default_factory=dict)
     """When each note's content was last read into the index, UTC, ISO 8601. Not part of the
@@ -89,8 +93,8 @@ class Manifest:
         return sum(not entry.skipped for entry in self.files.values())
 
 
-def read_manifest(index: Path) -> Manifest | None:
-    """The manifest of an index, or None where there is none.
+def read_manifest(index: Path, notes: Path | None = None) -> Manifest | None:
+    """The manifest of an index, or None where there is none. `notes` are named with the way out.
 
     Raises IndexOutdated if it is of another schema version, IndexUnusable if it is damaged.
     """
@@ -99,26 +103,33 @@ def read_manifest(index: Path) -> Manifest | None:
         raw: Any = from_json((index / FILE_NAME).read_bytes(), cache_strings="all")
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise unreadable(index, error.strerror or str(error)) from error
+    except ValueError as error:
         raise IndexUnusable(
-            f"The index at {index} can't be read. Build it again: `python -m ingest --rebuild`."
+            f"The index at {index} can't be read. {build_again(index, notes)}"
         ) from error
     if isinstance(raw, dict) and raw.get("schema") not in (None, SCHEMA_VERSION):
         raise IndexOutdated(
             f"The index at {index} was made by another version. "
-            "Bring it up to date: `python -m ingest`."
+            f"Bring it up to date: {command(index, notes=notes)}."
         )
     try:
         return _from_json(raw)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise IndexUnusable(
-            f"The index at {index} is damaged. Build it again: `python -m ingest --rebuild`."
+            f"The index at {index} is damaged. {build_again(index, notes)}"
         ) from error
 
 
 def write_manifest(index: Path, manifest: Manifest) -> None:
-    """Replace the manifest in one step."""
-    write_whole(index / FILE_NAME, to_json(manifest).decode("utf-8"))
+    """Replace the manifest in one step. The caller holds the index's lock.
+
+    Raises IngestError if it can't be written.
+    """
+    with writing(index):
+        sweep_drafts(index / FILE_NAME)  # left by one that was killed here
+        write_whole(index / FILE_NAME, to_json(manifest).decode("utf-8"))
 
 
 def stamp(index: Path) -> tuple[int, int]:

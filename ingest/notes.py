@@ -22,7 +22,7 @@ SKIPPED_FOLDERS = frozenset({"node_modules"})
 
 @dataclass(frozen=True)
 class Warned:
-    """Something about one file that the user should know; `skipped` if nothing of it is indexed."""
+    """Something about one file that the user should know; `skipped` if it was not taken in."""
 
     file: str
     message: str
@@ -50,6 +50,17 @@ def find_notes(root: Path, warn: Warn = lambda warned: None) -> list[str]:
     while walk.links:
         walk.link(*walk.links.pop(0))
     return sorted(walk.files, key=lambda file: file.split("/"))
+
+
+def holds_markdown(root: Path) -> bool:
+    """Whether there is a markdown file, wanted or not, or a folder that can't be looked into;
+    quick where there is one."""
+    closed: list[OSError] = []
+    for _, folders, files in os.walk(root, onerror=closed.append):
+        folders[:] = [name for name in folders if name[0] != "." and name not in SKIPPED_FOLDERS]
+        if closed or any(_is_markdown(name) for name in files):
+            return True
+    return bool(closed)
 
 
 @dataclass

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest import sidecar
+from ingest import sidecar, tokens
 from ingest.changes import Scan, read_file, scan
 from ingest.compact import compact
 from ingest.embed import Embedder, Progress
@@ -15,10 +15,11 @@ from ingest.errors import IndexOutdated, IndexUnusable, IngestError, NotesMissin
 from ingest.lexical import TOKENISER_VERSION
 from ingest.lock import locked
 from ingest.manifest import Manifest, read_manifest, stamp, write_manifest
+from ingest.notes import holds_markdown
 from ingest.report import Plan, Report, dry_report, final_report
 from ingest.schema import digest
 from ingest.split import SplitSettings
-from ingest.store import has_vectors
+from ingest.store import count_rows
 from ingest.update import DIRTY, update
 
 PROMPT_TOKENS = 8
@@ -74,7 +75,8 @@ def ingest(
         trusted = old if look.is_whole else None
         done = update(index, trusted, blank, plan, embedder, rebuild=rebuild, progress=progress)
         compact(index)
-        return final_report(look.past, done.manifest, plan, found, started, done)
+        rebuilt = look.past is not None and old is None
+        return final_report(look.past, done.manifest, plan, found, started, done, rebuilt)
 
 
 def check_notes(notes: Path, index: Path) -> None:
@@ -89,6 +91,21 @@ def check_notes(notes: Path, index: Path) -> None:
         raise NotesMissing(
             f"There are no markdown files (.md, .markdown) in {notes}. "
             "Name the folder that holds your notes."
+        )
+
+
+def check_not_emptied(notes: Path, index: Path) -> None:
+    """Raise NotesMissing if the folder holds no notes any more, but the index does.
+
+    For runs that nobody asked for: a disk that is not mounted looks like an empty folder.
+    """
+    if stamp(index) == (0, 0) or not notes.is_dir() or holds_markdown(notes):
+        return
+    known = read_manifest(index)
+    if known and known.notes:
+        raise NotesMissing(
+            f"There are no notes left in {notes}; the index keeps what it holds. "
+            "To empty it too, run `python -m ingest` once."
         )
 
 
@@ -115,7 +132,7 @@ def _look(
     notes: Path, index: Path, embedder: Embedder, settings: SplitSettings, rebuild: bool
 ) -> _Look:
     try:
-        past = read_manifest(index)
+        past = read_manifest(index, notes)
     except IndexOutdated:
         past = None  # its vectors are still good, where they are of the same model and settings
     except IndexUnusable:
@@ -136,9 +153,10 @@ def _is_whole(index: Path, old: Manifest) -> bool:
     words that were cut differently, nothing but the notes is trusted."""
     return (
         not (index / DIRTY).exists()
-        and has_vectors(index)
-        and sidecar.folder_of(index, old.generation).is_dir()
         and old.tokeniser == TOKENISER_VERSION
+        and count_rows(index, old.collection) == old.chunks
+        and tokens.count_of(index, old.collection) == old.tokens
+        and sidecar.is_whole(sidecar.folder_of(index, old.generation))
     )
 
 
@@ -151,11 +169,17 @@ def _plan(
 ) -> Plan:
     plan = Plan({**found.unchanged, **found.touched, **found.unreadable})
     known = old.files if old else {}
-    gone = {known[file].sha256: known[file] for file in found.removed if not known[file].skipped}
+    # A name may be taken over by another note at once, as when notes are numbered anew.
+    left = {
+        known[file].sha256: file
+        for file in (*found.to_read, *found.removed)
+        if file in known and not known[file].skipped
+    }
     for done, (file, raw) in enumerate(found.to_read.items(), 1):
-        before = known.get(file) or gone.get(raw.sha256)
+        is_same = file in known and known[file].sha256 == raw.sha256
+        name = file if is_same else left.get(raw.sha256, file)
         plan.entries[file], chunks = read_file(
-            file, raw, embedder.count_many, settings, before, renamed=file not in known
+            file, raw, embedder.count_many, settings, known.get(name), renamed=name != file
         )
         plan.fresh.extend(chunks)
         progress("read", done, len(found.to_read))

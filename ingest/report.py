@@ -34,6 +34,9 @@ class Report:
     seconds: float = 0.0
     generation: int = 0
     dry_run: bool = False
+    rebuilt: bool = False
+    """There was an index, but nothing of it is gone on from: another model, other sizes, or a
+    rebuild that was asked for. All is embedded again, whatever the notes say."""
 
     @property
     def skipped(self) -> int:
@@ -67,6 +70,7 @@ def final_report(
     found: Scan,
     started: float,
     done: Written | None = None,
+    rebuilt: bool = False,
 ) -> Report:
     """The report of a run that is done, `past` being what readers saw before it; `started` is
     monotonic seconds."""
@@ -86,6 +90,7 @@ def final_report(
         changes=compare(past.files if past else {}, manifest.files),
         seconds=time.monotonic() - started,
         generation=manifest.generation,
+        rebuilt=rebuilt,
     )
 
 
@@ -112,6 +117,7 @@ def dry_report(
         seconds=time.monotonic() - started,
         generation=old.generation if old else 0,
         dry_run=True,
+        rebuilt=past is not None and old is None,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,10 +23,16 @@ from pydantic_core import from_json
 
 from ingest import bm25, lexical
 from ingest.errors import IndexUnusable
+from ingest.lock import writing
+from ingest.remedy import build_again
+from ingest.rows import embed_hash, id_of, key_of
 from ingest.schema import Chunk
 
 _PREFIX = "search-"
 _VECTORS = "vectors.f16"
+_PARTS = "parts.json"
+"""Size and checksum of every other file, written last."""
+_MAPPED = (".npy", ".f16", "words.npz")  # too big to be read at every start
 _BLOCK = 4096  # rows summed up at a time: what is read at once stays small
 
 
@@ -33,7 +40,8 @@ _BLOCK = 4096  # rows summed up at a time: what is read at once stays small
 class Row:
     """A chunk as a sidecar holds it."""
 
-    id: str
+    key: str
+    """See `rows.key_of`."""
     section: str
     embed_hash: str
     words: Sequence[int]
@@ -46,7 +54,10 @@ class Sidecar:
     """Row i everywhere is the same chunk; chunks of a note follow each other in order."""
 
     folder: Path
+    keys: list[str]
+    """Rows in Chroma."""
     ids: list[str]
+    """Chunks."""
     sections: list[str]
     hashes: list[str]
     """What was embedded, by its hash."""
@@ -96,7 +107,7 @@ class Sidecar:
         """Row `at`, as it was written."""
         numbers, starts = self.words
         words = numbers[starts[at] : starts[at + 1]].tolist()
-        return Row(self.ids[at], self.sections[at], self.hashes[at], words, self.vectors[at])
+        return Row(self.keys[at], self.sections[at], self.hashes[at], words, self.vectors[at])
 
 
 def folder_of(index: Path, generation: int) -> Path:
@@ -114,29 +125,36 @@ def _number(folder: Path) -> int:
     return int(number) if number.isdecimal() else 0
 
 
-def new_row(
-    chunk: Chunk, embed_hash: str, vector: NDArray[np.float32], vocabulary: dict[str, int]
-) -> Row:
+def new_row(chunk: Chunk, vector: NDArray[np.float32], vocabulary: dict[str, int]) -> Row:
     """The row of a new chunk; words not known yet get the next numbers of `vocabulary`."""
     heading, _, body = chunk.embed_text.partition("\n")
     words = lexical.chunk_words(heading, body)
     numbers = array("I", [vocabulary.setdefault(word, len(vocabulary)) for word in words])
-    return Row(chunk.id, chunk.section, embed_hash, numbers, vector)
+    return Row(key_of(chunk), chunk.section, embed_hash(chunk), numbers, vector)
 
 
 def write(folder: Path, rows: Iterable[Row], vocabulary: dict[str, int], dimension: int) -> None:
-    """Write the sidecar of a generation. `vocabulary` numbers the words of `rows`, without gaps."""
+    """Write the sidecar of a generation. `vocabulary` numbers the words of `rows`, without gaps.
+
+    Raises IngestError if it can't be written.
+    """
+    with writing(folder.parent):
+        _write(folder, rows, vocabulary, dimension)
+        (folder / _PARTS).write_text(json.dumps(_parts(folder)), "utf-8")
+
+
+def _write(folder: Path, rows: Iterable[Row], vocabulary: dict[str, int], dimension: int) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     kept: list[tuple[str, str, str]] = []
     corpus: list[Sequence[int]] = []
     halves: list[NDArray[np.float16]] = []
     for row in rows:
-        kept.append((row.id, row.section, row.embed_hash))
+        kept.append((row.key, row.section, row.embed_hash))
         corpus.append(row.words)
         halves.append(np.asarray(row.vector, np.float16))
     columns = zip(*kept, strict=True) if kept else ((), (), ())
-    named = dict(zip(("ids", "sections", "hashes"), columns, strict=True))
+    named = dict(zip(("keys", "sections", "hashes"), columns, strict=True))
     (folder / "rows.json").write_text(json.dumps(named), "utf-8")
     starts = np.concatenate([[0], np.cumsum([len(words) for words in corpus])]).astype(np.int64)
     numbers = np.fromiter((n for words in corpus for n in words), np.uint32, int(starts[-1]))
@@ -148,6 +166,25 @@ def write(folder: Path, rows: Iterable[Row], vocabulary: dict[str, int], dimensi
     vectors.tofile(folder / _VECTORS)
     mean, covariance = _moments(vectors)
     np.savez(folder / "moments.npz", mean=mean, covariance=covariance)
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether a sidecar is as it was written, as far as a look at its files tells."""
+    try:
+        return bool(json.loads((folder / _PARTS).read_bytes()) == _parts(folder))
+    except (OSError, ValueError):
+        return False
+
+
+def _parts(folder: Path) -> dict[str, list[int]]:
+    return {
+        path.name: [
+            path.stat().st_size,
+            0 if path.name.endswith(_MAPPED) else zlib.crc32(path.read_bytes()),
+        ]
+        for path in sorted(folder.iterdir())
+        if path.name != _PARTS
+    }
 
 
 def _moments(vectors: NDArray[np.float16]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -177,16 +214,17 @@ def load(folder: Path) -> Sidecar:
         # NumPy leaves a file that it opened itself open where it can't read it.
         with (folder / "moments.npz").open("rb") as file, np.load(file) as moments:
             mean, covariance = moments["mean"], moments["covariance"]
-        if (folder / _VECTORS).stat().st_size != len(rows["ids"]) * len(mean) * 2:
+        if (folder / _VECTORS).stat().st_size != len(rows["keys"]) * len(mean) * 2:
             raise ValueError("vectors are cut off")
-        ids, sections, hashes = rows["ids"], rows["sections"], rows["hashes"]
+        keys, sections, hashes = rows["keys"], rows["sections"], rows["hashes"]
         words = bm25.load(folder)
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise IndexUnusable(
-            f"The word index at {folder} can't be read. "
-            "Build it again: `python -m ingest --rebuild`."
+            f"The word index at {folder} can't be read. {build_again(folder.parent)}"
         ) from error
-    return Sidecar(folder, ids, sections, hashes, words, mean, covariance)
+    return Sidecar(
+        folder, keys, [id_of(key) for key in keys], sections, hashes, words, mean, covariance
+    )
 
 
 def sweep(index: Path, keep: int) -> None:

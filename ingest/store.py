@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -10,7 +9,6 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.errors import IndexUnusable, IngestError
-from ingest.schema import Chunk, Member, digest
+from ingest.lock import cant_write, writing
+from ingest.remedy import build_again, unreadable
+from ingest.rows import Stored, embed_hash, from_metadata, key_of, to_metadata
+from ingest.schema import Chunk
 
 BATCH = 500
 """Rows a call; Chroma takes a batch whole or not at all, and refuses more than some 5,000."""
@@ -30,28 +31,34 @@ _CANT_WRITE = (
     r"is full|no space|read-?only|unable to open|permission denied|file too large|quota"
     r"|disk i/o error|os error (?:13|27|28|30|122)\b"
 )
+_COUNT = """select count(*) from collections
+join segments on segments.collection = collections.id
+join embeddings on embeddings.segment_id = segments.id where collections.name = ?"""
+_WAIT_S = 10.0
 _opening = threading.Lock()
 """Chroma's register of systems, one for the whole process, is not safe among threads."""
-_HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 24}
+MAX_NEIGHBORS = 24
+_HNSW = {
+    "space": "cosine",
+    "ef_construction": 200,
+    "ef_search": 200,
+    "max_neighbors": MAX_NEIGHBORS,
+}
 
 
-@dataclass(frozen=True)
-class Stored:
-    """A chunk as the index holds it."""
+def count_rows(index: Path, collection: str) -> int:
+    """How many chunks a collection holds, 0 for none; without Chroma, which takes a second to load.
 
-    chunk: Chunk
-    embed_hash: str
-    vector: NDArray[np.float32] | None = None
-
-
-def embed_hash(chunk: Chunk) -> str:
-    """Names what was embedded: equal hashes have equal vectors, wherever the chunk stands."""
-    return digest(chunk.embed_text)
-
-
-def has_vectors(index: Path) -> bool:
-    """Whether an index has its vectors; says nothing about their state."""
-    return (index / FOLDER / "chroma.sqlite3").is_file()
+    Raises IndexUnusable if the file is damaged.
+    """
+    path = index / FOLDER
+    if not (path / "chroma.sqlite3").is_file():
+        return 0
+    try:
+        with closing(sqlite3.connect(path / "chroma.sqlite3", timeout=_WAIT_S)) as connection:
+            return int(connection.execute(_COUNT, (collection,)).fetchone()[0])
+    except sqlite3.Error as error:
+        raise storage_error(error, path) from error
 
 
 def open_client(path: Path) -> Any:
@@ -63,7 +70,7 @@ def open_client(path: Path) -> Any:
     try:
         return _client(str(path), anew=True)
     except Exception as error:  # chromadb raises whatever its Rust core does
-        raise storage_error(error, path) from error
+        raise storage_error(error, path, reading=True) from error
 
 
 @contextmanager
@@ -76,7 +83,8 @@ def open_for_writing(index: Path, *, repair: bool = False) -> Iterator[Any]:
     path = index / FOLDER
     if repair and not _is_sound(path):
         shutil.rmtree(path, ignore_errors=True)
-    path.mkdir(parents=True, exist_ok=True)
+    with writing(index):
+        path.mkdir(parents=True, exist_ok=True)
     client = None
     try:
         # Chroma shares one system per spelling of the path; a reader in this process that closes or
@@ -134,17 +142,13 @@ def _is_chromas(error: BaseException) -> bool:
     )
 
 
-def storage_error(error: BaseException, path: Path) -> IngestError:
+def storage_error(error: BaseException, path: Path, *, reading: bool = False) -> IngestError:
     """What a storage library raised about a file or folder of an index, as a sentence."""
-    reason = " ".join(str(error).split())
+    reason = " ".join(str(error).split())[:200]
     if re.search(_CANT_WRITE, reason, re.IGNORECASE):
-        return IngestError(
-            f"Can't write the index at {path.parent}: {reason[:200]}. "
-            "Free some space or name another folder with --index."
-        )
+        return unreadable(path.parent, reason) if reading else cant_write(path.parent, reason)
     return IndexUnusable(
-        f"The vectors at {path} can't be read ({reason[:200]}). "
-        "Build them again: `python -m ingest --rebuild`."
+        f"The vectors at {path} can't be read ({reason}). {build_again(path.parent)}"
     )
 
 
@@ -158,44 +162,53 @@ class ChunkStore:
         self._collection = client.get_or_create_collection(
             name, configuration={"hnsw": _HNSW}, embedding_function=None
         )
-        check_cosine(self._collection)
+        check_cosine(self._collection, Path(client.get_settings().persist_directory).parent)
 
     def count(self) -> int:
         """How many chunks are stored."""
         return int(self._collection.count())
 
-    def ids(self) -> set[str]:
-        """Ids of all stored chunks."""
+    def keys(self) -> set[str]:
+        """Names of all rows, see `rows.key_of`."""
         return set(self._collection.get(include=[])["ids"])
 
     def add(self, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
-        """Store chunks with their vectors, shape (len(chunks), dimension). Ids must be new."""
+        """Store chunks with their vectors, shape (len(chunks), dimension). Rows must be new."""
+        self.add_stored(
+            [
+                Stored(key_of(chunk), chunk, embed_hash(chunk), vector)
+                for chunk, vector in zip(chunks, vectors, strict=True)
+            ]
+        )
+
+    def add_stored(self, rows: Sequence[Stored]) -> None:
+        """Store rows with their vectors; they must be new."""
         step = min(BATCH, self._client.get_max_batch_size())
-        for start in range(0, len(chunks), step):
-            part = chunks[start : start + step]
+        for start in range(0, len(rows), step):
+            part = rows[start : start + step]
             self._collection.add(
-                ids=[chunk.id for chunk in part],
-                embeddings=vectors[start : start + step],
-                documents=[chunk.text for chunk in part],
-                metadatas=[to_metadata(chunk) for chunk in part],
+                ids=[row.key for row in part],
+                embeddings=np.asarray([row.vector for row in part], np.float32),
+                documents=[row.chunk.text for row in part],
+                metadatas=[to_metadata(row.chunk) for row in part],
             )
 
-    def delete(self, ids: Iterable[str]) -> None:
-        """Remove chunks by id; unknown ids are no error."""
-        gone = sorted(ids)
+    def delete(self, keys: Iterable[str]) -> None:
+        """Remove rows by name; unknown names are no error."""
+        gone = sorted(keys)
         for start in range(0, len(gone), BATCH):
             self._collection.delete(ids=gone[start : start + BATCH])
 
-    def read(self, ids: Sequence[str] | None = None, *, vectors: bool = False) -> list[Stored]:
-        """Stored chunks by id, or all of them, in no order; unknown ids are left out."""
+    def read(self, keys: Iterable[str] | None = None, *, vectors: bool = False) -> list[Stored]:
+        """Rows by name, or all of them, in no order; unknown names are left out."""
         include = ["documents", "metadatas", *(["embeddings"] if vectors else [])]
         found: list[Stored] = []
-        wanted = sorted(self.ids()) if ids is None else list(ids)
+        wanted = sorted(self.keys() if keys is None else keys)
         for start in range(0, len(wanted), BATCH):  # SQLite takes some 32,000 values at once
             rows = self._collection.get(ids=wanted[start : start + BATCH], include=include)
             embeddings = rows["embeddings"] if vectors else [None] * len(rows["ids"])
             found.extend(
-                Stored(from_metadata(i, text, meta), meta["embed_hash"], vector)
+                Stored(i, from_metadata(i, text, meta), meta["embed_hash"], vector)
                 for i, text, meta, vector in zip(
                     rows["ids"], rows["documents"], rows["metadatas"], embeddings, strict=True
                 )
@@ -213,59 +226,10 @@ class ChunkStore:
                 self._client.delete_collection(collection.name)
 
 
-def check_cosine(collection: Any) -> None:
+def check_cosine(collection: Any, index: Path) -> None:
     """Refuse a collection that measures anything but cosine: scores would mean nothing."""
     space = (collection.configuration_json.get("hnsw") or {}).get("space")
     if space != "cosine":
         raise IndexUnusable(
-            f"The collection {collection.name} measures {space}, not cosine. "
-            "Build it again: `python -m ingest --rebuild`."
+            f"The collection {collection.name} measures {space}, not cosine. {build_again(index)}"
         )
-
-
-def to_metadata(chunk: Chunk) -> dict[str, Any]:
-    """What Chroma keeps beside the text; it refuses empty lists, so those are left out."""
-    fields: dict[str, Any] = {
-        "file": chunk.file,
-        "title": chunk.title,
-        "tags": list(chunk.tags),
-        "heading_path": list(chunk.heading_path),
-        "line_from": chunk.lines[0],
-        "line_to": chunk.lines[1],
-        "bold": list(chunk.bold),
-        "embed_text": chunk.embed_text,
-        "embed_hash": embed_hash(chunk),
-        "section": chunk.section,
-        "part": chunk.part,
-        "parts": chunk.parts,
-        "order": chunk.order,
-    }
-    if chunk.members:
-        fields["members"] = json.dumps(
-            [[list(member.heading_path), list(member.lines)] for member in chunk.members],
-            ensure_ascii=False,
-        )
-    return {name: value for name, value in fields.items() if value != []}
-
-
-def from_metadata(chunk_id: str, text: str, meta: dict[str, Any]) -> Chunk:
-    """The chunk that `to_metadata` took apart."""
-    members = json.loads(meta["members"]) if "members" in meta else []
-    return Chunk(
-        id=chunk_id,
-        file=meta["file"],
-        title=meta["title"],
-        tags=tuple(meta.get("tags", ())),
-        heading_path=tuple(meta.get("heading_path", ())),
-        lines=(meta["line_from"], meta["line_to"]),
-        text=text,
-        bold=tuple(meta.get("bold", ())),
-        embed_text=meta["embed_text"],
-        section=meta["section"],
-        part=meta["part"],
-        parts=meta["parts"],
-        order=meta["order"],
-        members=tuple(
-            Member(heading_path=tuple(path), lines=(lines[0], lines[1])) for path, lines in members
-        ),
-    )

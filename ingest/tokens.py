@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from ingest.store import storage_error
@@ -43,6 +43,11 @@ class TokenStore:
         """Let go of the file."""
         self._connection.close()
 
+    def count(self) -> int:
+        """How many texts are there."""
+        with self._using() as connection:
+            return int(connection.execute("select count(*) from tokens").fetchone()[0])
+
     def hashes(self) -> set[str]:
         """Names of all texts that are there."""
         with self._using() as connection:
@@ -78,6 +83,15 @@ class TokenStore:
                 yield connection
         except sqlite3.Error as error:
             raise storage_error(error, self.path) from error
+
+
+def count_of(index: Path, collection: str) -> int:
+    """How many texts have token vectors beside a collection. Raises IndexUnusable for damage."""
+    path = path_of(index, collection)
+    if not path.is_file():
+        return 0
+    with closing(TokenStore(path)) as store:
+        return store.count()
 
 
 def sweep(index: Path, keep: str) -> None:

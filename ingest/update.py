@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from ingest import sidecar, tokens
+from ingest import compact, sidecar, tokens
 from ingest.embed import Embedder, Encoded, Progress, Vectors
-from ingest.errors import IndexUnusable
+from ingest.lock import writing
 from ingest.manifest import Manifest, write_manifest
 from ingest.report import Plan, Written
+from ingest.rows import embed_hash, id_of, key_of
 from ingest.schema import Chunk
-from ingest.store import ChunkStore, embed_hash, open_for_writing
+from ingest.store import ChunkStore, open_for_writing
 
 DIRTY = "writing"
 """A file that stands in the index while a run writes: found at the start, all is compared."""
@@ -37,54 +38,72 @@ def update(
     """Store the plan's chunks and write the manifest. The caller holds the index's lock.
 
     `old` describes the index where it can be trusted to be as it says; otherwise the plan holds
-    every chunk afresh. What is new comes first, then what is gone is deleted, then word index and
-    manifest are replaced, at last collections of other models and settings dropped.
+    every chunk afresh. What is new comes first, in rows and files of its own, so that the old state
+    answers as before; the manifest swaps in the new one in one step; only then what is gone is
+    deleted, and collections of other models and settings dropped. A run that dies, before the swap
+    or after it, leaves its mark, and the next one clears up.
     """
-    tokens_path = tokens.path_of(index, blank.collection)
-    if rebuild:
-        tokens_path.unlink(missing_ok=True)
-    with (
-        open_for_writing(index, repair=rebuild) as client,
-        closing(tokens.TokenStore(tokens_path)) as token_store,
-    ):
-        if rebuild:  # left by a rebuild that died: not to be trusted either
-            ChunkStore(client, blank.collection).drop()
-        store = ChunkStore(client, blank.collection)
+    if old and compact.is_sparse(index, old.collection, old.dimension, old.chunks):
+        blank = replace(blank, collection=compact.next_name(old.collection, blank.generation))
+    name = blank.collection
+    tokens_path = tokens.path_of(index, name)
+    with open_for_writing(index, repair=rebuild) as client, ExitStack() as stack:
         before = sidecar.load(sidecar.folder_of(index, old.generation)) if old else None
-        if before and store.count() != len(before.ids):
-            raise IndexUnusable(
-                f"The index at {index} holds {store.count()} vectors, but should hold "
-                f"{len(before.ids)}. Build it again: `python -m ingest --rebuild`."
-            )
-        (index / DIRTY).touch()
-        existing = set(before.ids) if before else store.ids()
-        known_tokens = set(before.hashes) if before else token_store.hashes()
+        with writing(index):
+            (index / DIRTY).touch()
+        is_copied = old is not None and old.collection != name
+        if rebuild or is_copied:  # left by a run that died: not to be trusted
+            ChunkStore(client, name).drop()
+            tokens_path.unlink(missing_ok=True)
+        if old and is_copied:
+            compact.copy(client, index, old.collection, name, progress)
+        store = ChunkStore(client, name)
+        token_store = stack.enter_context(closing(tokens.TokenStore(tokens_path)))
+        had = set(before.keys) if before else store.keys()
+        had_tokens = set(before.hashes) if before else token_store.hashes()
         files = dict(sorted(plan.entries.items()))
         ids = [i for entry in files.values() for i in entry.chunk_ids]
-        gone = existing.difference(ids)
-        work = _sort_out(store, plan, existing, gone)
+        fresh = {chunk.id: key_of(chunk) for chunk in plan.fresh}
+        gone = {k for k in had if fresh.get(id_of(k), k) != k} | _others(had, ids)
+        work = _sort_out(store, plan, had, gone, had_tokens if embedder.token_dimension else None)
         vectors = _add(store, token_store, work, embedder, progress)
-        store.delete(gone)
-        manifest = replace(blank, files=files)
         progress("search", 0, 1)
         vocabulary = dict(before.vocabulary) if before else {}
         rows = list(_rows(ids, before, plan, vectors, vocabulary))
+        hashes = {row.embed_hash for row in rows}
+        tokens_kept = len(hashes) if embedder.token_dimension else 0
+        manifest = replace(blank, files=files, tokens=tokens_kept)
         folder = sidecar.folder_of(index, manifest.generation)
         sidecar.write(folder, rows, vocabulary, embedder.dimension)
         progress("search", 1, 1)
         write_manifest(index, manifest)
-        (index / DIRTY).unlink(missing_ok=True)
-        sidecar.sweep(index, manifest.generation)
-        token_store.remove(known_tokens - {row.embed_hash for row in rows})
+        store.delete(gone)
+        token_store.remove(had_tokens - hashes)
         store.drop_others()
-        tokens.sweep(index, blank.collection)
+        sidecar.sweep(index, manifest.generation)
+        tokens.sweep(index, name)
+        with writing(index):
+            (index / DIRTY).unlink(missing_ok=True)
+    return _written(manifest, {id_of(key) for key in had}, work, len(vectors) - len(work.vectors))
+
+
+def _written(manifest: Manifest, had: set[str], work: _Work, embedded: int) -> Written:
+    """`had` are the chunks that were there before, by id."""
+    ids = {i for entry in manifest.files.values() for i in entry.chunk_ids}
+    new = {chunk.id for chunk in work.new}
     return Written(
         manifest=manifest,
-        added=len(work.chunks) - len(work.replaced),
-        moved=len(work.replaced),
-        removed=len(gone),
-        embedded=len(vectors) - len(work.vectors),
+        added=len(new - had),
+        moved=len(new & had),
+        removed=len(had - ids),
+        embedded=embedded,
     )
+
+
+def _others(keys: set[str], ids: Sequence[str]) -> set[str]:
+    """Rows of chunks that are not among `ids`."""
+    wanted = set(ids)
+    return {key for key in keys if id_of(key) not in wanted}
 
 
 def _rows(
@@ -103,31 +122,37 @@ def _rows(
     for chunk_id in ids:
         chunk = fresh.get(chunk_id)
         if chunk is not None:
-            name = embed_hash(chunk)
-            yield sidecar.new_row(chunk, name, vectors[name], vocabulary)
+            yield sidecar.new_row(chunk, vectors[embed_hash(chunk)], vocabulary)
         elif before is not None:
             yield before.row(places[chunk_id])
 
 
 @dataclass(frozen=True)
 class _Work:
-    chunks: list[Chunk]
-    """To store: new ones, and those whose place, title or tags changed."""
-    replaced: set[str]
-    """Ids among them that the store holds in their old state."""
+    new: list[Chunk]
+    """To store: chunks that are new, or whose place, title or tags are."""
+    bare: list[Chunk]
+    """Stored already, but without the vectors of their tokens."""
     vectors: Mapping[str, Vectors]
     """Known vectors by embed hash: moved text, and text of a renamed file, keeps its own."""
 
 
-def _sort_out(store: ChunkStore, plan: Plan, existing: set[str], gone: set[str]) -> _Work:
-    fresh = {chunk.id: chunk for chunk in plan.fresh}
-    known = {s.chunk.id: s for s in store.read([i for i in fresh if i in existing], vectors=True)}
-    replaced = {i for i, stored in known.items() if stored.chunk != fresh[i]}
-    lost = [*known.values(), *store.read(sorted(gone), vectors=True)]
+def _sort_out(
+    store: ChunkStore, plan: Plan, had: set[str], gone: set[str], had_tokens: set[str] | None
+) -> _Work:
+    """What is to be done. `had` and `had_tokens` name what there is; None: no tokens are needed."""
+    fresh = {key_of(chunk): chunk for chunk in plan.fresh}
+    known = store.read([*(key for key in fresh if key in had), *gone], vectors=True)
+    vectors = {
+        row.embed_hash: row.vector
+        for row in known
+        if row.vector is not None and (had_tokens is None or row.embed_hash in had_tokens)
+    }
+    there = {row.key for row in known}
     return _Work(
-        chunks=[chunk for i, chunk in fresh.items() if i not in known or i in replaced],
-        replaced=replaced,
-        vectors={s.embed_hash: s.vector for s in lost if s.vector is not None},
+        new=[chunk for key, chunk in fresh.items() if key not in there],
+        bare=[c for key, c in fresh.items() if key in there and embed_hash(c) not in vectors],
+        vectors=vectors,
     )
 
 
@@ -143,7 +168,7 @@ def _add(
     Tokens go first: a chunk that is stored has them.
     """
     vectors = dict(work.vectors)
-    missing = {embed_hash(chunk) for chunk in work.chunks} - vectors.keys()
+    missing = {embed_hash(chunk) for chunk in (*work.new, *work.bare)} - vectors.keys()
     embedded = stored = 0
 
     def on_embedded(count: int) -> None:
@@ -151,17 +176,20 @@ def _add(
         embedded += count
         progress("embed", embedded, len(missing))
 
-    for start in range(0, len(work.chunks), SLICE):
-        part = work.chunks[start : start + SLICE]
+    def embed(part: Sequence[Chunk]) -> None:
         names, encoded = _embed(part, vectors, embedder, on_embedded)
-        vectors |= dict(zip(names, encoded.vectors, strict=True))
+        vectors.update(zip(names, encoded.vectors, strict=True))
         if encoded.tokens:
             token_store.add(dict(zip(names, encoded.tokens, strict=True)))
-        matrix = np.asarray([vectors[embed_hash(chunk)] for chunk in part], dtype=np.float32)
-        store.delete(chunk.id for chunk in part if chunk.id in work.replaced)
-        store.add(part, matrix)
+
+    for start in range(0, len(work.bare), SLICE):
+        embed(work.bare[start : start + SLICE])
+    for start in range(0, len(work.new), SLICE):
+        part = work.new[start : start + SLICE]
+        embed(part)
+        store.add(part, np.asarray([vectors[embed_hash(c)] for c in part], dtype=np.float32))
         stored += len(part)
-        progress("store", stored, len(work.chunks))
+        progress("store", stored, len(work.new))
     return vectors
 
 

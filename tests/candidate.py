@@ -9,11 +9,12 @@ from datetime import UTC
 from itertools import pairwise
 from typing import Literal, get_args
 
+from company import Company
 from interviews import World
 
 from bot.errors import BadInput
 from bot.interview.anki import as_apkg
-from bot.interview.events import Event, Moved
+from bot.interview.events import Event, Moved, Words
 from bot.interview.report import Report
 from bot.interview.report_html import as_html
 from bot.interview.report_markdown import as_markdown
@@ -56,6 +57,7 @@ class Played:
 
     style: Style
     mood: Mood
+    company: Company = "alone"
     faults: list[str] = field(default_factory=list)
     actions: int = 0
     restarts: int = 0
@@ -122,10 +124,16 @@ class Candidate:
 
     def _through(self, events: Iterator[Event], paper: Paper, played: Played) -> View:
         view = self.world.interviews.view(self.owner, paper.id)
+        said = Words("", "")
         for event in events:
             if isinstance(event, Moved):
                 view = event.view
                 played.faults += faults_of_view(view, paper)
+                continue
+            if event.kind == said.kind and not event.text.startswith(said.text) and event.text:
+                played.faults.append(f"words were taken back: {said.text}")
+            played.faults += faults_of_words(event.text, view, paper)
+            said = event
         if view.phase in ("working", "starting"):
             played.faults.append(f"a step ended with the interview {view.phase}")
         return view
@@ -227,6 +235,17 @@ def faults_of_view(view: View, paper: Paper) -> list[str]:
     ]
     found += [f"an empty line: {kind}" for kind, text in said if not text.strip()]
     return found
+
+
+def faults_of_words(said: str, view: View, paper: Paper) -> list[str]:
+    """A point that is told while it is hidden."""
+    turn = view.turns[-1] if view.turns else None
+    if turn is None or turn.grade is None or view.mood != "strict" or not turn.grade.hidden:
+        return []
+    shown = {point.text for point in turn.grade.points}
+    asked = paper.questions[turn.question.number - 1].asked
+    hidden = [point.text for point in asked if point.text not in shown]
+    return [f"told before it was asked for: {text}" for text in hidden if text in said]
 
 
 def _faults_of_turn(view: View, turn: TurnView) -> list[str]:

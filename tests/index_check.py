@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from word_embedder import WordEmbedder
 
-from ingest import bm25, sidecar, update
+from ingest import bm25, sidecar, tokens, update
 from ingest.manifest import Manifest, read_manifest
 from ingest.pipeline import ingest
 from ingest.report import Report
@@ -37,9 +38,16 @@ def manifest(index: Path) -> Manifest:
 
 
 def stored(index: Path) -> dict[str, tuple[Chunk, bytes]]:
-    """All chunks by id, with their vectors."""
+    """All chunks by id, with their vectors, each of which Chroma finds when asked for it."""
     with open_for_writing(index) as client:
         rows = ChunkStore(client, manifest(index).collection).read(vectors=True)
+        if rows:
+            collection = client.get_collection(manifest(index).collection)
+            vectors = np.asarray([row.vector for row in rows], np.float32)
+            distances = collection.query(
+                query_embeddings=vectors, n_results=1, include=["distances"]
+            )["distances"]
+            assert max(nearest for (nearest,) in distances) < 1e-5
     found = {
         row.chunk.id: (row.chunk, np.asarray(row.vector, np.float32).round(5).tobytes())
         for row in rows
@@ -48,17 +56,32 @@ def stored(index: Path) -> dict[str, tuple[Chunk, bytes]]:
     return found
 
 
+def token_vectors(index: Path) -> dict[str, bytes]:
+    """All packed token vectors by the hash of their text."""
+    with closing(tokens.TokenStore(tokens.path_of(index, manifest(index).collection))) as store:
+        return store.read(store.hashes())
+
+
 def check(
-    notes: Path, index: Path, settings: SplitSettings = SIZES
+    notes: Path, index: Path, settings: SplitSettings = SIZES, embedder: WordEmbedder | None = None
 ) -> dict[str, tuple[Chunk, bytes]]:
     """The index holds what a fresh one of the same notes would hold, in all its parts."""
     fresh = index.with_name("fresh")
     shutil.rmtree(fresh, ignore_errors=True)
-    run(notes, fresh, settings=settings)
+    run(notes, fresh, embedder, settings=settings)
+    return same(index, fresh)
+
+
+def same(index: Path, fresh: Path) -> dict[str, tuple[Chunk, bytes]]:
+    """Two indexes hold the same in all their parts, and nothing besides; all chunks by id."""
     found = stored(index)
     assert found == stored(fresh)
     now, new = manifest(index), manifest(fresh)
     assert now.files == new.files
+    assert (now.fingerprint, now.split, now.tokens) == (new.fingerprint, new.split, new.tokens)
+    assert token_vectors(index) == token_vectors(fresh)
+    assert len(list(index.glob("tokens-*.sqlite3"))) == 1
+    assert not list(index.glob(".manifest.json.part-*"))
     assert {i for entry in now.files.values() for i in entry.chunk_ids} == set(found)
     side = sidecar.load(sidecar.folder_of(index, now.generation))
     assert set(side.ids) == set(found)

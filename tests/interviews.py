@@ -8,9 +8,11 @@ from pathlib import Path
 
 from langchain_core.language_models import BaseChatModel
 
+from bot.bank.build import build
 from bot.bank.read import sections_in_folder, sections_of_note
-from bot.bank.schema import Skipped
+from bot.bank.schema import Bank, Skipped
 from bot.chats import ChatStore, new_id
+from bot.interview.ahead import Read
 from bot.interview.events import Event, Moved, Words
 from bot.interview.grade import Grader, Judge
 from bot.interview.grades import InterviewGrades
@@ -53,6 +55,31 @@ tags: [后厨, 缓存]
 3. 厨师从出单机取单，先取**最早**的
 4. 做完以后按铃，单子移到**已完成**一栏
 """
+
+POOL = """---
+title: 连接池
+---
+## 优点
+
+- **复用**已经建好的连接，避免反复握手的开销
+- **限制**同时打开的连接数，服务端不会被压垮
+- **预热**之后第一次请求也不用等待
+"""
+CACHE = """---
+title: 读缓存
+---
+## 优点
+
+- **缩短**读取热点数据的延迟，不必每次访问磁盘
+- **减轻**后端数据库的压力，高峰时也能撑住
+- **合并**许多相同的请求，结果只需要计算一次
+"""
+
+
+def two_notes(at_a: str, at_b: str) -> Bank:
+    """Notes whose sections can be told apart by what they say only, and by their files."""
+    notes = [parse_note(file, text)[0] for file, text in (("a.md", at_a), ("b.md", at_b))]
+    return build([section for note in notes for section in sections_of_note(note)])
 
 
 class Clock:
@@ -99,11 +126,12 @@ class World:
         judge: Judge | None = None,
         nodes: Callable[[Parts], Nodes] = Nodes,
         grader: Grader | None = None,
+        prepare: Read = lambda question, sections: None,
     ) -> None:
         self.clock = clock or Clock()
         self.notes = notes
         self._folder, self._model, self._judge, self._nodes = folder, model, judge, nodes
-        self._grader, self._leads = grader or Grader(), leads
+        self._grader, self._leads, self._prepare = grader or Grader(), leads, prepare
         self.open()
 
     def open(self) -> None:
@@ -119,6 +147,7 @@ class World:
             grades=InterviewGrades(lambda: self._grader, lambda: judge, judge is not None),
             voice=Voice(lambda: self._model, leads=self._leads),
             memory=self.progress,
+            prepare=self._prepare,
             now=self.clock,
             nodes=self._nodes,
         )

@@ -12,14 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import abstain
-from bot.abstain import Calibration, cover, features, fit, load, named, save, shipped
+from bot.abstain import Calibration, chance, cover, features, fit, load, named, save, shipped
 from bot.errors import BadInput
 from bot.passage import Passage
+from bot.rank import Candidate, Ranked
 from bot.retrieve import NotesRetriever, Retrieval
 from bot.rewrite import Search
 
-YES = (0.7, 12.0, 0.0, 0.0, 0.8)
-NO = (0.5, 2.0, 0.8, 0.0, 0.7)
+POOR = Candidate(id="c", section="s", cosine=0.4, dense=0.0, lexical=0.0, bm25=0.0, late=0.2)
+YES = (0.7, 12.0, 0.0, 0.0, 0.8, 0.0)
+NO = (0.5, 2.0, 0.8, 0.0, 0.7, 1.0)
 ROWS = [(YES, True)] * 15 + [(NO, False)] * 5
 
 
@@ -43,7 +45,7 @@ def test_without_a_calibration_of_its_own_an_index_has_the_shipped_one(tmp_path:
 
 def test_for_another_model_only_what_all_models_share_counts(tmp_path: Path) -> None:
     general = load(tmp_path, "e5-small")
-    assert general.probability(YES) == general.probability((0.0, *YES[1:4], -1.0))
+    assert general.probability(YES) == general.probability((0.0, *YES[1:4], -1.0, YES[5]))
     assert general.probability(YES) > general.probability(NO)
 
 
@@ -176,7 +178,7 @@ def test_title_and_headings_count_as_held() -> None:
 @pytest.mark.parametrize(("question", "foreign"), [("容器", 0.0), ("containers", 1.0)])
 def test_finding_nothing_is_the_worst_case(question: str, foreign: float) -> None:
     nothing = Retrieval(search=Search(question), passages=(), ranked=(), words={}, milliseconds=0.0)
-    assert features(nothing) == (0.0, 0.0, 1.0, foreign, 0.0)
+    assert features(nothing) == (0.0, 0.0, 1.0, foreign, 0.0, 1.0)
 
 
 @pytest.mark.parametrize(
@@ -193,8 +195,33 @@ def test_finding_nothing_is_the_worst_case(question: str, foreign: float) -> Non
 def test_the_shipped_calibration_judges_the_own_notes(
     retriever: NotesRetriever, question: str, answered: bool
 ) -> None:
-    probability = shipped().probability(features(retriever.find(question)))
+    probability = chance(shipped(), retriever.find(question))
     assert (probability >= shipped().threshold) is answered
+
+
+@pytest.mark.parametrize(
+    ("question", "heading", "sure"),
+    [
+        ("What is write skew", "What is write skew?", True),
+        ("什么是写偏斜？", "什么是写偏斜", True),
+        ("什么是写偏斜？", "写偏斜", False),
+        ("什么是幻读？", "什么是写偏斜？", False),
+        ("锁", "锁", False),
+    ],
+)
+def test_a_section_headed_by_the_question_answers_it(
+    question: str, heading: str, sure: bool
+) -> None:
+    found = Retrieval(
+        search=Search(question),
+        passages=(passage("一句。", path=("库", heading)),),
+        ranked=(Ranked(candidate=POOR, score=0.0),),
+        words={},
+        milliseconds=0.0,
+    )
+    estimated = shipped().probability(features(found))
+    assert estimated < shipped().threshold
+    assert (chance(shipped(), found) > 0.9) is sure
 
 
 def test_a_threshold_is_kept_with_its_model(tmp_path: Path) -> None:

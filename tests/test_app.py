@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from interviews import last
-from scripted_llm import ScriptedLlm
+from scripted_llm import ScriptedLlm, StructuredLlm
 
 from bot import app as app_module
 from bot.app import App, build
@@ -189,6 +189,47 @@ def test_the_model_of_the_settings_writes_the_answer(own_index: Path, cache: Pat
     assert answer.llm == "ollama:qwen3:8b"
     assert answer.text == "容器共用宿主机的内核。[1]"
     assert len(model.calls) == 1
+
+
+@pytest.mark.parametrize(
+    ("llm", "judges", "expected"),
+    [
+        ("openai:gpt-5-mini", "auto", True),
+        ("openai:gpt-5-mini", "always", True),
+        ("openai:gpt-5-mini", "never", False),
+        ("local", "auto", False),
+        ("local", "always", True),
+        ("local", "never", False),
+        ("own/model.gguf", "auto", False),
+        ("own/model.gguf", "always", True),
+        ("none", "auto", False),
+        ("none", "always", False),
+        ("none", "never", False),
+    ],
+)
+def test_who_judges_answers(
+    llm: str, judges: str, expected: bool, app: App, own_index: Path, cache: Path
+) -> None:
+    made = build(settings(own_index, cache, llm=llm, llm_judges=judges))
+    made._engine = app._engine  # read once for all
+    rows = '{"verdicts": [{"n": 1, "evidence": "", "verdict": "missed"}]}'
+    made._llm = Slot("scripted", lambda report: StructuredLlm(replies=(rows,)))
+    grading = made.grading()
+    assert grading.judged is expected
+    grade = grading.grade(DOCKER, "容器共用宿主机的内核，虚拟机各有自己的内核。").grade
+    assert grade.by_model == (1 if expected else 0)
+
+
+def test_the_same_judge_is_kept_so_that_a_refused_schema_is_tried_once(
+    app: App, own_index: Path, cache: Path
+) -> None:
+    made = build(settings(own_index, cache, llm="openai:deepseek-chat"))
+    made._engine = app._engine
+    model = StructuredLlm(replies=("{}",), refuses=400)
+    made._llm = Slot("scripted", lambda report: model)
+    for _ in range(2):
+        made.grading().grade(DOCKER, "容器共用宿主机的内核，虚拟机各有自己的内核。")
+    assert (len(model.schemas), len(model.calls)) == (1, 2)
 
 
 def test_the_key_is_nowhere_to_be_read(own_index: Path, cache: Path) -> None:

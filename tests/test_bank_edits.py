@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from interviews import CACHE, POOL, two_notes
 
 from bot.bank.build import build
 from bot.bank.edits import Edit, apply
@@ -119,6 +120,29 @@ def test_a_section_that_moved_keeps_its_edits(store: EditStore) -> None:
         assert not first(applied.bank).stale
         assert not first(applied.bank).points[0].enabled
         assert applied.orphaned == ()
+
+
+def test_notes_that_change_places_take_their_edits_along(store: EditStore) -> None:
+    before, after = two_notes(POOL, CACHE), two_notes(CACHE, POOL)
+    pool, cache = before.questions
+    store.edit_question(ME, pool, text="连接池好在哪里？")
+    store.edit_point(ME, cache, cache.points[0].name, enabled=False)
+    key = store.add_question(ME, before.places[-1], "读缓存什么时候失效？")
+    applied = apply(after, store.edits(ME))
+    own = applied.bank.find(key)
+    assert own is not None
+    at_a, at_b, _ = applied.bank.questions
+    assert (at_b.text, at_b.file, at_b.stale) == ("连接池好在哪里？", "b.md", False)
+    assert (at_a.text, at_a.points[0].enabled) == (cache.text, False)
+    assert (own.file, own.stale) == ("a.md", False)
+    assert applied.orphaned == ()
+    # One took the other's place, which is gone: what was said of that one doesn't win.
+    store.edit_question(ME, cache, text="读缓存好在哪里？")
+    changed = CACHE.replace("缩短", "降低")
+    only = apply(two_notes(CACHE, ""), store.edits(ME)).bank
+    assert first(only).text == "读缓存好在哪里？"
+    assert not first(only).stale
+    assert first(apply(two_notes(changed, ""), store.edits(ME)).bank).stale
 
 
 def test_an_edit_whose_section_is_gone_is_kept_and_listed(store: EditStore) -> None:

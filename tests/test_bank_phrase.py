@@ -116,3 +116,12 @@ def test_numbers_emoji_dates_and_remarks_are_taken_off_a_heading(
     heading: str, cleaned: str
 ) -> None:
     assert headings.clean(heading) == cleaned
+
+
+@pytest.mark.parametrize("heading", ["使用场景", "应用场景", "适用场景", "应用"])
+def test_a_heading_for_uses_asks_where_the_thing_fits(heading: str) -> None:
+    made = phrase(("消息队列", heading), "笔记", "消息队列适合在高峰时把请求先存起来。", 0)
+    assert made is not None
+    assert made.text == "消息队列适合用在什么场景？"
+    assert made.kind is Kind.SCENARIO
+    assert made.subject == "消息队列"

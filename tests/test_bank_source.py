@@ -8,7 +8,9 @@ from index_check import run
 from word_embedder import WordEmbedder
 
 from bot.bank.build import build
-from bot.bank.read import IndexSections, sections_in_index
+from bot.bank.edits import Edit, apply
+from bot.bank.read import IndexSections, sections_in_folder, sections_in_index
+from bot.bank.schema import Kind
 from bot.index import Index
 from bot.interview.source import BankSource
 
@@ -71,3 +73,48 @@ def test_a_note_that_becomes_a_draft_is_no_longer_asked_about(notes: Path, index
     (notes / "锁.md").write_text(f"---\ndraft: true\n---\n{LOCKS}", "utf-8")
     run(notes, index)
     assert not any(question.file == "锁.md" for question in source.bank("").questions)
+
+
+TINY = """# 端口
+
+## 八十
+
+网页走的是八十端口。
+
+## 二十二
+
+远程登录走二十二端口。
+
+## 五十三
+
+域名解析走五十三端口。
+"""
+
+
+def test_tiny_sections_that_share_a_chunk_are_places_of_their_own(notes: Path, index: Path) -> None:
+    (notes / "端口.md").write_text(TINY, "utf-8")
+    reader, sections, source = opened(notes, index)
+    assert any(len(chunk.members) == 3 for chunk in reader.note("端口.md"))
+    own = [one for one in sections.read()[0] if one.file == "端口.md" and "##" in one.text]
+    assert len({one.section for one in own}) == len(own) == 3
+    assert [source.sections()[one.section].text for one in own] == [one.text for one in own]
+    in_folder, _ = sections_in_folder(notes)
+    assert {one.section for one in own} <= {one.section for one in in_folder}
+    bank = source.bank("")
+    place = next(one for one in bank.places if one.heading_path[-1:] == ("八十",))
+    edit = Edit(
+        question="own",
+        sections=(place.section,),
+        contents=(place.content,),
+        kind=Kind.OWN,
+        text="网页走哪个端口？",
+        own=True,
+    )
+    asked = apply(bank, [edit]).bank.find("own")
+    assert asked is not None
+    assert (asked.heading_path[-1], asked.stale) == ("八十", False)
+    (notes / "端口.md").write_text(TINY.replace("域名解析走", "域名查询走"), "utf-8")
+    run(notes, index)
+    asked = apply(source.bank(""), [edit]).bank.find("own")
+    assert asked is not None
+    assert not asked.stale

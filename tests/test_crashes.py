@@ -6,18 +6,23 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from filelock import FileLock
 from index_check import Killed, change, check, manifest, run
+from readers import found
 from word_embedder import WordEmbedder
 
+from bot.index import Index
 from ingest import lexical, sidecar, update
+from ingest import store as store_module
 from ingest.errors import IndexLocked, IndexUnusable
 from ingest.manifest import FILE_NAME
-from ingest.store import ChunkStore
+from ingest.store import ChunkStore, open_for_writing
+from ingest.tokens import TokenStore, path_of
 
 
 def crash_points(notes: Path, index: Path) -> int:
@@ -169,14 +174,101 @@ def test_damaged_vectors_name_the_way_out_and_that_way_works(
     check(notes, index)
 
 
-@pytest.mark.parametrize("part", ["chroma", "search-1"])
-def test_a_part_that_was_deleted_is_made_again(part: str, notes: Path, index: Path) -> None:
+def lose(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+PARTS = ["chroma", "chroma/chroma.sqlite3", "search-1", "tokens-*", "search-1/*"]
+
+
+@pytest.mark.parametrize("changed", [False, True], ids=["unchanged", "changed"])
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_that_was_deleted_is_made_again(
+    part: str, changed: bool, notes: Path, index: Path
+) -> None:
     run(notes, index)
-    shutil.rmtree(index / part)
+    shutil.copytree(index, index.with_name("whole"))
+    if changed:
+        change(notes)
+    for path in sorted(index.glob(part)):
+        lose(path)
+        embedder = WordEmbedder()
+        report = run(notes, index, embedder)
+        assert report.files_changed == () or changed
+        if not changed:
+            assert bool(embedder.embedded) == (not part.startswith("search"))
+        check(notes, index)
+        shutil.rmtree(index)
+        shutil.copytree(index.with_name("whole"), index)
+
+
+@pytest.mark.parametrize("name", ["rows.json", "vocab.index.json", "moments.npz", "parts.json"])
+def test_a_damaged_word_index_is_made_again_even_if_no_note_changed(
+    name: str, notes: Path, index: Path
+) -> None:
+    run(notes, index)
+    path = index / "search-1" / name
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(bytes(data))
+    embedder = WordEmbedder()
+    assert run(notes, index, embedder).generation == 2
+    assert embedder.embedded == []
+    check(notes, index)
+
+
+def test_token_vectors_that_are_lacking_are_made_again_and_no_others(
+    notes: Path, index: Path
+) -> None:
+    run(notes, index)
+    with closing(TokenStore(path_of(index, manifest(index).collection))) as store:
+        lost = sorted(store.hashes())[:3]
+        store.remove(lost)
     embedder = WordEmbedder()
     report = run(notes, index, embedder)
-    assert bool(embedder.embedded) == (part == "chroma")
-    assert report.files_changed == ()
+    assert len(embedder.embedded) == report.embedded == 3
+    assert (report.added, report.removed, report.changes) == (0, 0, ())
+    check(notes, index)
+
+
+def test_vectors_that_are_lacking_are_made_again_and_no_others(notes: Path, index: Path) -> None:
+    run(notes, index)
+    with open_for_writing(index) as client:
+        store = ChunkStore(client, manifest(index).collection)
+        store.delete(sorted(store.keys())[:2])
+    embedder = WordEmbedder()
+    assert run(notes, index, embedder).added == 2
+    assert len(embedder.embedded) == 2
+    check(notes, index)
+
+
+@pytest.mark.parametrize("damage", ["cut off", "overwritten", "gone"])
+def test_a_damaged_graph_of_vectors_names_the_way_out_and_that_way_works(
+    damage: str, notes: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Otherwise Chroma writes the graph to its files only from a thousand chunks on.
+    monkeypatch.setitem(store_module._HNSW, "sync_threshold", 4)
+    monkeypatch.setitem(store_module._HNSW, "batch_size", 2)
+    run(notes, index)
+    graph = list((index / "chroma").glob("*/*"))
+    assert len(graph) >= 4
+    for path in graph:
+        data = path.read_bytes()
+        if damage == "gone":
+            path.unlink()
+        else:
+            path.write_bytes(data[: len(data) // 3] if damage == "cut off" else b"\xa5" * len(data))
+    embedder = WordEmbedder()
+    with pytest.raises(IndexUnusable, match=r"Build it again: `.* --rebuild`"):
+        found(Index(index, embedder), embedder)
+    change(notes)
+    with pytest.raises(IndexUnusable, match=rf"`python -m ingest {notes} --index {index} --reb"):
+        run(notes, index)
+    run(notes, index, rebuild=True)
+    assert found(Index(index, embedder), embedder)
     check(notes, index)
 
 
@@ -196,7 +288,7 @@ def test_an_index_of_an_older_version_is_renewed_without_embedding(
 ) -> None:
     run(notes, index)
     path = index / "manifest.json"
-    path.write_text(path.read_text("utf-8").replace('"schema":2', '"schema":1'), "utf-8")
+    path.write_text(path.read_text("utf-8").replace('"schema":3', '"schema":1'), "utf-8")
     shutil.rmtree(sidecar.folder_of(index, 1))
     embedder = WordEmbedder()
     run(notes, index, embedder)

@@ -107,3 +107,33 @@ def test_what_was_added_less_what_was_deleted_is_the_difference(
     assert compare(new, new) == ()
     if before != after and sorted(before) != sorted(after):
         assert sum(found.values()) > 0
+
+
+def test_notes_that_are_numbered_anew_have_moved() -> None:
+    before = {"a.md": A, "b.md": B, "c.md": C}
+    assert kinds(before, {"a.md": A, "c.md": B, "d.md": C}) == [
+        ("moved", "c.md", "乙"),
+        ("moved", "d.md", "丙"),
+    ]
+    after = {"a.md": A, "b.md": section("丁", "新写的。"), "c.md": B, "d.md": C}
+    assert ("added", "b.md", "丁") in kinds(before, after)
+
+
+def test_texts_that_changed_places_under_equal_headings_have_moved() -> None:
+    one, other = section("概述", "这里说容器。"), section("概述", "这里说网络。")
+    assert kinds({"a.md": one, "b.md": other}, {"a.md": other, "b.md": one}) == [
+        ("moved", "a.md", "概述"),
+        ("moved", "b.md", "概述"),
+    ]
+    taken_over = {"b.md": one, "a.md": section("概述", "这里说存储。")}
+    assert kinds({"a.md": one, "b.md": other}, taken_over) == [
+        ("added", "a.md", "概述"),
+        ("deleted", "b.md", "概述"),
+        ("moved", "b.md", "概述"),
+    ]
+
+
+def test_an_equal_heading_before_others_is_the_only_change() -> None:
+    one, other = section("示例", "第一个例子。"), section("示例", "第二个例子。")
+    new = section("示例", "更早的例子。")
+    assert kinds({"a.md": one + other}, {"a.md": new + one + other}) == [("added", "a.md", "示例")]

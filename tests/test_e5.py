@@ -63,6 +63,28 @@ def test_a_folder_that_is_there_is_used_as_it_is(folder: Path, cache: Path) -> N
     assert (folder / "model.safetensors").stat().st_mtime_ns == before
 
 
+def test_the_packed_file_is_read_again_only_when_it_is_another_one(
+    folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+    whole = Path.read_bytes
+
+    def spy(path: Path) -> bytes:
+        read.append(path)
+        return whole(path)
+
+    monkeypatch.setattr(Path, "read_bytes", spy)
+    assert e5.unpacked(cache) == folder
+    assert source() not in read
+    note = cache / f"{source().name}.sha256.json"
+    touched = json.dumps({**json.loads(note.read_text("utf-8")), "mtime_ns": 1})
+    for other in (touched, "[]", ""):
+        note.write_text(other, "utf-8")
+        assert e5.unpacked(cache) == folder
+        assert read.count(source()) == 1
+        read.clear()
+
+
 def test_the_fingerprint_names_the_model(folder: Path) -> None:
     assert e5.fingerprint(folder).startswith("e5-small-")
 

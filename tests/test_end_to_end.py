@@ -30,6 +30,10 @@ class Program:
     url: str
     process: subprocess.Popen[str]
 
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.communicate(timeout=30)
+
     def stop(self) -> None:
         self.process.terminate()
         self.process.communicate(timeout=30)
@@ -155,6 +159,60 @@ def test_a_chat_survives_a_reload_and_a_restart_of_the_program(
         expect(page.locator(".answer .mark").first).to_have_text("[1]")
     finally:
         second.stop()
+
+
+def test_an_interview_goes_on_where_it_was_after_the_program_was_killed(
+    folder: Path, own_notes: Path, cache: Path, chrome: Browser
+) -> None:
+    port = free_port()
+    first = start(folder, own_notes, cache, port)
+    try:
+        page, foreign = open_page(chrome, first.url)
+        ready(page)
+        page.locator("#interview-tab-button").click()
+        expect(page.locator("#iv-words")).to_contain_text("道题", timeout=60_000)
+        page.locator("#iv-length").get_by_role("radio", name="3", exact=True).check()
+        page.locator("#iv-start").click()
+        answered(page, "和内存、进程、锁有关，先检查再执行，最后释放。")
+        grade = page.locator("#iv-run .iv-grade").first
+        expect(grade).to_contain_text("估计：没有模型评分")
+        points = grade.locator(".iv-text").all_inner_texts()
+    finally:
+        first.kill()
+    page.goto("about:blank")  # else gradio may load the page anew just then
+    second = start(folder, own_notes, cache, port)
+    try:
+        page.goto(second.url)
+        page.locator("#interview-tab-button").click()
+        expect(page.locator(WAITING)).to_be_visible(timeout=60_000)
+        expect(page.locator("#iv-run .iv-said.me")).to_have_count(1)
+        assert (
+            page.locator("#iv-run .iv-grade").first.locator(".iv-text").all_inner_texts() == points
+        )
+        ready(page)
+        for _ in range(9):  # three questions, two follow-ups each
+            if page.locator(".iv-report").count():
+                break
+            answered(page, "先检查再执行，然后在内存里放一份，最后释放锁。")
+        report = page.locator(".iv-report")
+        expect(report.locator("details.iv-past")).to_have_count(3)
+        expect(report).to_contain_text("估计")
+        assert foreign == []
+    finally:
+        second.stop()
+
+
+WAITING = '.iv-bar:is([data-phase="asking"], [data-phase="drilling"])'
+
+
+def answered(page: Page, text: str) -> None:
+    """Answer what stands there, and wait until something does again, or the report."""
+    expect(page.locator(WAITING)).to_be_visible(timeout=60_000)
+    step = page.locator(".iv-bar").get_attribute("data-step")
+    page.locator("#iv-box textarea").fill(text)
+    page.locator("#iv-send").click()
+    expect(page.locator(f'.iv-bar[data-step="{step}"]')).to_have_count(0, timeout=60_000)
+    expect(page.locator(f"{WAITING}, .iv-report")).to_be_visible(timeout=60_000)
 
 
 def test_notes_without_an_index_are_indexed_while_the_page_is_up(

@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.errors import BadInput
+from bot.evaluate import Gold
 from bot.grade_eval import (
+    GradedAnswer,
+    Label,
+    Mark,
     agreement,
     band,
     measure,
@@ -71,18 +75,49 @@ def test_every_grader_is_measured_and_unknown_notes_are_left_out(tmp_path: Path)
     figures = measure(
         answers * 2,
         lambda file: True,
-        {"code": lambda a: 80, "model": lambda a: 20},
+        {"code": lambda a: Mark(80), "model": lambda a: Mark(20)},
         lambda at, of: done.append((at, of)),
     )
     assert figures["grader_mean_by_label"] == {"full": 20.0}
     assert set(figures["graders"]) == {"code", "model"}
     assert done[-1] == (4, 4)
-    table = grading_table(figures)
-    assert "grader code: 2 answers" in table
-    assert "full" in table
-    none = measure(answers, lambda file: False, {"code": lambda a: 80})
+    none = measure(answers, lambda file: False, {"code": lambda a: Mark(80)})
     assert none["left_out"] == 1
     assert "1 answers left out" in grading_table(none)
+
+
+def test_the_table_has_a_block_a_grader_with_kappa_bands_and_the_models_share() -> None:
+    def answer(label: Label) -> GradedAnswer:
+        return GradedAnswer("x", "问？", (Gold("a.md", "一"),), "答", label)
+
+    code = {"full": Mark(60, 4), "partial": Mark(40, 4), "wrong": Mark(75, 4)}
+    model = {
+        "full": Mark(95, 4, 4),
+        "partial": Mark(45, 4, 2),
+        "wrong": Mark(0, 4, 0),
+        "empty": Mark(0, 4),  # read by no grader: in no share
+    }
+    answers = [answer(label) for label in ("full", "partial", "wrong")]
+    figures = measure(
+        [*answers, answer("empty")],
+        lambda file: True,
+        {"code": lambda a: code.get(a.label, Mark(0)), "openai:x": lambda a: model[a.label]},
+    )
+    assert figures["graders"]["code"]["judged"] is None
+    assert figures["graders"]["openai:x"]["judged"] == 0.5
+    by_code, by_model = grading_table(figures).split("\n\n")
+    qwk = weighted_kappa([2, 1, 0, 0], [1, 1, 2, 0])
+    assert by_code.splitlines()[0].startswith("grader code: 4 answers, Spearman ")
+    assert f"QWK {qwk:.3f}" in by_code
+    assert "judged by the model" not in by_code
+    assert by_model.splitlines()[0] == "grader openai:x: 4 answers, Spearman 1.000, QWK 1.000"
+    assert by_model.splitlines()[1] == "50% of the points judged by the model, the rest by code"
+    heads = by_model.splitlines()[2].split()
+    assert heads == ["n", "mean", "min", "max", "as", "low", "half", "good"]
+    rows = {line.split()[0]: line.split()[1:] for line in by_model.splitlines()[3:]}
+    assert rows["full"] == ["1", "95.0", "95", "95", "0", "0", "1"]
+    assert rows["partial"] == ["1", "45.0", "45", "45", "0", "1", "0"]
+    assert rows["wrong"] == ["1", "0.0", "0", "0", "1", "0", "0"]
 
 
 @pytest.mark.parametrize(
@@ -108,6 +143,17 @@ def test_the_graded_answers_are_what_their_readme_says(name: str) -> None:
     assert counts == {"full": 8, "partial": 9, "wrong": 6, "offtopic": 4, "empty": 3}
     raw = [json.loads(line) for line in (EVAL / name).read_text("utf-8").splitlines()]
     assert {row["notes"] for row in raw} == {"shared", "data/notes"}
+
+
+def test_the_further_answers_are_what_their_readme_says() -> None:
+    answers = read_answers(EVAL / "answers-further.jsonl")
+    labels = [answer.label for answer in answers]
+    counts = {label: labels.count(label) for label in set(labels)}
+    assert counts == {"full": 9, "partial": 13, "wrong": 10, "offtopic": 2, "empty": 1}
+    held = {
+        gold.file for answer in read_answers(EVAL / "answers-held.jsonl") for gold in answer.gold
+    }
+    assert not held & {gold.file for answer in answers for gold in answer.gold}
 
 
 def test_no_note_is_in_both_files_of_graded_answers() -> None:

@@ -21,6 +21,7 @@ from bot.index import Index, words_of
 from ingest.embed import SentenceEmbedder
 from ingest.errors import IndexUnusable
 from ingest.pipeline import ingest
+from ingest.rows import id_of, key_of
 from ingest.sidecar import folder_of
 from ingest.split import SplitSettings
 
@@ -236,11 +237,11 @@ def test_scores_are_the_cosines_and_their_distance_from_the_mean(
     index = Index(own_index, embedder)
     vector = embedder.embed_query("Docker 和虚拟机有什么区别？")
     chunks = [chunk for file in index.open().files for chunk in index.note(file)]
-    ids = [chunk.id for chunk in chunks]
+    keys = [key_of(chunk) for chunk in chunks]
     collection = index._open().collection
-    rows = collection.get(ids=ids, include=["embeddings"])
+    rows = collection.get(ids=keys, include=["embeddings"])
     matrix = np.asarray(rows["embeddings"], np.float64)
-    cosines = dict(zip(rows["ids"], matrix @ vector, strict=True))
+    cosines = dict(zip(map(id_of, rows["ids"]), matrix @ vector, strict=True))
     mean, spread = np.mean(list(cosines.values())), np.std(list(cosines.values()))
     found = index.search(vector, {"docker": 1.0}, 20)
     assert len(found) >= 20

@@ -194,7 +194,57 @@ def test_a_damaged_index_names_the_way_out(ready: Path, capsys: pytest.CaptureFi
     (ready / "index" / "manifest.json").write_text("{")
     capsys.readouterr()
     assert main(["notes", "--index", "index"]) == 2
-    assert "`python -m ingest --rebuild`" in capsys.readouterr().err
+    assert "`python -m ingest notes --index index --rebuild`" in capsys.readouterr().err
+
+
+def test_an_empty_folder_empties_the_index_only_when_asked(
+    ready: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(ready / "notes")
+    (ready / "notes").mkdir()
+    capsys.readouterr()
+    assert main(["notes", "--index", "index", "--watch"]) == 2
+    assert capsys.readouterr().err == (
+        "There are no notes left in notes; the index keeps what it holds. "
+        "To empty it too, run `python -m ingest` once.\n"
+    )
+    assert main(["notes", "--index", "index"]) == 0
+    assert "0 notes, 0 sections, 0 chunks: 0 added, 9 removed" in capsys.readouterr().out
+
+
+def test_a_dry_run_lists_every_file_with_its_sections(
+    ready: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notes = ready / "notes"
+    path = notes / "容器.md"
+    text = path.read_text("utf-8").replace("端口不用映射", "端口不用发布")
+    path.write_text(f"前言一句。\n\n{text[text.index('# 什么是容器') :]}", "utf-8")
+    (notes / "english.markdown").unlink()
+    (notes / "新").mkdir()
+    (notes / "网络" / "obsidian.md").rename(notes / "新" / "握手.md")
+    before = sorted(path for path in (ready / "index").rglob("*") if "lock" not in path.name)
+    capsys.readouterr()
+    assert main(["notes", "--index", "index", "--dry-run"]) == 0
+    *lines, last = capsys.readouterr().out.splitlines()
+    assert lines == [
+        "english.markdown",
+        "  - Locks › Pessimistic locking",
+        "  - Locks › Optimistic locking",
+        "容器.md",
+        "  + (before the first heading)",
+        "  ~ 什么是容器？ › 网络模式 › host 模式",
+        "新/握手.md",
+        "  > 三次握手  (was 网络/obsidian.md)",
+    ]
+    assert last.startswith("Would be 4 notes, ")
+    assert "; sections +1 ~1 >1 -2. Nothing was written." in last
+    assert before == sorted(p for p in (ready / "index").rglob("*") if "lock" not in p.name)
+
+
+def test_a_dry_run_and_following_do_not_go_together(folder: Path) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["notes", "--dry-run", "--watch"])
+    assert ended.value.code == 2
 
 
 def test_interrupted_it_says_so(

@@ -11,7 +11,7 @@ from bot.bank.build import build
 from bot.bank.schema import Question
 from bot.errors import BadInput
 from bot.interview.choose import askable, choose
-from bot.interview.state import Known, Setup
+from bot.interview.state import MAX_LENGTH, Known, Setup
 
 FILES = ("a.md", "b.md", "c.md")
 
@@ -98,3 +98,10 @@ def test_a_review_asks_exactly_its_questions() -> None:
 def test_settings_that_can_not_be_say_what_can(setup: Setup, words: str) -> None:
     with pytest.raises(BadInput, match=words):
         setup.checked()
+
+
+def test_a_review_asks_at_most_as_many_as_an_interview_the_first_ones() -> None:
+    bank = questions(30)
+    ids = tuple(one.id for one in bank)
+    asked = choose(bank, Setup(questions=ids), Known())
+    assert [one.id for one in asked] == list(ids[:MAX_LENGTH])

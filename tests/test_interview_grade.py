@@ -10,13 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from word_embedder import WordEmbedder
 
+from bot.bank.schema import Point, PointKind
+from bot.grade_eval import Mark, measure, read_answers
+from bot.grading import Grading
+from bot.index import Index
 from bot.interview import oppose
+from bot.interview.align import Met
 from bot.interview.grade import Grade, Grader
-from bot.interview.material import points_for
+from bot.interview.material import needed, points_for
 from bot.interview.near import EmbedderMeaning, meaning_of
 from bot.interview.score import Verdict
 from bot.interview.screen import Fault
+from bot.interview.verdict import judge
 from bot.passage import Passage
+from bot.retrieve import NotesRetriever
 from ingest.embed import SentenceEmbedder
 from ingest.sentences import sentence_spans
 
@@ -85,8 +92,14 @@ def test_evidence_and_quotes_stand_where_they_are_said_to(meaning: EmbedderMeani
             assert one.point.quote in SECTION.text
 
 
-def test_the_same_answer_gets_the_same_grade(meaning: EmbedderMeaning) -> None:
-    assert graded(FULL, meaning) == graded(FULL, meaning)
+def test_the_same_answer_gets_the_same_grade_in_any_company(embedder: SentenceEmbedder) -> None:
+    """Vectors depend on what else is in a batch, in the last digits: a grade doesn't."""
+    alone = EmbedderMeaning(embedder)
+    crowded = EmbedderMeaning(embedder)
+    crowded.of([f"第 {n} 句旁边的话，" + "很长" * n for n in range(40)])
+    crowded.of([*SECTION.text.splitlines()[::-1], HALF, WRONG])  # read in other batches
+    for answer in (FULL, HALF, WRONG):
+        assert graded(answer, alone) == graded(answer, crowded)
 
 
 def test_words_alone_grade_where_no_model_knows_meaning() -> None:
@@ -122,6 +135,36 @@ def test_the_drill_is_aimed_at_what_went_worst(meaning: EmbedderMeaning) -> None
     assert "没说到" in graded(HALF, meaning).drill
 
 
+def point(text: str, number: int) -> Point:
+    return Point(id=f"q-{number}", section="s", text=text, quote="", weight=1.0, kind=PointKind.OWN)
+
+
+def test_the_same_words_earn_one_point_in_full() -> None:
+    answer = "每一步保留概率最高的 k 条"
+    span = (0, len(answer))
+    points = [point("每一步保留概率最高的 k 条", 1), point("从候选里选概率最高的", 2)]
+    points.append(point("有 k 条候选", 3))
+    met = [Met(0.9, span), Met(0.8, (5, 12)), Met(0.4, span)]
+    found = judge(points, met, [None] * 3, answer)
+    assert [one.verdict for one in found] == [Verdict.HIT, Verdict.PARTIAL, Verdict.MISSED]
+    assert found[2].evidence == ""
+
+
+def test_a_long_section_is_asked_for_a_part_only(meaning: EmbedderMeaning) -> None:
+    rest = """- **固定窗口**：每分钟一个计数器，边界上会放过两倍的量
+- **滑动窗口**：记下每次请求的时间，统计最近六十秒
+- 网关挂了就**放行**，不让保护变成故障
+- 被拒绝的请求返回 429，带上重试的时间
+- 限额写在**配置中心**，改了不用重启
+- 多台机器用 Lua 脚本在 Redis 里一起扣减
+"""
+    long = replace(SECTION, text=SECTION.text + rest)
+    points = points_for(QUESTION, [long], meaning)
+    grade = Grader(meaning=meaning).grade(QUESTION, points, FULL, [long], needed(points))
+    assert len(points) > 5
+    assert grade.score >= 70
+
+
 def test_disabled_points_count_for_nothing(meaning: EmbedderMeaning) -> None:
     points = points_for(QUESTION, [SECTION], meaning)
     off = [replace(point, enabled=False) for point in points]
@@ -138,24 +181,22 @@ def test_any_text_gets_a_score_and_true_evidence(answer: str) -> None:
     assert all(one.evidence in answer for one in grade.points)
 
 
-def test_the_hand_written_set_is_held_to_what_was_reached(
+def test_the_hand_written_sets_are_held_to_what_was_reached(
     embedder: SentenceEmbedder, own_index: Path
 ) -> None:
-    from bot.grade_eval import measure, read_answers
-    from bot.grading import Grading
-    from bot.index import Index
-    from bot.retrieve import NotesRetriever
-
     grading = Grading(NotesRetriever(index=Index(own_index, embedder), embedder=embedder))
-    answers = read_answers(Path(__file__).parent / "eval" / "answers-tune.jsonl")
+    folder = Path(__file__).parent / "eval"
+    sets = [read_answers(folder / f"answers-{name}.jsonl") for name in ("tune", "further")]
     figures = measure(
-        answers,
+        [answer for answers in sets for answer in answers],
         grading.has,
-        {"code": lambda a: grading.grade(a.question, a.answer, a.gold).grade.score},
+        {"code": lambda a: Mark(grading.grade(a.question, a.answer, a.gold).grade.score)},
     )
     means = figures["grader_mean_by_label"]
     assert figures["left_out"] == 17
-    assert figures["grader_spearman"] >= 0.75
-    assert means["full"] > means["partial"] > means["wrong"]
+    assert figures["grader_spearman"] >= 0.7
+    assert means["full"] >= 75
+    assert 30 <= means["partial"] <= 60
+    assert means["wrong"] <= means["partial"] - 10
     assert means["offtopic"] <= 5
     assert means["empty"] == 0

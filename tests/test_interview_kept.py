@@ -11,7 +11,7 @@ from interviews import ME, YOU, Clock, World, begun, kitchen, last, points, sour
 from bot.chats import new_id
 from bot.errors import BadInput
 from bot.interview.source import BankSource
-from bot.interview.state import Setup
+from bot.interview.state import HINT_COST, LATE_COST, Setup
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +41,35 @@ def test_after_a_restart_the_interview_stands_where_it_was_with_its_clock_stoppe
     assert (view.phase, view.left_s) == ("paused", 60)
     view = last(world.interviews.resume(ME, view.id))
     assert (view.phase, view.turns[0].log[: len(before[0].log)]) == ("drilling", before[0].log)
+
+
+@pytest.mark.parametrize("first", ["answer", "hint"])
+def test_after_a_restart_an_answer_that_comes_before_the_page_is_opened_is_not_late(
+    world: World, first: str
+) -> None:
+    view = begun(world, limit_s=60, drills=0)
+    world.restart()
+    world.clock.at += 3600
+    if first == "hint":
+        assert last(world.interviews.hint(ME, view.id, view.step)).left_s == 60
+        world.clock.at += 59
+    view = last(world.interviews.answer(ME, view.id, points(world, view)[0]))
+    grade = view.turns[0].grade
+    assert grade is not None
+    assert grade.cost == (HINT_COST if first == "hint" else 0)
+    assert world.interviews.store.paper(view.id).setup.limit_s == 60
+    world.clock.at += 90
+    grade = last(world.interviews.answer(ME, view.id, points(world, view)[0])).turns[1].grade
+    assert grade is not None
+    assert grade.cost == LATE_COST  # met once, the clock runs
+
+
+def test_after_a_restart_a_pause_stops_the_clock_at_its_whole_time(world: World) -> None:
+    view = begun(world, limit_s=60)
+    world.restart()
+    world.clock.at += 3600
+    view = last(world.interviews.pause(ME, view.id))
+    assert (view.phase, view.left_s) == ("paused", 60)
 
 
 def test_going_on_twice_asks_nothing_twice(world: World) -> None:

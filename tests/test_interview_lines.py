@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import string
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,12 +10,13 @@ from hypothesis import strategies as st
 from interviews import kitchen
 
 from bot.bank.build import build
+from bot.bank.read import sections_in_folder
 from bot.bank.schema import Language
 from bot.bank.statements import plain
 from bot.interview import hint
 from bot.interview.lines import pick, worded
 from bot.interview.screen import Fault
-from bot.interview.voice import is_drill, is_feedback, is_in, is_lead, tidy, whole
+from bot.interview.voice import is_drill, is_feedback, is_in, is_lead, so_far, tidy, told, whole
 from bot.interview.wordings import WORDINGS
 
 QUESTION = build(kitchen()).questions[0]
@@ -110,6 +112,20 @@ def test_a_hint_from_any_text_leaves_something_to_say(text: str) -> None:
         assert len(hint.beginning(point, "问题？")) < len(whole_text)
 
 
+def test_where_to_start_names_what_points_are_about_and_tells_none(own_notes: Path) -> None:
+    sections, _ = sections_in_folder(own_notes)
+    questions = [one for one in build(sections).questions if one.asked]
+    named = 0
+    for one in questions:
+        names = hint.start(one.asked, one.text)
+        named += bool(names)
+        assert len(names) <= hint.MAX_NAMES
+        for point in one.asked:
+            assert told(" ".join(names), point, one.text) < hint.TOLD
+            assert point.text not in names
+    assert named > len(questions) / 3
+
+
 def test_hints_go_through_the_points_by_weight_or_to_the_one_that_is_drilled() -> None:
     points = QUESTION.asked
     first = hint.hinted(points, [])
@@ -138,6 +154,22 @@ def test_a_line_that_is_too_long_ends_with_its_last_whole_sentence() -> None:
     assert whole("第一句。第二句。第三句没有完", 10) == "第一句。第二句。"
     assert whole("没有结尾", 10) == ""
     assert whole("Done. Is 3.5 fine? And", 100) == "Done. Is 3.5 fine?"
+
+
+@pytest.mark.parametrize(
+    ("growing", "stands"),
+    [
+        ("第一句。第二", "第一句。"),
+        ("Version 3.", ""),
+        ("Version 3.11 is out. And", "Version 3.11 is out."),
+        ("“盒子。", ""),
+        ("他说“好。”然后", "他说“好。”"),
+        ("没有", ""),
+    ],
+)
+def test_of_a_growing_text_its_whole_sentences_stand(growing: str, stands: str) -> None:
+    assert so_far(growing, 100) == stands
+    assert so_far(growing, 3) == ""
 
 
 def test_feedback_asks_nothing_lists_nothing_and_keeps_to_what_it_was_given() -> None:

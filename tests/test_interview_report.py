@@ -35,6 +35,8 @@ tags: ["<b>坏</b>", "a|b"]
 
 - **注入**是把数据当成代码：`{PAYLOAD}` 会被执行
 - 防范要靠**转义**，输出时把尖括号换掉
+- 过滤用**白名单**，只留下认识的标签
+- 数据库用**预编译**的语句，参数不会被当成命令
 - [点我](javascript:alert(1)) 这样的链接也**不能**放行
 """
 
@@ -53,19 +55,20 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 @pytest.fixture
 def report(world: World) -> Report:
-    """One good answer, one half right, one skipped, the last one hostile."""
+    """A hostile answer; of the others one good, one half right, one skipped."""
     interviews = world.interviews
     interview = interviews.start(ME, Setup(length=4, drills=1, limit_s=600))
     view = last(interviews.go_on(ME, interview))
     paper = interviews.store.paper(interview)
     world.clock.at += 40
+    others = [one for one in paper.questions if "注入" not in one.text]
     for question in paper.questions:
         said = [point.text for point in question.asked]
         if "注入" in question.text:
             view = last(interviews.answer(ME, interview, f"{said[0]} {PAYLOAD} |a|b|"))
-        elif view.number == 1:
+        elif question is others[0]:
             view = last(interviews.answer(ME, interview, "。".join(said)))
-        elif view.number == 2:
+        elif question is others[1]:
             last(interviews.hint(ME, interview))
             view = last(interviews.answer(ME, interview, said[-1]))
         world.clock.at += 20
@@ -163,7 +166,8 @@ def test_the_plot_has_a_bar_for_every_question_and_says_it_in_words(report: Repo
     page = as_html(report, UTC)
     assert page.count("<rect") == 4
     assert 'role="img"' in page
-    assert "1: 100" in page
+    full = next(item for item in report.items if item.score == 100)
+    assert f"{full.number}: 估计 100" in page
 
 
 def test_markdown_holds_no_tags_images_or_links_of_notes_and_answers(report: Report) -> None:

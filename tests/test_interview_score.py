@@ -25,6 +25,13 @@ def test_saying_the_opposite_takes_away_what_was_earned_but_never_below_nothing(
     assert score([(Verdict.CONTRADICTED, 1.0)]) == 0
 
 
+def test_a_full_answer_may_need_less_than_all() -> None:
+    verdicts = [(Verdict.HIT, 1.0)] * 2 + [(Verdict.MISSED, 1.0)] * 6
+    assert score(verdicts, needed=4.0) == 59
+    assert score(verdicts, needed=1.5) == 100
+    assert score([(Verdict.HIT, 1.0)], needed=3.0) == 100
+
+
 def test_no_points_and_no_weight_are_nothing() -> None:
     assert score([]) == 0
     assert score([(Verdict.HIT, 0.0)]) == 0

@@ -7,6 +7,7 @@ import pytest
 from interviews import KITCHEN, ME, World, begun, last, points, source
 
 from bot.errors import BadInput
+from bot.interview import hint
 from bot.interview.score import Verdict
 from bot.interview.source import BankSource
 from bot.interview.state import HINT_COST, LATE_COST, Setup
@@ -88,6 +89,37 @@ def test_an_answer_that_is_none_gets_a_kind_word_and_the_question_stands(
         assert str(HINT_COST) in view.turns[0].log[-1].text
     nudges = [entry.text for entry in view.turns[0].log if entry.kind == "nudge"]
     assert nudges[0] != nudges[1] != nudges[2]
+
+
+def test_an_answer_that_is_none_gets_a_hint_that_costs_nothing_and_tells_no_point(
+    world: World,
+) -> None:
+    view = begun(world)
+    while view.phase != "ended":
+        number, question = view.number, view.turns[-1].question
+        asked = world.interviews.store.paper(view.id).questions[number - 1].asked
+        names = hint.start(asked, question.text)
+        view = last(world.interviews.answer(ME, view.id, "不知道"))
+        told = view.turns[-1].log[-1].text
+        assert all(name in told for name in names)
+        assert names or f"{len(asked)} 个" in told
+        assert not any(point.text in told for point in asked)
+        view = last(world.interviews.answer(ME, view.id, "不清楚"))
+        assert f"{len(asked)} 个" in view.turns[-1].log[-1].text  # the names were told
+        view = last(world.interviews.answer(ME, view.id, "、".join(names)))
+        assert (view.number, kinds(view)[-1]) == (number, "nudge")  # to say them is no answer
+        view = last(world.interviews.answer(ME, view.id, "。".join(points(world, view))))
+        grade = view.turns[number - 1].grade
+        assert grade is not None
+        assert (grade.score, grade.cost) == (100, 0)
+
+
+def test_without_an_answer_to_a_follow_up_nothing_more_is_told(world: World) -> None:
+    view = begun(world)
+    view = last(world.interviews.answer(ME, view.id, points(world, view)[0]))
+    view = last(world.interviews.answer(ME, view.id, "不知道"))
+    assert (view.phase, kinds(view)[-1]) == ("drilling", "nudge")
+    assert "要点" not in view.turns[-1].log[-1].text
 
 
 def test_a_hint_shows_how_the_note_begins_and_costs_ten_points(world: World) -> None:

@@ -11,7 +11,7 @@ from scripted_llm import ScriptedLlm
 from bot.errors import ModelUnavailable
 from bot.interview.events import Moved, Words
 from bot.interview.source import BankSource
-from bot.interview.state import Mood
+from bot.interview.state import Mood, Setup
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +40,7 @@ def test_verdicts_come_before_any_word_about_them(tmp_path: Path, notes: BankSou
     spoken = next(at for at, e in enumerate(events) if isinstance(e, Words))
     assert graded < spoken
     feedback = [e.text for e in events if isinstance(e, Words) and e.kind == "feedback"]
-    assert feedback[-1] == model.replies[0]
-    assert all(after.startswith(before) for before, after in pairwise(feedback))
+    assert feedback == ["", f"你说到了{said[0]}。", model.replies[0]]  # by whole sentences
     assert model.replies[0] in [entry.text for entry in last(events).turns[0].log]
     world.close()
 
@@ -88,7 +87,67 @@ def test_a_model_that_breaks_off_changes_nothing_about_the_interview(
     view = begun(world)
     events = list(world.interviews.answer(ME, view.id, points(world, view)[0]))
     assert last(events).phase == "drilling"
-    assert words(events)[-1].text == ""  # another line comes in its place
+    assert not any(said.text for said in words(events))  # half a sentence is never seen
+    world.close()
+
+
+def test_a_follow_up_that_tells_its_answer_is_never_seen(tmp_path: Path, notes: BankSource) -> None:
+    model = ScriptedLlm()
+    world = World(tmp_path, notes, model=model)
+    view = begun(world, mood="strict")
+    said = points(world, view)
+    model.replies = [f"你说到了{said[0]}。", *(f"{point}，对吗？" for point in said[1:])]
+    for _ in range(2):
+        events = list(world.interviews.answer(ME, view.id, said[0]))
+        seen = "\n".join(said.text for said in words(events))
+        assert not any(point in seen for point in said[1:])
+    assert len(model.calls) >= 2
+    world.close()
+
+
+def test_feedback_ends_before_the_sentence_that_can_not_stand(
+    tmp_path: Path, notes: BankSource
+) -> None:
+    model = ScriptedLlm()
+    world = World(tmp_path, notes, model=model)
+    view = begun(world, mood="strict", drills=0)
+    said = points(world, view)
+    for spoilt in ("你觉得呢？", f"还差的是{said[2]}。", "冰箱用氟利昂"):
+        model.replies = [f"你说到了{said[0]}。{spoilt}"]
+        events = list(world.interviews.answer(ME, view.id, said[0]))
+        texts = [one.text for one in words(events) if one.text]
+        assert texts[-1] == f"你说到了{said[0]}。", spoilt
+        number, view = view.number, last(events)
+        assert texts[-1] in [entry.text for entry in view.turns[number - 1].log]
+        said = points(world, view)
+    world.close()
+
+
+@pytest.mark.parametrize("mood", ["friendly", "strict", "silent"])
+@pytest.mark.parametrize("leads", [False, True])
+def test_no_word_that_is_seen_is_taken_back(
+    tmp_path: Path, notes: BankSource, mood: Mood, leads: bool
+) -> None:
+    replies = [
+        "我们聊聊后厨。",
+        "“盒子”说到了。还差一些。你呢？",
+        "说说盒子。",
+        "Half English. 一半。",
+    ]
+    world = World(tmp_path, notes, model=ScriptedLlm(replies=replies), leads=leads)
+    interview = world.interviews.start(ME, Setup(length=3, mood=mood))
+    steps = [world.interviews.go_on(ME, interview)]
+    while steps:
+        events = list(steps.pop())
+        for before, after in pairwise(words(events)):
+            assert after.kind != before.kind or not after.text or after.text.startswith(before.text)
+        view = last(events)
+        log = [entry.text for turn in view.turns for entry in turn.log]
+        for one in words(events):
+            assert any(text.startswith(one.text) for text in log), one
+        if view.phase != "ended":
+            said = points(world, view)[0]
+            steps.append(world.interviews.answer(ME, interview, said, view.step))
     world.close()
 
 

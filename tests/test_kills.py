@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import closing
 from pathlib import Path
 
 from kill_rounds import MODES, Killer
@@ -12,5 +13,8 @@ def test_killed_at_random_moments_the_index_answers_and_the_next_run_finishes(
     tmp_path: Path,
 ) -> None:
     killer = Killer(tmp_path, random.Random())
-    for mode in MODES * 2:
-        killer.round(mode)
+    with closing(killer):
+        for mode in (*MODES, "changed", "model"):
+            killer.round(mode)
+    assert killer.moments.total() == 9
+    assert killer.hits >= 4, killer.moments  # otherwise nothing was tried

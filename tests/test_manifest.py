@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import IndexOutdated, IndexUnusable
+from ingest.errors import IndexOutdated, IndexUnusable, IngestError
 from ingest.manifest import (
     FILE_NAME,
     FileEntry,
@@ -100,7 +100,7 @@ GOOD = {"schema": SCHEMA_VERSION, "files": {}}
 )
 def test_a_damaged_manifest_names_the_way_out(content: str, tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_bytes(content.encode("utf-8", "surrogateescape"))
-    with pytest.raises(IndexUnusable, match=r"`python -m ingest --rebuild`"):
+    with pytest.raises(IndexUnusable, match=r"`python -m ingest --index \S+ --rebuild`"):
         read_manifest(tmp_path)
 
 
@@ -111,9 +111,23 @@ def test_a_cut_off_manifest_is_damaged_wherever_it_ends(tmp_path: Path) -> None:
         (tmp_path / FILE_NAME).write_bytes(whole[:end])
         with pytest.raises(IndexUnusable):
             read_manifest(tmp_path)
+    with pytest.raises(IndexUnusable, match=rf"`python -m ingest notes --index {tmp_path} --reb"):
+        read_manifest(tmp_path)
+
+
+def test_what_one_that_was_killed_here_left_is_swept(tmp_path: Path) -> None:
+    (tmp_path / f".{FILE_NAME}.part-abc").write_text("{")
+    write_manifest(tmp_path, MANIFEST)
+    assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
+
+
+def test_a_manifest_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(IngestError, match=r"Can't write the index at .*file: Not a directory"):
+        write_manifest(tmp_path / "file", MANIFEST)
 
 
 def test_an_index_of_another_version_is_told_from_a_damaged_one(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_text('{"schema": 99}', "utf-8")
-    with pytest.raises(IndexOutdated, match=r"another version.*`python -m ingest`"):
+    with pytest.raises(IndexOutdated, match=r"another version.*`python -m ingest --index \S+`"):
         read_manifest(tmp_path)

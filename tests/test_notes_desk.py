@@ -244,6 +244,48 @@ def test_following_takes_in_what_changed_before_and_after(bench: Bench) -> None:
     assert bench.desk.state().generation == generation
 
 
+def test_what_following_could_not_take_in_is_tried_again(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.watch.RETRY_S", 0.2)
+    bench.update()
+    lock = bench.index / ".lock"
+    lock.unlink()
+    lock.mkdir()
+    (bench.notes / "小节.md").unlink()
+    bench.desk.watch(True)
+    bench.until(lambda state: "Can't write the index" in state.watching.problem)
+    lock.rmdir()
+    state = bench.until(lambda state: dict(state.watching.counts).get("deleted", 0) > 0)
+    assert state.watching.problem == ""
+
+
+def test_a_folder_that_has_become_empty_empties_nothing_by_itself(
+    bench: Bench, tmp_path: Path
+) -> None:
+    bench.update()
+    bench.desk.watch(True)
+    away = tmp_path / "away"
+    away.mkdir()
+    before = bench.desk.state().generation
+    for path in list(bench.notes.iterdir()):
+        path.rename(away / path.name)
+    bench.until(lambda state: "There are no notes left" in state.watching.problem)
+    outline = bench.desk.outline()
+    assert outline is not None
+    assert outline.notes == 5
+    assert bench.desk.state().generation == before
+    (away / "小节.md").rename(bench.notes / "小节.md")
+    state = bench.until(lambda state: dict(state.watching.counts).get("deleted", 0) > 0)
+    assert state.watching.problem == ""
+    bench.desk.watch(False)
+    (bench.notes / "小节.md").unlink()
+    bench.update()  # asked for
+    outline = bench.desk.outline()
+    assert outline is not None
+    assert outline.notes == 0
+
+
 def test_following_a_folder_that_is_not_there_is_said_and_ends(bench: Bench) -> None:
     bench.notes = bench.notes / "nowhere"
     bench.desk.watch(True)

@@ -147,6 +147,27 @@ def test_nothing_to_do_is_said_plainly_and_not_asked_about() -> None:
     assert 'data-note-act="update"' not in done
 
 
+def test_other_settings_are_told_from_changes_of_the_notes() -> None:
+    files = tuple(f"{n}.md" for n in range(86))
+    report = Report(dry_run=True, rebuilt=True, notes=86, files_changed=files, added=700)
+    expectations: tuple[tuple[Language, str], ...] = (
+        ("zh", "模型或切分设置换了：86 篇笔记不论变没变，都会重新嵌入。"),
+        ("en", "all 86 notes will be embedded again, changed or not."),
+    )
+    for language, expected in expectations:
+        html = checked(notes_view.work(Work(phase="seen", report=report), view(language)))
+        assert expected in words(html)
+        assert 'data-note-act="update"' in html
+        assert not re.search(r"个文件变了|files changed", html)
+    changed = replace(report, changes=CHANGES)
+    html = checked(notes_view.work(Work(phase="seen", report=changed), view()))
+    assert "将会更新 +1 新增" in words(html)
+    assert "86 篇笔记不论变没变" in words(html)
+    done = replace(report, dry_run=False)
+    html = checked(notes_view.work(Work(phase="done", report=done), view()))
+    assert "重建，一共 86 篇笔记。" in words(html)
+
+
 def test_a_long_diff_is_cut_and_says_what_is_left() -> None:
     files = tuple(change("added", f"{n:04}.md", "x") for n in range(300))
     sections = tuple(change("added", "0000.md", str(n)) for n in range(200))
@@ -252,10 +273,15 @@ def test_what_ingest_says_is_said_in_both_languages() -> None:
         "its encoding is not recognised; save it as UTF-8",
         "line 3 is not valid UTF-8; save it again as UTF-8",
         "it begins like UTF-16 but can't be decoded",
+        "it can't be opened (Permission denied); what was indexed of it stays",
+        "There are no notes left in /n; the index keeps what it holds. "
+        "To empty it too, run `python -m ingest` once.",
         "There is no notes folder at /n. Name the folder that holds your markdown files.",
         "There are no markdown files (.md, .markdown) in /n. "
         "Name the folder that holds your notes.",
     ):
         assert re.search(r"[\u4e00-\u9fff]", said(view(), message)), message
         assert not re.search(r"[\u4e00-\u9fff]", said(view("en"), message)), message
+    stays = "it can't be opened (Permission denied); what was indexed of it stays"
+    assert said(view(), stays) == "打不开（Permission denied）；上次收进来的内容保留着"
     assert said(view(), "something new") == "something new"

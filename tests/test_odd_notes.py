@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from index_check import check, manifest, run
+from index_check import check, manifest, run, stored
 from word_embedder import WordEmbedder
 
 from ingest.changes import RawFile, read_raw
@@ -68,6 +69,33 @@ def test_a_note_that_cannot_be_opened_is_skipped_until_it_can(notes: Path, index
         assert (report.skipped, report.notes, report.generation) == (1, 4, 1)
         (warning,) = [warning for warning in report.warnings if warning.skipped]
         assert warning == Warned("小节.md", "it can't be opened (Permission denied)", True)
+    assert run(notes, index).skipped == 0
+    check(notes, index)
+
+
+def test_what_is_indexed_of_a_folder_that_cannot_be_opened_stays(
+    notes: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(notes, index)
+    scandir = os.scandir
+    for closed in (notes / "网络", notes):
+        before = stored(index)
+
+        def refuse(path: Path, closed: Path = closed) -> Iterator[os.DirEntry[str]]:
+            if path == closed:
+                raise PermissionError(13, "Permission denied", str(path))  # root opens everything
+            return scandir(path)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "scandir", refuse)
+            for dry_run in (True, False):
+                report = run(notes, index, dry_run=dry_run)
+                assert (report.notes, report.changes, report.removed) == (5, (), 0)
+                assert report.skipped == 1
+                assert report.warnings[0].message == (
+                    "it can't be opened (Permission denied); what was indexed of it stays"
+                )
+        assert stored(index) == before
     assert run(notes, index).skipped == 0
     check(notes, index)
 

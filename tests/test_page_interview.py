@@ -23,7 +23,9 @@ from pages import (
 )
 from pages import chrome_fixture as chrome_fixture
 from playwright.sync_api import Browser, Page, expect
+from scripted_llm import STEP, ScriptedLlm
 
+from bot.bank.build import build
 from bot.bank.read import sections_of_note
 from bot.chats import ChatStore
 from bot.errors import BotError
@@ -38,14 +40,20 @@ CACHE = "常点的菜提前切好放在手边的盒子里；命中直接下锅�
 EVIL = "<script>document.title='PWNED'</script><img src=x onerror=\"document.title='PWNED'\">"
 
 
-def studying(store: ChatStore, folder: Path, sections: list[Passage] | None = None) -> Study:
-    """Interviews over a short note of three questions."""
+def studying(
+    store: ChatStore,
+    folder: Path,
+    sections: list[Passage] | None = None,
+    model: ScriptedLlm | None = None,
+) -> Study:
+    """Interviews over a short note of three questions, by templates or in a model's words."""
     return open_study(
         store,
         folder / "interviews.sqlite3",
         read=lambda: (kitchen() if sections is None else sections, []),
         state=lambda: 0,
         grader=Grader,
+        model=lambda: model,
     )
 
 
@@ -56,7 +64,7 @@ def to_tab(page: Page) -> None:
 def begin(page: Page, length: int = 3) -> None:
     """Start an interview of three questions."""
     to_tab(page)
-    expect(page.locator("#iv-words")).to_contain_text(re.compile("道题|questions"))
+    expect(page.locator("#iv-words")).to_contain_text(re.compile("道题|question"))
     page.locator("#iv-length").get_by_role("radio", name=str(length), exact=True).check()
     page.locator("#iv-start").click()
     standing(page)
@@ -138,27 +146,37 @@ def test_an_interview_from_its_set_up_to_its_report_with_a_reload_and_a_restart(
     context.close()
 
 
-def test_an_open_page_goes_on_after_a_restart_and_the_answer_is_not_lost(
+def test_an_open_page_goes_on_after_a_restart_with_the_interview_it_shows(
     tmp_path: Path, chrome: Browser
 ) -> None:
     context = chrome.new_context(locale="zh-CN")
     port = free_port()
     with ExitStack() as pages:
         with serving(tmp_path, ScriptedService(), port, studying) as site:
-            page = pages.enter_context(visiting(chrome, site, context=context)).page
-            begin(page)
+            older = pages.enter_context(visiting(chrome, site, context=context)).page
+            newer = pages.enter_context(visiting(chrome, site, context=context)).page
+            begin(older)
+            begin(newer)
+            shown = older.locator(".iv-bar").get_attribute("data-interview")
+            assert newer.locator(".iv-bar").get_attribute("data-interview") != shown
         with serving(tmp_path, ScriptedService(), port, studying):
-            page.locator("#iv-box textarea").fill(CACHE)
-            page.locator("#iv-send").click()
-            # Either the answer comes back with a sentence, or gradio has loaded the page anew.
-            said = page.locator("#iv-line").get_by_text("重新启动过")
-            expect(said.or_(page.locator("#chat-tab-button.selected"))).to_be_visible(
+            older.locator("#iv-box textarea").fill(CACHE)
+            older.locator("#iv-box textarea").press("Control+Enter")
+            # Either the answer is taken, or gradio has loaded the page anew and it is in the box.
+            taken = older.locator("#iv-run .iv-grade").first
+            expect(taken.or_(older.locator("#chat-tab-button.selected"))).to_be_visible(
                 timeout=20_000
             )
-            to_tab(page)
-            expect(page.locator("#iv-box textarea")).to_have_value(CACHE)
-            answer(page, CACHE)
-            expect(page.locator("#iv-run .iv-grade").first).to_be_visible()
+            to_tab(older)
+            bar = older.locator(f'.iv-bar[data-interview="{shown}"]')
+            expect(bar).to_be_visible()
+            if not taken.is_visible():
+                expect(older.locator("#iv-box textarea")).to_have_value(CACHE)
+                answer(older, CACHE)
+            expect(taken).to_be_visible()
+            expect(bar).to_be_visible()
+            to_tab(newer)
+            expect(newer.locator("#iv-run .iv-said.me")).to_have_count(0)
             pages.close()
     context.close()
 
@@ -194,6 +212,10 @@ def test_a_hint_a_pause_the_note_and_an_early_end(tmp_path: Path, chrome: Browse
         page.locator('[data-iv="pause"]').click()
         expect(page.locator(".iv-paused")).to_be_visible()
         expect(page.locator("#iv-composer")).to_be_hidden()
+        page.reload()
+        to_tab(page)
+        expect(page.locator(".iv-paused")).to_be_visible()
+        page.locator('[data-iv="setup"]').click()
         page.reload()
         to_tab(page)
         page.get_by_role("button", name=re.compile("接着答")).click()
@@ -332,6 +354,127 @@ def _tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"the keyboard does not reach {selector}")
 
 
+def test_who_listens_is_told_the_score_and_the_follow_up_and_finds_names_in_order(
+    tmp_path: Path, chrome: Browser
+) -> None:
+    with (
+        serving(tmp_path, ScriptedService(), study=studying) as site,
+        visiting(chrome, site) as visit,
+    ):
+        page = visit.page
+        begin(page)
+        told = page.locator('#iv-told[aria-live="polite"]')
+        question = page.locator("#iv-now h2").inner_text()
+        expect(told).to_have_text(f"第 1 题：{question}")
+        told.evaluate("e => e.dataset.kept = 'yes'")  # it is never drawn again
+        box = page.get_by_role("textbox", name="你的回答", exact=True)
+        expect(box).to_have_accessible_description(re.compile("题目"))
+        names = ["提示 −10", "跳过", "看笔记", "暂停", "结束"]
+        for name in [*names, "回答"]:
+            expect(page.get_by_role("button", name=name, exact=True)).to_be_visible()
+        page.get_by_role("button", name=names[0], exact=True).focus()
+        order = []
+        for _ in range(7):
+            order.append(page.evaluate(_FOCUSED))
+            page.keyboard.press("Tab")
+        assert order == [*names, "iv-box", "回答"]
+        answer(page, "墙上挂着一把蓝色的勺子，很好看。")
+        expect(told).to_contain_text(re.compile(r"^估计得分 0，\d 个要点答出 0 个.*追问：.*？"))
+        expect(told).to_have_attribute("data-kept", "yes")
+        assert told.locator("p").count() == 3
+        answer(page, "")
+        expect(told).not_to_contain_text("得分 0")
+        page.locator('[data-iv="pause"]').click()
+        expect(told).to_have_text(re.compile("^已暂停"))
+
+
+# Its words, or for the box, which has none, where it stands.
+_FOCUSED = """() => {
+  const e = document.activeElement;
+  return e.matches("textarea") ? e.closest("[id]").id : e.textContent.trim();
+}"""
+
+
+_OVER_THE_BOX = """() => {
+  const edge = selector => document.querySelector(selector).getBoundingClientRect();
+  return edge(".iv-live .iv-words").bottom <= edge("#iv-composer").top;
+}"""
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_model_s_words_grow_below_the_grade_and_nothing_jumps(
+    tmp_path: Path, chrome: Browser, size: tuple[int, int]
+) -> None:
+    model = ScriptedLlm(allowed=0)
+
+    def spoken(store: ChatStore, folder: Path) -> Study:
+        return studying(store, folder, model=model)
+
+    with (
+        serving(tmp_path, ScriptedService(), study=spoken) as site,
+        visiting(chrome, site, size=size) as visit,
+    ):
+        page = visit.page
+        begin(page)
+        asked = page.locator("#iv-now h2").inner_text()
+        question = next(one for one in build(kitchen()).questions if one.text in asked)
+        first = f"你说到了{question.asked[0].text}。"
+        second = first + f"还差一些：{question.asked[1].text}。"
+        whole = second + f"再看看{question.asked[2].text}。"
+        model.replies = [whole, "对吗"]
+        page.locator("#iv-box textarea").fill(question.asked[0].text)
+        page.locator("#iv-box textarea").press("Control+Enter")
+        grade, live = page.locator("#iv-now .iv-grade"), page.locator("#iv-saying .iv-live")
+        expect(grade).to_be_visible()
+        expect(live).to_have_text("面试官正在说…")
+        before = grade.bounding_box()
+        model.allowed = len(first) + STEP
+        expect(live.locator(".iv-words")).to_have_text(first, timeout=30_000)
+        assert page.evaluate(_OVER_THE_BOX)
+        page.screenshot(path=SHOTS / f"interview-streaming-{size[0]}.png")
+        model.allowed = len(second) + STEP
+        expect(live.locator(".iv-words")).to_have_text(second, timeout=30_000)
+        assert grade.bounding_box() == before
+        model.allowed = None
+        standing(page)
+        expect(live).to_have_count(0)
+        expect(page.locator("#iv-now .feedback .iv-words")).to_have_text(whole)
+
+
+def test_the_focus_goes_where_something_is_to_be_done(tmp_path: Path, chrome: Browser) -> None:
+    with (
+        serving(tmp_path, ScriptedService(), study=studying) as site,
+        visiting(chrome, site) as visit,
+    ):
+        page = visit.page
+        begin(page)
+        box = page.locator("#iv-box textarea")
+        expect(box).to_be_focused()
+        _press(page, '.iv-tools [data-iv="hint"]')
+        expect(box).to_be_focused()
+        _press(page, '[data-iv="pause"]')
+        expect(page.locator('[data-iv="resume"]')).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(box).to_be_focused()
+        _press(page, '[data-iv="note"]')
+        expect(page.locator('.iv-tools [data-iv="skip"]')).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(box).to_be_focused()
+        page.locator(".iv-where").click()  # to read, not to write
+        page.wait_for_timeout(600)
+        expect(page.locator("body")).to_be_focused()
+        _press(page, '[data-iv="end"]')
+        page.keyboard.press("Enter")
+        expect(page.locator(".iv-report h2")).to_be_focused()
+        page.get_by_role("button", name="再来一场").press("Enter")
+        expect(page.locator("#iv-start")).to_be_focused()
+
+
+def _press(page: Page, selector: str) -> None:
+    page.locator(selector).focus()
+    page.keyboard.press("Enter")
+
+
 def test_every_screen_fits_the_window_can_be_read_and_is_photographed(
     tmp_path: Path, chrome: Browser
 ) -> None:
@@ -353,9 +496,84 @@ def test_every_screen_fits_the_window_can_be_read_and_is_photographed(
                 _look(page, f"interview-report-{size[0]}-{scheme}", size)
 
 
-def _look(page: Page, name: str, size: tuple[int, int]) -> None:
+def test_on_a_phone_a_pause_an_open_note_a_hint_and_an_error_fit_and_can_be_read(
+    tmp_path: Path, chrome: Browser
+) -> None:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    with serving(tmp_path / "full", ScriptedService(), study=studying_wide_notes) as site:
+        for scheme, language in zip(SCHEMES, LANGUAGES, strict=True):
+            look = visiting(chrome, site, language=language, size=NARROW, scheme=scheme)
+            with look as visit:
+                page = visit.page
+                begin(page)
+                page.locator('.iv-tools [data-iv="hint"]').click()
+                expect(page.locator("#iv-now .iv-said.hint")).to_be_visible()
+                standing(page)
+                _look(page, f"interview-hint-390-{scheme}", NARROW)
+                page.locator('[data-iv="pause"]').click()
+                expect(page.locator(".iv-paused")).to_be_visible()
+                _look(page, f"interview-paused-390-{scheme}", NARROW)
+                page.locator('[data-iv="resume"]').click()
+                standing(page)
+                page.locator("#iv-box textarea").fill("盒" * 4001)
+                page.locator("#iv-send").click()
+                expect(page.locator("#iv-line")).to_contain_text("4001")
+                _look(page, f"interview-error-390-{scheme}", NARROW)
+                page.locator('[data-iv="note"]').click()
+                expect(page.locator(".iv-reading table")).to_be_visible()
+                expect(page.locator(".iv-reading pre")).to_be_visible()
+                assert page.evaluate(_NARROWEST_CELL) >= 56  # words stay whole, the table scrolls
+                _look(page, f"interview-note-390-{scheme}", NARROW, whole=True)
+                expect(page.locator(".iv-reading")).to_be_in_viewport()
+                page.locator('[data-iv="end"]').click()
+                page.locator('[data-iv="end"]').click()
+                expect(page.locator(".iv-report")).to_be_visible()
+
+    def empty(store: ChatStore, folder: Path) -> Study:
+        return studying(store, folder, [])
+
+    with serving(tmp_path / "empty", ScriptedService(NO_NOTES), study=empty) as site:
+        for scheme, language in zip(SCHEMES, LANGUAGES, strict=True):
+            look = visiting(chrome, site, language=language, size=NARROW, scheme=scheme)
+            with look as visit:
+                to_tab(visit.page)
+                expect(visit.page.locator("#iv-words .note")).not_to_have_text(
+                    re.compile("正在|Reading")
+                )
+                _look(visit.page, f"interview-empty-390-{scheme}", NARROW)
+
+
+_NARROWEST_CELL = """() => Math.min(...[...document.querySelectorAll(".iv-reading td")]
+  .map(e => e.getBoundingClientRect().width))"""
+
+WIDE_NOTE = """# 后厨的温度记录
+
+## 冷藏室的温度怎么记录？
+
+- 每 2 小时由**当班厨师**读一次表，写进登记本
+- 超过 **8 度**要马上报告厨师长
+- 连续三次超标，整柜食材都要**报废**
+
+| 时间 | 柜号 | 温度 | 读表的人 | 处理 | 复查时间 | 复查结果 | 备注 |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+| 08:00 | refrigerator-main-01 | 4.5 | 王师傅 | 无 | 10:00 | 正常 | 早班交接以后的第一次读数 |
+
+```python
+def check(cabinet: str, temperature: float, limit: float = 8.0) -> str:
+    return f"{cabinet}: report to the chef at once" if temperature > limit else "all is well"
+```
+"""
+
+
+def studying_wide_notes(store: ChatStore, folder: Path) -> Study:
+    """Interviews over a section with a table and code that are wider than a phone."""
+    note, _ = parse_note("后厨/很长很长的文件夹名字/温度记录.md", WIDE_NOTE)
+    return studying(store, folder, sections_of_note(note))
+
+
+def _look(page: Page, name: str, size: tuple[int, int], *, whole: bool = False) -> None:
     page.wait_for_timeout(200)
-    page.screenshot(path=SHOTS / f"{name}.png")
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=whole)
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     assert page.evaluate(CONTRAST) == []
     if size == NARROW:

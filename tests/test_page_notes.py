@@ -27,6 +27,9 @@ from pages import NARROW, QUIET, WIDE, ask, asked, done, visiting
 from pages import chrome_fixture as chrome_fixture
 from playwright.sync_api import Browser, expect
 
+MASKED = "出去的包先换成宿主机的源地址，回来再还原。"
+"""What a section of `容器.md` is changed to say."""
+
 pytestmark = [pytest.mark.browser, QUIET]
 
 
@@ -37,7 +40,8 @@ def test_a_note_edited_while_an_answer_streams_is_taken_in_and_cited(
     folder: Path, cache: Path, chrome: Browser
 ) -> None:
     go = threading.Event()
-    llm = HeldLlm(replies=("容器共用宿主机的内核，所以启动很快。[1]", f"{NEW}[1]"), go=go)
+    said = ("容器共用宿主机的内核，所以启动很快。[1]", f"{MASKED}[1]", f"{NEW}[1]")
+    llm = HeldLlm(replies=said, go=go)
     with (
         serving_desk(folder, folder / "notes", cache, llm) as site,
         visiting(chrome, site) as visit,
@@ -46,27 +50,37 @@ def test_a_note_edited_while_an_answer_streams_is_taken_in_and_cited(
         page = visit.page
         ask(page, "容器和虚拟机有什么区别？")
         expect(page.locator("#talk .writing .answer")).not_to_have_text("")
-        note = site.notes / "网络" / "卫星.md"
-        note.write_text(f"# 潮汐锁定\n\n## 什么是潮汐锁定？\n\n{NEW}\n", "utf-8")
+        (site.notes / "网络" / "卫星.md").write_text(
+            f"# 潮汐锁定\n\n## 什么是潮汐锁定？\n\n{NEW}\n", "utf-8"
+        )
+        note = site.notes / "容器.md"
+        before = "出去时做一次地址转换。"
+        assert before in note.read_text("utf-8")
+        note.write_text(note.read_text("utf-8").replace(before, MASKED), "utf-8")
         open_notes(visit)
         act(page, "look").click()
         expect(page.locator(".work-words")).to_contain_text("将会更新", timeout=PATIENCE_MS)
-        expect(page.locator(".diff")).to_contain_text("网络/卫星.md")
+        expect(page.locator(".work-words")).to_contain_text("~1 改")
+        for file in ("网络/卫星.md", "容器.md"):
+            expect(page.locator(".diff")).to_contain_text(file)
         assert "网络/卫星.md" not in (site.index / "manifest.json").read_text("utf-8")
         act(page, "update").click()
         expect(page.locator(".work.done")).to_contain_text("已更新", timeout=PATIENCE_MS)
-        expect(page.locator(".diff")).to_contain_text("网络/卫星.md")
+        for file in ("网络/卫星.md", "容器.md"):
+            expect(page.locator(".diff")).to_contain_text(file)
         expect(page.locator("#outline")).to_contain_text("卫星")
         page.locator("#chat-tab-button").click()
         expect(page.locator("#talk .writing")).to_be_visible()  # it was not disturbed
         go.set()
         done(page)
         expect(page.locator("#talk .answer")).to_contain_text("启动很快")
-        page.locator("#new-chat").click()
-        asked(page, QUESTION)
-        expect(page.locator("#talk .answer")).to_contain_text(NEW)
-        expect(page.locator("#talk .answer .mark")).to_have_text("[1]")
-        expect(page.locator("#cards .card mark")).to_contain_text("同一面朝向它的行星")
+        for question, sentence in (("bridge 模式出去时做什么？", MASKED), (QUESTION, NEW)):
+            page.locator("#new-chat").click()
+            asked(page, question)
+            expect(page.locator("#talk .answer")).to_contain_text(sentence)
+            expect(page.locator("#talk .answer .mark")).to_have_text("[1]")
+            expect(page.locator("#cards .card mark").last).to_contain_text(sentence[-8:-1])
+            expect(page.locator("#cards")).not_to_contain_text(before)
         expect(page.locator("#status")).to_contain_text(f"{site.app.status().notes} 篇")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from interviews import KITCHEN
 from pages import (
     CONTRAST,
     LANGUAGES,
@@ -21,6 +22,9 @@ from pages import (
 from pages import chrome_fixture as chrome_fixture
 from playwright.sync_api import Browser, Page, expect
 from studies import DAY, badly, opened, well
+
+from bot.bank.read import sections_of_note
+from ingest.notes import parse_note
 
 pytestmark = [pytest.mark.browser, QUIET]
 
@@ -189,7 +193,15 @@ def test_the_progress_fits_the_window_and_is_photographed(
 ) -> None:
     SHOTS.mkdir(parents=True, exist_ok=True)
     look = f"{size[0]}-{scheme}-{language[:2]}"
-    with opened(tmp_path, chrome, size=size, scheme=scheme, language=language) as seen:
+    texts = [KITCHEN]
+    with opened(
+        tmp_path,
+        chrome,
+        size=size,
+        scheme=scheme,
+        language=language,
+        read=lambda: sections_of_note(parse_note("后厨/缓存.md", texts[-1])[0]),
+    ) as seen:
         page, school = seen.page, seen.school
         to_progress(page)
         expect(page.locator(".pg-empty")).to_be_visible()
@@ -198,6 +210,8 @@ def test_the_progress_fits_the_window_and_is_photographed(
             school.clock.at += days * DAY
             school.answered(seen.owner, badly, well, badly)
         school.answered(seen.owner, badly)
+        texts.append(KITCHEN.replace("12 分钟", "15 分钟"))
+        school.changes += 1
         school.clock.at = time.time()
         page.reload()
         to_progress(page)

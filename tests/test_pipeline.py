@@ -7,10 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 from index_check import SIZES, change, check, manifest, run, stored
 from word_embedder import WordEmbedder
 
 from ingest import sidecar
+from ingest.changes import RawFile, read_raw
 from ingest.embed import open_embedder
 from ingest.manifest import stamp
 from ingest.pipeline import ingest
@@ -58,6 +60,34 @@ def test_nothing_changed_means_nothing_is_opened(notes: Path, index: Path) -> No
     after.pop(index / ".lock")
     assert after == before
     assert [warning.file for warning in again.warnings] == ["坏的头部.md"]
+
+
+def test_only_what_may_have_changed_is_read(
+    notes: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def spy(path: Path) -> RawFile:
+        read.append(path.name)
+        return read_raw(path)
+
+    monkeypatch.setattr("ingest.changes.read_raw", spy)
+    run(notes, index)
+    assert len(read) == 5
+    for dry_run in (False, True):
+        read.clear()
+        run(notes, index, dry_run=dry_run)
+        assert read == []
+    os.utime(notes / "容器.md", ns=(1, 1))
+    run(notes, index)
+    assert read == ["容器.md"]
+    read.clear()
+    run(notes, index)
+    assert read == []
+    (notes / "小节.md").rename(notes / "别名.md")
+    (notes / "english.markdown").unlink()
+    run(notes, index)
+    assert read == ["别名.md"]
 
 
 def test_a_touched_file_changes_the_manifest_alone(notes: Path, index: Path) -> None:
@@ -122,6 +152,36 @@ def test_a_note_that_is_called_by_its_file_is_embedded_under_its_old_name_when_r
     run(notes, index, rebuild=True)
     assert manifest(index).files["大节.md"].known_as == ""
     check(notes, index)
+
+
+def test_notes_that_take_over_each_others_names_embed_nothing(notes: Path, index: Path) -> None:
+    for name, text in (("b", "乙说的是网络。"), ("c", "丙说的是存储。")):
+        (notes / f"{name}.md").write_text(f"# 概述\n\n{text}\n", "utf-8")
+    run(notes, index)
+    embedder = WordEmbedder()
+
+    def move(*names: str) -> None:
+        for name in names:
+            source, target = name.split(">")
+            (notes / f"{source}.md").rename(notes / f"{target}.md")
+        report = run(notes, index, embedder)
+        assert embedder.embedded == []
+        assert {change.kind for change in report.changes} == {"moved"}
+        assert len(report.changes) == 2
+        assert stored_texts(index) == {"乙说的是网络。", "丙说的是存储。"}
+
+    move("c>d", "b>c")  # numbered anew
+    move("c>x", "d>c", "x>d")  # a swap
+    assert manifest(index).files["c.md"].known_as == ""
+    assert manifest(index).files["d.md"].known_as == "b"
+    run(notes, index, rebuild=True)
+    check(notes, index)
+
+
+def stored_texts(index: Path) -> set[str]:
+    """What the sections called 概述 say."""
+    chunks = [chunk for chunk, _ in stored(index).values() if chunk.heading_path == ("概述",)]
+    return {chunk.text.split("\n")[-1] for chunk in chunks}
 
 
 def test_a_rebuild_tells_what_is_new_in_the_notes_and_no_more(notes: Path, index: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from interviews import KITCHEN, START
+from interviews import CACHE, KITCHEN, POOL, START, two_notes
 
 from bot.bank.build import build
 from bot.bank.read import sections_of_note
@@ -152,6 +152,33 @@ def test_a_moved_section_keeps_its_mastery_under_its_new_name(store: ProgressSto
     store.record(ME, one.question, again, one.standing.question)
     (standing,) = store.standings(ME)
     assert (standing.question, standing.times) == (name, 2)
+
+
+def test_notes_that_change_places_keep_their_mastery(store: ProgressStore) -> None:
+    before, after = two_notes(POOL, CACHE), two_notes(CACHE, POOL)
+    pool, cache = before.questions
+    assert {one.id for one in after.questions} == {pool.id, cache.id}
+    for number, (question, score) in enumerate(((pool, 10), (cache, 90))):
+        store.record(ME, question, review(question, number, score=score))
+
+    def scores() -> dict[str, tuple[str, int]]:
+        followed = follow(store.standings(ME), after)
+        assert not any(one.stale for one in followed.values())
+        return {
+            one.question.text: (one.question.file, one.standing.score) for one in followed.values()
+        }
+
+    assert scores() == {pool.text: ("b.md", 10), cache.text: ("a.md", 90)}
+    moved = next(one for one in after.questions if one.text == pool.text)
+    card = next(
+        one.standing.question
+        for one in follow(store.standings(ME), after).values()
+        if one.question == moved
+    )
+    store.record(ME, moved, review(moved, 2, at=START + DAY, score=60), card)
+    assert scores() == {pool.text: ("b.md", 60), cache.text: ("a.md", 90)}
+    gone = follow(store.standings(ME), two_notes(CACHE, ""))
+    assert [one.standing.score for one in gone.values()] == [90]
 
 
 def test_a_changed_section_is_stale_until_it_is_answered_again(store: ProgressStore) -> None:

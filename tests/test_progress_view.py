@@ -13,6 +13,7 @@ from studies import DAY, School, attributes, badly, well
 from bot.bank.read import sections_of_note
 from bot.interview.memory import Overview
 from bot.interview.report import Mean, Scores
+from bot.progress import Due
 from bot.ui.progress_view import Picture, render
 from bot.ui.texts import Language
 from bot.ui.view import View
@@ -34,6 +35,7 @@ def picture(school: School, *, read: bool = True) -> Picture:
         glance=school.progress.glance(ME),
         overview=school.study.overview(ME) if read else None,
         lines=school.interviews.list(ME),
+        places=school.notes.bank(ME).places if read else None,
         zone=UTC,
     )
 
@@ -84,6 +86,26 @@ def test_what_is_due_is_counted_timed_and_can_be_reviewed_at_once_or_one_by_one(
     assert f'data-pg="review" data-questions="{" ".join(due)}"' in html
     for one in due:
         assert f'data-pg="review" data-questions="{one}"' in html
+
+
+def test_of_many_that_are_due_the_first_twenty_are_suggested_and_that_is_said(
+    school: School,
+) -> None:
+    school.answered(ME, badly, badly, badly)
+    school.clock.at += 3 * DAY
+    found = picture(school)
+    one = overview(found).due.questions[0]
+    many = tuple(
+        replace(one, question=replace(one.question, id=f"q{number}")) for number in range(27)
+    )
+    known = replace(overview(found), due=Due(questions=many, minutes=41))
+    html = shown(replace(found, overview=known))
+    ids = " ".join(f"q{number}" for number in range(20))
+    assert f'data-pg="review" data-questions="{ids}">先复习 20 题<' in html
+    assert "今天到期 27 题" in html
+    assert "大约 41 分钟 · 一次最多 20 题，从到期最久的开始" in html
+    few = replace(overview(found), due=Due(questions=many[:20], minutes=30))
+    assert "最多" not in shown(replace(found, overview=few))
 
 
 def test_with_nothing_due_it_says_when_the_next_question_is(school: School) -> None:
@@ -172,6 +194,41 @@ def test_changed_notes_are_listed_with_their_questions_and_lost_ones_are_counted
     assert "还有 1 题答过，但它们的小节已经不在笔记里" in html
     assert "1 题的笔记改动过" in html
     assert "厨房里的缓存 › 什么是备菜缓存？ · 第 " in html
+    school.close()
+
+
+def test_past_interviews_whose_notes_changed_are_marked(tmp_path: Path) -> None:
+    texts = [KITCHEN]
+    school = School(tmp_path, lambda: sections_of_note(parse_note("后厨/缓存.md", texts[-1])[0]))
+    school.answered(ME, badly, badly, badly)
+    untouched = [one for one in school.notes.bank(ME).questions if "日期" in one.text]
+    school.clock.at += DAY
+    school.answered(ME, badly, questions=(untouched[0].id,))
+
+    def rows(language: Language = "zh", *, read: bool = True) -> list[str]:
+        html = shown(picture(school, read=read), language)
+        newest, oldest = html.split('<li class="pg-interview">')[1:]
+        return [newest.partition("</li>")[0], oldest.partition("</li>")[0]]
+
+    assert "stale" not in "".join(rows())
+    texts.append(KITCHEN.replace("12 分钟", "15 分钟"))
+    school.changes += 1
+    newest, oldest = rows()
+    assert "stale" not in newest
+    assert '<span class="pg-badge stale">1 题的笔记改动过</span>' in oldest
+    label = re.search(r'aria-label="([^"]*)"', oldest)
+    assert label
+    assert "1 题的笔记改动过" in label[1]
+    assert '<span class="pg-badge stale">1 changed in the notes</span>' in rows("en")[1]
+    assert "stale" not in "".join(rows(read=False))
+    texts.append("前言\n\n" + KITCHEN.partition("---\n# ")[2])  # it moved, and says the same
+    school.changes += 1
+    assert "stale" not in "".join(rows())
+    texts.append("# 别的\n")
+    school.changes += 1
+    newest, oldest = rows()
+    assert "1 题的笔记改动过" in newest
+    assert "3 题的笔记改动过" in oldest
     school.close()
 
 

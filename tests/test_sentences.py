@@ -26,10 +26,6 @@ LATIN = re.compile(r"[A-Za-z]{3,}(?: [a-z]{2,}){2,}")
     ("english", "chinese"),
     [
         (
-            "No notes are indexed at /tmp/ix. Run `python -m ingest` first.",
-            "/tmp/ix 还没有索引。请先运行 `python -m ingest`。",
-        ),
-        (
             "Another process (process 4711, since 14:03) is writing to the index at /tmp/ix. "
             "Try again when it has finished.",
             "另一个进程（4711，14:03 开始）正在写索引 /tmp/ix。等它结束再试。",
@@ -53,9 +49,10 @@ LATIN = re.compile(r"[A-Za-z]{3,}(?: [a-z]{2,}){2,}")
             "索引 C:\\ix 写不了：No space。请腾出空间，或者换一个文件夹。",
         ),
         (
-            "The vectors of the index at /a.b/ix can't be read (no such table: x). "
-            "Build it again: `python -m ingest --rebuild`.",
-            "/a.b/ix 的向量读不了（no such table: x）。请重新建立：`python -m ingest --rebuild`。",
+            "The vectors at /a.b/ix can't be read (no such table: x). "
+            "Build it again: `python -m ingest --index /a.b/ix --rebuild`.",
+            "/a.b/ix 的向量读不了（no such table: x）。"
+            "请重新建立：`python -m ingest --index /a.b/ix --rebuild`。",
         ),
     ],
 )
@@ -105,11 +102,11 @@ def test_what_ingest_really_says_is_known(notes: Path, index: Path) -> None:
     for sentence in said:
         words = in_words("zh", sentence)
         assert words != sentence
-        assert not LATIN.search(words.replace(str(notes), "").replace("python -m ingest", ""))
+        assert not LATIN.search(re.sub("`[^`]*`", "", words.replace(str(notes), "")))
 
 
 def test_errors_and_the_status_are_said_in_the_readers_language(notes: Path) -> None:
-    sentence = "No notes are indexed at /tmp/ix. Run `python -m ingest` first."
+    sentence = "No notes are indexed at /tmp/ix. Run `python -m ingest --index /tmp/ix` first."
     view = View("zh", notes, "")
     assert view.problem(BotError(sentence)).startswith("/tmp/ix 还没有索引")
     assert View("en", notes, "").problem(BotError(sentence)) == sentence

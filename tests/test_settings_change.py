@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from index_check import Killed, check, manifest, run, stored
+from readers import found, told
 from word_embedder import WordEmbedder
 
-from ingest import sidecar
+from bot.index import Index
+from ingest import sidecar, update
 from ingest.errors import IngestError
 from ingest.split import SplitSettings
 from ingest.store import open_for_writing
@@ -19,7 +21,10 @@ def test_other_settings_or_another_model_make_a_new_collection(notes: Path, inde
     first = manifest(index)
     small = SplitSettings(chunk_tokens=64)
     embedder = WordEmbedder()
+    assert run(notes, index, settings=small, dry_run=True).rebuilt
     report = run(notes, index, embedder, settings=small)
+    assert report.rebuilt
+    assert not run(notes, index, settings=small).rebuilt
     second = manifest(index)
     assert second.collection != first.collection
     assert second.split != first.split
@@ -48,6 +53,54 @@ def test_the_old_collection_answers_until_the_new_one_is_whole(notes: Path, inde
         assert set(side.ids) == set(rows)
     run(notes, index)
     check(notes, index)
+
+
+@pytest.mark.parametrize("name", ["words", "other"])
+def test_readers_of_the_old_model_and_sizes_are_answered_until_the_swap(
+    name: str, notes: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(update, "SLICE", 3)
+    run(notes, index)
+    embedder = WordEmbedder()
+    early = Index(index, embedder)
+    before, texts = told(early), found(early, embedder)
+    assert texts
+    looks = 0
+
+    def look(stage: str, done: int, total: int) -> None:
+        nonlocal looks
+        looks += stage in ("store", "search")
+        for reader in (early, Index(index, embedder)):
+            assert told(reader) == before
+            assert found(reader, embedder) == texts
+
+    settings = SplitSettings(chunk_tokens=64)
+    run(notes, index, WordEmbedder(name), settings=settings, progress=look)
+    assert looks > 3
+    assert told(Index(index, WordEmbedder(name))) == before
+    check(notes, index, settings, WordEmbedder(name))
+
+
+@pytest.mark.parametrize("name", ["words", "other"])
+def test_another_model_or_other_sizes_go_on_where_they_were_interrupted(
+    name: str, notes: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(update, "SLICE", 2)
+    run(notes, index)
+    settings = SplitSettings(chunk_tokens=64)
+
+    def die(stage: str, done: int, total: int) -> None:
+        if stage == "store" and done >= 4:
+            raise Killed
+
+    first, second = WordEmbedder(name), WordEmbedder(name)
+    with pytest.raises(Killed):
+        run(notes, index, first, settings=settings, progress=die)
+    assert len(first.embedded) == 4
+    report = run(notes, index, second, settings=settings)
+    assert report.embedded == len(second.embedded) == report.chunks - 4
+    assert not set(first.embedded) & set(second.embedded)
+    check(notes, index, settings, WordEmbedder(name))
 
 
 def test_a_chunk_longer_than_the_model_reads_is_refused(notes: Path, index: Path) -> None:

@@ -34,7 +34,11 @@ def test_rows_come_back_as_they_went_in(tmp_path: Path) -> None:
     side = written(tmp_path / "s", given)
     for at, row in enumerate(given):
         again = side.row(at)
-        assert (again.id, again.section, again.embed_hash) == (row.id, row.section, row.embed_hash)
+        assert (again.key, again.section, again.embed_hash) == (
+            row.key,
+            row.section,
+            row.embed_hash,
+        )
         assert list(again.words) == list(row.words)
         np.testing.assert_allclose(again.vector, row.vector, atol=2e-3)
     np.testing.assert_array_equal(side.vectors_of([3, 1]), side.vectors[[3, 1]].astype(np.float32))

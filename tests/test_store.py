@@ -13,15 +13,14 @@ import numpy as np
 import pytest
 
 from ingest.errors import IndexUnusable
+from ingest.rows import from_metadata, id_of, key_of, to_metadata
 from ingest.schema import Chunk, Member
 from ingest.store import (
     BATCH,
     ChunkStore,
-    from_metadata,
-    has_vectors,
+    count_rows,
     open_client,
     open_for_writing,
-    to_metadata,
 )
 
 
@@ -69,38 +68,46 @@ def vectors(count: int) -> np.ndarray[Any, np.dtype[np.float32]]:
 
 @pytest.mark.parametrize("given", [FULL, chunk(0), chunk(0, heading_path=(), title="")])
 def test_a_chunk_comes_back_as_it_went_in(given: Chunk, client: Any) -> None:
-    assert from_metadata(given.id, given.text, to_metadata(given)) == given
+    assert from_metadata(key_of(given), given.text, to_metadata(given)) == given
     store = ChunkStore(client, "chunks-a")
     store.add([given], vectors(1))
-    (stored,) = store.read([given.id], vectors=True)
+    (stored,) = store.read([key_of(given)], vectors=True)
     assert stored.chunk == given
     assert stored.vector is not None
     np.testing.assert_allclose(stored.vector, vectors(1)[0], atol=1e-6)
+
+
+def test_a_chunk_that_is_told_otherwise_is_another_row_of_the_same_chunk() -> None:
+    versions = [chunk(0), chunk(0, lines=(8, 9)), chunk(0, title="新"), chunk(0, tags=("x",))]
+    assert len({key_of(version) for version in versions}) == 4
+    assert {id_of(key_of(version)) for version in versions} == {"id0"}
+    assert key_of(chunk(0)) == key_of(chunk(0))
 
 
 def test_more_than_a_batch_is_stored_read_and_deleted(client: Any) -> None:
     store = ChunkStore(client, "chunks-a")
     count = 2 * BATCH + 3
     store.add([chunk(n) for n in range(count)], vectors(count))
-    assert store.ids() == {f"id{n}" for n in range(count)}
+    keys = [key_of(chunk(n)) for n in range(count)]
+    assert store.keys() == set(keys)
     assert store.count() == count
     assert len(store.read()) == count
-    assert len(store.read([f"id{n}" for n in range(count - 1)])) == count - 1
-    store.delete([*(f"id{n}" for n in range(1, count)), "unknown"])
-    assert store.ids() == {"id0"}
+    assert len(store.read(keys[:-1])) == count - 1
+    store.delete([*keys[1:], "unknown"])
+    assert store.keys() == {keys[0]}
 
 
 def test_an_empty_store_answers(client: Any) -> None:
     store = ChunkStore(client, "chunks-a")
     store.add([], np.zeros((0, 8), np.float32))
     store.delete([])
-    assert (store.ids(), store.read(), store.read([]), store.count()) == (set(), [], [], 0)
+    assert (store.keys(), store.read(), store.read([]), store.count()) == (set(), [], [], 0)
 
 
-def test_unknown_ids_are_left_out(client: Any) -> None:
+def test_unknown_rows_are_left_out(client: Any) -> None:
     store = ChunkStore(client, "chunks-a")
     store.add([chunk(0)], vectors(1))
-    assert [s.chunk.id for s in store.read(["id0", "no"])] == ["id0"]
+    assert [s.chunk.id for s in store.read([key_of(chunk(0)), "no"])] == ["id0"]
 
 
 def test_it_measures_cosine_and_refuses_what_does_not(client: Any) -> None:
@@ -120,13 +127,14 @@ def test_other_collections_of_ours_are_dropped(client: Any) -> None:
 
 
 def test_what_was_written_is_there_when_opened_again(tmp_path: Path) -> None:
-    assert not has_vectors(tmp_path)
+    assert count_rows(tmp_path, "chunks-a") == 0
     with open_for_writing(tmp_path) as client:
         ChunkStore(client, "chunks-a").add([FULL], vectors(1))
-    assert has_vectors(tmp_path)
+    assert count_rows(tmp_path, "chunks-a") == 1
+    assert count_rows(tmp_path, "chunks-b") == 0
     reader = open_client(tmp_path / "chroma")
     found = reader.get_collection("chunks-a").query(query_embeddings=vectors(1), n_results=1)
-    assert found["ids"] == [["id7"]]
+    assert found["ids"] == [[key_of(FULL)]]
     reader.close()
 
 
@@ -185,7 +193,7 @@ def test_readers_and_a_writer_may_open_at_the_same_time(tmp_path: Path) -> None:
         try:
             for _ in range(40):
                 with open_for_writing(index) as client:
-                    assert len(ChunkStore(client, "chunks-1").ids()) == 1
+                    assert ChunkStore(client, "chunks-1").count() == 1
         finally:
             stop.set()
         assert all(reader.result() > 0 for reader in readers)

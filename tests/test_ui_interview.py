@@ -64,8 +64,14 @@ def begun(does: Interviewing, **setup: object) -> dict[str, object]:
 def acted(
     does: Interviewing, shown: dict[str, object], kind: str, text: str = ""
 ) -> dict[str, object]:
-    interview, step = str(shown["interview"]), int(str(shown["step"]))
-    return shown | end(does.act(reader(), interview, step, kind, text))  # type: ignore[arg-type]
+    return shown | end(does.act(reader(), *at(shown), kind, text))  # type: ignore[arg-type]
+
+
+def at(shown: dict[str, object]) -> tuple[str, int]:
+    """The interview and the step that are seen, as the page sends them back."""
+    found = re.search(r'data-step="(\d+)" data-interview="(\w+)"', str(shown["head"]))
+    assert found
+    return found.group(2), int(found.group(1))
 
 
 def test_at_first_there_is_the_set_up_and_no_earlier_interview(does: Interviewing) -> None:
@@ -99,9 +105,7 @@ def test_an_answer_is_seen_at_once_then_its_grade_then_the_next_question(
     does: Interviewing,
 ) -> None:
     shown = begun(does)
-    scenes = list(
-        does.act(reader(), str(shown["interview"]), int(str(shown["step"])), "answer", FULL)
-    )
+    scenes = list(does.act(reader(), *at(shown), "answer", FULL))
     assert FULL in str(scenes[0].now)
     assert "iv-grade" not in str(scenes[0].now)
     assert scenes[0].box == ""
@@ -159,7 +163,8 @@ def test_a_silent_interviewer_shows_no_grade_before_the_report(does: Interviewin
 
 
 def test_the_end_is_a_report_that_is_in_the_list_then(does: Interviewing) -> None:
-    shown = acted(does, acted(does, begun(does), "answer", FULL), "end")
+    running = acted(does, begun(does), "answer", FULL)
+    shown = acted(does, running, "end")
     report = str(shown["report"])
     assert "面试报告" in report
     assert FULL in report
@@ -167,16 +172,15 @@ def test_the_end_is_a_report_that_is_in_the_list_then(does: Interviewing) -> Non
     again = end(does.first(reader()))
     assert 'data-screen="setup"' in str(again["head"])
     assert "看报告" in str(again["earlier"])
-    opened = end(does.open(reader(), str(shown["interview"])))
+    opened = end(does.open(reader(), at(running)[0]))
     assert opened["report"] == report
-    english = end(does.open(reader(language="en"), str(shown["interview"])))
+    english = end(does.open(reader(language="en"), at(running)[0]))
     assert "Interview report" in str(english["report"])
 
 
 def test_an_interview_that_runs_is_shown_when_the_page_is_opened(does: Interviewing) -> None:
     shown = begun(does)
     again = end(does.first(reader()))
-    assert again["interview"] == shown["interview"]
     assert again["now"] == shown["now"]
     acted(does, shown, "pause")
     assert 'data-screen="setup"' in str(end(does.first(reader()))["head"])
@@ -185,7 +189,7 @@ def test_an_interview_that_runs_is_shown_when_the_page_is_opened(does: Interview
 
 def test_somebody_elses_interview_can_be_neither_seen_nor_answered(does: Interviewing) -> None:
     shown = begun(does)
-    interview = str(shown["interview"])
+    interview, _ = at(shown)
     assert "找不到这场面试" in str(end(does.open(reader(YOU), interview))["line"])
     other = end(does.act(reader(YOU), interview, 0, "answer", FULL))
     assert "找不到这场面试" in str(other["line"])
@@ -194,19 +198,35 @@ def test_somebody_elses_interview_can_be_neither_seen_nor_answered(does: Intervi
     assert "还没有面试过" in str(end(does.first(reader(YOU)))["earlier"])
 
 
-def test_after_a_restart_of_the_program_an_open_page_is_shown_how_it_stands(
-    does: Interviewing,
-) -> None:
-    shown = begun(does)
+def test_of_two_that_run_the_older_one_can_be_answered(does: Interviewing, study: Study) -> None:
+    older = begun(does)
+    newer = begun(does, seed=1)
+    after = acted(does, older, "answer", FULL)
+    assert at(after)[0] == at(older)[0] != at(newer)[0]
+    assert FULL not in str(end(does.open(reader(), at(newer)[0]))["now"])
+
+
+def test_a_page_that_is_loaded_anew_shows_what_it_showed_even_paused(does: Interviewing) -> None:
+    older = begun(does)
+    newer = begun(does, seed=1)
+    assert at(end(does.first(reader(), at(older)[0]))) == at(older)
+    acted(does, older, "pause")
+    again = end(does.first(reader(), at(older)[0]))
+    assert at(again)[0] == at(older)[0]
+    assert 'data-phase="paused"' in str(again["head"])
+    assert at(end(does.first(reader(), "nothing")))[0] == at(newer)[0]
+
+
+def test_an_answer_from_a_page_that_shows_no_interview_comes_back(does: Interviewing) -> None:
     after = end(does.act(reader(), "", 0, "answer", FULL))
-    assert after["interview"] == shown["interview"]
-    assert "重新启动过" in str(after["line"])
+    assert "找不到这场面试" in str(after["line"])
     assert after["box"] == FULL
 
 
 def test_a_report_can_be_taken_along_in_three_forms(does: Interviewing) -> None:
-    shown = acted(does, acted(does, begun(does), "answer", FULL), "end")
-    interview = str(shown["interview"])
+    shown = acted(does, begun(does), "answer", FULL)
+    interview, _ = at(shown)
+    acted(does, shown, "end")
     starts = {"md": b"# ", "html": b"<!doctype html>", "apkg": b"PK"}
     for kind, start in starts.items():
         file = does.export(reader(), interview, kind)
@@ -215,6 +235,22 @@ def test_a_report_can_be_taken_along_in_three_forms(does: Interviewing) -> None:
         assert found is not None
         assert base64.b64decode(found.group(1)).startswith(start)
     assert does.export(reader(), interview, "exe") == ""
+
+
+def test_a_report_does_not_wait_for_the_notes(tmp_path: Path, does: Interviewing) -> None:
+    shown = acted(does, acted(does, begun(does), "answer", FULL), "end")
+    chats = ChatStore.at(tmp_path / "chats.sqlite3")
+    again = open_study(
+        chats,
+        tmp_path / "again.sqlite3",
+        read=lambda: pytest.fail("the notes were read"),
+        state=lambda: 0,
+        grader=Grader,
+    )
+    paper = again.interviews.store.paper(str(shown["interview"]))
+    assert again.changed(ME, paper) == frozenset()
+    again.close()
+    chats.close()
 
 
 def test_a_review_asks_exactly_what_is_due(does: Interviewing, study: Study) -> None:

@@ -13,7 +13,7 @@ from ingest.lexical import words
 
 
 class WordEmbedder:
-    """Hashes words into 64 dimensions; says which texts it embedded."""
+    """Hashes words into 64 dimensions, by each name otherwise; says which texts it embedded."""
 
     def __init__(self, name: str = "words", max_tokens: int = 4096) -> None:
         self.name = name
@@ -27,6 +27,10 @@ class WordEmbedder:
     @property
     def dimension(self) -> int:
         return 64
+
+    @property
+    def token_dimension(self) -> int:
+        return 32
 
     def count_tokens(self, text: str) -> int:
         """A token for each word or character that is no blank, roughly as real tokenizers do."""
@@ -62,7 +66,8 @@ class WordEmbedder:
     def _vector(self, text: str) -> Vectors:
         row = np.full(64, 1e-3, np.float32)
         for word in words(text):
-            digest = hashlib.sha256(word.encode()).digest()
+            salt = "" if self.name == "words" else self.name
+            digest = hashlib.sha256((salt + word).encode()).digest()
             row[digest[0] % 64] += 1 if digest[1] % 2 else -1
         unit: Vectors = row / np.linalg.norm(row)
         return unit

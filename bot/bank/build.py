@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from bot.bank import headings
+from bot.bank import headings, owners
 from bot.bank.claims import is_warning
+from bot.bank.compare import sibling
 from bot.bank.draft import Part
 from bot.bank.enough import is_action, is_thin, tells_to_do, told
 from bot.bank.finish import finished, told_apart
@@ -56,7 +57,8 @@ def by_note(passages: Iterable[Passage]) -> Iterator[tuple[Passage, ...]]:
 
 def of_note(passages: Sequence[Passage]) -> Bank:
     """What one note has to ask, whatever the others ask; nearly all the work of `build`."""
-    parts = [_part(passage) for passage in passages]
+    names = frozenset(_name(passage) for passage in passages) - {""}
+    parts = [_part(passage, names) for passage in passages]
     asked = [question for draft in drafts(parts) if _is_enough(question := finished(draft))]
     in_question = {section for question in asked for section in question.sections}
     skipped: list[Skipped] = []
@@ -99,8 +101,15 @@ def _place(part: Part) -> Place:
     )
 
 
-def _part(passage: Passage) -> Part:
-    """A section with its points and its question, or the reason why it has none."""
+def _name(passage: Passage) -> str:
+    return headings.subject(passage.heading_path[-1]) if passage.heading_path else ""
+
+
+def _part(passage: Passage, others: frozenset[str]) -> Part:
+    """A section with its points and its question, or the reason why it has none.
+
+    `others` are the names of the note's sections: what is said of them is their points.
+    """
     text = passage.text
     bare = plain_text(text)
     heading = headings.clean(passage.heading_path[-1]) if passage.heading_path else ""
@@ -118,6 +127,8 @@ def _part(passage: Passage) -> Part:
     items = sum(token.type == "list_item_open" for token in parse(text))
     asked = phrase(passage.heading_path, passage.title, bare, items)
     found = tuple(points_of(text, asked.subject if asked else "", heading))
+    if not headings.is_question(heading):
+        found = tuple(one for one in found if sibling(one.text, part.name) not in others)
     part = replace(part, asked=asked, found=found, size=_said(text, bare))
     if not found:
         return replace(part, reason=_why_nothing(text, bare))
@@ -136,7 +147,7 @@ def _by_points(part: Part, found: tuple[Found, ...]) -> Part | None:
         return None
     if thing := defined(found, part.passage.text):
         asked, name = asks_for(thing, part.language), thing
-    elif part.language == "zh" and (apart := things_apart(found, headings.topic(path, title))):
+    elif part.language == "zh" and (apart := things_apart(found, owners.topic(path, title))):
         (asked, found), name = apart, ""
     else:
         return None

@@ -10,7 +10,7 @@ from bot.bank.schema import MAX_POINT_CHARS
 from bot.bank.statements import plain
 
 _BREAK = re.compile(
-    r"[，；;。！]+|[:：](?!//)|——+|,(?=\s)|\s[-–—]{1,2}\s"
+    r"[，；;。！]+|[:：](?!//)|——+|,(?=\s)(?!(?<=[A-Z0-9],)\s[A-Z0-9])|\s[-–—]{1,2}\s"
     r"|\s(?=(?:because|so that|so|but|and|while|which|since|unless|until|whereas)\s)"
 )
 _SHIELD = re.compile(
@@ -20,13 +20,13 @@ _SHIELD = re.compile(
 _LEADING = re.compile(
     r"""
     ^(?:(?:但是|但(?!凡)|而且|然而|不过|因此|因而|所以|于是|然后|并且|此外|也就是说|换句话说
-    |换言之|简言之|总之|总结来说|严格来说|严格上讲|可见|事实上|实际上|相比之下|与此同时|除此之外|值得注意的是|需要注意的是|简单来说
+    |换言之|简言之|总之|总结来说|严格来说|严格上讲|事实上|实际上|相比之下|与此同时|不仅如此|应该注意到|除此之外|值得注意的是|需要注意的是|简单来说
     |简单说|具体来说|一般来说|总的来说|多说一句|顾名思义|通俗来讲|综上所述|综上|结果是
     |值得一提的是|需要指出的是|根据以上流程可知|当然|其实|而(?![是非且不])|且(?!不))[，,：:、\s]*
     |(?:另外|同时|其中|最后|首先|其次|接着|随后|从而|进而|注意|记住|即|结论是|答案是
-    |原因是)(?:[，,：:、]\s*|\s+)|(?:But|And|So|However|Therefore|Thus|Hence|Also|Then|Moreover
+    |原因是|可见)(?:[，,：:、]\s*|\s+)|(?:But|And|So|However|Therefore|Thus|Hence|Also|Then|Moreover
     |Finally|First|Note\ that|but|and|so|then)[,:]?\s+|(?:第[一二三四五六](?:点|个)?[，,：:]
-    |[一二三]是|其[一二三][，,]|[（(]?\d{1,2}[.、)）](?!\d)|[（(][a-h][)）]|[一二三四五六七八九十]{1,2}[、.])\s*
+    |[一二三]是|其[一二三][，,]|注意(?![力到事点])|[（(]?\d{1,2}[.、)）](?!\d)|[（(][a-h][)）]|[一二三四五六七八九十]{1,2}[、.])\s*
     |第?[①-⑳]\s*|[·•‣▪👉✅❌➡📌🔹⚠️]+\s*|[-–—]+\s+)+
     """,
     re.VERBOSE,
@@ -74,8 +74,17 @@ def tidy(text: str) -> str:
     while before != text:
         before = text
         text = _TRAILING.sub("", _LEADING.sub("", _WE.sub("", text.strip()))).strip()
-        text = _balanced(text)
+        text = text.replace("，（", "（")
+        text = _balanced(_without_brackets_around(text))
     return text
+
+
+def _without_brackets_around(text: str) -> str:
+    """“（见（一））” -> “见（一）”; “（一）和（二）” stays."""
+    if text[:1] + text[-1:] not in ("（）", "()"):
+        return text
+    depths = [text[:end].count(text[0]) - text[:end].count(text[-1]) for end in range(1, len(text))]
+    return text[1:-1] if min(depths) > 0 else text
 
 
 def _balanced(text: str) -> str:
@@ -119,6 +128,7 @@ def pieces(markdown: str, room: int = MAX_POINT_CHARS) -> list[Piece]:
                 text,
                 told,
                 opening=plain(markdown[start : clauses[i][1]]),
+                before=markdown[: clauses[i - 1][1]] if i else "",
                 following=following,
                 begins=not any(said[:i]),
                 ends=j + 1 == len(clauses),

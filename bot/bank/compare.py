@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
-from bot.bank import headings
+from bot.bank import headings, owners
 from bot.bank.draft import Draft, Part
 from bot.bank.found import Found, alike, choose, good, labelled
-from bot.bank.grammar import chinese
+from bot.bank.grammar import chinese, does
 from bot.bank.parts import fixed, mentions
 from bot.bank.schema import ENOUGH_POINTS, MAX_POINTS, Kind
 
@@ -22,10 +22,14 @@ _MOST_NAMED = 4
 
 _PLURAL = re.compile(
     r"""
-    (?:模式|方式|类型|种类|方法|方案|算法|策略|编码|问题|缓存(?:类型)?|模型|级别|阶段|组件|命令
-    |机制|情况|走向)$|[两三四五六]个|[几两三四五六]种
+    (?:模式|方式|类型|种类|方法|方案|算法|策略|编码|问题|缓存类型|级别|阶段|组件|命令
+    |情况|走向)$|[两三四五六]个|[几两三四五六]种
     """,
     re.VERBOSE,
+)
+# Kinds whose members are worth telling apart even where their names have nothing in common.
+_OF_ONE_KIND = re.compile(
+    r"(?:模式|方式|类型|种类|方法|方案|算法|策略|编码|协议|模型|机制|索引)$|[两三四五六]个|[几两三四五六]种"
 )
 _KINDS = re.compile(r"(?:方式|类型|种类|模式|算法|协议)$")
 _PROS = re.compile(r"^(?:优点|优势|好处|pros|advantages)$", re.IGNORECASE)
@@ -38,7 +42,7 @@ def comparisons(siblings: Sequence[Part]) -> Iterator[Draft]:
     above = siblings[0].passage.heading_path[:-1]
     kind = headings.subject(above[-1]) if above else ""
     of_one_kind = (
-        bool(_PLURAL.search(kind)) and headings.is_name(kind)
+        bool(_OF_ONE_KIND.search(kind)) and headings.is_name(kind)
         if above
         else bool(_KINDS.search(siblings[0].passage.title))
     )
@@ -46,7 +50,7 @@ def comparisons(siblings: Sequence[Part]) -> Iterator[Draft]:
         (a, b)
         for a, b in combinations(able, 2)
         if a.language == b.language
-        and (family(a.name) == family(b.name) != "" or of_one_kind)
+        and (family(a.name) == family(b.name) != "" or (of_one_kind and not _acts(a, b)))
         and not mentions(a.name, b.name)
         and not mentions(b.name, a.name)
     ]
@@ -65,6 +69,11 @@ def comparisons(siblings: Sequence[Part]) -> Iterator[Draft]:
         made += 1
         points = (*((a, one) for one in left), *((b, one) for one in right))
         yield Draft(_compared(a, b), Kind.COMPARISON, (a, b), points)
+
+
+def _acts(*parts: Part) -> bool:
+    """Whether one of the names says what is done: “切分大查询”."""
+    return any(does(part.name) for part in parts)
 
 
 def _comparable(part: Part) -> bool:
@@ -88,7 +97,7 @@ def family(name: str) -> str:
     if chinese(bare[-2:]) == 2 and len(bare) > 2:
         return (
             ""
-            if bare[-2:] in ("流程", "步骤", "问题", "方法", "参数", "操作", "说明")
+            if bare[-2:] in ("流程", "步骤", "问题", "方法", "参数", "查询", "操作", "说明")
             else bare[-2:]
         )
     if match := re.search(r"[-\s]([A-Za-z]{4,})(?:\s?v\d)?$", bare):
@@ -102,22 +111,35 @@ def _labelled(part: Part) -> list[Found]:
     """The best points of a section, each with the section's name in it."""
     name = re.sub(r"（[^）]*）", "", part.name).strip()
     told = part.found if part.reason is None else good(part.found, name)
-    own = (one for one in told if not _of_another(one.text, name))
+    own = (one for one in told if not of_another(one.text, name))
     named = (labelled(found, name, part.language == "zh") for found in own)
     return choose([one for one in named if one is not None], _EACH)
 
 
 # “二层是…”, “功能：二层…”: what a statement begins with and goes on to tell of.
+_TURNS_TO = re.compile(r"^(?:对于?\s*([^，。：；]{2,16})，|([^，。：；]{2,16})：就?是(?![否不]))")
 _SPEAKS_OF = re.compile(
     r"^(?:[^，。：；]{2,6}：)?\s*([^，。：；的]{2,16}?)(?:就|则|都|也)?(?:是(?!指|否|不)|具有|基于|用于)"
 )
 
 
-def _of_another(text: str, name: str) -> bool:
-    """Whether a statement of a section is about another thing of the kind it is named after."""
+def of_another(text: str, name: str) -> bool:
+    """Whether a statement of a section with that name is about another thing.
+
+    It turns to it (“对 Y，…”), defines it in a list (“Y：是…”), or begins with a name of its kind.
+    """
+    if (turned := _TURNS_TO.match(text)) and not mentions(turned[1] or turned[2], name):
+        return True
+    return bool(sibling(text, name))
+
+
+def sibling(text: str, name: str) -> str:
+    """What a statement begins with, if that is another thing of the kind that the section with
+    that name is named after; "" if it is not."""
     match = _SPEAKS_OF.match(text)
     said = match[1].strip() if match else ""
-    return bool(said) and not mentions(said, name) and family(said) == family(name) != ""
+    kin = family(said) == family(name) != ""
+    return said if said and kin and not mentions(said, name) else ""
 
 
 def _compared(a: Part, b: Part) -> str:
@@ -127,7 +149,7 @@ def _compared(a: Part, b: Part) -> str:
     owner = ""
     if any(headings.needs_owner(name) for name in names):
         path = a.passage.heading_path
-        owner = headings.owner(path, a.passage.title, names[0])
+        owner = owners.owner(path, a.passage.title, names[0])
         if family(names[0]) in owner.lower() or any(
             owner.lower() in name.lower() for name in names
         ):
@@ -140,7 +162,7 @@ def trade_offs(siblings: Sequence[Part]) -> Iterator[Draft]:
     for pro, con in pairwise(siblings):
         if not _PROS.match(pro.name) or not _CONS.match(con.name):
             continue
-        owner = headings.owner(pro.passage.heading_path, pro.passage.title, pro.name)
+        owner = owners.owner(pro.passage.heading_path, pro.passage.title, pro.name)
         if not owner or not pro.found or not con.found:
             continue
         zh = pro.language == "zh"
@@ -156,7 +178,7 @@ def trade_offs(siblings: Sequence[Part]) -> Iterator[Draft]:
 def lists(siblings: Sequence[Part], path: Sequence[str]) -> Iterator[Draft]:
     """“容器网络模式有哪些？” for a heading in the plural over sections that are its members."""
     title = siblings[0].passage.title
-    name = headings.subject(path[-1]) if path else headings.title_subject(title)
+    name = headings.subject(path[-1]) if path else owners.title_subject(title)
     members = [part for part in siblings if part.found and headings.is_name(part.name)]
     members = [
         p for p in members if not headings.is_part(p.name) and not headings.is_useless(p.name)
@@ -185,7 +207,7 @@ def lists(siblings: Sequence[Part], path: Sequence[str]) -> Iterator[Draft]:
         if len(names) <= _MOST_NAMED:
             yield Draft(text, Kind.LIST, parts, tuple(points))
         return
-    context = headings.owner(path, members[0].passage.title, name)
+    context = owners.owner(path, members[0].passage.title, name)
     name = re.sub(r"^.{2,6}的(?=[两三四五六几])", "", name)
     full = f"{context}的{name}" if context and context.lower() not in name.lower() else name
     which = "有哪些" if _PLURAL.search(name) else "有哪几种"

@@ -59,11 +59,11 @@ class Applied:
 def apply(bank: Bank, edits: Iterable[Edit]) -> Applied:
     """Put edits on a freshly generated bank.
 
-    An edit finds its question by id; else by its sections, where they moved by their content. What
-    was edited is `stale` if one of its sections says something else now.
+    An edit finds its question where its sections moved by their content, else by id. What was
+    edited is `stale` if one of its sections says something else now.
     """
     edits = sorted(edits, key=lambda edit: (not edit.own or bool(edit.point), edit.id))
-    notes = _Notes(bank)
+    notes = _Notes(bank, edits)
     questions = {question.id: question for question in bank.questions}
     orphaned: list[Edit] = []
     for edit in edits:
@@ -74,11 +74,10 @@ def apply(bank: Bank, edits: Iterable[Edit]) -> Applied:
             else:
                 questions[made.id] = made
             continue
-        question = _target(edit, notes, questions)
+        question, stale = _target(edit, notes, questions)
         if question is None:
             orphaned.append(edit)
             continue
-        stale = notes.is_stale(edit)
         changed = _with_point(question, edit, stale) if edit.point else _with(question, edit, stale)
         if changed is None:
             orphaned.append(edit)
@@ -90,28 +89,40 @@ def apply(bank: Bank, edits: Iterable[Edit]) -> Applied:
 class _Notes:
     """The sections of today, and where those of an edit are among them."""
 
-    def __init__(self, bank: Bank) -> None:
+    def __init__(self, bank: Bank, edits: Iterable[Edit]) -> None:
         self.places: dict[str, Place] = {place.section: place for place in bank.places}
         by_content: dict[str, list[str]] = {}
         for place in bank.places:
-            by_content.setdefault(place.content, []).append(place.section)
+            if place.content:
+                by_content.setdefault(place.content, []).append(place.section)
         # Text that stands in several places says nothing about which of them moved.
         self._moved = {text: keys[0] for text, keys in by_content.items() if len(keys) == 1}
+        self._taken = {
+            self._moved[content]
+            for edit in edits
+            for key, content in zip(edit.sections, edit.contents, strict=True)
+            if self._moved.get(content, key) != key
+        }
+        """Where text stands now that was known at another place."""
 
     def now(self, edit: Edit) -> tuple[str, ...] | None:
-        """Today's keys of an edit's sections; None if one is gone."""
+        """Today's keys of an edit's sections; None if one is gone, its place taken by another."""
         found: list[str] = []
         for key, content in zip(edit.sections, edit.contents, strict=True):
-            today = key if key in self.places else self._moved.get(content)
-            if today is None:
+            place = self.places.get(key)
+            if place is not None and place.content == content:
+                found.append(key)
+            elif content in self._moved:
+                found.append(self._moved[content])
+            elif place is not None and key not in self._taken:
+                found.append(key)
+            else:
                 return None
-            found.append(today)
         return tuple(found)
 
-    def is_stale(self, edit: Edit) -> bool:
-        """Whether a section says something else than when the edit was made."""
-        keys = self.now(edit)
-        return keys is None or any(
+    def is_stale(self, edit: Edit, keys: Sequence[str]) -> bool:
+        """Whether one of an edit's sections, which are these today, says something else now."""
+        return any(
             self.places[key].content != content
             for key, content in zip(keys, edit.contents, strict=True)
         )
@@ -120,32 +131,35 @@ class _Notes:
 class Follower:
     """Finds the questions of today that something is remembered of."""
 
-    def __init__(self, bank: Bank) -> None:
-        self._notes = _Notes(bank)
+    def __init__(self, bank: Bank, memories: Iterable[Edit]) -> None:
+        """`memories` are all that will be asked for: a place can belong to one of them only."""
+        self._notes = _Notes(bank, memories)
         self._questions = {question.id: question for question in bank.questions}
 
     def find(self, memory: Edit) -> tuple[Question | None, bool]:
         """The question that is remembered, and whether its section says something else now."""
-        question = _target(memory, self._notes, self._questions)
-        return question, question is not None and self._notes.is_stale(memory)
+        return _target(memory, self._notes, self._questions)
 
 
-def _target(edit: Edit, notes: _Notes, questions: Mapping[str, Question]) -> Question | None:
-    if edit.question in questions:
-        return questions[edit.question]
+def _target(
+    edit: Edit, notes: _Notes, questions: Mapping[str, Question]
+) -> tuple[Question | None, bool]:
+    """The question of today that an edit is of, and whether it is stale."""
     keys = notes.now(edit)
     if keys is None:
-        return None
-    moved = questions.get(question_id(keys, edit.kind))
-    if moved is not None:
-        return moved
+        return None, False
+    stale = notes.is_stale(edit, keys)
+    found = questions.get(edit.question if edit.kind is Kind.OWN else question_id(keys, edit.kind))
+    if found is not None:
+        return found, stale
     # The section was rewritten so that another kind of question, or one over other sections beside
     # it, is made of it.
     same = [one for one in questions.values() if one.sections == keys]
     near = [
         one for one in questions.values() if one.sections[0] == keys[0] and one.kind == edit.kind
     ]
-    return next(iter((*same, *near)), None)
+    found = next(iter((*same, *near)), None)
+    return found, found is not None and stale
 
 
 def _with(question: Question, edit: Edit, stale: bool) -> Question:
@@ -207,7 +221,7 @@ def _own_question(edit: Edit, notes: _Notes) -> Question | None:
         contents=tuple(place.content for place in places),
         tags=places[0].tags,
         enabled=edit.enabled is not False,
-        stale=notes.is_stale(edit),
+        stale=notes.is_stale(edit, keys),
     )
 
 

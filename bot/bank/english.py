@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.bank import headings
+from bot.bank import headings, owners
 from bot.bank.parts import CONTRAST, DEFINES, WORKS, Phrased, mentions
 from bot.bank.schema import Kind
 
@@ -30,7 +30,7 @@ def english(heading: str, path: Sequence[str], title: str, text: str, items: int
     if headings.is_useless(name) or headings.is_personal(name) or len(name.split()) > 9:
         return None
     if headings.is_part(name):
-        owner = headings.owner(path, title, name)
+        owner = owners.owner(path, title, name)
         for pattern, kind, template in _EN_PARTS:
             if owner and re.fullmatch(pattern, name, re.IGNORECASE):
                 return Phrased(template.format(o=owner, h=name.lower()), kind, owner)
@@ -58,7 +58,7 @@ def _thing(name: str, text: str) -> str:
 def in_context(text: str, path: Sequence[str], title: str) -> str:
     """A short question with the name of what it is about before it."""
     if len(path) > 1 and len(text.split()) <= 6:
-        owner = headings.subject(path[-2]) or headings.title_subject(title) or title
+        owner = headings.subject(path[-2]) or owners.title_subject(title) or title
         if owner and not mentions(text, owner) and not headings.is_question(owner):
             about = f"“{owner}”" if len(owner.split()) > 2 else _lower(owner)
             return f"On the subject of {about}: {_lower(text)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.bank import headings
+from bot.bank import owners
 from bot.bank.draft import Draft
 from bot.bank.parts import fixed
 from bot.bank.schema import (
@@ -88,7 +88,7 @@ def told_apart(bank: Bank) -> Bank:
                 repeated.append(question)
                 continue
             if len(group) > 1:
-                about = headings.title_subject(question.title)
+                about = owners.title_subject(question.title)
                 if about and _squeezed(about) not in _squeezed(text) and question.language == "zh":
                     text = fixed(f"说到{about}，{text}")
             if _squeezed(text) in seen:

@@ -23,13 +23,13 @@ WEIGHTS = {
 
 _RANK = {
     PointKind.BOLD: 5.0,
-    PointKind.ITEM: 3.0,
-    PointKind.DEFINITION: 4.0,
-    PointKind.NUMBER: 2.5,
+    PointKind.ITEM: 4.0,
+    PointKind.DEFINITION: 3.5,
+    PointKind.NUMBER: 3.0,
     PointKind.CONTRAST: 2.5,
     PointKind.SENTENCE: 0.0,
 }
-"""Who is taken first when there are more than MAX_POINTS."""
+"""Who is taken first when there are more than MAX_POINTS, among those that read equally well."""
 
 _FILL = 5
 """Plain sentences join in up to this many points."""
@@ -54,6 +54,9 @@ class Found:
     kind: PointKind
     worth: float
     form: str
+    bonus: float = 0.0
+    """Added to the rank: what is said of the section's subject counts more, an item's second
+    sentence less."""
 
     @property
     def weight(self) -> float:
@@ -61,7 +64,7 @@ class Found:
 
     @property
     def rank(self) -> float:
-        return _RANK[self.kind] + 0.5 * self.worth
+        return _RANK[self.kind] + 0.5 * self.worth + self.bonus
 
 
 def choose(found: Iterable[Found], limit: int = MAX_POINTS) -> list[Found]:
@@ -91,7 +94,12 @@ def _holds(one: Found, name: str) -> bool:
 
 
 def alike(a: str, b: str) -> bool:
-    """Whether two points say nearly the same: one holds most of the other's character pairs."""
+    """Whether two points say nearly the same: one holds most of the other's character pairs.
+
+    What one denies and the other states is not the same, however few characters differ.
+    """
+    if _denies(a, b) or _denies(b, a):
+        return False
     left, right = _pairs(a), _pairs(b)
     smaller = min(len(left), len(right))
     if not smaller:
@@ -100,7 +108,19 @@ def alike(a: str, b: str) -> bool:
     return common / len(left | right) >= SAME or common / smaller >= 0.8
 
 
+_DENIED = re.compile(r"(?:[不没无非未]|not |n't |never |cannot )(?:能|会|可以)?(\w{2})")
+
+
+def _denies(a: str, b: str) -> bool:
+    """Whether `a` denies a word that stands in `b` undenied."""
+    denied = {match[1] for match in _DENIED.finditer(a)}
+    return any(
+        word in b and word not in {match[1] for match in _DENIED.finditer(b)} for word in denied
+    )
+
+
 def repeats(text: str, heading: str) -> bool:
+    text = re.sub(r"^[\d.、\s]+", "", text)
     return bool(heading) and len(text) < 1.5 * len(heading) and alike(text, heading)
 
 

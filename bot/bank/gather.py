@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.bank import headings
+from bot.bank import headings, owners
 from bot.bank.claims import is_trouble
-from bot.bank.compare import family
+from bot.bank.compare import family, of_another
 from bot.bank.draft import Draft, Part
 from bot.bank.found import Found, alike, choose, good, labelled
 from bot.bank.parts import fixed
@@ -22,7 +22,7 @@ _EACH = 3
 """Points of one section among others."""
 
 _LABEL_WIDTH = 8
-"""Of an action that stands before its points: a long one says too much."""
+"""Of an action among others: several long ones are more than one question."""
 
 _LEFT = (Reason.THIN, Reason.UNCLEAR)
 _BELOW = re.compile(
@@ -35,8 +35,12 @@ _BELOW = re.compile(
 """Headings that say nothing by themselves, but belong to the one above them."""
 
 
+# Sides of a thing, told one by one in the sections below.
+_SIDES = re.compile(r"(?:优点|优势|好处|缺点|劣势|不足|特点|特性)$")
 # Several things, or what an overview would say anyway.
-_VAGUE = re.compile(r"[和与、及]|[两三四五六七八九几][个种类]|^(?:介绍|简介|概述|函数|语法|命令)$")
+_VAGUE = re.compile(
+    r"[和与、及&]|[两三四五六七八九几][个种类]|(?:介绍|简介|概述)$|^(?:函数|语法|命令)$"
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,8 @@ def gathered(
     """Questions that join the sections of one note which have none of their own.
 
     First a heading with the sections below it, then neighbours, then a neighbour that has its own
-    question, then what is left of the note; each section in one question.
+    question; each section in one question. What stands under different headings is not joined:
+    nobody would ask for it in one breath.
     """
     used: set[str] = set()
 
@@ -71,17 +76,16 @@ def gathered(
         draft = _with_those_below(part, [one for one in below if _is_left(one)])
         yield from taking(iter([draft] if draft else []))
     for siblings in by_path.values():
-        yield from taking(_neighbours(free(siblings), near=True))
+        yield from taking(_neighbours(free(siblings)))
         yield from taking(_beside_asked(free(siblings)))
-    yield from taking(_neighbours(free(range(len(parts))), near=False))
 
 
-def _neighbours(group: Sequence[Part], *, near: bool) -> Iterator[Draft]:
+def _neighbours(group: Sequence[Part]) -> Iterator[Draft]:
     members = [one for part in group if (one := _member(part)) is not None]
     for does in (False, True):
         same = [one for one in members if headings.names_action(one.name) is does]
         for some in _chunks(same):
-            draft = _of_neighbours(some, does=does, near=near)
+            draft = _of_neighbours(some, does=does)
             if draft is not None:
                 yield draft
 
@@ -104,7 +108,7 @@ def _beside_asked(siblings: Sequence[Part]) -> Iterator[Draft]:
             if family(own.name) == family(beside.name) != "":
                 continue  # these are compared
             pair = (own, beside) if at < near else (beside, own)
-            draft = _of_neighbours(pair, does=does, near=True, place=own.part)
+            draft = _of_neighbours(pair, does=does, place=own.part)
             if draft is not None:
                 taken.add(near)
                 yield draft
@@ -126,9 +130,8 @@ def _member(part: Part, reasons: Sequence[Reason | None] = _LEFT) -> _Member | N
     name = re.sub(r"（[^）]*）|的?不同$", "", part.name).strip()
     if not _is_named(name):
         return None
-    found = good(part.found, name)
-    if not headings.names_action(name) or headings.width(name) <= _LABEL_WIDTH:
-        found = [one for plain in found if (one := labelled(plain, name, True)) is not None]
+    found = [one for one in good(part.found, name) if not of_another(one.text, name)]
+    found = [one for plain in found if (one := labelled(plain, name, True)) is not None]
     points = choose(found, _EACH)
     return _Member(part, name, tuple(points)) if points else None
 
@@ -137,7 +140,7 @@ def _is_named(name: str) -> bool:
     if headings.is_useless(name) or headings.is_personal(name) or headings.is_question(name):
         return False
     if headings.names_action(name):
-        return headings.width(name) <= headings.MAX_OWNER_CHARS and "，" not in name
+        return headings.width(name) <= _LABEL_WIDTH and "，" not in name
     return headings.is_name(name) and not _VAGUE.search(name)
 
 
@@ -160,18 +163,18 @@ def _chunks(group: Sequence[_Member]) -> Iterator[Sequence[_Member]]:
 
 
 def _of_neighbours(
-    members: Sequence[_Member], *, does: bool, near: bool, place: Part | None = None
+    members: Sequence[_Member], *, does: bool, place: Part | None = None
 ) -> Draft | None:
-    """“说到 X，请分别讲讲 A、B 和 C。”; what is not near is all about the note's title."""
+    """“说到 X，请分别讲讲 A、B 和 C。”, X being the heading above or the note's title."""
     points = _points(members, [])
     if len(members) > _MAX_NAMES or len(points) < ENOUGH_POINTS:
         return None
     first = members[0].part.passage
-    owner = headings.topic(first.heading_path if near else (), first.title)
+    owner = owners.topic(first.heading_path, first.title)
     names = [re.sub(rf"^{re.escape(owner)}\s*的\s*", "", one.name) for one in members]
     if any(a != b and a in b for a in names for b in names):
         return None
-    if not owner and (not near or place is not None):
+    if not owner and place is not None:
         return None
     if not owner and any(headings.needs_owner(name) for name in names):
         return None
@@ -196,7 +199,7 @@ def _with_those_below(part: Part, below: Sequence[Part]) -> Draft | None:
         return None
     path, title = part.passage.heading_path, part.passage.title
     heading = headings.clean(path[-1])
-    asks = headings.is_question(heading) or is_trouble(heading)
+    asks = headings.is_question(heading) or is_trouble(heading) or bool(_SIDES.match(heading))
     if headings.is_useless(heading) or not (own or asks):
         return None
     asked = part.asked or phrase(path, title, "")
@@ -212,6 +215,8 @@ def _with_those_below(part: Part, below: Sequence[Part]) -> Draft | None:
     if len(named) > _MAX_NAMES:
         named = named[:_MAX_NAMES]
         members = [one for one in members if one in named or not one.name]
+    if len(named) == 1 and not asks and len(own) < 2:
+        return None  # a thing and one of its things make no pair
     points = _points(members, [(part, one) for one in own])
     told = tuple(one.part for one in members if any(p is one.part for p, _ in points))
     if len(points) < ENOUGH_POINTS or not told:

@@ -28,11 +28,15 @@ def listed(words: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _tagger() -> Any:
-    from jieba.posseg import POSTokenizer
+    from jieba.posseg import POSTokenizer, dt
 
     from ingest.lexical import segmenter
 
-    return POSTokenizer(segmenter())
+    # jieba has read its table of tags while it was imported: reading it again takes a third of a
+    # second.
+    tagger = POSTokenizer.__new__(POSTokenizer)
+    tagger.tokenizer, tagger.word_tag_tab = segmenter(), dt.word_tag_tab
+    return tagger
 
 
 def tagged(text: str) -> tuple[tuple[str, str], ...]:
@@ -132,6 +136,8 @@ def is_noun_phrase(text: str) -> bool:
         if middle and flag == "v" and word in _ORDERS and word not in _BOTH:
             return False
     last, flag = words[-1]
+    if len(words) == 1 and flag in ("a", "d", "z"):
+        return False  # “最佳”
     if flag == "v" and chinese(text) > 8:
         return False
     return flag[0] in "nvaxjlbsgkimtqfz" or flag in ("eng",) or last.isascii()
@@ -159,7 +165,9 @@ def is_bare_noun(text: str) -> bool:
     before, linked, after = text.rpartition("的")
     if not linked or not 2 <= len(after) <= 10 or re.search(r"[，；：,:]", text):
         return False
-    if re.search(r"是|有|会|能|可以|用|把|被|为|使|让|将|给|要|需|叫|比|靠|占|取|不|由", before):
+    if re.search(
+        r"是|有|会|能|可以|用|把|被|为|使|让|将|给|要|需|叫|比|靠|占|取|不|由|只|都|总|先", before
+    ):
         return False
     if _TAKES_OBJECT.search(before):
         return False  # “工具赋予模型感知的能力”, but not “工具赋予的能力”

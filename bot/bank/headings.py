@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from bot.bank.grammar import (
     chinese,
@@ -17,7 +16,6 @@ from bot.bank.grammar import (
 MAX_SUBJECT_CHARS = 30
 MAX_OWNER_CHARS = 18
 """Chinese characters; two Latin ones take the room of one."""
-
 _MAX_LATIN_WORDS = 4
 _EMOJI = re.compile("[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]+")
 _NUMBERING = re.compile(
@@ -47,7 +45,7 @@ _USELESS = re.compile(
     ^(?:refs?|references?|参考\S{0,3}|附录|附|todo|to\ do|待看|待办|目录|toc|其[他它]|前言|序言?
     |引言|结语|后记|写在\S+|links?|链接|致谢|版权\S*|声明|更新日志|changelog|\S{0,2}背景|需求|动机
     |业务|描述|说明|情况|问题|正文|杂谈|一些说明|总结|小结|结论|总之|思路|技术调研|待续|草稿\S*
-    |计划|机器|背景介绍|场景|应用的场景|一个解释|实际测试|测试|业界|一个小?case|case|demo\S*
+    |计划|操作|顺序|待\S{1,3}|机器|背景介绍|场景|应用的场景|一个解释|实际测试|测试|业界|一个小?case|case|demo\S*
     |一个\S*demo|\S*示例|\S*例子|举例|案例|examples?|样例图?|solution|解决(?:方案?|办法|方法)|办法
     |几种解决办法|方案|方法|实操|实战|排查|坑点?|效果|输出结果|结果|测试\S*|important|summary
     |conclusion|background|introduction|intro|overview|misc|others?|notes?|faq|(?:方法|方案|法
@@ -56,28 +54,18 @@ _USELESS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-# Named after the section's place in the text or the author's own affairs.
+# The author's own affairs, or the section's place in the text.
 _PERSONAL = re.compile(
     r"""
     ^实战|代码$|我自己|我的|关于我|记一次|一个针对|自制|自用|手搓|杂乱|乱七八糟|下一步|科普|讲得不错|实操|踩坑
     |CASE|[dD]emo|code|^(?:一个|某|这|那|每[个台])|(?:调查|解读|指南|准备|说明|实战|计划|剖析|如下
-    |短期测试)$|为例|示意图|效果图|拓扑图|拓补图|^前置|提词|^ref\b|上的|[Pp]rompt$|[本自]身(?:的)?问题|^计算$|(?i:\b(?:type|value|data|name|file|path|index)s?)$
-    """,
-    re.VERBOSE,
-)
-_WRAP = re.compile(
-    r"""
-    ^(?:记一次|浅谈|浅析|再谈|聊聊|谈谈|详解|理解|深入理解|一文\S{0,3}|什么是|【[^】]*】)\s*
-    |(?:的)?(?:学习笔记|学习与使用|学习|笔记|总结|小结|记录|汇总|使用指北|入门指北|指北|全解
-    |参数详解|详解|原理解读|解读|科普|调研|简单教程|使用教程|教程|入门|简介|介绍|踩坑历程|之?踩坑
-    |实践|摸索|要记|使用入门|八股|进阶|整理|面试整理|基础|核心原理|手册|心得|编程探索|相关|与使用
-    |使用|\s*[-—]{2,}.*)\s*$
+    |短期测试)$|为例|示意图|效果图|拓扑图|拓补图|^前置|提词|^ref\b|上的|[Pp]rompt$|[本自]身(?:的)?问题|^计算$|(?i:(?<![A-Za-z_-])(?:type|value|data|name|file|path|index)s?)$
     """,
     re.VERBOSE,
 )
 # How the author treats it is no part of what it is: “交换机参数解读”.
 _TREATED = re.compile(r"(?:的)?(?:解读|详解|剖析|手搓|说明|如下|有|主要有|包括)$")
-_ABOUT = re.compile(
+ABOUT = re.compile(
     r"""
     ^(?:关于|有关|说说|聊聊|谈谈|先科普|先看|首先|然后|再说|一些|几种常见的|常见的|几种
     |各种)\s*(?=\S{2})
@@ -94,7 +82,7 @@ def clean(heading: str) -> str:
     while before != text:
         before = text
         text = _NUMBERING.sub("", text).strip(" -—:：*。.；;，,、\t·&")
-    text = _BRACKETS.sub(_kept_brackets, text)
+    text = _BRACKETS.sub(_kept_brackets, re.sub(r"(?<=\w\(\)) (?=\w+\(\))", "、", text))
     return " ".join(text.split())
 
 
@@ -103,7 +91,7 @@ def _kept_brackets(match: re.Match[str]) -> str:
     inner = match[1].strip()
     if inner and not chinese(inner) and len(inner) <= 30 and re.match(r"[A-Za-z]", inner):
         return f"（{inner}）"
-    return ""
+    return "" if inner else match[0].strip()  # “join()”
 
 
 def is_useless(heading: str) -> bool:
@@ -129,7 +117,8 @@ def subject(heading: str) -> str:
     text = re.split(r"[：:](?!//)", text)[0]
     if re.search(r"-{2,}|—{2,}", text):
         text = re.split(r"-{2,}|—{2,}", text)[-1]
-    text = _first_named(re.split(r"\s[/|｜]\s", _ABOUT.sub("", text))[0].strip())
+    text = re.sub(r"^(?:方案|方法|工具|框架|模型|算法)\s*(?=[A-Z])", "", text)
+    text = _first_named(re.split(r"\s[/|｜]\s", ABOUT.sub("", text))[0].strip())
     bare = _TREATED.sub("", text)
     text = bare if width(bare) >= 3 and bare not in PARTS else text
     # “写时复制 Copy On Write”: the Chinese name is enough.
@@ -159,7 +148,7 @@ def _asked_about(question: str) -> str:
     for pattern in _ASKED:
         if (match := pattern.match(first)) and not is_question(match[1]):
             name = match[1].strip(" ，,的")
-            if not re.search(r"[和与、]|之间|区别|[，,]", name) and is_name(name):
+            if not re.search(r"[和与、]|之间|区别|[，,]|[上中里下]$", name) and is_name(name):
                 return name
     return ""
 
@@ -171,78 +160,18 @@ def is_name(text: str) -> bool:
         return False
     if not chinese(text) and len(text.split()) > _MAX_LATIN_WORDS:
         return False  # a title
-    if re.search(r"不(?![可同变定等])|[我你]|是不是|总之|为了|主要|适当", text):
+    if re.search(
+        r"不(?![可同变定等])|[我你]|是不是|总之|为了|主要|适当|[成完]后$|之[前后]$|^[更很太越]",
+        text,
+    ):
         return False
     return not (chinese(text) and (starts_with_verb(text) or not is_noun_phrase(text)))
 
 
 def width(text: str) -> float:
     """How long a name reads: Latin letters are half as wide as Chinese characters."""
-    return chinese(text) + 0.5 * (len(text) - chinese(text))
-
-
-def owner(heading_path: Sequence[str], title: str, own: str) -> str:
-    """What a heading is a part of: the nearest heading above it, or the title, that is a name.
-
-    A heading above that only names the class (“容器网络模式” above “host 模式”) is passed over. ""
-    if nothing above names a thing.
-    """
-    for heading in reversed(heading_path[:-1]):
-        name = subject(heading)
-        name = _TRIMMED.sub("", _WRAP.sub("", name).strip()).strip()
-        if not name or is_useless(name) or is_part(name) or is_personal(name) or not is_name(name):
-            continue
-        if re.search(r"[与和、]", name):
-            continue
-        if own[-2:] == name[-2:] and chinese(own[-2:]):
-            continue
-        if name.lower() != own.lower():
-            return name
-    name = title_subject(title)
-    return name if name.lower() != own.lower() else ""
-
-
-def topic(heading_path: Sequence[str], title: str) -> str:
-    """What several sections of one place are about: as `owner`, or a title of several words."""
-    found = owner(heading_path, title, "")
-    if found:
-        return found
-    name = _ABOUT.sub("", clean(_APPENDED.sub("", title.removesuffix(".md"))))
-    name = _WRAP.sub("", name).strip()
-    useless = is_useless(name) or is_personal(name) or is_question(name)
-    fits = 2 <= width(name) <= MAX_SUBJECT_CHARS and not re.search(r"[，。、]", name)
-    return name if fits and not useless and is_noun_phrase(name) else ""
-
-
-_TRIMMED = re.compile(
-    r"(?:的)?(?:底层|八股|经验|相关|考量|实战|基本概念|背景概念|常见流程|场景|环境|算法原理)$"
-)
-
-
-# “X 的原理，以及一些经验” is about X.
-_APPENDED = re.compile(r"[，,]\s*(?:以?及|和|与|附)[^，,]*$")
-
-
-def title_subject(title: str) -> str:
-    """The thing a note is about, by its title; "" if the title is no plain name."""
-    name = clean(_APPENDED.sub("", title.removesuffix(".md")))
-    if re.match("记一次", name) or is_question(name):
-        return ""
-    before = None
-    while before != name:
-        before = name
-        name = _WRAP.sub("", _ABOUT.sub("", name)).strip(" 的之-—")
-    if is_personal(name):
-        return ""
-    name = _TRIMMED.sub("", re.sub(r"(?<=[^的])\s*(?:的)?(?:原理|机制)$", "", name))
-    if (
-        not is_name(name)
-        or is_useless(name)
-        or is_part(name)
-        or re.search(r"[与和、及]|一些|之-|常用的?", name)
-    ):
-        return ""
-    return name
+    bare = text.replace("()", "")
+    return chinese(bare) + 0.5 * (len(bare) - chinese(bare))
 
 
 PARTS = listed(
@@ -273,7 +202,7 @@ def needs_owner(name: str) -> bool:
         return True
     if not chinese(name):
         return name.islower() and len(name) <= 12
-    if re.match(r"[两三四五六七八九几]\s?[个种类大]|相关", name):
+    if re.match(r"[两三四五六七八九几]\s?[个种类大]|相关|..的(?:问题|方法|原因|内容)$", name):
         return True
     return chinese(name) <= 4 and len(name) <= 14
 
@@ -284,7 +213,7 @@ def names_action(heading: str) -> bool:
 
 
 _BY_MEANS = re.compile(
-    r"^(?:基于|使用|通过|利用|用)(?!场景|方法|说明).{2,}?(?:实现|进行|生成|搭建|部署|整理|创建|修改|设置|配置)"
+    r"^(?:基于|使用|通过|利用|用)(?!场景|方法|说明).{2,}?(?:实现|进行|生成|搭建|部署|整理|创建|修改|设置|配置|表达|表示|描述|代替|替代|解决|处理|提高|减少)"
 )
 
 

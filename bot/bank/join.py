@@ -10,6 +10,7 @@ from bot.bank.compare import comparisons, lists, trade_offs
 from bot.bank.draft import Draft, Part
 from bot.bank.found import choose, labelled
 from bot.bank.gather import gathered
+from bot.bank.parts import APART
 from bot.bank.phrase import phrase
 from bot.bank.schema import ENOUGH_POINTS, MAX_POINTS, Kind, Reason
 from bot.passage import Passage
@@ -26,7 +27,8 @@ def drafts(parts: list[Part]) -> Iterator[Draft]:
     joined: list[Draft] = []
     for at, part in enumerate(parts):
         children = by_path.get(part.passage.heading_path, []) if part.passage.heading_path else []
-        labels = [i for i in children if i > at and _is_label(parts[i].passage)]
+        apart = APART.match(headings.subject(part.passage.heading)) if children else None
+        labels = [i for i in children if i > at and (apart or _is_label(parts[i].passage))]
         draft = _folded(parts, at, labels)
         if draft is not None:
             joined.append(draft)
@@ -34,9 +36,12 @@ def drafts(parts: list[Part]) -> Iterator[Draft]:
         group = [parts[i] for i in siblings]
         joined.extend(trade_offs(group))
     _claim(parts, joined, (*_LEFT, None))
+    pairs = [two for group in by_path.values() for two in comparisons([parts[i] for i in group])]
+    told = {_sections(two) for two in pairs}
     more = list(gathered(parts, by_path))
     _claim(parts, more, _LEFT)
-    joined.extend(more)
+    # Whoever tells two things apart needn't tell of each as well.
+    joined.extend(one for one in more if one.kind is not Kind.LIST or _sections(one) not in told)
     taken = {draft.key for draft in joined}
     for part in parts:
         if part.passage.section in taken:
@@ -45,10 +50,13 @@ def drafts(parts: list[Part]) -> Iterator[Draft]:
             yield Draft(
                 part.asked.text, part.asked.kind, (part,), tuple((part, f) for f in part.found)
             )
+    yield from pairs
     for path, siblings in by_path.items():
-        group = [parts[i] for i in siblings]
-        yield from comparisons(group)
-        yield from lists(group, path)
+        yield from lists([parts[i] for i in siblings], path)
+
+
+def _sections(draft: Draft) -> frozenset[str]:
+    return frozenset(part.passage.section for part in draft.parts)
 
 
 def _claim(parts: list[Part], joined: Sequence[Draft], reasons: Sequence[Reason | None]) -> None:
@@ -71,10 +79,14 @@ def _is_label(passage: Passage) -> bool:
 
 
 def _folded(parts: Sequence[Part], at: int, labels: Sequence[int]) -> Draft | None:
-    """An interrogative heading whose answer stands below bold lines: one question for all."""
+    """A heading that asks, or tells things apart, whose answer stands below: one question for all.
+
+    `labels` are the sections below it: under bold lines, or what the things differ in.
+    """
     part = parts[at]
     heading = headings.clean(part.passage.heading_path[-1]) if part.passage.heading_path else ""
-    if not labels or not headings.is_question(heading) or len(part.found) >= ENOUGH_POINTS:
+    asks = headings.is_question(heading) or bool(APART.match(headings.subject(heading)))
+    if not labels or not asks or len(part.found) >= ENOUGH_POINTS:
         return None
     asked = part.asked or phrase(part.passage.heading_path, part.passage.title, "")
     if asked is None:
@@ -100,5 +112,5 @@ def _stands_alone(part: Part, draft: Draft) -> bool:
         part.reason is None
         and len(part.found) >= ENOUGH_POINTS
         and part.name.lower() not in draft.text.lower()
-        and draft.kind is not Kind.TRADE_OFF
+        and draft.kind not in (Kind.TRADE_OFF, Kind.DIFFERENCE)
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from bot.bank.about import begins_with, names_of
 from bot.bank.clauses import tidy
 from bot.bank.grammar import chinese as _chinese
-from bot.bank.grammar import has_predicate, tagged
+from bot.bank.grammar import has_predicate, names_first, tagged
+from bot.bank.headings import width
 from bot.bank.noise import is_aside
 from bot.bank.statements import Statement, plain
 
@@ -14,7 +16,13 @@ LABEL = re.compile(
     r"^\s*([^，。；：:？?！!\n]{1,32}?)\s*(?:[:：](?!//|\d)|——+|\s[-–—]{1,2}\s)\s*(?=\S)"
 )
 # A statement that leaves its subject to the heading.
-_IS = re.compile(r"^(?:是(?![否不]|因为|由于|指)|就是|又[称叫]|也[称叫]|称为|叫做)")
+_IS = re.compile(
+    r"^(?:是(?![否不]|因为|由于)|就是|指(?:的就?是)?(?!定|令|标|针|向|导|数)|又[称叫]|也[称叫]|称为|叫做)"
+)
+_LONG_LABEL = 12
+"""Characters from which a label goes without what explains it in brackets."""
+
+_THIS_IS = re.compile(r"^(?:这|它|其)(?=就?是)")
 # What an item says of the item it is inside of.
 _SIDE = re.compile(
     r"""
@@ -40,6 +48,10 @@ SIDE_LABEL = re.compile(
 )
 
 
+# “与之相对的是 Y：” over a list: its items tell of Y, whatever the section is about.
+OTHER_LEAD = re.compile(r"与[之此它](?:相?对立?|相反|不同|对应)|想象成|比作|好比|类比")
+
+
 def lacks_subject(text: str) -> bool:
     """“是一种按需复制的策略”: what it is said of stands in the heading."""
     return bool(_IS.match(text))
@@ -51,7 +63,14 @@ def label_of(raw: str, statement: Statement) -> tuple[str, int]:
     if match is None or ("`" in match[1] and match[1].count("`") % 2):
         return "", 0
     label = tidy(plain(match[1].replace("**", "")))
-    if not label or len(label) > 20 or match[1].count("（") != match[1].count("）"):
+    if len(label) > _LONG_LABEL:
+        label = re.sub(r"（[^）]*[\u4e00-\u9fff]{4}[^）]*）", "", label)
+    if (
+        not label
+        or width(label) > 20
+        or len(label) > 32
+        or match[1].count("（") != match[1].count("）")
+    ):
         return "", 0
     rest = raw[match.end() :]
     offset = match.end() + (
@@ -65,12 +84,19 @@ def label_of(raw: str, statement: Statement) -> tuple[str, int]:
     return label, offset
 
 
+def _leans_on_another(statement: Statement, subject: str) -> bool:
+    """Whether an “它” means what the sentence before begins with, not the section's subject."""
+    before = tidy(statement.before)
+    return bool(before) and names_first(before) and not begins_with(before, names_of(subject))
+
+
 def named(
     text: str, label: str, statement: Statement, subject: str, *, chinese: bool, whole: bool
 ) -> str:
     """The text with what it needs to be understood: its label, the line above it, its subject."""
     colon = "：" if chinese else ": "
     if label:
+        text = _THIS_IS.sub("", text)
         inner = LABEL.match(text)
         if inner and inner[1].strip().lower() in label.lower():
             text = text[inner.end() :]
@@ -87,6 +113,8 @@ def named(
         lead = ""
     if lead and weak and statement.form == "item" and not is_aside(lead) and lead not in text:
         return f"{lead}{colon}{text}"
+    if _leans_on_another(statement, subject):
+        return text
     if subject and len(subject) <= 16 and (match := _IS.match(text)):
         blank = " " if subject[-1].isascii() else ""
         return f"{subject}{blank}{text}"

@@ -6,12 +6,18 @@ import re
 from dataclasses import dataclass
 
 from bot.bank import headings
+from bot.bank.about import defines, names_of
 from bot.bank.grammar import does, listed
 from bot.bank.schema import Kind
 
 PAIR = re.compile(r"[和与]|\bvs\.?\b|(?<!-)\band\b(?!-)|、", re.IGNORECASE)
 CONTRAST = re.compile(
     r"区别|差别|差异|对比|不同|\bvs\.?\b|difference|compare|versus", re.IGNORECASE
+)
+# “A 和 B 都是 X，但有几点不同”: a heading over the differences one by one.
+APART = re.compile(
+    r"([^，和与]{1,16}?)\s*[和与]\s*([^，和与]{1,16}?)\s*(?:都?是|都|虽然?|之间|，).*"
+    r"(?:区别|差别|差异|不同)(?:点|之处)?$"
 )
 _ZH_PARTS: tuple[tuple[str, Kind, str], ...] = (
     (r"优缺点", Kind.TRADE_OFF, "{o}有哪些优缺点？"),
@@ -81,6 +87,12 @@ def of_part(part: str, owner: str, text: str) -> Phrased | None:
         return None
     for pattern, kind, template in _ZH_PARTS:
         if re.fullmatch(pattern, part):
+            if (
+                kind is Kind.DEFINITION
+                and "是什么" in template
+                and not defines(text, names_of(owner))
+            ):
+                return Phrased(fixed(f"请讲讲{owner}。"), Kind.OVERVIEW, owner)
             text = template.format(o=owner)
             if "的" in owner:  # “大模型的记忆原理”, not “大模型的记忆的原理”
                 text = text.replace(f"{owner}的", owner)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.bank import headings
+from bot.bank import headings, owners
 from bot.bank.claims import is_warning, said, why_said
 from bot.bank.english import english, in_context
 from bot.bank.grammar import chinese, is_order, listed, tagged
 from bot.bank.parts import (
+    APART,
     CONTRAST,
     DEFINES,
     PAIR,
@@ -20,7 +21,7 @@ from bot.bank.parts import (
     of_part,
     owner_and_part,
 )
-from bot.bank.schema import Kind, Language
+from bot.bank.schema import ENOUGH_POINTS, Kind, Language
 
 _MECHANISM_NAME = re.compile(
     r"""
@@ -100,15 +101,28 @@ def _as_it_stands(
     if language == "en" and not chinese(text):
         named = in_context(text, path, title)
         return Phrased(f"{named}?", kind, about)
+    if not headings.is_question(text) and headings.is_name(text):  # “X 的特性？”
+        side = owner_and_part(text)
+        if side and (asked := of_part(side[1], side[0], "")):
+            return asked
+        several = re.search(r"[两三四五六七八九几]\s?[个种类大]", text)
+        return Phrased(fixed(f"{text}{'分别' if several else ''}是什么？"), kind, about)
+    if not about and headings.width(text) < _SHORT_QUESTION and len(path) > 1:
+        owner = owners.owner((*path[:-1], text), "", text)
+        if owner and not mentions(text, owner):
+            return Phrased(fixed(f"说到{owner}，{text}？"), kind, about)
     told = bool(about) and about not in _GENERIC and not headings.is_part(about)
     if not told and _lacks_subject(text):
-        owner = headings.owner(path, title, text)
+        owner = owners.owner(path, title, text)
         if not owner:
             return None
         if not mentions(text, owner):
             return Phrased(fixed(f"说到{owner}，{text}？"), kind, about)
     return Phrased(f"{text}？", kind, about)
 
+
+_SHORT_QUESTION = 8
+"""Characters below which a question leaves its field to the headings above it."""
 
 _GENERIC = listed(
     """
@@ -134,7 +148,7 @@ def _chinese(
 ) -> Phrased | None:
     name = headings.subject(path[-1])
     if is_warning(name):
-        owner = headings.owner(path, title, name)
+        owner = owners.owner(path, title, name)
         return Phrased(fixed(f"使用{owner}时要注意什么？"), Kind.LIST, "") if owner else None
     part = headings.is_part(name)
     if headings.is_useless(name) or (headings.is_personal(name) and not part):
@@ -144,11 +158,11 @@ def _chinese(
     if part:
         if len(path) > 1 and headings.is_question(headings.clean(path[-2])):
             return phrase(path[:-1], title, text, items)  # “核心原因” below “为什么…？”
-        owner = headings.owner(path, title, name)
+        owner = owners.owner(path, title, name)
         return of_part(name, owner, text) if owner else None
     if (split := owner_and_part(name)) is not None:
         own, side = split
-        context = headings.owner(path, title, own) if headings.needs_owner(own) else ""
+        context = owners.owner(path, title, own) if headings.needs_owner(own) else ""
         if not PAIR.search(own) or CONTRAST.search(side):
             return of_part(side, _in(context, own), text)
     if (action := _EMBEDDED.match(name)) and headings.is_name(action[1]):
@@ -156,7 +170,7 @@ def _chinese(
     if (reason := why_said(heading, name, text)) is not None:
         return reason
     asked = _by_shape(name, path, title, text, items)
-    return asked or said(heading, name, headings.owner(path, title, name))
+    return asked or said(heading, name, owners.owner(path, title, name))
 
 
 def _by_shape(name: str, path: Sequence[str], title: str, text: str, items: int) -> Phrased | None:
@@ -173,7 +187,7 @@ def _by_shape(name: str, path: Sequence[str], title: str, text: str, items: int)
         return _action(name, path, title)
     if not headings.is_name(name):
         return None
-    owner = headings.owner(path, title, name)
+    owner = owners.owner(path, title, name)
     if not headings.needs_owner(name) and not (_is_product(owner) and name.islower()):
         owner = ""
     if headings.needs_owner(name) and not owner and chinese(name) == len(name) and len(name) <= 4:
@@ -200,10 +214,12 @@ _EMBEDDED = re.compile(
 
 
 def _difference(name: str, path: Sequence[str], title: str) -> Phrased | None:
+    if match := APART.match(name):
+        return Phrased(fixed(f"{match[1]} 和 {match[2]} 有什么区别？"), Kind.DIFFERENCE, "")
     bare = re.sub(r"\s*(?:之间)?的?(?:区别|差别|差异|对比|比较|不同)$", "", name)
     bare = re.sub(r"\s*\bvs\.?\s*", " 和 ", bare, flags=re.IGNORECASE).strip()
     if re.match(r"[和与]", bare):
-        owner = headings.owner(path, title, name)
+        owner = owners.owner(path, title, name)
         bare = f"{owner}{bare}" if owner else ""
     bare = re.sub(r"[，,]\s*(?!\w*[，,])", "、", bare)
     if not bare or not PAIR.search(bare) or len(bare) > headings.MAX_SUBJECT_CHARS:
@@ -213,25 +229,30 @@ def _difference(name: str, path: Sequence[str], title: str) -> Phrased | None:
 
 def _action(name: str, path: Sequence[str], title: str) -> Phrased | None:
     name = re.sub(r"(?:的)?(?:操作|步骤|方法|流程)$", "", name)
-    owner = headings.owner(path, title, name) if len(name) <= 8 else ""
+    owner = owners.owner(path, title, name)
+    if len(name) > 8 and (re.search("[A-Za-z]", name) or not _is_product(owner)):
+        owner = ""  # it is understood alone
     if owner and not _shares_word(name, owner):
         return Phrased(fixed(f"在{owner}里，怎么{name}？"), Kind.STEPS, "")
-    if len(name) <= 4 and not owner:
+    if not owner and (len(name) <= 4 or (headings.width(name) < 8 and chinese(name) == len(name))):
         return None  # with an owner, it is the thing that is dealt with
     return Phrased(fixed(f"怎么{name}？"), Kind.STEPS, "")
 
 
 def _is_product(owner: str) -> bool:
     """“pandas”: what a name of common words is understood by."""
-    return bool(re.fullmatch(r"[A-Za-z][\w.+-]{1,14}", owner))
+    return bool(re.fullmatch(r"[A-Za-z][\w.+-]{1,14}", owner, re.ASCII))
 
 
 def _shares_word(name: str, owner: str) -> bool:
-    return any(len(word) > 1 and word in name for word, _ in tagged(owner))
+    pairs = (owner[at : at + 2] for at in range(len(owner) - 1))
+    return any(len(word) > 1 and word in name for word, _ in tagged(owner)) or any(
+        chinese(pair) == 2 and pair in name for pair in pairs
+    )
 
 
 def _noun(name: str, full: str, text: str, items: int) -> Phrased:
-    if re.search(r"(?:顺序|结构|流程|关系|原则|优先级|走向)$", name):
+    if re.search(r"(?:顺序|结构|流程|过程|关系|原则|优先级|走向)$", name):
         return Phrased(fixed(f"{full}是怎样的？"), Kind.MECHANISM, name)
     if re.search(r"(?:流程|步骤)$", name):
         return Phrased(fixed(f"{full}是怎样的？"), Kind.STEPS, name)
@@ -262,6 +283,8 @@ def _noun(name: str, full: str, text: str, items: int) -> Phrased:
         return Phrased(fixed(f"{full}是怎么工作的？"), Kind.MECHANISM, name)
     if DEFINES.search(text[:120]):
         return Phrased(fixed(f"{full}是什么？"), Kind.DEFINITION, name)
+    if re.search(r"(?:指令|命令)$", name) and items >= ENOUGH_POINTS and "参数" in text:
+        return Phrased(fixed(f"{full}有哪些参数，各起什么作用？"), Kind.LIST, name)
     if re.search(r"(?:指令|命令)$", name):
         return Phrased(fixed(f"{full}有什么用？"), Kind.DEFINITION, name)
     return Phrased(fixed(f"请讲讲{full}。"), Kind.OVERVIEW, name)
@@ -270,4 +293,6 @@ def _noun(name: str, full: str, text: str, items: int) -> Phrased:
 def _in(owner: str, name: str) -> str:
     if not owner or mentions(name, owner) or _shares_word(name, owner):
         return name
+    if re.match(r"[\u4e00-\u9fff]{2}的", name):
+        return f"{owner} {name}"  # “解决的问题”
     return f"{owner}中的 {name}" if name[:1].isascii() else f"{owner}中的{name}"

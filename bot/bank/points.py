@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
+from bot.bank.about import background, begins_with, names_of, speaks_of
 from bot.bank.clauses import Piece, fit, pieces, tidy
 from bot.bank.found import Found, choose, repeats, within
-from bot.bank.fragments import completeness, stands
+from bot.bank.fragments import completeness, is_open, stands, without_asides
 from bot.bank.grammar import chinese
-from bot.bank.naming import LABEL, SIDE_LABEL, label_of, lacks_subject, named
-from bot.bank.noise import is_aside, is_gui_step, is_noise
+from bot.bank.naming import LABEL, OTHER_LEAD, SIDE_LABEL, label_of, lacks_subject, named
+from bot.bank.noise import is_aside, is_example, is_gui_step, is_noise, is_praise
+from bot.bank.runs import ENOUGH_CHINESE, together
 from bot.bank.schema import MAX_POINT_CHARS, PointKind
 from bot.bank.statements import Statement, plain, statements
 from ingest.markdown import bold_phrases
@@ -21,18 +22,26 @@ _LEAST_LABELLED = 2.0
 _LEAST_WORTH = {"item": 2.5, "sentence": 3.5}
 """Of `Piece.worth`: an item may lean on its list, a sentence stands alone."""
 
-_SHORT_ITEM = 10
-"""Characters up to which the items of a list are names rather than statements."""
+_LEAST_SECOND = 3.5
+"""Of a sentence's second point."""
+
+_SHORT_SENTENCE = 8
+"""Chinese characters below which a plain sentence is a step or a label rather than a statement."""
 
 _LEAST_ROOM = 12
 """Characters that a label has to leave for what it labels."""
 
-_LONG = 90
-"""Characters from which a sentence may make two points."""
+_LONG = MAX_POINT_CHARS
+"""Characters beyond which a sentence may make two points."""
 
-ENOUGH_CHINESE = 4
-"""Characters from which a section is Chinese, whatever English terms it is full of."""
+_SPEAKS = 1.0
+_DEFINES_SUBJECT = 1.0
+_SECOND = 3.0
+"""Of `Found.bonus`: for naming the section's subject, for defining it, against an item's further
+sentences, so that every item has its say first."""
 
+# “i*i*”: a symbol that was copied together with its spoken form.
+_COPIED_FORMULA = re.compile(r"(?<![A-Za-z])([A-Za-z])\*\1\*")
 _LINK = re.compile(r"\[[^\]\n]*\]\([^)\n]*\)|https?://\S+")
 _DEFINES = re.compile(
     r"""
@@ -74,13 +83,16 @@ def candidates(markdown: str, subject: str = "", heading: str = "") -> list[Foun
     """Every statement of a section that reads alone, in order."""
     note_chinese = chinese(markdown) >= ENOUGH_CHINESE
     bold = [phrase for phrase in bold_phrases(markdown) if not is_aside(phrase)]
-    context = _Context(markdown, tuple(bold), subject, note_chinese)
+    names = names_of(subject)
+    context = _Context(markdown, tuple(bold), subject, note_chinese, names)
     found: list[Found] = []
     said = statements(markdown)
+    before = background(said, names)
     for statement in said:
-        found.extend(_of_statement(context, statement))
+        if statement.start not in before:
+            found.extend(_of_statement(context, statement))
     found = _unambiguous(found)
-    for whole in _enumerations(markdown, said):
+    for whole in together(markdown, said):
         found = [one for one in found if not within(one, whole)] + [whole]
     fresh = (one for one in found if not repeats(one.text, heading))
     return sorted(fresh, key=lambda one: one.start)
@@ -94,14 +106,18 @@ class _Context:
     bold: tuple[str, ...]
     subject: str
     chinese: bool
+    names: tuple[str, ...]
+    """What the section may call its subject."""
 
 
 def _of_statement(context: _Context, statement: Statement) -> list[Found]:
     raw = context.markdown[statement.start : statement.end]
-    if _is_no_sentence(raw, statement.plain):
+    if _is_no_sentence(raw, statement.plain) or OTHER_LEAD.search(statement.lead):
         return []
     if statement.form == "row":
         return _of_row(statement, raw, context.chinese)
+    if (announced := LABEL.match(statement.plain)) and is_example(announced[1]):
+        return []
     label, offset = label_of(raw, statement)
     body = raw[offset:]
     room = MAX_POINT_CHARS - (len(label) + 1 + (not context.chinese) if label else 0)
@@ -113,7 +129,9 @@ def _of_statement(context: _Context, statement: Statement) -> list[Found]:
         if len(taken) == limit:
             break
         one = _of_piece(context, statement, piece, label, offset)
-        if one is not None and not any(within(one, other) for other in taken):
+        if one is None or (taken and one.worth < _LEAST_SECOND):
+            continue
+        if not any(within(one, other) for other in taken):
             taken.append(one)
     return taken
 
@@ -124,11 +142,22 @@ def _of_piece(
     """The point that a piece of a statement makes; None if it doesn't read alone."""
     body = context.markdown[statement.start + offset : statement.end]
     whole = piece.start == 0 and len(body.rstrip()) - piece.end <= 3
-    text = named(
-        piece.text, label, statement, context.subject, chinese=context.chinese, whole=whole
-    )
-    worth = piece.worth - (1.5 if is_gui_step(text) else 0.0)
-    if text != piece.text and piece.start == 0 and worth > -2.5 and stands(piece.text):
+    own = _with_subject(context, statement, piece)
+    # Amid a sentence an “它” is what the sentence began with, but “此模式” may be the section's.
+    amid = piece.start > 0 and (lacks_subject(piece.text) or re.match("它|it\\b", piece.text))
+    subject = "" if amid else context.subject
+    text = own or named(piece.text, label, statement, subject, chinese=context.chinese, whole=whole)
+    worth = piece.worth - (1.5 if is_gui_step(text) else 0.0) - (4.0 if is_praise(text) else 0.0)
+    if own:
+        worth = max(worth, completeness(own) + 2)
+    elif statement.form == "sentence" and not label and chinese(text) < _SHORT_SENTENCE:
+        worth -= 2.0 if chinese(context.markdown) >= ENOUGH_CHINESE else 0.0
+    if (
+        text != piece.text
+        and piece.start == 0
+        and worth > -2.5
+        and stands(text if label else piece.text)
+    ):
         worth = max(worth, completeness(text) + 1)  # short, but it has a name before it now
     if context.subject and text.startswith(context.subject) and text != piece.text:
         worth = max(worth, 4.0)  # it has its subject now
@@ -146,8 +175,37 @@ def _of_piece(
         statement.start + offset + piece.end,
     )
     quote = context.markdown[begin:end]
+    if _COPIED_FORMULA.search(quote):
+        return None
     kind = _kind(text, piece.text, context.bold, statement, label)
-    return Found(begin, text, quote, kind, worth, statement.form)
+    bonus = _bonus(context, statement, text, kind)
+    return Found(begin, text, quote, kind, worth, statement.form, bonus)
+
+
+_GOES_ON_WITH_IT = re.compile(r"它(?!们)|其(?=[是能会可由用通把将主具在不有])")
+
+
+def _is_named(text: str, label: str, piece: Piece) -> bool:
+    """Whether a short piece is an explanation now that it has a name before it."""
+    return stands(text if label else piece.text) and not is_open(piece.text)
+
+
+def _with_subject(context: _Context, statement: Statement, piece: Piece) -> str:
+    """A later clause of a sentence about the subject, the subject in the place of its “它”."""
+    match = _GOES_ON_WITH_IT.match(piece.text)
+    if not match or not piece.start:
+        return ""
+    said = tidy(statement.plain)
+    name = next((name for name in context.names if begins_with(said, (name,))), "")
+    blank = " " if name and name[-1].isascii() else ""
+    return f"{name}{blank}{piece.text[match.end() :]}" if name else ""
+
+
+def _bonus(context: _Context, statement: Statement, text: str, kind: PointKind) -> float:
+    bonus = _SPEAKS if speaks_of(text, context.names) else 0.0
+    if kind is PointKind.DEFINITION and begins_with(text, context.names):
+        bonus += _DEFINES_SUBJECT
+    return bonus - (_SECOND if statement.form == "item" and not statement.first else 0.0)
 
 
 def _is_no_sentence(raw: str, said: str) -> bool:
@@ -196,7 +254,7 @@ def _stands_out(text: str, phrase: str) -> bool:
 def _kind(text: str, own: str, bold: Sequence[str], statement: Statement, label: str) -> PointKind:
     if any(_stands_out(own, phrase) for phrase in bold if phrase.strip("：: ") != label):
         return PointKind.BOLD
-    if _DEFINES.search(text):
+    if _DEFINES.search(without_asides(text)):
         return PointKind.DEFINITION
     if statement.form == "item" or label:
         return PointKind.ITEM
@@ -213,23 +271,3 @@ def _unambiguous(found: Sequence[Found]) -> list[Found]:
     lines = {one.start for one, side in zip(found, sides, strict=True) if side}
     often = {side for side in sides if side and sides.count(side) > 2 and len(lines) > 2}
     return [one for one, side in zip(found, sides, strict=True) if side not in often]
-
-
-def _enumerations(markdown: str, said: Sequence[Statement]) -> list[Found]:
-    """Short items of one list in one point: “cgroup 能限制：CPU、内存、磁盘”."""
-    note_chinese = chinese(markdown) >= ENOUGH_CHINESE
-    join, colon = ("、", "：") if note_chinese else (", ", ": ")
-    made: list[Found] = []
-    for _, group in groupby((s for s in said if s.form == "item"), key=lambda s: s.group):
-        items = list(group)
-        lead = items[0].lead
-        if not lead or is_aside(lead) or len(items) < 2:
-            continue
-        if any(len(item.plain) > _SHORT_ITEM or LABEL.match(item.plain) for item in items):
-            continue
-        text = f"{lead}{colon}{join.join(tidy(item.plain) for item in items)}"
-        if len(text) > MAX_POINT_CHARS or is_noise(text, note_chinese=note_chinese):
-            continue
-        quote = markdown[items[0].start : items[-1].end]
-        made.append(Found(items[0].start, text, quote, PointKind.ITEM, 2.0, "item"))
-    return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -97,20 +98,25 @@ class IndexSections:
 
 
 def sections_of_file(index: Index, file: str, entry: FileEntry) -> list[Passage]:
-    """The sections of one note of an index, whole, in order."""
+    """The sections of one note of an index, whole, in order; of tiny ones that share a chunk each
+    by itself, under the key that it would have alone."""
     texts = _texts(index.note(file)) if entry.chunk_ids else {}
-    return [
-        Passage(
-            section=row.section,
-            file=file,
-            title=entry.title,
-            heading_path=row.heading_path,
-            lines=row.lines,
-            text=texts.get((row.heading_path, row.lines), ""),
-            tags=entry.tags,
+    seen: Counter[tuple[str, ...]] = Counter()
+    found: list[Passage] = []
+    for row in entry.outline:
+        found.append(
+            Passage(
+                section=section_key(file, row.heading_path, seen[row.heading_path]),
+                file=file,
+                title=entry.title,
+                heading_path=row.heading_path,
+                lines=row.lines,
+                text=texts.get((row.heading_path, row.lines), ""),
+                tags=entry.tags,
+            )
         )
-        for row in entry.outline
-    ]
+        seen[row.heading_path] += 1
+    return found
 
 
 def _texts(chunks: Sequence[Chunk]) -> dict[tuple[tuple[str, ...], tuple[int, int]], str]:

@@ -19,7 +19,8 @@ def by_question(bank: Bank, edits: Iterable[Edit]) -> dict[str, tuple[Edit, ...]
 
     Those whose section is gone are left out.
     """
-    follower = Follower(bank)
+    edits = tuple(edits)
+    follower = Follower(bank, edits)
     found: dict[str, list[Edit]] = defaultdict(list)
     for edit in edits:
         question, _ = follower.find(edit)

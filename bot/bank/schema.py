@@ -15,7 +15,7 @@ from ingest.schema import content_hash as content_hash
 MAX_POINT_CHARS = 60
 MAX_POINTS = 7
 ENOUGH_POINTS = 3
-"""Fewer are asked about only where the section has no more to say."""
+"""What has fewer is no question of its own: it is joined with its neighbours or left out."""
 
 Language = Literal["zh", "en"]
 

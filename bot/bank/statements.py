@@ -31,6 +31,7 @@ _LATIN_END = re.compile(r"[A-Za-z0-9,;)`*]$")
 _LATIN_START = re.compile(r"[a-z(`*]")
 MAX_LEAD_CHARS = 32
 _ASIDE = re.compile(r"（([^（）]+)）")
+_NUMBERED = re.compile(r"(?:\d{1,2}[.、)）]|[（(]\d{1,2}[)）]|[-*•]\s)(?!\d)")
 _NAME = re.compile(r"[^，；：、是有]{2,12}[。.]")
 _ASIDE_CHARS = 20
 
@@ -50,6 +51,8 @@ class Statement:
     """Equal for the items of one list."""
     first: bool = True
     """Whether it begins its paragraph or item."""
+    before: str = ""
+    """The sentence before it there, as people read it."""
 
 
 @lru_cache(maxsize=8192)
@@ -150,6 +153,7 @@ class _Walk:
             raw = _one_line(self.text[start:end])
             masked = _IMAGE.sub(lambda image: " " * len(image[0]), raw)
             spans = _outside_code(raw, sentence_spans(masked))
+            before = ""
             for number, (a, b) in enumerate(spans):
                 said = plain(raw[a:b])
                 if not re.search(r"\w", said):
@@ -160,7 +164,8 @@ class _Walk:
                 announces = bool(_LEADS.search(said.rstrip("*_ ")))
                 form: Form = "item" if in_item else "sentence"
                 group = self.group if in_item else 0
-                one = Statement(start + a, start + b, said, form, lead, group, number == 0)
+                one = Statement(start + a, start + b, said, form, lead, group, number == 0, before)
+                before = said
                 self.step = one if announces else None
                 if not announces:
                     yield one
@@ -243,7 +248,7 @@ def _row(head: Sequence[str], cells: Sequence[str]) -> str:
 _SAYS_NOTHING = re.compile(
     r"^(?:说明|含义|描述|解释|备注|作用|意思|meaning|description|note)s?$", re.IGNORECASE
 )
-_LABEL = re.compile(r"^([^，。；：:？?！!]{1,20})(?:[:：]|——|\s[-–—]\s)\s*\S")
+_LABEL = re.compile(r"^([^，。；：:？?！!]{1,32})(?:[:：]|——|\s[-–—]\s)\s*\S")
 
 
 def _name(said: str) -> str:
@@ -278,7 +283,7 @@ def _one_line(raw: str) -> str:
 
 def _is_wrapped(before: str, own: str) -> bool:
     """Whether a line goes on with the sentence of the line before it."""
-    if not before or before.endswith(("  ", "\\")):
+    if not before or before.endswith(("  ", "\\")) or _NUMBERED.match(own):
         return False
     if not _CJK.search(before + own):
         return len(before) >= 50 and bool(_LATIN_END.search(before) and _LATIN_START.match(own))

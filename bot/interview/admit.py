@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.interview.edits import Edit, numbers_in
 from bot.interview.opposites import NEGATIONS, PAIRS
 from bot.interview.sides import names_in
-from bot.interview.wording import units
+from bot.interview.wording import named, units
 from ingest.lexical import words
 
 ABOUT = 6
@@ -48,13 +48,20 @@ def speaks_for(
             and _says_more(note, edit.new)
             and _says_more(clause, edit.old)
             and not _conflict(edit.text, note)
+            and bool(NEGATIONS.search(edit.text)) is bool(NEGATIONS.search(note))
         )
     if edit.kind == "opposite":
         if _THAN.search(clause):
             return False
-        return names(note, edit.new) and not names(note, edit.old)
+        # “没有自己的” is no opposite of “共用”.
+        same = bool(NEGATIONS.search(edit.text)) is bool(NEGATIONS.search(note))
+        return same and names(note, edit.new) and not names(note, edit.old)
     if edit.kind == "number":
-        return edit.new in numbers_in(note) and edit.old not in numbers_in(note)
+        return (
+            edit.new in numbers_in(note)
+            and edit.old not in numbers_in(note)
+            and _says_of(clause, edit.old, note)
+        )
     now, before = len(NEGATIONS.findall(edit.text)), len(NEGATIONS.findall(clause))
     return (
         {now, before} == {0, 1}
@@ -117,6 +124,16 @@ def names(text: str, word: str) -> bool:
         ends = r"(?![a-z0-9_]|[.-][a-z0-9])"
         return bool(re.search(rf"(?<![a-z0-9_]){re.escape(word.lower())}{ends}", text.lower()))
     return word.lower() in text.lower()
+
+
+def _says_of(clause: str, number: str, note: str) -> bool:
+    """Whether a note counts what the clause counts: both have a word beside number and unit."""
+    own = {word for word in units(clause) if number not in word and len(word) > 1}
+    return (
+        not own
+        or any(word in note.lower() for word in own)
+        or bool({concept for concept, _ in named(clause)} & {concept for concept, _ in named(note)})
+    )
 
 
 def _conflict(first: str, second: str) -> bool:

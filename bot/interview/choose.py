@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from bot.bank.schema import Question
-from bot.interview.state import Known, Setup
+from bot.interview.state import MAX_LENGTH, Known, Setup
 
 WEAK = 60
 """Below this score a question counts as weak."""
@@ -31,7 +31,7 @@ def askable(questions: Iterable[Question], setup: Setup) -> list[Question]:
 
 
 def choose(questions: Sequence[Question], setup: Setup, known: Known) -> list[Question]:
-    """At most `setup.length` questions, none twice.
+    """At most `setup.length` questions, none twice; of a review at most MAX_LENGTH, the first.
 
     Due ones come first, longest due first of all; then weak or changed ones, then those never
     asked, then the rest. Within each of these they are spread over the chosen tags and files, or
@@ -39,7 +39,7 @@ def choose(questions: Sequence[Question], setup: Setup, known: Known) -> list[Qu
     """
     found = askable(questions, setup)
     if setup.questions:
-        return found
+        return found[:MAX_LENGTH]
     order = random.Random(setup.seed)
     shuffled = sorted(found, key=lambda one: one.id)
     order.shuffle(shuffled)

@@ -18,6 +18,13 @@ _NUMBER = re.compile(
     r"(?<![A-Za-z0-9_.])\d+(?:\.\d+)?(?![A-Za-z0-9_]*[A-Za-z_])|(?<![A-Za-z0-9_.])\d+(?:\.\d+)?(?=\s*-?[A-Za-z%])"
 )
 _AUXILIARY = re.compile(r"可以|能够|能|会|需要|要|是|有|支持|允许|必须|保证")
+_ENGLISH = re.compile(
+    r"\b(?P<verb>is|are|was|were|can|could|will|would|does|do|has|have|should|must|may)\b"
+    r"|^(?:(?:the|a|an|and|but|so|all|each|every)\s+)*[A-Za-z]\w+(?=\s+\w+\s+\w)",
+    re.IGNORECASE,
+)
+"""Where an English clause can be denied: at its auxiliary, else behind what it is about."""
+
 _KEPT = re.compile(
     r"大量|大概|大小|多少|很多|许多|大家|最后|然后|前后|后台|后端|前端|前缀|后缀|左右|上下|以上|以下|下面|上面|上述|如下|先后|今后"
     r"|小时|重新|重要|重复|轻量|高级|低级|新建|更新|最新|读写|内容|内部|内核|内存|外部|行为|执行|运行|进行|并行|行数|列表|系列|一起|一样"
@@ -25,6 +32,10 @@ _KEPT = re.compile(
     r"|所有|还有|只有|具有|拥有|有些|有的|有时|使用|复用|作用|常用|用户|用法|应用|利用|调用|占用|是否|但是|就是|还是|或者是|可能|性能|功能|能力"
     r"|机会|会话|单位|单元|简单|提前|目前|之前|之后|以前|以后|先进|首先|优先|好像|只好|正好|刚好|重写|写法|外面|里面|下次|上次|同步|异步"
 )
+
+
+_CONDITION = re.compile(r"[了后时]?(?:的话)?[就则]")
+"""After a word that says when something holds: “失败就重试” says nothing against “成功就返回”."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +97,8 @@ def _turned(clause: str) -> list[Edit]:
             at = _place(clause, word)
             if at < 0 or (word in other and other in clause):
                 continue
+            if _CONDITION.match(clause, at + len(word)):
+                continue
             there = _place(clause, other)
             if there >= 0 and word not in other and other not in word:
                 both = f"{re.escape(word)}|{re.escape(other)}"
@@ -106,6 +119,11 @@ def _denied(clause: str) -> list[Edit]:
         kept = {"没有": "有", "无法": "可以", "无需": "需要", "无须": "需要", "cannot": "can"}
         word = kept.get(match.group().lower(), "")
         made.append(Edit(clause[: match.start()] + word + clause[match.end() :], "negation"))
+    english = _ENGLISH.search(clause)
+    if not made and clause.isascii() and english:
+        verb = f" {english[0]} not" if english["verb"] else f" {english[0]} do not"
+        text = clause[: english.start()] + verb.lstrip() + clause[english.end() :]
+        made.append(Edit(text, "negation"))
     if not made:
         for match in _AUXILIARY.finditer(clause):
             if len(match.group()) == 1 and _is_inside(clause, match.start()):

@@ -9,8 +9,8 @@ from bot.interview.view import View
 
 @dataclass(frozen=True)
 class Words:
-    """The line the interviewer is saying: all of it so far. Empty: another one comes in its
-    place."""
+    """The line the interviewer is saying: all of it so far, in whole sentences that have been
+    checked; none is taken back. Empty: a line is being thought of."""
 
     kind: str
     """As `Line.kind`."""

@@ -61,7 +61,7 @@ def missing(points: Sequence[Point], question: str, language: Language) -> str:
     names: dict[str, str] = {}
     for point in points:
         name = aim(point, question).topic
-        if not _is_name(name):
+        if not is_name(name):
             continue
         key = squeezed(name)
         if key and outside(name, question) and not any(key in k or k in key for k in names):
@@ -77,7 +77,7 @@ def missing(points: Sequence[Point], question: str, language: Language) -> str:
     return chosen[0] if len(chosen) == 1 else ", ".join(chosen[:-1]) + " and " + chosen[-1]
 
 
-def _is_name(name: str) -> bool:
+def is_name(name: str) -> bool:
     """Whether a topic reads as a name in a list; “按大小切” doesn't."""
     if not chinese(name):
         return bool(name)

@@ -11,7 +11,7 @@ from bot.interview.near import Meaning
 from bot.interview.pieces import Span, clauses
 from bot.interview.score import score
 from bot.interview.screen import Fault, Screened, screen
-from bot.interview.verdict import Judged, judge
+from bot.interview.verdict import Judged, Ruling, judge
 from bot.interview.wording import shares, units, wording
 from bot.passage import Passage
 
@@ -21,7 +21,12 @@ BEYOND = 0.25
 LEAST_UNITS = 2
 """Words of a clause that must be its own for it to be named as going beyond the notes."""
 
-Judge = Callable[[str, Sequence[Judged], str], Sequence[Judged]]
+UNJUDGED = (
+    "The language model gave a verdict that holds for {stood} of {points} points; code judged the "
+    "rest."
+)
+
+Judge = Callable[[str, Sequence[Judged], str], Ruling]
 """(question, the code's verdicts, the graded part of the answer) -> verdicts that stand."""
 
 
@@ -32,7 +37,7 @@ class Grade:
     score: int
     """0–100, from the points' verdicts and weights alone."""
     estimated: bool
-    """True unless a trusted language model judged."""
+    """True unless a trusted language model judged every point."""
     points: tuple[Judged, ...]
     beyond: tuple[str, ...] = ()
     """The candidate's words that the notes say nothing about: neither rewarded nor punished."""
@@ -41,6 +46,10 @@ class Grade:
     remark: str = ""
     """For an answer that is none: a kind sentence."""
     hint: str = ""
+    by_model: int = 0
+    """Points whose verdict is a trusted language model's."""
+    problem: str = ""
+    """Why a trusted language model did not judge, or not all; a sentence."""
     drill: str = ""
     """A question aimed at what went worst; empty where every point is hit."""
 
@@ -56,13 +65,18 @@ class Grader:
     model: Judge | None = None
 
     def grade(
-        self, question: str, points: Sequence[Point], answer: str, sections: Sequence[Passage] = ()
+        self,
+        question: str,
+        points: Sequence[Point],
+        answer: str,
+        sections: Sequence[Passage] = (),
+        needed: float | None = None,
     ) -> Grade:
         """The grade of an answer. `sections` are what the points were made from: a contradiction
-        is looked for in all they say."""
+        is looked for in all they say. `needed` is the weight of a full answer, by default all."""
         points = [point for point in points if point.enabled]
         texts = [point.text for point in points]
-        screened = screen(question, answer, [*texts, *(section.text for section in sections)])
+        screened = screen(question, answer, texts, [section.text for section in sections])
         if screened.fault is not None or not points:
             return self._not_graded(question, points, screened)
         met = align.meet(question, texts, answer, screened.spans, self.weights, self.meaning)
@@ -70,14 +84,18 @@ class Grader:
             question, texts, met, sections, answer, screened.spans, self.meaning
         )
         judged = judge(points, met, against, answer)
-        estimated = True
+        stood, problem = 0, ""
         if self.model is not None:
             body = "\n".join(answer[start:end] for start, end in screened.spans)
-            judged = list(self.model(question, judged, body))
-            estimated = False
+            ruling = self.model(question, judged, body)
+            judged, stood = list(ruling.judged), ruling.stood
+            if stood < len(judged):
+                problem = UNJUDGED.format(stood=stood, points=len(judged))
         return Grade(
-            score=score((one.verdict, one.point.weight) for one in judged),
-            estimated=estimated,
+            score=score([(one.verdict, one.point.weight) for one in judged], needed),
+            estimated=stood < len(judged),
+            by_model=stood,
+            problem=problem,
             points=tuple(judged),
             beyond=tuple(beyond(question, points, sections, answer, screened.spans)),
             drill=remark.drill(question, judged),

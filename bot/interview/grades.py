@@ -23,6 +23,7 @@ class InterviewGrades:
         """`grader` grades by code. `judge` is the model's part, None while it isn't ready;
         `trusted` says whether there will be one."""
         self._grader, self._judge, self._trusted = grader, judge, trusted
+        self._logged: set[str] = set()
 
     @property
     def estimates(self) -> bool:
@@ -32,13 +33,23 @@ class InterviewGrades:
     def __call__(
         self, question: str, points: Sequence[Point], answer: str, sections: Sequence[Passage]
     ) -> Grade:
-        """The grade of an answer."""
+        """The grade of an answer; `problem` says why a model that should have judged did not."""
         grader = self._grader()
+        problem = ""
         try:
             judge = self._judge() if self._trusted else None
             if judge is not None:
                 graded = replace(grader, model=judge)
-                return graded.grade(question, points, answer, sections)
-        except BotError:
-            _log.warning("the language model did not judge; graded by code", exc_info=True)
-        return grader.grade(question, points, answer, sections)
+                grade = graded.grade(question, points, answer, sections)
+                self._log(grade.problem)
+                return grade
+        except BotError as error:
+            problem = str(error)
+            self._log(problem)
+        return replace(grader.grade(question, points, answer, sections), problem=problem)
+
+    def _log(self, problem: str) -> None:
+        """Say what went wrong, once: the next answers will meet it again."""
+        if problem and problem not in self._logged:
+            self._logged.add(problem)
+            _log.warning("graded by code: %s", problem)

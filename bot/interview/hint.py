@@ -1,4 +1,4 @@
-"""A hint from the note's own words: how they begin. Pure."""
+"""Hints: what the points are about, for nothing, and how the note's own words begin. Pure."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from bot.bank.clauses import tidy
 from bot.bank.grammar import tagged
 from bot.bank.schema import Point
 from bot.bank.statements import plain
+from bot.interview.aimed import outside, squeezed
+from bot.interview.follow_up import is_name, topic
+from bot.interview.wording import shares, wording
 
 SHOWN = 0.4
 """Share of a quote that is shown."""
@@ -18,8 +21,33 @@ MORE = 0.6
 
 MAX_SHOWN = 40
 LEAST_SHOWN = 2
+MAX_NAMES = 2
+TOLD = 0.3
+"""A name that says this share of any point's words, beyond the question's, would tell it."""
+
 _OPEN = re.compile(r"\s*[（(“「][^）)”」]*$")
 _STOPS = "，。；、：:,;（(“ "
+
+
+def start(points: Sequence[Point], question: str) -> list[str]:
+    """What the weightiest points are about, as far as the question doesn't say it and no point is
+    told by it: where somebody could start who has nothing to say."""
+    names: dict[str, str] = {}
+    for point in sorted(points, key=lambda point: -point.weight):
+        name = topic(point, question)
+        key = squeezed(name)
+        if not key or not is_name(name) or not outside(name, question):
+            continue
+        if any(key in other or other in key for other in names):
+            continue
+        if not _tells(" ".join([*names.values(), name]), points, question):
+            names[key] = name
+    return list(names.values())[:MAX_NAMES]
+
+
+def _tells(name: str, points: Sequence[Point], question: str) -> bool:
+    said, asked = wording(name), wording(question)
+    return any(shares(point.text, said, asked)[1] >= TOLD for point in points)
 
 
 def hinted(points: Sequence[Point], given: Sequence[str], target: str = "") -> Point | None:

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from langchain_core.exceptions import OutputParserException
 from langchain_core.messages import BaseMessage
 from langchain_core.prompts import ChatPromptTemplate
 
 from bot.bank.statements import plain
 from bot.interview.score import Verdict
-from bot.interview.verdict import Judged
-from bot.llm import friendly
+from bot.interview.verdict import Judged, Ruling
+from bot.llm import friendly, status_of
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+
+_log = logging.getLogger(__name__)
+
+REFUSED = (400, 404, 415, 422, 501)
+"""Statuses of servers that don't take a JSON schema; a plain request shows whether it was that."""
 
 MAX_QUOTE = 240
 """Characters of a point's quote that a model is shown."""
@@ -71,24 +78,53 @@ def messages(question: str, judged: Sequence[Judged], answer: str) -> list[BaseM
     return PROMPT.format_messages(question=question, points=points, answer=answer)
 
 
-def ask(
-    model: BaseChatModel, setting: str, question: str, judged: Sequence[Judged], answer: str
-) -> list[Judged]:
-    """The verdicts with the model's in the place of the code's, where they hold.
+class ModelJudge:
+    """Asks a chat model for verdicts, by JSON schema where it takes one. Safe from many threads."""
 
-    `setting` names the model in errors. Raises ModelUnavailable when it can't be reached or fails.
-    """
-    if not judged:
-        return []
-    prompt = messages(question, judged, answer)
-    try:
+    def __init__(self, model: BaseChatModel, setting: str) -> None:
+        """`setting` names the model in errors."""
+        self.model, self._setting = model, setting
+        self._plain = False  # it refused a schema before: that is not tried again
+
+    def __call__(self, question: str, judged: Sequence[Judged], answer: str) -> Ruling:
+        """The verdicts with the model's in the place of the code's, where they hold.
+
+        Raises ModelUnavailable when the model can't be reached or fails.
+        """
+        if not judged:
+            return Ruling((), 0)
+        prompt = messages(question, judged, answer)
         try:
-            reply: Any = model.with_structured_output(SCHEMA).invoke(prompt)
-        except NotImplementedError:  # a model without tools and schemas of its own
-            reply = read(str(model.invoke(prompt).content))
-    except Exception as error:  # each provider's client has its own kinds
-        raise friendly(error, setting) from error
-    return taken_over(judged, reply, answer)
+            reply = self._reply(prompt)
+        except Exception as error:  # each provider's client has its own kinds
+            raise friendly(error, self._setting) from error
+        return taken_over(judged, reply, answer)
+
+    def _reply(self, prompt: list[BaseMessage]) -> Any:
+        if self._plain:
+            return self._plainly(prompt)
+        try:
+            return self.model.with_structured_output(SCHEMA).invoke(prompt)
+        except Exception as error:
+            if not _refuses_schema(error):
+                raise
+            _log.debug("a reply by schema failed", exc_info=True)
+            reply = self._plainly(prompt)
+            if not isinstance(error, OutputParserException):
+                self._plain = True
+                _log.warning("%s takes no JSON schema; it is asked for JSON plainly", self._setting)
+            return reply
+
+    def _plainly(self, prompt: list[BaseMessage]) -> Any:
+        return read(str(self.model.invoke(prompt).text))
+
+
+def _refuses_schema(error: Exception) -> bool:
+    """Whether a model may still answer without a schema: it has none, its server refuses the
+    request as it stands, or what it wrote by the schema can't be read."""
+    return isinstance(error, NotImplementedError | OutputParserException) or (
+        status_of(error) in REFUSED
+    )
 
 
 def read(text: str) -> Any:
@@ -102,7 +138,7 @@ def read(text: str) -> Any:
         return None
 
 
-def taken_over(judged: Sequence[Judged], reply: Any, answer: str) -> list[Judged]:
+def taken_over(judged: Sequence[Judged], reply: Any, answer: str) -> Ruling:
     """The model's verdicts where they hold, the code's everywhere else.
 
     A hit, a partial one or a contradiction holds if its evidence is a non-empty substring of the
@@ -121,10 +157,12 @@ def taken_over(judged: Sequence[Judged], reply: Any, answer: str) -> list[Judged
         elif evidence and evidence in answer:
             given.setdefault(number, (verdict, evidence))
     made: list[Judged] = []
+    stood = 0
     for number, one in enumerate(judged, 1):
         if number in given:
             verdict, evidence = given[number]
+            stood += 1
             note = one.note if verdict is Verdict.CONTRADICTED else ""
             one = replace(one, verdict=verdict, evidence=evidence, note=note)
         made.append(one)
-    return made
+    return Ruling(tuple(made), stood)

@@ -19,8 +19,12 @@ from bot.interview.near import Meaning
 from bot.interview.wording import shares, wording
 from bot.passage import Passage
 
-MAX_POINTS = 5
+MAX_POINTS = 16
 """What a section says beyond these is too far from the question to be asked for."""
+
+MAIN_POINTS = 3.5
+"""An answer of a few sentences is whole with the weight of three to four points: a question about a
+long section asks for a part of it only, and leaves open for which."""
 
 KNOWN = 0.6
 """Share of a statement's words that the points already say, from which it adds none."""
@@ -28,15 +32,12 @@ KNOWN = 0.6
 OTHER = 0.75
 """Weight of what the bank leaves out, as of a plain sentence."""
 
-ENOUGH = 2
-"""Points from which a section's statements that don't read alone are left out."""
-
 LEAST_CHARS, MOST_CHARS = 8, 160
-"""Of such a statement."""
+"""Of a statement that doesn't read alone."""
 
-FOCUS, SLACK = 8.0, 0.1
+FOCUS, SLACK = 6.0, 0.05
 """A point whose cosine to the question is lower than the best one's by SLACK counts fully; for .1
-more it weighs e^-.8 as much. What is nearest to a question often only says it again."""
+more it weighs e^-.6 as much. What is nearest to a question often only says it again."""
 
 WORD_FOCUS = 1.0
 """The same for the share of the question's words, where nothing knows what texts mean."""
@@ -59,12 +60,20 @@ def points_for(
         near = [-FOCUS * float(one) for one in far]
     top = max(near)
     weighed = [
-        replace(point, weight=round(point.weight * math.exp(own - top), 4))
+        # The root: for a question that isn't the bank's, what is bold counts a little more only.
+        replace(point, weight=round(math.sqrt(point.weight) * math.exp(own - top), 4))
         for point, own in zip(found, near, strict=True)
     ]
     ranked = sorted(weighed, key=lambda point: -point.weight)[:MAX_POINTS]
     kept = {point.id for point in ranked}
     return [point for point in weighed if point.id in kept]
+
+
+def needed(points: Sequence[Point]) -> float:
+    """The weight that a full answer earns: that of the MAIN_POINTS heaviest points."""
+    heaviest = sorted((point.weight for point in points), reverse=True)
+    whole = int(MAIN_POINTS)
+    return sum(heaviest[:whole]) + (MAIN_POINTS - whole) * sum(heaviest[whole : whole + 1])
 
 
 def stated(sections: Sequence[Passage]) -> list[Point]:
@@ -106,7 +115,7 @@ def stated(sections: Sequence[Passage]) -> list[Point]:
             if new(made.text):
                 add(made.text, made.quote, OTHER, made.kind)
                 said.append(made.text)
-        for one in statements(section.text) if len(said) < ENOUGH else ():
+        for one in statements(section.text):
             if LEAST_CHARS <= len(one.plain) <= MOST_CHARS and new(one.plain):
                 quote = section.text[one.start : one.end]
                 add(one.plain, quote, OTHER, PointKind.SENTENCE)

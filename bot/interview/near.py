@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -34,6 +35,7 @@ class EmbedderMeaning:
         self._embedder = embedder
         self._lock = threading.Lock()
         self._read: OrderedDict[str, tuple[Vectors, bytes]] = OrderedDict()
+        self._asked = lru_cache(maxsize=KEPT)(self._tokens)
 
     def of(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
         """A row per text, and per text a row for every token."""
@@ -57,6 +59,9 @@ class EmbedderMeaning:
 
     def asked(self, text: str) -> Vectors:
         """The tokens of a short text that is looked for in longer ones."""
+        return self._asked(text)
+
+    def _tokens(self, text: str) -> Vectors:
         tokens = self._embedder.query_tokens(text)
         assert tokens is not None, "meaning_of gives none for such a model"
         return tokens

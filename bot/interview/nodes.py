@@ -137,6 +137,8 @@ class Nodes:
         turn = _logged(turn, Line(who="candidate", kind="answer", text=said["text"], at=said["at"]))
         # What a hint gave away counts as little as what the question says.
         given = [line["text"] for line in turn["log"] if line["kind"] == "hint"]
+        if _nudged(turn):
+            given += hint.start(question.asked, question.text)
         asked, points = "\n".join([question.text, *given]), question.asked
         if in_drill(turn):
             points = tuple(point for point in points if point.id == turn["drilled"][-1])
@@ -151,9 +153,13 @@ class Nodes:
         return {"turn": change(turn, question, grade)}
 
     def nudge(self, state: InterviewState) -> Update:
-        """A kind word for an answer that was none; the question stands."""
-        _, _, turn, speech = self._at(state)
-        line = _line("nudge", speech.nudge(turn["fault"]), self._parts.now())
+        """A kind word for an answer that was none, and where to start; the question stands."""
+        _, question, turn, speech = self._at(state)
+        again = _nudged(turn) or in_drill(turn)  # a follow-up says itself what it is about
+        names = [] if again else hint.start(question.asked, question.text)
+        total = 0 if in_drill(turn) else len(question.asked)
+        text = speech.nudge(turn["fault"], names, total)
+        line = _line("nudge", text, self._parts.now())
         return {"turn": _logged(turn, line), "picked": speech.picked}
 
     def feedback(self, state: InterviewState) -> Update:
@@ -261,6 +267,10 @@ def _logged(turn: Turn, line: Line) -> Turn:
 
 def _last(turn: Turn, kind: str) -> str:
     return next((line["text"] for line in reversed(turn["log"]) if line["kind"] == kind), "")
+
+
+def _nudged(turn: Turn) -> bool:
+    return any(line["kind"] == "nudge" for line in turn["log"])
 
 
 def _is_open(verdict: str) -> bool:

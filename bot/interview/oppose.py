@@ -15,11 +15,14 @@ from itertools import pairwise
 import numpy as np
 
 from bot.bank.statements import statements
+from bot.interview import compare
 from bot.interview.admit import names, speaks_for
 from bot.interview.align import Met
 from bot.interview.edits import Edit, edits, numbers_in
 from bot.interview.near import Meaning
 from bot.interview.odds import odds
+from bot.interview.opposites import NEGATIONS
+from bot.interview.order import misordered
 from bot.interview.pieces import Span, clauses, windows
 from bot.interview.sides import pairs_of
 from bot.passage import Passage
@@ -34,6 +37,10 @@ NEAR = 1.4
 GAIN = 0.03
 """By how much a change must bring it nearer. Below, true answers lean as often as false ones."""
 
+ALSO = 0.15
+"""A denial that some note is so much less near to than another one is to its opposite may be what
+that note says."""
+
 NEAREST = 8
 """Stretches of the notes, by cosine, with which a clause is compared token by token."""
 
@@ -41,6 +48,9 @@ _PROMPT = 3
 """Tokens of `<s>passage:` before a text's own; one, `</s>`, stands behind them."""
 
 KINDS = ("sides", "opposite", "negation", "number")
+ORDER, COMPARISON = "order", "comparison"
+"""Steps and comparisons the wrong way round; found by their words, not by a change."""
+
 MEASURES = ("gain", "near", *KINDS)
 
 
@@ -54,6 +64,7 @@ class Opposed:
     note: str
     """The words of the notes, plain, that speak for the opposite."""
     kind: str
+    """One of KINDS, ORDER or COMPARISON."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +149,14 @@ def against(
         Opposed(weigh(measures(one)), one.span, one.note, one.kind)
         for one in leanings(question, sections, answer, sentences, meaning)
     ]
+    found += [
+        Opposed(one.sure, one.span, one.note, ORDER)
+        for one in misordered(sections, answer, sentences, meaning)
+    ]
+    found += [
+        Opposed(compare.SURE, span, note, COMPARISON)
+        for span, note in compare.turned_round(sections, answer, sentences)
+    ]
     return _apart(found)
 
 
@@ -176,9 +195,20 @@ def leanings(
         changed = rows[case.edit.text]
         near, at = max((changed[at], at) for at in sorted(case.admitted))
         gain = near - max(rows[case.clause])
-        if near >= NEAR and gain >= GAIN:
+        if near >= NEAR and gain >= GAIN and not _denied_alike(case, rows, notes, near):
             found.append(Leaning(case.span, case.edit.kind, gain, near, notes[at]))
     return found
+
+
+def _denied_alike(
+    case: _Case, rows: Mapping[str, Sequence[float]], notes: Sequence[str], near: float
+) -> bool:
+    """Whether a clause that denies something is nearly as near to notes that deny as well."""
+    if case.edit.kind != "negation" or not NEGATIONS.search(case.clause):
+        return False
+    own = rows[case.clause]
+    denied = [like for like, note in zip(own, notes, strict=True) if NEGATIONS.search(note)]
+    return max(denied, default=0.0) >= near - ALSO
 
 
 @lru_cache(maxsize=256)
@@ -200,6 +230,11 @@ def _stated(sections: Sequence[Passage]) -> dict[str, str]:
             if len(part) >= LEAST:
                 found.setdefault(part, whole)
     return found
+
+
+def stretches(sections: Sequence[Passage]) -> list[str]:
+    """The texts of sections whose meaning is read for every answer."""
+    return list(_stated(sections))
 
 
 def _looked_at(

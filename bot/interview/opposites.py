@@ -21,7 +21,8 @@ _PAIRS = """
 顺序 随机|精确 近似|局部 全局|绝对 相对|训练 推理|冻结 更新|编码 解码|监督 无监督|过拟合 欠拟合
 精确率 召回率|均值 方差|前向 反向|稠密 稀疏|横向 纵向|水平 垂直|单 双|奇数 偶数|正 负|成功 失败
 打开 关闭|启用 禁用|开启 关闭|创建 销毁|加锁 解锁|只读 可写|全部 部分|所有 个别|一个 多个
-单个 多个|每个 整个|总是 从不|立即 稍后|马上 延迟|一次 多次|before after|first last|always never
+单个 多个|单线程 多线程|单进程 多进程|单机 集群|每个 整个|总是 从不|立即 稍后|马上 延迟|一次 多次
+before after|first last|always never
 more less|faster slower|higher lower|larger smaller|increase decrease|increases decreases
 synchronous asynchronous|blocking non-blocking|shared private|shared isolated|static dynamic
 client server|sender receiver|read write|reads writes|public private|allow forbid|allows forbids
@@ -39,8 +40,8 @@ PAIRS: tuple[tuple[str, str], ...] = tuple(
 """Each word with its opposite; a word may have several."""
 
 NEGATIONS = re.compile(
-    r"没有|没(?![错什])|不(?![仅但过断管论少错足妨如只单光同])|无法|无需|无须|毫无|并非|而非"
-    r"|尚未|从未|绝非|\b(?:not|never|no|cannot|without)\b|n't\b",
+    r"没有|没(?![错什了])|不(?![仅但过断管论少错足妨如只单光同])|无法|无需|无须|毫无|并非|而非"
+    r"|尚未|从未|绝非|\b(?:not|never|no(?=\s+[a-z])|cannot|without)\b|n't\b",
     re.IGNORECASE,
 )
 """Words that deny the clause they stand in."""

@@ -83,11 +83,6 @@ class Scores:
         """Whether both kinds are there, so that one figure would mix them."""
         return self.graded is not None and self.estimated is not None
 
-    @property
-    def best(self) -> Mean | None:
-        """Graded if there are any, else the estimate."""
-        return self.graded or self.estimated
-
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:

@@ -67,7 +67,10 @@ def _summary(report: Report, words: dict[str, str]) -> list[str]:
     found = ["<ul>", *(f"<li>{escape(row)}</li>" for row in rows), "</ul>"]
     if report.counted:
         found += [f"<figure>{plot(report.counted, words)}"]
-        found += [f"<figcaption>{words['over_time']}</figcaption></figure>"]
+        caption = words["over_time"]
+        if any(item.estimated for item in report.counted):
+            caption += f" · {words['hatched']}"
+        found += [f"<figcaption>{caption}</figcaption></figure>"]
     return found
 
 
@@ -75,7 +78,7 @@ def plot(items: tuple[Item, ...], words: dict[str, str]) -> str:
     """Scores by question as bars, estimates hatched."""
     step = BAR_WIDTH + BAR_GAP
     width, height = step * len(items) + BAR_GAP, PLOT_HEIGHT + 40
-    said = ", ".join(f"{item.number}: {item.score}" for item in items)
+    said = ", ".join(f"{item.number}: {_score(item, words)}" for item in items)
     bars = []
     for at, item in enumerate(items):
         tall = max(item.score / 100 * PLOT_HEIGHT, 1)
@@ -95,6 +98,11 @@ def plot(items: tuple[Item, ...], words: dict[str, str]) -> str:
         'patternTransform="rotate(45)"><path d="M0 0V6" stroke="var(--bar)" stroke-width="3"/>'
         f"</pattern></defs>{''.join(bars)}</svg>"
     )
+
+
+def _score(item: Item, words: dict[str, str]) -> str:
+    guessed = item.estimated and item.outcome == "answered"
+    return words["estimate"].format(score=item.score) if guessed else str(item.score)
 
 
 def _reading(report: Report, words: dict[str, str]) -> list[str]:

@@ -7,7 +7,7 @@ gone on with the next time.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,7 +16,7 @@ from langgraph.types import Command
 
 from bot.errors import BadInput
 from bot.interview.events import Event, Moved, Words
-from bot.interview.state import InterviewState, Paper, Said, beginning
+from bot.interview.state import InterviewState, Paper, Said, Turn, beginning
 from bot.interview.view import Phase, phase_of, view
 
 if TYPE_CHECKING:
@@ -44,7 +44,10 @@ class Runner:
         graph: CompiledStateGraph[InterviewState, Any, Any, Any],
         saver: SqliteSaver,
         now: Callable[[], float],
+        waits: Callable[[Paper, Turn], None] = lambda paper, turn: None,
     ) -> None:
+        """`waits` is told of every question that waits for an answer; it may not take long."""
+        self._waits = waits
         self._graph, self._saver, self._now = graph, saver, now
         self._guard = threading.Lock()
         self._locks: dict[str, threading.Lock] = {}
@@ -82,25 +85,40 @@ class Runner:
         Where this program meets the interview for the first time, the clock of an answer stands
         still and has its whole time again: nobody answers while the program is down.
         """
-        first, now = paper.id not in self._opened, self._now()
-        self._opened.add(paper.id)
-        return self._run(paper, lambda state: _stopped_clock(paper, state, now) if first else None)
+        now = self._now()
+        return self._run(paper, lambda state: self._stopped(paper, state, now))
 
     def send(self, paper: Paper, said: Said, step: int | None) -> Iterator[Event]:
         """Hand on what the candidate did. Raises BadInput if that is not possible now, or
-        `step` is over."""
-        self._opened.add(paper.id)
+        `step` is over.
+
+        Where this program meets the interview for the first time, the clock has stood still and
+        goes on with its whole time from now.
+        """
         state, waiting = self.state(paper)
         if waiting or state["ended_at"] is not None:
             _check(paper, state, said, step, self._now())
 
-        def heard(state: InterviewState) -> Said:
+        def heard(state: InterviewState) -> Sequence[Said]:
             _check(paper, state, said, step, self._now())
-            return said
+            pause = self._stopped(paper, state, said["at"])
+            if pause and said["kind"] == "pause":
+                return pause
+            return [*pause, *(Said(kind="resume", text="", at=said["at"]) for _ in pause), said]
 
         return self._run(paper, heard)
 
-    def _run(self, paper: Paper, heard: Callable[[InterviewState], Said | None]) -> Iterator[Event]:
+    def _stopped(self, paper: Paper, state: InterviewState, now: float) -> Sequence[Said]:
+        """Where this program meets the interview for the first time, a pause from when the
+        question was asked; else nothing."""
+        if paper.id in self._opened:
+            return []
+        self._opened.add(paper.id)
+        return _stopped_clock(paper, state, now)
+
+    def _run(
+        self, paper: Paper, heard: Callable[[InterviewState], Sequence[Said]]
+    ) -> Iterator[Event]:
         lock = self._claimed(paper.id)
         queue: Queue = SimpleQueue()
         thread = threading.Thread(
@@ -123,7 +141,7 @@ class Runner:
     def _work(
         self,
         paper: Paper,
-        heard: Callable[[InterviewState], Said | None],
+        heard: Callable[[InterviewState], Sequence[Said]],
         queue: Queue,
         lock: threading.Lock,
     ) -> None:
@@ -133,10 +151,11 @@ class Runner:
                 fresh = not state["turn"] and not state["done"]
                 self._drive(paper, beginning(paper.id) if fresh else None, queue)
                 state, waiting = self.state(paper)
-            said = heard(state)
-            if said is not None:
+            for said in heard(state):
                 self._drive(paper, Command(resume=said), queue)
                 state, waiting = self.state(paper)
+            if waiting and state["turn"]:
+                self._waits(paper, state["turn"])
             queue.put(Moved(view(paper, state, waiting, self._now())))
         except BaseException as error:  # told to whoever listens
             queue.put(error)
@@ -198,11 +217,11 @@ def _check(paper: Paper, state: InterviewState, said: Said, step: int | None, no
         raise BadInput(why, key=key)
 
 
-def _stopped_clock(paper: Paper, state: InterviewState, now: float) -> Said | None:
+def _stopped_clock(paper: Paper, state: InterviewState, now: float) -> Sequence[Said]:
     """A pause from the moment the question was asked, if that was before `now`."""
     turn = state["turn"]
     if paper.setup.limit_s is None or turn is None or state["paused_at"] is not None:
-        return None
+        return []
     if turn["looked"] or turn["asked_at"] >= now:
-        return None
-    return Said(kind="pause", text="", at=turn["asked_at"] + turn["paused_s"])
+        return []
+    return [Said(kind="pause", text="", at=turn["asked_at"] + turn["paused_s"])]

@@ -24,8 +24,17 @@ CREDIT = {
 """Saying the opposite is worse than saying nothing: it takes away what another point earned."""
 
 
-def score(verdicts: Iterable[tuple[Verdict, float]]) -> int:
+CURVE = 0.75
+"""Of scores for what a full answer is guessed to need: the first points that are said count most,
+half of it is worth 59. Fitted to answers that people called half."""
+
+
+def score(verdicts: Iterable[tuple[Verdict, float]], needed: float | None = None) -> int:
     """0–100 from (verdict, weight) pairs: the share of all weight that was earned.
+
+    `needed` is the weight of a full answer where that is only guessed, because the points are all
+    that a section says and the question asks for a part of it: then it takes the place of all
+    weight, and CURVE makes up for what was guessed too high.
 
     Never lower when a verdict is better. The order doesn't count. Without weight it is 0. Raises
     ValueError for a negative weight.
@@ -34,7 +43,8 @@ def score(verdicts: Iterable[tuple[Verdict, float]]) -> int:
     if any(weight < 0 for _, weight in pairs):
         raise ValueError("a weight is negative")
     total = sum(weight for _, weight in pairs)
+    total = total if needed is None else min(needed, total)
     if not total:
         return 0
-    earned = sum(credit * weight for credit, weight in pairs)
-    return round(100 * min(max(earned / total, 0.0), 1.0))
+    share = min(max(sum(credit * weight for credit, weight in pairs) / total, 0.0), 1.0)
+    return round(100 * (share if needed is None else share**CURVE))

@@ -7,12 +7,14 @@ graded as if they had never been there: no text can change a rule.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from unicodedata import normalize
 
-from bot.terms import is_chinese, telling
+from bot.interview.gave_up import gave_up
+from bot.interview.repeated import repeated
+from bot.terms import is_chinese
 from ingest.lexical import segmenter, words
 from ingest.sentences import sentence_spans
 
@@ -41,39 +43,10 @@ class Screened:
     """Whether sentences that speak to the grader were taken out."""
 
 
-NEW_SHARE = 0.15
-"""A repetition brings no larger share of words of its own than this."""
-
 KNOWN_SHARE = 0.25
 """Characters in words that a language knows, below which a text is gibberish."""
 
 _NO_MORE_THAN_YES = 3
-_UNKNOWN = re.compile(
-    r"(?:我|这个?|这题|这块|这方面|真的?|目前|暂时|可能|完全|确实|实在|还|也|都|有点|不好意思|抱歉"
-    r"|对不起|嗯+|呃+|额+|啊|吧|了|的|哈|，|,|。|\s)*"
-    r"(?:不(?:太|是很|大|怎么|是特别)?"
-    r"(?:知道|清楚|了解|会|懂|确定|明白|记得|熟(?:悉)?)"
-    r"|没(?:有)?(?:怎么)?(?:了解|学|听说|看|接触|准备|用|研究|复习)过?"
-    r"|(?:想|记|回忆)不起来|答不(?:上来|出来|了)|忘(?:记|光|了)?|没印象|没思路|没有思路|跳过|过吧?"
-    r"|下一题|pass|skip|next|不会做|放弃)",
-    re.IGNORECASE,
-)
-_UNKNOWN_ENGLISH = re.compile(
-    r"\b(?:i\s+(?:really\s+|honestly\s+)?(?:do\s?n[o']?t|don’t|dont|cannot|can't|can’t)\s+"
-    r"(?:really\s+)?(?:know|remember|recall|understand|answer)"
-    r"|(?:i\s+(?:have|'ve|’ve)\s+|got\s+)?no\s+(?:idea|clue)|not\s+(?:really\s+)?sure"
-    r"|i(?:'m|’m|\s+am)\s+not\s+(?:really\s+)?(?:sure|familiar)"
-    r"|never\s+(?:heard|learned|learnt|used|seen)|idk|dunno|i\s+forgot"
-    r"|haven'?t\s+(?:learned|studied|seen))\b",
-    re.IGNORECASE,
-)
-_POLITE_WORDS = """
-抱歉 不好意思 对不起 谢谢 面试官 老师 这个 这题 这道题 这块 方面 问题 题目 没怎么 了解 清楚 知道
-记得 学过 看过 听说 一点 真的 目前 暂时 回去 复习 再看 学习 印象 跳过 下一题 吧 哈 请 sorry idea
-question answer one know remember sure clue honestly really thanks next skip pass please this
-about heard 下次 一定 准备
-"""
-_POLITE = frozenset(words(_POLITE_WORDS))
 # Said to the grader: put aside a rule, or give a mark.
 _ASIDE = (
     r"(?:忽略|无视|不要(?:管|理会|遵守|考虑)|不用管|别管|抛开|跳过|推翻|覆盖"
@@ -121,15 +94,19 @@ _KEYBOARD = re.compile(
 _REPEATED_CHARACTER = re.compile(r"(.)\1{2,}")
 
 
-def screen(question: str, answer: str, known: Iterable[str] = ()) -> Screened:
+def screen(
+    question: str, answer: str, points: Iterable[str] = (), known: Iterable[str] = ()
+) -> Screened:
     """What of an answer is graded, and the fault if nothing is.
 
-    `known` are texts of the notes about the question: words in them are no gibberish.
+    `points` are what it is graded by, `known` other texts of the notes about the question: words
+    in them are no gibberish, and who uses those of the points hasn't given up.
     """
+    points = list(points)
     spans = [span for span in sentence_spans(answer) if re.search(r"\w", answer[slice(*span)])]
     if not spans:
         return Screened((), Fault.EMPTY, False)
-    vocabulary = frozenset(word for text in (question, *known) for word in words(text))
+    vocabulary = frozenset(word for text in (question, *points, *known) for word in words(text))
     kept = [(start, _before_orders(answer, start, end)) for start, end in spans]
     orders = kept != spans
     if orders:
@@ -138,23 +115,20 @@ def screen(question: str, answer: str, known: Iterable[str] = ()) -> Screened:
     rest = "\n".join(answer[slice(*span)] for span in kept)
     if not kept:
         return Screened((), Fault.ORDERS, True)
-    fault = _fault(question, rest, vocabulary)
+    fault = _fault(question, rest, points, vocabulary)
     if fault is not None and orders:
         fault = Fault.ORDERS
     return Screened(() if fault else tuple(kept), fault, orders)
 
 
-def _fault(question: str, answer: str, vocabulary: frozenset[str]) -> Fault | None:
-    if _is_unknown(answer):
+def _fault(
+    question: str, answer: str, points: Sequence[str], vocabulary: frozenset[str]
+) -> Fault | None:
+    if gave_up(question, answer, points):
         return Fault.UNKNOWN
     if _is_gibberish(answer, vocabulary):
         return Fault.GIBBERISH if len(_bare(answer)) > _NO_MORE_THAN_YES else Fault.EMPTY
-    own, asked = set(words(answer, pairs=False)), set(words(question))
-    if own and len(own - asked) <= NEW_SHARE * len(own) and len(own & asked) >= 2:
-        return Fault.REPEATED
-    if _bare(answer) and _bare(answer) in _bare(question):
-        return Fault.REPEATED
-    return None
+    return Fault.REPEATED if repeated(question, answer) else None
 
 
 def _before_orders(answer: str, start: int, end: int) -> int:
@@ -169,15 +143,6 @@ def _before_orders(answer: str, start: int, end: int) -> int:
 def _unquoted(sentence: str) -> str:
     """With blanks for what is quoted: an answer about prompt injection may show one."""
     return _QUOTED.sub(lambda match: " " * len(match.group()), sentence)
-
-
-def _is_unknown(answer: str) -> bool:
-    """Whether an answer says that it has none, and nothing of substance beside it."""
-    found = _UNKNOWN.search(answer) or _UNKNOWN_ENGLISH.search(answer)
-    if not found:
-        return False
-    rest = _UNKNOWN_ENGLISH.sub(" ", _UNKNOWN.sub(" ", answer))
-    return len(telling(rest) - _POLITE) <= (2 if is_chinese(rest) else 1)
 
 
 def _is_gibberish(answer: str, vocabulary: frozenset[str]) -> bool:

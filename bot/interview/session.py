@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from bot.bank.schema import Bank
+from bot.bank.schema import Bank, Question
 from bot.chats import ChatStore, new_id
 from bot.errors import BadInput
 from bot.interview import report as reports
+from bot.interview.ahead import Ahead, Read
 from bot.interview.choose import askable, choose, subjects
 from bot.interview.events import Event
 from bot.interview.graph import build, open_saver
@@ -42,6 +43,8 @@ class Line:
     """Of one that runs."""
     report: Report | None
     """Of one that has ended."""
+    questions: tuple[Question, ...]
+    """As they were when it began."""
 
 
 class Notes(Protocol):
@@ -84,9 +87,11 @@ class Interviews:
         grades: Grades,
         voice: Voice,
         memory: Memory,
+        prepare: Read = lambda question, sections: None,
         now: Callable[[], float] = time.time,
         nodes: Callable[[Parts], Nodes] = Nodes,
     ) -> None:
+        """`prepare` is called in the background for a question that waits for its answer."""
         self.store = InterviewStore(chats, now=now)
         self._notes, self._memory, self._now = notes, memory, now
         saver = open_saver(checkpoints)
@@ -98,11 +103,14 @@ class Interviews:
             finish=lambda paper, turns, at: self.store.finish(reports.make(paper, turns, at)),
             now=now,
         )
-        self._runner = Runner(build(nodes(parts), self.store.paper, saver), saver, now)
+        self._ahead = Ahead(prepare)
+        graph = build(nodes(parts), self.store.paper, saver)
+        self._runner = Runner(graph, saver, now, waits=self._prepared)
 
     def close(self) -> None:
         """Wait for what is being worked on, and give the file of checkpoints back."""
         self._runner.close()
+        self._ahead.close()
 
     def choices(self, owner: str) -> tuple[dict[str, int], dict[str, int]]:
         """How many questions each tag has, and each file, the most first."""
@@ -226,6 +234,7 @@ class Interviews:
             done=over,
             view=shown,
             report=kept.report,
+            questions=kept.paper.questions,
         )
 
     def _view(self, paper: Paper) -> View:
@@ -238,6 +247,10 @@ class Interviews:
     ) -> Iterator[Event]:
         paper = self.store.owned(owner, interview)
         return self._runner.send(paper, Said(kind=kind, text=text, at=self._now()), step)
+
+    def _prepared(self, paper: Paper, turn: Turn) -> None:
+        question = paper.questions[turn["number"]]
+        self._ahead(question, paper.about(question))
 
     def _record(self, paper: Paper, turn: Turn, at: float) -> None:
         self._memory.record(self.store.owner(paper.id), paper, turn, at)

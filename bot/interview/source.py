@@ -42,6 +42,11 @@ class BankSource:
         """The same, with those of the owner's edits that found no place in it."""
         return apply(self._current()[1], self._edits(owner))
 
+    @property
+    def was_read(self) -> bool:
+        """Whether the bank was made before: then the next call takes as long as what changed."""
+        return self._made is not None
+
     def sections(self) -> Mapping[str, Passage]:
         """Whole sections by key."""
         return self._current()[2]

@@ -66,12 +66,14 @@ class Speech:
         points = {point.id: point for point in question.asked}
         judged = [(points[row["point"]], Verdict(row["verdict"])) for row in turn["points"]]
         shown = [row for row in judged if may_show(row[1], mood)]
-        hidden = len(judged) - len(shown)
-        prompt = voice.feedback(question.text, shown, hidden, self._language)
+        hidden = [point for point, verdict in judged if not may_show(verdict, mood)]
+        prompt = voice.feedback(question.text, shown, len(hidden), self._language)
         known = "\n".join([question.text, *(point.quote + point.text for point, _ in shown)])
-        said = self._model(
-            "feedback", prompt, voice.MAX_FEEDBACK, lambda text: voice.is_feedback(text, known)
-        )
+
+        def stands(text: str) -> bool:
+            return voice.is_feedback(text, known) and not voice.gives_away(text, hidden, known)
+
+        said = self._model("feedback", prompt, voice.MAX_FEEDBACK, stands)
         return said or self._summed_up(question, judged, turn, mood)
 
     def _summed_up(
@@ -118,10 +120,19 @@ class Speech:
             return self.line("neutral")
         return self.line("better" if better else "not better")
 
-    def nudge(self, fault: str) -> str:
-        """A kind sentence for an answer that is none, and what can be done."""
-        gap = "" if self._language == "zh" else " "
-        return self.line(f"fault {fault}") + gap + self.line("offer", cost=HINT_COST)
+    def nudge(self, fault: str, names: Sequence[str], total: int) -> str:
+        """A kind sentence for an answer that is none, where one could start, and what can be done.
+
+        `names` are what points are about; without them only their number is told, if there is one.
+        """
+        said = [self.line(f"fault {fault}")]
+        if names:
+            gap = "、" if self._language == "zh" else ", "
+            said.append(self.line("start", names=gap.join(names)))
+        elif total:
+            said.append(self.line("start anywhere", total=total))
+        said.append(self.line("offer", cost=HINT_COST))
+        return ("" if self._language == "zh" else " ").join(said)
 
     def _model(
         self,
@@ -130,16 +141,25 @@ class Speech:
         max_chars: int,
         stands: Callable[[str], bool] = bool,
     ) -> str:
-        """What the model says, written as it comes; empty if it can't stand."""
-        text = ""
-        for text in self._voice.say(prompt, max_chars):
-            self._write(kind, text)
-        text = voice.whole(text, max_chars)
-        if text and voice.is_in(text, self._language) and stands(text):
-            return text
+        """What the model says; empty if it can't stand.
+
+        It is written by whole sentences, each checked with all before it: no word is seen that is
+        taken back afterwards. Where a later one can't stand, those before it are all that is said.
+        """
         if self._voice.speaks:
             self._write(kind, "")
-        return ""
+        text = said = ""
+        for text in self._voice.say(prompt, max_chars):
+            sentences = voice.so_far(text, max_chars)
+            if sentences.startswith(said) and self._stands(sentences, stands):
+                if sentences != said:
+                    self._write(kind, sentences)
+                said = sentences
+        text = voice.whole(text, max_chars)
+        return text if self._stands(text, stands) else said
+
+    def _stands(self, text: str, stands: Callable[[str], bool]) -> bool:
+        return bool(text) and voice.is_in(text, self._language) and stands(text)
 
 
 def may_show(verdict: Verdict, mood: Mood) -> bool:

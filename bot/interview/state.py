@@ -47,7 +47,7 @@ class Setup:
     """Follow-up questions to each question, at most."""
     seed: int = 0
     questions: tuple[str, ...] = ()
-    """Exactly these, by id, whatever else is chosen: a review."""
+    """Exactly these, by id, whatever else is chosen: a review. At most MAX_LENGTH are asked."""
 
     def checked(self) -> Setup:
         """Itself. Raises BadInput for what can't be."""

@@ -8,14 +8,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.bank.since import changed_since
 from bot.bank.store import EditStore
 from bot.chats import ChatStore
+from bot.errors import BotError
+from bot.interview.ahead import reading
 from bot.interview.grade import Grader, Judge
 from bot.interview.grades import InterviewGrades
 from bot.interview.memory import Overview, Progress
 from bot.interview.session import Interviews
 from bot.interview.source import BankSource, Read
-from bot.interview.state import Setup
+from bot.interview.state import Paper, Setup
 from bot.interview.voice import Voice
 from bot.progress_store import ProgressStore
 
@@ -42,6 +45,18 @@ class Study:
         Raises BadInput if none of them can be asked any more.
         """
         return self.interviews.start(owner, replace(setup or Setup(), questions=questions))
+
+    def changed(self, owner: str, paper: Paper) -> frozenset[str]:
+        """Ids of a paper's questions whose section says something else today, or is gone.
+
+        None are named as long as the notes have not been read, or can't be: a report doesn't wait
+        for them.
+        """
+        try:
+            places = self.notes.bank(owner).places if self.notes.was_read else None
+        except BotError:
+            places = None
+        return frozenset() if places is None else changed_since(paper.questions, places)
 
     def close(self) -> None:
         """Wait for what is being worked on, and give the files back."""
@@ -77,6 +92,7 @@ def open_study(
         grades=InterviewGrades(grader, judge, trusted),
         voice=Voice(model, leads=leads),
         memory=progress,
+        prepare=reading(grader),
         now=now,
     )
     return Study(interviews=interviews, progress=progress, notes=notes, edits=edits)

@@ -41,6 +41,8 @@ _WORDS: dict[Verdict, str] = {
     Verdict.CONTRADICTED: "说反了",
 }
 _ORDER = (Verdict.CONTRADICTED, Verdict.HIT, Verdict.MISSED, Verdict.PARTIAL)
+_OPENING = '“"「'
+_ENDS = re.compile(r"""[。！？!?]+[”"」]?|\.(?=\s)""")
 _log = logging.getLogger(__name__)
 
 
@@ -132,7 +134,7 @@ def tidy(text: str) -> str:
     text = " ".join(text.split())
     text = re.sub(r"^(?:面试官|点评|追问|译文|Interviewer|Feedback)\s*[:：]\s*", "", text)
     text = re.sub(r"(?:^|(?<=[。 ]))(?:第[一二三]句\s*[:：]|[123][.、]\s)\s*", "", text)
-    if len(text) > 1 and text[0] in '“"「' and text[-1] in '”"」':
+    if len(text) > 1 and text[0] in _OPENING and text[-1] in '”"」':
         text = text[1:-1]
     return text.strip()
 
@@ -142,6 +144,14 @@ def whole(text: str, max_chars: int) -> str:
     if len(text) <= max_chars and re.search(r"[。！？!?.…”]$", text):
         return text
     ends = [match.end() for match in re.finditer(r"[。！？!?]|\.(?=\s|$)", text[:max_chars])]
+    return text[: ends[-1]] if ends else ""
+
+
+def so_far(text: str, max_chars: int) -> str:
+    """The whole sentences of a text that is still growing: they stay whatever follows."""
+    if text[:1] in _OPENING:  # marks around all of it are taken off at its end
+        return ""
+    ends = [match.end() for match in _ENDS.finditer(text[:max_chars])]
     return text[: ends[-1]] if ends else ""
 
 
@@ -167,8 +177,17 @@ def is_drill(text: str, point: Point, question: str) -> bool:
         return False
     if alike(text, question):
         return False
-    _, told = shares(point.text, wording(text), wording(question))
-    return 0 < told < GIVEN_AWAY
+    return 0 < told(text, point, question) < GIVEN_AWAY
+
+
+def gives_away(text: str, hidden: Sequence[Point], known: str) -> bool:
+    """Whether it tells a point that is still to be asked for; `known` is what may be said."""
+    return any(told(text, point, known) >= GIVEN_AWAY for point in hidden)
+
+
+def told(text: str, point: Point, known: str) -> float:
+    """Share of a point's words, beyond those that are known, that a text says."""
+    return shares(point.text, wording(text), wording(known))[1]
 
 
 def is_lead(text: str) -> bool:

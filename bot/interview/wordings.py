@@ -97,6 +97,26 @@ REPLYING: dict[str, Wordings] = {
             "Let's leave it for now; the report will list it.",
         ),
     },
+    "start": {
+        "zh": ("可以从这里想起：{names}。", "想想这些：{names}。", "比如说说 {names}。"),
+        "en": (
+            "You could start from: {names}.",
+            "Think of these: {names}.",
+            "For example, say something about: {names}.",
+        ),
+    },
+    "start anywhere": {
+        "zh": (
+            "笔记里这题有 {total} 个要点，先说最有把握的一个。",
+            "一共 {total} 个要点，说出一个也算。",
+            "要点有 {total} 个，想到哪个先说哪个。",
+        ),
+        "en": (
+            "Your notes have {total} points on this; begin with the one you are surest of.",
+            "There are {total} points, and each one counts.",
+            "Of {total} points, say whichever comes to mind first.",
+        ),
+    },
     "offer": {
         "zh": (
             "需要的话可以要一个提示（−{cost} 分），也可以跳过。",

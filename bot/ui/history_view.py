@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from html import escape
 
+from bot.bank.schema import Place
+from bot.bank.since import changed_since
 from bot.interview.report import Scores
 from bot.interview.session import Line
 from bot.ui.view import View
@@ -17,9 +19,16 @@ NAMES = 3
 """Subjects that an interview is named by."""
 
 
-def history(lines: Sequence[Line], zone: tzinfo, view: View, problem: str = "") -> str:
-    """Every interview, newest first; `problem` is what went wrong with one of them."""
-    rows = [_interview(line, zone, view) for line in lines]
+def history(
+    lines: Sequence[Line],
+    zone: tzinfo,
+    view: View,
+    problem: str = "",
+    places: Sequence[Place] | None = None,
+) -> str:
+    """Every interview, newest first; `problem` is what went wrong with one of them. Those whose
+    notes say something else in `places`, the sections of today, are marked."""
+    rows = [_interview(line, zone, view, _changed(line, places)) for line in lines]
     body = f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else ""
     if not rows:
         body += f'<p class="note">{_h(view, "progress_no_history")}</p>'
@@ -39,18 +48,31 @@ def history(lines: Sequence[Line], zone: tzinfo, view: View, problem: str = "") 
     )
 
 
-def _interview(line: Line, zone: tzinfo, view: View) -> str:
+def _changed(line: Line, places: Sequence[Place] | None) -> int:
+    """How many questions that an interview asked are stale."""
+    if places is None or line.report is None:
+        return 0
+    stale = changed_since(line.questions, places)
+    return sum(item.question in stale for item in line.report.counted)
+
+
+def _interview(line: Line, zone: tzinfo, view: View, changed: int) -> str:
     when = f"{datetime.fromtimestamp(line.started, zone):%Y-%m-%d %H:%M}"
     sign, state = _state(line, view)
     names = view.say("progress_and").join(line.subjects[:NAMES])
     if len(line.subjects) > NAMES:
         names = view.say("progress_subjects", names=names, n=len(line.subjects))
-    named = _h(view, "progress_open", when=when, state=f"{state}, {names}")
+    badge = note = ""
+    if changed:
+        note = view.say("progress_stale_badge", n=changed)
+        badge = f' <span class="pg-badge stale">{escape(note)}</span>'
+        note = f", {note}"
+    named = _h(view, "progress_open", when=when, state=f"{state}{note}, {names}")
     return (
         f'<li class="pg-interview"><button type="button" class="pg-open" data-pg="open" '
         f'data-interview="{line.id}" aria-label="{named}">'
         f'<span class="pg-when">{when}</span>'
-        f'<span class="pg-state"><i aria-hidden="true">{sign}</i> {escape(state)}</span>'
+        f'<span class="pg-state"><i aria-hidden="true">{sign}</i> {escape(state)}{badge}</span>'
         f'<span class="pg-what" dir="auto">{escape(names)}</span></button>'
         f'<button type="button" class="tool delete" data-pg="remove" '
         f'data-interview="{line.id}" data-sure="{_h(view, "progress_remove_sure")}" '

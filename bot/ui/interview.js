@@ -8,9 +8,14 @@
   const box = () => find("#iv-box textarea");
   const seen = (element) => Boolean(element && element.offsetParent !== null);
   const DRAFT = "notes-interviewer-draft";
+  const SEEN = "notes-interviewer-seen"; // the interview of this page, for when it is loaded anew
 
   let timer = { element: null, until: 0 };
   let stage = ""; // screen, question and number of lines that were drawn last
+  let place = ""; // screen or phase, and step, that were drawn last
+  let homeless = false; // the focus may have been lost since that changed
+  let speaking = false; // what the interviewer is saying was drawn last
+  let running = ""; // the interview that was drawn last
   let sent = ""; // the interview and step that were answered last: their draft is over
   let saved = ""; // the file that was saved last
   let answered = false; // the last thing that was done is an answer
@@ -29,8 +34,15 @@
     drawClock();
     keepDraft();
     saveFile();
+    keepSeen(now ? now.dataset.interview : "");
+    tell(now ? JSON.parse(now.dataset.told) : []);
     const report = find("#iv-report .iv-report");
-    const lines = find("#iv-run") ? find("#iv-run").querySelectorAll(".iv-said").length : 0;
+    keepFocus(report ? "report" : now ? now.dataset.phase : "setup", now ? now.dataset.step : "");
+    set(box(), "aria-describedby", "iv-asked");
+    const live = find("#iv-saying .iv-live");
+    if (live && !speaking && acted) toWords(live);
+    speaking = Boolean(live);
+    const lines = document.querySelectorAll(":is(#iv-past, #iv-now) .iv-said").length;
     const next = report ? "report" : now ? `${now.dataset.interview} ${lines}` : "setup";
     if (next === stage) return;
     stage = next;
@@ -38,6 +50,11 @@
     if (report) toTop(report.querySelector("h2"));
     else if (now) toLatest();
     else window.scrollTo(0, 0);
+  }
+
+  function keepSeen(interview) {
+    if (interview && interview !== running) sessionStorage.setItem(SEEN, interview);
+    running = interview;
   }
 
   function toTop(element) {
@@ -50,8 +67,49 @@
     const mine = document.querySelectorAll(`${answered ? "#iv-run" : "#iv-now"} .iv-said.me`);
     const last = mine.length ? mine[mine.length - 1] : find("#iv-now .iv-said");
     if (last && seen(last)) last.scrollIntoView({ block: "start", behavior: "auto" });
-    const area = box();
-    if (seen(area) && document.activeElement === document.body) area.focus({ preventScroll: true });
+  }
+
+  // What is being said is seen above the box.
+  function toWords(live) {
+    const under = live.getBoundingClientRect().bottom - find("#iv-composer").getBoundingClientRect().top;
+    if (under > 0) window.scrollBy(0, under);
+  }
+
+  // What is told is added to what was, so that only the new is read out.
+  function tell(parts) {
+    const region = find("#iv-told");
+    if (!region) return;
+    const line = find("#iv-line");
+    const all = line && line.textContent.trim() ? [...parts, line.textContent.trim()] : parts;
+    const before = [...region.children];
+    if (before.some((row, at) => row.textContent !== all[at])) region.replaceChildren();
+    for (const words of all.slice(region.children.length)) {
+      const row = document.createElement("p");
+      row.textContent = words;
+      region.append(row);
+    }
+  }
+
+  // What had the focus may be drawn again, or hidden: it goes to what is to be done next.
+  const HOMES = {
+    asking: "#iv-box textarea",
+    drilling: "#iv-box textarea",
+    paused: '.iv-paused [data-iv="resume"]',
+    reading: ".iv-tools [data-iv]:not(:disabled)",
+    setup: "#iv-start",
+  };
+
+  function keepFocus(phase, step) {
+    if (`${phase} ${step}` !== place) homeless = acted;
+    place = `${phase} ${step}`;
+    const home = HOMES[phase] ? find(HOMES[phase]) : null;
+    if (!homeless || !seen(home) || document.activeElement !== document.body) return;
+    home.focus({ preventScroll: true });
+    homeless = false;
+  }
+
+  for (const kind of ["pointerdown", "keydown"]) {
+    document.addEventListener(kind, () => (homeless = false), true);
   }
 
   function drawClock() {
@@ -120,10 +178,19 @@
     return false;
   }
 
+  // What is done is done to the interview that is seen here, at the step that is seen.
+  function here(what) {
+    const now = bar();
+    if (now) send("submit", { do: what, interview: now.dataset.interview, step: now.dataset.step });
+  }
+
   const acts = {
-    end: (button) => makeSure(button) && send("submit", { do: "end" }),
+    end: (button) => makeSure(button) && here("end"),
     open: (button) => send("select", { do: "open", interview: button.dataset.interview }),
-    setup: () => send("select", { do: "setup" }),
+    setup: () => {
+      sessionStorage.removeItem(SEEN);
+      send("select", { do: "setup" });
+    },
     export: (button) => {
       const { interview, kind } = button.dataset;
       send("download", { interview, kind });
@@ -143,7 +210,7 @@
     answered = false;
     const act = acts[button.dataset.iv];
     if (act) act(button);
-    else if (bar()) send("submit", { do: button.dataset.iv, step: bar().dataset.step });
+    else here(button.dataset.iv);
   });
 
   document.addEventListener("keydown", (event) => {

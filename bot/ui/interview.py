@@ -48,8 +48,6 @@ class Scene:
     asked: str | None = None
     """What is to be answered, in a line above the box."""
     box: str | None = None
-    interview: str | None = None
-    step: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,17 +68,22 @@ class Interviewing:
 
     # -- set-up ---------------------------------------------------------------------------------
 
-    def first(self, reader: Reader) -> Iterator[Scene]:
-        """What a page shows when it is opened: the newest interview that runs, else the set-up."""
+    def first(self, reader: Reader, seen: str = "") -> Iterator[Scene]:
+        """What a page shows when it is opened: the interview that was `seen` on it before, if that
+        runs, else the newest that runs and is not paused, else the set-up."""
         try:
             lines = self._study.interviews.list(reader.owner)
         except BotError as error:
             yield self._setup(reader, line=reader.view.problem(error))
             return
-        running = next((line for line in lines if line.ended is None), None)
+        running = [line for line in lines if line.view is not None]
+        before = next((line for line in running if line.id == seen), None)
+        chosen = before or next(iter(running), None)
         yield self._setup(reader)
-        if running is not None and running.view is not None and running.view.phase != "paused":
-            yield from self.open(reader, running.id)
+        if chosen is None or chosen.view is None:
+            return
+        if chosen is before or chosen.view.phase != "paused":
+            yield from self.open(reader, chosen.id)
 
     def setup(self, reader: Reader) -> Iterator[Scene]:
         """The set-up, with the list of earlier interviews."""
@@ -101,8 +104,6 @@ class Interviewing:
             report="",
             earlier=earlier,
             line=frame.line(line),
-            interview="",
-            step=0,
         )
 
     def choices(self, reader: Reader) -> Iterator[Choices]:
@@ -161,7 +162,9 @@ class Interviewing:
     def act(
         self, reader: Reader, interview: str, step: int, kind: Sent, text: str = ""
     ) -> Iterator[Scene]:
-        """What the candidate does; an answer that is not taken stays in the box."""
+        """What the candidate does in the interview, at the step, that the page shows: both come
+        from there, so that they hold after a restart. An answer that is not taken stays in the
+        box."""
         do, owner = self._study.interviews, reader.owner
         acts: dict[Sent, Callable[[], Iterator[Event]]] = {
             "answer": lambda: do.answer(owner, interview, text, step),
@@ -172,11 +175,6 @@ class Interviewing:
             "resume": lambda: do.resume(owner, interview),
             "end": lambda: do.end(owner, interview),
         }
-        if not interview:  # the program was started again since this page was opened
-            yield from self.first(reader)
-            line = frame.line(reader.view.say("iv_restarted"))
-            yield Scene(line=line, box=text if kind == "answer" else None)
-            return
         if kind == "answer":
             yield from self._echo(reader, interview, text)
         back = text if kind == "answer" else None
@@ -246,8 +244,6 @@ class Interviewing:
             line="",
             asked=interview_view.asked(shown, reader.view),
             box=box,
-            interview=shown.id,
-            step=shown.step,
         )
 
     def _report(self, reader: Reader, interview: str) -> Scene:
@@ -256,17 +252,16 @@ class Interviewing:
             raise BadInput("The report is not written yet; wait a moment.", key="iv_busy")
         paper = self._study.interviews.store.paper(interview)
         sections = {one.section: one for one in paper.sections}
+        stale = self._study.changed(reader.owner, paper)
         return Scene(
             head=interview_view.screen("report"),
             badge=interview_view.badge(None, reader.view),
             past="",
             now="",
             saying="",
-            report=report_view.report(made, sections, reader.view, self._zone()),
+            report=report_view.report(made, sections, reader.view, self._zone(), stale),
             line="",
             box="",
-            interview=interview,
-            step=0,
         )
 
     # -- what is taken along -----------------------------------------------------------------------

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
 _STREAMING = QUIET | {"concurrency_limit": 16}
 _ONCE: dict[str, Any] = _STREAMING | {"trigger_mode": "once"}  # a second click does nothing
+# An answer goes to the interview and the step that the page shows, whatever the server remembers.
+_WITH_PLACE = """(saved, at, box) => {
+  const bar = document.querySelector("#iv-head .iv-bar");
+  return [saved, bar ? `${bar.dataset.interview} ${bar.dataset.step}` : "", box];
+}"""
+# Gradio loads the page anew after a restart of the program: it is to show what it showed before.
+_WITH_SEEN = '(saved) => [saved, sessionStorage.getItem("notes-interviewer-seen") || ""]'
 
 
 class InterviewTab:
@@ -31,8 +38,12 @@ class InterviewTab:
         self._does = Interviewing(study)
         self._browsers = browsers
         say: Any = gr.I18n(**static_labels())
-        self._current, self._step = gr.State(""), gr.State(0)
+        self._at = gr.Textbox(visible="hidden", elem_id="iv-at")
         self._bus = bus("interviewBus")
+        # Never drawn again, or nothing in it would be read out; interview.js fills it.
+        gr.HTML(
+            '<div id="iv-told" class="sr-only" aria-live="polite"></div>', apply_default_css=False
+        )
         self._head = gr.HTML(
             '<span data-screen="setup"></span>', apply_default_css=False, elem_id="iv-head"
         )
@@ -63,18 +74,17 @@ class InterviewTab:
     def _outputs(self) -> list[Any]:
         return [
             *(self._head, self._past, self._now, self._saying, self._report, self._earlier),
-            *(self._badge, self._line, self._asked, self._box, self._current, self._step),
+            *(self._badge, self._line, self._asked, self._box),
         ]
 
     def wire(self, page: gr.Blocks, tab: gr.Tab) -> None:
         """Connect the parts with the behaviour."""
         does, form, scripts = self._does, self._form, self._bus
-        here: list[Any] = [self._browsers.saved, self._current, self._step]
 
-        def load(request: gr.Request, saved: Any) -> Iterator[Any]:
+        def load(request: gr.Request, saved: Any, seen: str) -> Iterator[Any]:
             reader = self._browsers.reader(request, saved)
             labels = form.labels(reader.view)
-            for scene in does.first(reader):
+            for scene in does.first(reader, seen):
                 yield *labels, *_changes(scene)
                 labels = [gr.skip()] * len(labels)
 
@@ -87,23 +97,20 @@ class InterviewTab:
             reader = self._browsers.reader(request, saved)
             yield from _all(does.start(reader, setup_of(chosen, time.time_ns() % 2**31)))
 
-        def answer(
-            request: gr.Request, saved: Any, current: str, step: int, box: str
-        ) -> Iterator[Any]:
+        def answer(request: gr.Request, saved: Any, at: str, box: str) -> Iterator[Any]:
             reader = self._browsers.reader(request, saved)
-            yield from _all(does.act(reader, current, step, "answer", box))
+            interview, _, step = at.partition(" ")
+            yield from _all(does.act(reader, interview, number(step), "answer", box))
 
-        def act(
-            request: gr.Request, event: gr.EventData, saved: Any, current: str, step: int
-        ) -> Iterator[Any]:
+        def act(request: gr.Request, event: gr.EventData, saved: Any) -> Iterator[Any]:
             reader, sent = self._browsers.reader(request, saved), sent_with(event)
             kind = sent.get("do")
             if kind == "review":
                 ids = [one for one in sent.get("questions") or () if isinstance(one, str)]
                 yield from _all(does.review(reader, tuple(ids)))
             elif kind in get_args(Sent) and kind != "answer":
-                step = number(sent.get("step", step))
-                yield from _all(does.act(reader, current, step, cast("Sent", kind)))
+                interview, step = str(sent.get("interview")), number(sent.get("step"))
+                yield from _all(does.act(reader, interview, step, cast("Sent", kind)))
 
         def show(request: gr.Request, event: gr.EventData, saved: Any) -> Iterator[Any]:
             reader, sent = self._browsers.reader(request, saved), sent_with(event)
@@ -118,11 +125,13 @@ class InterviewTab:
 
         outputs = self._outputs
         saved_only = [self._browsers.saved]
-        page.load(load, saved_only, [*form.labelled, *outputs], **QUIET)
+        seen, shown = [*saved_only, self._at], [*form.labelled, *outputs]
+        page.load(load, seen, shown, js=_WITH_SEEN, **QUIET)
         tab.select(fill, saved_only, [form.tags, form.files, form.words], **QUIET)
         form.start.click(start, [*saved_only, *form.inputs], outputs, **_ONCE)
-        self._send.click(answer, [*here, self._box], outputs, **_ONCE)
-        scripts.submit(act, here, outputs, **_ONCE)
+        place: list[Any] = [*saved_only, self._at, self._box]
+        self._send.click(answer, place, outputs, js=_WITH_PLACE, **_ONCE)
+        scripts.submit(act, saved_only, outputs, **_ONCE)
         scripts.select(show, saved_only, outputs, **_STREAMING)
         scripts.download(export, saved_only, self._file, **QUIET)
 
@@ -141,6 +150,5 @@ def _changes(scene: Scene) -> tuple[Any, ...]:
     return (
         *(keep(scene.head), keep(scene.past), keep(scene.now), keep(scene.saying)),
         *(keep(scene.report), keep(scene.earlier), keep(scene.badge)),
-        *(keep(scene.line), keep(scene.asked)),
-        *(keep(scene.box), keep(scene.interview), keep(scene.step)),
+        *(keep(scene.line), keep(scene.asked), keep(scene.box)),
     )

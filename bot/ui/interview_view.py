@@ -5,6 +5,7 @@ Every string from a note, an answer or a model goes through `html.escape` or `bo
 
 from __future__ import annotations
 
+import json
 from html import escape
 
 from bot.interview.state import HINT_COST, Sent
@@ -19,6 +20,7 @@ from bot.interview.view import View as Interview
 from bot.passage import Passage
 from bot.ui import markdown
 from bot.ui.grade_view import grade
+from bot.ui.interview_said import told
 from bot.ui.view import View
 
 _MARKS: dict[Mark, str] = {
@@ -35,7 +37,8 @@ _LABELS = {"drill": "iv_drill", "hint": "iv_hint_said"}
 
 
 def head(shown: Interview, view: View) -> str:
-    """Where the interview stands and what can be done; tells the page which screen is seen."""
+    """Where the interview stands and what can be done; tells the page which screen is seen, and
+    what is to be read out of it."""
     question = shown.turns[-1].question if shown.turns else None
     where = [f"{shown.number}/{shown.length}"]
     if question:
@@ -44,7 +47,7 @@ def head(shown: Interview, view: View) -> str:
     return (
         f'<section class="iv-bar" data-screen="run" data-phase="{shown.phase}" '
         f'data-step="{shown.step}" data-interview="{shown.id}" '
-        f'aria-label="{escape(step)}">'
+        f'data-told="{escape(json.dumps(told(shown, view)))}" aria-label="{escape(step)}">'
         f'<ol class="iv-dots">{_dots(shown, view)}</ol>'
         f'<p class="iv-where">{escape(" · ".join(where))}</p>{_clock(shown, view)}'
         f'<div class="iv-tools">{_tools(shown, view)}</div></section>'
@@ -124,7 +127,8 @@ def past(turns: tuple[TurnView, ...], view: View) -> str:
 def _summary(turn: TurnView, view: View) -> str:
     said = view.say(f"iv_{turn.outcome}")
     if turn.grade and turn.outcome == "answered":
-        said = view.say("iv_points", score=turn.grade.score)
+        key = "iv_points_estimated" if turn.grade.estimated else "iv_points"
+        said = view.say(key, score=turn.grade.score)
     name = view.say("iv_past", n=turn.question.number)
     return (
         f'<span class="iv-number">{escape(name)}</span> '
@@ -139,11 +143,7 @@ def now(shown: Interview, view: View, pending: str = "") -> str:
     if open_turn is None:
         return ""
     sent = _said(Entry(who="candidate", kind="answer", text=pending, at=0.0), view)
-    doing = (
-        f'<p class="facts doing" role="status">{escape(view.say("iv_working"))}</p>'
-        if pending
-        else ""
-    )
+    doing = f'<p class="facts doing">{escape(view.say("iv_working"))}</p>' if pending else ""
     return (
         f'<article class="iv-now" data-number="{open_turn.question.number}">'
         f"{_body(open_turn, view)}{sent if pending else ''}{doing}"
@@ -167,9 +167,10 @@ def asked(shown: Interview, view: View) -> str:
 
 
 def saying(kind: str, text: str, view: View) -> str:
-    """What the interviewer is saying just now."""
+    """What the interviewer is saying just now, or that something will be said."""
     if not text:
-        return ""
+        doing = f'<p class="facts doing">{escape(view.say("iv_speaking"))}</p>'
+        return f'<div class="iv-live">{doing}</div>'
     line = Entry(who="interviewer", kind=kind, text=text, at=0.0)
     return f'<div class="iv-live">{_said(line, view)}</div>'
 
@@ -215,7 +216,7 @@ def _paused(phase: Phase, view: View) -> str:
     if phase != "paused":
         return ""
     return (
-        f'<div class="iv-paused"><p role="status">{escape(view.say("iv_paused"))}</p>'
+        f'<div class="iv-paused"><p>{escape(view.say("iv_paused"))}</p>'
         f'<p class="iv-choices"><button type="button" class="chip" data-iv="resume">'
         f'{escape(view.say("iv_resume"))}</button><button type="button" class="chip" '
         f'data-iv="setup">{escape(view.say("iv_setup"))}</button></p></div>'

@@ -136,9 +136,16 @@ def _is_empty(report: Report) -> bool:
 
 
 def _nothing(report: Report, view: View) -> str:
+    if report.rebuilt:
+        return f'<p class="work-words" role="status">{_rebuilt(report, view)}</p>'
     files = len(report.files_changed) + len(report.files_removed)
     words = _h(view, "notes_no_sections", n=files) if files else _h(view, "notes_no_change")
     return f'<p class="work-words" role="status">{words}</p>'
+
+
+def _rebuilt(report: Report, view: View) -> str:
+    """That all is made anew, whatever changed."""
+    return _h(view, "notes_rebuild" if report.dry_run else "notes_rebuilt", n=report.notes)
 
 
 def _summary(view: View, key: str, report: Report) -> str:
@@ -146,10 +153,11 @@ def _summary(view: View, key: str, report: Report) -> str:
         return _nothing(report, view)
     took = "" if report.dry_run else f" {_h(view, 'notes_took', s=f'{report.seconds:.1f}')}"
     files = len({change.file for change in report.changes})
+    anew = f'<p class="work-words soft">{_rebuilt(report, view)}</p>' if report.rebuilt else ""
     return (
         f'<p class="work-words" role="status"><strong>{_h(view, key)}</strong> '
         f"{counted(view, counts(report.changes))} "
-        f'<span class="soft">{_h(view, "notes_files", n=files)}{took}</span></p>'
+        f'<span class="soft">{_h(view, "notes_files", n=files)}{took}</span></p>{anew}'
     )
 
 

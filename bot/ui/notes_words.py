@@ -21,6 +21,7 @@ _FAULTS = tuple(
         (r"its encoding is not recognised; save it as UTF-8", "encoding"),
         (r"front matter can't be read: (?P<why>.*)", "front"),
         (r"it can't be opened \((?P<why>.*)\)", "open"),
+        (r"it can't be opened \((?P<why>.*)\); what was indexed of it stays", "stays"),
         (r"its name is not UTF-8; rename it", "name"),
         (r"line (?P<line>\d+) is not valid UTF-8; save it again as UTF-8", "line"),
         (r"it begins like (?P<name>\S+) but can't be decoded", "begins"),
@@ -28,6 +29,7 @@ _FAULTS = tuple(
         (r"There is no notes folder at (?P<place>.*)\. Name the folder .*", "folder"),
         (r"There are no markdown files \(.*\) in (?P<place>.*)\. Name the folder .*", "empty"),
         (r"Can't write the index at (?P<place>[^:]*): (?P<why>.*)\. Free some space .*", "write"),
+        (r"There are no notes left in (?P<place>.*); the index keeps .*", "emptied"),
         (r"There is no notes folder at (?P<place>.*) to be followed\.", "watch"),
     )
 )

@@ -60,7 +60,9 @@ class ProgressPage:
         """All of it; for when the notes have been read. Nothing is raised."""
         try:
             overview = self._study.overview(owner)
-            picture = replace(self._picture(owner), overview=overview, problem=problem)
+            places = self._study.notes.bank(owner).places
+            picture = self._picture(owner)
+            picture = replace(picture, overview=overview, places=places, problem=problem)
         except BotError as error:
             return self._without(view, owner, error)
         return render(picture, view)

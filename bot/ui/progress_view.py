@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from html import escape
 
+from bot.bank.schema import Place
 from bot.interview.memory import Glance, Overview
 from bot.interview.report import Scores
 from bot.interview.session import Line
+from bot.interview.state import MAX_LENGTH
 from bot.passage import PATH_SEPARATOR
 from bot.progress import Followed, Mastery
 from bot.ui.days_view import days
@@ -32,6 +34,8 @@ class Picture:
     overview: Overview | None = None
     """None while the notes are being read, or can't be."""
     lines: tuple[Line, ...] = ()
+    places: tuple[Place, ...] | None = None
+    """The sections of today; None while the notes are being read, or can't be."""
     zone: tzinfo
     unread: str = ""
     """Why the notes can't be read, in words."""
@@ -79,7 +83,7 @@ def _full(picture: Picture, view: View) -> str:
     if not picture.unread:
         left += _mastery(overview, view)
     right = days(picture.glance, view)
-    right += history(picture.lines, picture.zone, view, picture.problem)
+    right += history(picture.lines, picture.zone, view, picture.problem, picture.places)
     return f'<div class="pg-side">{left}</div><div class="pg-side">{right}</div>'
 
 
@@ -112,10 +116,15 @@ def _due(picture: Picture, view: View) -> str:
         due = overview.due
         title = _h(view, "progress_due", n=len(due.questions))
         facts.append(view.say("progress_minutes", n=due.minutes))
-        ids = " ".join(one.question.id for one in due.questions)
+        first = due.questions[:MAX_LENGTH]
+        ids = " ".join(one.question.id for one in first)
+        start = "progress_start"
+        if len(first) < len(due.questions):
+            start = "progress_start_first"
+            facts.append(view.say("progress_first", n=len(first)))
         button = (
             f'<button type="button" class="pg-main" data-pg="review" data-questions="{ids}">'
-            f"{_h(view, 'progress_start')}</button>"
+            f"{_h(view, start, n=len(first))}</button>"
         )
         body = _fold(
             "due", _h(view, "progress_which", n=len(due.questions)), _list(due.questions, view)

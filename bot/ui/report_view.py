@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, tzinfo
 from html import escape
 
@@ -21,11 +21,18 @@ EARLIER = 8
 KINDS = ("md", "html", "apkg")
 
 
-def report(made: Report, sections: Mapping[str, Passage], view: View, zone: tzinfo) -> str:
-    """The whole report; `sections` are those it was about, by key, as they were then."""
+def report(
+    made: Report,
+    sections: Mapping[str, Passage],
+    view: View,
+    zone: tzinfo,
+    stale: Collection[str] = (),
+) -> str:
+    """The whole report; `sections` are those it was about, by key, as they were then, and `stale`
+    the questions whose sections say something else today."""
     date = datetime.fromtimestamp(made.ended, zone).strftime("%Y-%m-%d %H:%M")
     line = view.say("iv_report_line", date=date, asked=len(made.items), planned=made.planned)
-    items = "".join(_item(item, sections, view) for item in made.items)
+    items = "".join(_item(item, sections, view, item.question in stale) for item in made.items)
     return (
         f'<article class="iv-report" aria-label="{_h(view, "iv_report")}">'
         f'<h2 tabindex="-1">{_h(view, "iv_report")}</h2><p class="facts">{escape(line)}</p>'
@@ -81,7 +88,12 @@ def _plot(made: Report, view: View) -> str:
     if not made.counted:
         return ""
     drawn = plot(made.counted, WORDS[view.language])
-    return f'<h3>{_h(view, "iv_over_time")}</h3><div class="iv-plot">{drawn}</div>'
+    hatched = (
+        f'<p class="note">{_h(view, "iv_hatched")}</p>'
+        if any(item.estimated for item in made.counted)
+        else ""
+    )
+    return f'<h3>{_h(view, "iv_over_time")}</h3><div class="iv-plot">{drawn}</div>{hatched}'
 
 
 def _subjects(rows: Sequence[Subject], view: View) -> str:
@@ -136,9 +148,11 @@ def _fold(place: Place, sections: Mapping[str, Passage], view: View) -> str:
     )
 
 
-def _item(item: Item, sections: Mapping[str, Passage], view: View) -> str:
+def _item(item: Item, sections: Mapping[str, Passage], view: View, stale: bool) -> str:
     counts = item.outcome != "open" and bool(item.outcome == "answered" or item.points)
-    said = view.say("iv_points", score=item.score) if counts else view.say(f"iv_{item.outcome}")
+    guessed = item.estimated and item.outcome == "answered"  # that nothing was said is no guess
+    key = "iv_points_estimated" if guessed else "iv_points"
+    said = view.say(key, score=item.score) if counts else view.say(f"iv_{item.outcome}")
     if item.outcome != "answered" and counts:
         said = f"{view.say(f'iv_{item.outcome}')} · {said}"
     facts = []
@@ -158,11 +172,15 @@ def _item(item: Item, sections: Mapping[str, Passage], view: View) -> str:
     return (
         f'<details class="iv-past"><summary>'
         f'<span class="iv-number">{_h(view, "iv_past", n=item.number)}</span> '
-        f'<span class="iv-asked">{escape(item.text)}</span> '
+        f'<span class="iv-asked">{escape(item.text)}{_stale(view) if stale else ""}</span> '
         f'<span class="iv-result">{escape(said)}</span></summary>{answers}{about}'
         f'<ul class="iv-points">{points}</ul>{beyond(item.beyond, view)}'
         f"{''.join(_fold(place, sections, view) for place in item.places)}</details>"
     )
+
+
+def _stale(view: View) -> str:
+    return f' <span class="pg-badge stale">{_h(view, "progress_stale")}</span>'
 
 
 def earlier(lines: Sequence[Line], view: View, zone: tzinfo) -> str:
@@ -186,9 +204,8 @@ def earlier(lines: Sequence[Line], view: View, zone: tzinfo) -> str:
 def _earlier(line: Line, view: View, zone: tzinfo) -> str:
     date = datetime.fromtimestamp(line.started, zone).strftime("%Y-%m-%d %H:%M")
     facts = [view.say("iv_line", date=date, done=line.done, length=line.length)]
-    mean = line.report.scores.best if line.report else None
-    if mean is not None:
-        facts.append(view.say("iv_mean", score=round(mean.score)))
+    if line.report:
+        facts.append(scored(line.report.scores, view))
     gap = "、" if view.language == "zh" else ", "
     names = gap.join(line.subjects[:4]) + ("…" if len(line.subjects) > 4 else "")
     act = "iv_go_on" if line.ended is None else "iv_see_report"
@@ -199,6 +216,18 @@ def _earlier(line: Line, view: View, zone: tzinfo) -> str:
         f'</div><button type="button" class="chip" data-iv="open" data-interview="{line.id}" '
         f'aria-label="{escape(label)}">{_h(view, act)}</button></li>'
     )
+
+
+def scored(scores: Scores, view: View) -> str:
+    """Mean scores in a few words; an estimate is called one."""
+    graded, estimated = (mean and round(mean.score) for mean in (scores.graded, scores.estimated))
+    if graded is not None and estimated is not None:
+        return view.say("progress_score_both", graded=graded, estimated=estimated)
+    if graded is not None:
+        return view.say("progress_score", score=graded)
+    if estimated is not None:
+        return view.say("progress_score_estimated", score=estimated)
+    return view.say("progress_no_score")
 
 
 def _h(view: View, key: str, **values: object) -> str:

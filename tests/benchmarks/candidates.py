@@ -1,11 +1,13 @@
 """`python tests/benchmarks/candidates.py NOTES`: simulated candidates play whole interviews.
 
-Prints what each kind of candidate got, and every broken state; ends with 1 if there was one.
+Three in four have a language model beside them that speaks, or is to judge. Prints what each kind
+of candidate got, and every broken state; ends with 1 if there was one.
 """
 
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 import tempfile
 import time
@@ -16,7 +18,8 @@ from statistics import mean
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from candidate import STYLES, Candidate, Played
-from interviews import World, folder_source
+from company import COMPANIES, world_with
+from interviews import folder_source
 
 from bot.chats import new_id
 from bot.interview.grade import Grader
@@ -40,41 +43,44 @@ def main() -> int:
     parser.add_argument("--meaning", action="store_true", help="grade with the embedding model")
     parser.add_argument("--cache", type=Path, default=Path("build/cache"))
     options = parser.parse_args()
+    logging.disable(logging.WARNING)  # a judge fails on purpose
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        world = World(
-            Path(folder),
-            folder_source(options.notes),
-            grader=grader(options.meaning, options.cache),
-        )
+        notes, graded = folder_source(options.notes), grader(options.meaning, options.cache)
+        worlds = {name: world_with(name, Path(folder) / name, notes, graded) for name in COMPANIES}
         owners = [new_id() for _ in STYLES]
         played: list[Played] = []
         for number in range(options.interviews):
-            at = number % len(STYLES)
+            at, company = number % len(STYLES), COMPANIES[number // len(STYLES) % len(COMPANIES)]
+            world = worlds[company]
             candidate = Candidate(world, owners[at], STYLES[at], options.seed + number)
             played.append(candidate.play(options.seed + number, reopen=True))
+            played[-1].company = company
             world.clock.at += 6 * 3600
             for fault in played[-1].faults:
-                print(f"! interview {number}, {STYLES[at]}: {fault}")
-        size = (Path(folder) / "interviews.sqlite3").stat().st_size
-        world.close()
+                print(f"! interview {number}, {STYLES[at]}, {company}: {fault}")
+        size = sum(one.stat().st_size for one in Path(folder).glob("*/interviews.sqlite3"))
+        for world in worlds.values():
+            world.close()
     report(played, time.perf_counter() - started, size)
     return 1 if any(one.faults for one in played) else 0
 
 
 def report(played: list[Played], spent_s: float, size: int) -> None:
-    """A line for each kind of candidate, and the sum."""
+    """A line for each kind of candidate and of company, and the sum."""
     rows: dict[str, list[Played]] = defaultdict(list)
     for one in played:
         rows[one.style].append(one)
-    for style, own in rows.items():
+        rows[one.company].append(one)
+    for name in (*STYLES, *COMPANIES):
+        own = rows[name]
         items = [item for one in own if one.report for item in one.report.counted]
         ends = Counter(item.outcome for item in items)
         answered = [item for item in items if item.outcome == "answered"]
         score = mean(item.score for item in items) if items else 0
         first = mean(item.first for item in answered) if answered else 0
         print(
-            f"{style:8} {len(own):4} interviews {len(items):5} questions, mean score {score:5.1f}, "
+            f"{name:8} {len(own):4} interviews {len(items):5} questions, mean score {score:5.1f}, "
             f"first answers {first:5.1f}, {dict(ends)}"
         )
     broken = sum(bool(one.faults) for one in played)

@@ -34,6 +34,7 @@ class HashedEmbedder:
     name = "hashed"
     fingerprint = "hashed-1"
     dimension = DIMENSION
+    token_dimension = TOKEN_DIMENSION
     max_tokens = 512
 
     priced_by: Embedder | None = None

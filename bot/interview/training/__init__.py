@@ -1,1 +1,1 @@
-"""Makes the weights of `bot.interview.reader`: `python -m bot.interview.training`."""
+"""Makes the weights of `bot.interview.odds`: `python -m bot.interview.training`."""

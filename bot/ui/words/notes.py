@@ -32,6 +32,8 @@ ZH: dict[str, str] = {
     "notes_stop_waiting": "不等了",
     "notes_no_change": "笔记没有变化，索引已经是最新的。",
     "notes_no_sections": "有 {n} 个文件变了，但没有一节的内容变化。",
+    "notes_rebuild": "模型或切分设置换了：{n} 篇笔记不论变没变，都会重新嵌入。",
+    "notes_rebuilt": "索引已经按新的模型或切分设置重建，一共 {n} 篇笔记。",
     "notes_would": "将会更新",
     "notes_did": "已更新",
     "notes_did_watch": "跟随时自动更新",
@@ -96,6 +98,7 @@ ZH: dict[str, str] = {
     "notes_fault_encoding": "认不出编码，请另存为 UTF-8",
     "notes_fault_front": "文件头读不了：{why}",
     "notes_fault_open": "打不开（{why}）",
+    "notes_fault_stays": "打不开（{why}）；上次收进来的内容保留着",
     "notes_fault_name": "文件名不是 UTF-8，请改名",
     "notes_fault_line": "第 {line} 行不是有效的 UTF-8，请重新存为 UTF-8",
     "notes_fault_begins": "开头像 {name}，但解不开",
@@ -104,6 +107,8 @@ ZH: dict[str, str] = {
     "notes_fault_empty": "{place} 里没有 Markdown 文件（.md、.markdown）。把笔记放进去再更新。",
     "notes_fault_write": "索引 {place} 写不了：{why}。腾出一些空间、改一下权限，"
     "或者用 --index 换一个文件夹。",
+    "notes_fault_emptied": "{place} 里一篇笔记也没有了，磁盘可能没有挂上；索引先保留原来的内容。"
+    "要是真的删了，点“更新笔记”。",
     "notes_fault_watch": "跟随不了文件夹 {place}：它不在了。建好它再打开开关。",
 }
 
@@ -142,6 +147,14 @@ EN: dict[str, str] = {
     "notes_no_change": "The notes have not changed; the index is up to date.",
     "notes_no_sections": "{n} files changed, but what their sections say did not.",
     "notes_no_sections_one": "1 file changed, but what its sections say did not.",
+    "notes_rebuild": "The model or the split settings are different now: all {n} notes will be "
+    "embedded again, changed or not.",
+    "notes_rebuild_one": "The model or the split settings are different now: the note will be "
+    "embedded again.",
+    "notes_rebuilt": "The index was built anew for another model or other split settings: "
+    "{n} notes.",
+    "notes_rebuilt_one": "The index was built anew for another model or other split settings: "
+    "1 note.",
     "notes_would": "Would update",
     "notes_did": "Updated",
     "notes_did_watch": "Updated while following",
@@ -212,6 +225,7 @@ EN: dict[str, str] = {
     "notes_fault_encoding": "its encoding is not recognised; save it as UTF-8",
     "notes_fault_front": "front matter can’t be read: {why}",
     "notes_fault_open": "it can’t be opened ({why})",
+    "notes_fault_stays": "it can’t be opened ({why}); what was taken in before stays",
     "notes_fault_name": "its name is not UTF-8; rename it",
     "notes_fault_line": "line {line} is not valid UTF-8; save it again as UTF-8",
     "notes_fault_begins": "it begins like {name} but can’t be decoded",
@@ -222,6 +236,8 @@ EN: dict[str, str] = {
     "Put your notes there and update again.",
     "notes_fault_write": "The index at {place} can’t be written: {why}. Free some space, see that "
     "the folder allows it, or name another with --index.",
+    "notes_fault_emptied": "There are no notes left in {place}; perhaps its disk is not there. The "
+    "index keeps what it holds. If they are really gone, press “Update notes”.",
     "notes_fault_watch": "The folder {place} can’t be followed: it is not there. "
     "Make it, then switch on again.",
 }

@@ -11,6 +11,8 @@ ZH: dict[str, str] = {
     "progress_due_unknown": "今天到期的题",
     "progress_reading": "正在读笔记，马上列出到期的题和各主题的掌握程度…",
     "progress_start": "开始复习",
+    "progress_start_first": "先复习 {n} 题",
+    "progress_first": "一次最多 {n} 题，从到期最久的开始",
     "progress_minutes": "大约 {n} 分钟",
     "progress_next": "下一题 {when}到期",
     "progress_tomorrow": "明天",
@@ -91,6 +93,8 @@ EN: dict[str, str] = {
     "progress_reading": "Reading your notes; what is due and how well you know each subject "
     "will be here in a moment…",
     "progress_start": "Review now",
+    "progress_start_first": "Review the first {n}",
+    "progress_first": "at most {n} at once, the longest due first",
     "progress_minutes": "about {n} minutes",
     "progress_minutes_one": "about a minute",
     "progress_next": "the next one is due {when}",

@@ -32,6 +32,8 @@ _NOTES = (
      "示例笔记只随源代码提供，安装包里没有。请用 --notes 指定你自己的笔记文件夹。"),
     (rf"The index at (?P<at>.*) can't be read\. {_BUILD}", "索引 {at} 读不了。" + _REBUILD),
     (rf"The index at (?P<at>.*) is damaged\. {_BUILD}", "索引 {at} 损坏了。" + _REBUILD),
+    (r"The index at (?P<at>.*) can't be opened: (?P<why>.*)\. Reading needs a folder .*",
+     "索引 {at} 打不开：{why}。要读它，也得能写它的文件夹：请加上写的权限，或者复制一份。"),
     (r"The index at (?P<at>.*) was made by another version\. Bring it up to date: "
      r"(?P<command>`.*`)\.", "索引 {at} 是另一个版本建立的。请更新：{command}。"),
     (r"The index at (?P<at>.*) was made with (?P<old>.*), not with (?P<new>.*)\. Run "
@@ -43,7 +45,7 @@ _NOTES = (
      "索引 {at} 里有 {n} 个向量，应有 {m} 个。" + _REBUILD),
     (rf"The vectors of the index at (?P<at>.*) are missing\. {_BUILD}",
      "索引 {at} 的向量不见了。" + _REBUILD),
-    (rf"The vectors (?:of the index )?at (?P<at>.*?) can't be read \((?P<why>.*)\)\. {_BUILD}",
+    (rf"The vectors at (?P<at>.*?) can't be read \((?P<why>.*)\)\. {_BUILD}",
      "{at} 的向量读不了（{why}）。" + _REBUILD),
     (rf"The word index at (?P<at>.*) can't be read\. {_BUILD}", "词索引 {at} 读不了。" + _REBUILD),
     (rf"The collection (?P<name>.*) measures (?P<how>.*), not cosine\. {_BUILD}",

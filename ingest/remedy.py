@@ -1,0 +1,48 @@
+"""What to type where an index has to be built again or brought up to date."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+from ingest.errors import IndexUnusable
+
+FILE_NAME = "manifest.json"
+_HEAD = 1 << 16  # bytes of the manifest: the folder of the notes stands before the files
+_NOTES = re.compile(r'"notes_dir":\s*("(?:[^"\\]|\\.)*")')
+
+
+def command(index: Path, *options: str, notes: Path | None = None) -> str:
+    """The command that ingests into that very index, ready to be copied, in backquotes.
+
+    Where the caller doesn't know the notes, the manifest says where they are, be it cut off behind
+    that.
+    """
+    folder = _notes(index) if notes is None else [str(notes)]
+    words = ["python", "-m", "ingest", *folder, "--index", str(index), *options]
+    return f"`{shlex.join(words)}`"
+
+
+def build_again(index: Path, notes: Path | None = None) -> str:
+    """The sentence that names the way out of any damage."""
+    return f"Build it again: {command(index, '--rebuild', notes=notes)}."
+
+
+def unreadable(index: Path, reason: str) -> IndexUnusable:
+    """The sentence for an index that is sound, as far as that can be told, but closed to us."""
+    return IndexUnusable(
+        f"The index at {index} can't be opened: {reason}. Reading needs a folder that can be "
+        "written as well: give yourself the right to, or copy it."
+    )
+
+
+def _notes(index: Path) -> list[str]:
+    try:
+        with (index / FILE_NAME).open("rb") as file:
+            head = file.read(_HEAD).decode("utf-8", "replace")
+        found = _NOTES.search(head)
+        return [str(json.loads(found.group(1)))] if found else []
+    except (OSError, ValueError):
+        return []
