@@ -9,7 +9,9 @@ import pytest
 from test_bot_command import DOCKER, refused
 from test_bot_command import _own_settings as _own_settings
 
-from bot.__main__ import main
+from bot.__main__ import _settings, main
+from bot.arguments import page_parser
+from bot.config import Settings
 
 
 @pytest.mark.parametrize(
@@ -88,3 +90,12 @@ def test_a_key_is_not_repeated_when_a_setting_is_wrong(
     monkeypatch.setenv("LLM_API_KEY", "sk-very-secret-123")
     monkeypatch.setenv("PASSAGES", "x")
     assert "secret" not in refused(capsys, "ask", DOCKER)
+
+
+def test_a_page_without_a_named_folder_leaves_it_to_the_index(tmp_path: Path) -> None:
+    def settings(*arguments: str) -> Settings:
+        return _settings(page_parser().parse_args(["--index", str(tmp_path), *arguments]))
+
+    assert "notes_dir" not in settings().model_fields_set
+    assert settings("--notes", "mine").model_fields_set >= {"notes_dir", "index_dir"}
+    assert settings("--notes=~/mine").notes_dir == Path.home() / "mine"

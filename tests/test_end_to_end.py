@@ -106,6 +106,9 @@ def test_a_question_is_answered_from_the_notes_with_its_sources(
     page, foreign = open_page(chrome, program.url)
     ready(page)
     expect(page.locator("#status")).to_contain_text("10 篇")
+    chips = page.locator("#empty .chip")
+    expect(chips).to_have_count(3)  # questions from these notes
+    assert all(text.endswith(("？", "?")) for text in chips.all_inner_texts())
     asked(page, QUESTION)
     answer = page.locator("#talk .answer")
     expect(answer).to_contain_text("内核")

@@ -17,6 +17,7 @@ import ingest.errors
 from bot.llm import _STATUS
 from bot.ui.sentences import in_words
 from bot.ui.texts import EN, ZH
+from ingest import remedy
 
 ROOT = Path(__file__).resolve().parent.parent
 ERRORS = {
@@ -120,6 +121,9 @@ def _filled(value: ast.expr, name: str, sample: str) -> list[str]:
         constant = getattr(module, value.value.id, None)
         if isinstance(constant, str):
             return [constant]
+    called = value.value.func if isinstance(value.value, ast.Call) else None
+    if isinstance(called, ast.Name) and called.id in ("build_again", "command"):
+        return [str(getattr(remedy, called.id)(Path("ix")))]  # they end a sentence with a command
     return [sample]
 
 

@@ -28,6 +28,8 @@ _NOTES = (
      "文件夹 {at} 没法跟随（{why}）。"),
     (r"There are no markdown files \(.*\) in (?P<at>.*)\. Name the folder .*",
      "{at} 里没有 Markdown 文件（.md、.markdown）。请把笔记放进去。"),
+    (r"There are no notes left in (?P<at>.*); the index keeps .* run (?P<command>`.*`) once\.",
+     "{at} 里已经没有笔记了；索引保持原样。要把索引也清空，请运行一次 {command}。"),
     (r"The sample notes come with the project's source, .*",
      "示例笔记只随源代码提供，安装包里没有。请用 --notes 指定你自己的笔记文件夹。"),
     (rf"The index at (?P<at>.*) can't be read\. {_BUILD}", "索引 {at} 读不了。" + _REBUILD),
