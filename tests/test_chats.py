@@ -14,7 +14,7 @@ from bot.errors import BotError
 from bot.turn import Answer, Done
 from bot.ui.secret import browser_secret
 
-ME, YOU = new_id(), new_id()
+ME, YOU = "1" * 32, "2" * 32
 
 
 @pytest.fixture

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 from fakes import CONTAINERS, DOCKER, EVIL, LAYERS, NETWORK, UNKNOWN, ScriptedService
 
-from bot.chats import ChatStore, new_id
+from bot.chats import ChatStore
 from bot.errors import BotError
 from bot.gaps import GapStore, Near, gap_key, nearest
 from bot.turn import Answer, Done
 from bot.ui.gap_list import GapList, Said, render
 from bot.ui.view import View
 
-ME, YOU = new_id(), new_id()
+ME, YOU = "1" * 32, "2" * 32
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 ZH, EN = View("zh", Path("/notes"), ""), View("en", Path("/notes"), "")
 
