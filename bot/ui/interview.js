@@ -103,7 +103,8 @@
     if (`${phase} ${step}` !== place) homeless = acted;
     place = `${phase} ${step}`;
     const home = HOMES[phase] ? find(HOMES[phase]) : null;
-    if (!homeless || !seen(home) || document.activeElement !== document.body) return;
+    const held = document.activeElement; // hidden elements keep the focus for a moment
+    if (!homeless || !seen(home) || (held !== document.body && held.checkVisibility())) return;
     home.focus({ preventScroll: true });
     homeless = false;
   }
