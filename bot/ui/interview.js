@@ -100,13 +100,15 @@
   };
 
   function keepFocus(phase, step) {
-    if (`${phase} ${step}` !== place) homeless = acted;
+    if (`${phase} ${step}` !== place) {
+      homeless = acted;
+      setTimeout(draw, 150); // what is only hidden loses the focus without a mutation
+    }
     place = `${phase} ${step}`;
     const home = HOMES[phase] ? find(HOMES[phase]) : null;
     const held = document.activeElement; // hidden elements keep the focus for a moment
     if (!homeless || !seen(home) || (held !== document.body && held.checkVisibility())) return;
-    home.focus({ preventScroll: true });
-    homeless = false;
+    home.focus({ preventScroll: true }); // and again, if it is lost before anything is done
   }
 
   for (const kind of ["pointerdown", "keydown"]) {
