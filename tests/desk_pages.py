@@ -190,7 +190,10 @@ def small_fixture(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Path
 def folder_fixture(small: Path, tmp_path: Path) -> Path:
     """A copy of that for one test."""
     shutil.copytree(small / "notes", tmp_path / "notes")
-    copied(small / "index", tmp_path / "index")
+    manifest = copied(small / "index", tmp_path / "index") / "manifest.json"
+    # An index of another folder's notes is not followed.
+    own = manifest.read_text("utf-8").replace(str(small / "notes"), str(tmp_path / "notes"))
+    manifest.write_text(own, "utf-8")
     return tmp_path
 
 

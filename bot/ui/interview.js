@@ -13,6 +13,7 @@
   let timer = { element: null, until: 0 };
   let stage = ""; // screen, question and number of lines that were drawn last
   let place = ""; // screen or phase, and step, that were drawn last
+  let drawn = null; // the bar itself, which is drawn again when something was refused too
   let homeless = false; // the focus may have been lost since that changed
   let speaking = false; // what the interviewer is saying was drawn last
   let running = ""; // the interview that was drawn last
@@ -100,12 +101,16 @@
   };
 
   function keepFocus(phase, step) {
-    if (`${phase} ${step}` !== place) homeless = acted;
+    if (`${phase} ${step}` !== place || bar() !== drawn) {
+      homeless = acted;
+      setTimeout(draw, 150); // what is only hidden loses the focus without a mutation
+    }
     place = `${phase} ${step}`;
+    drawn = bar();
     const home = HOMES[phase] ? find(HOMES[phase]) : null;
-    if (!homeless || !seen(home) || document.activeElement !== document.body) return;
-    home.focus({ preventScroll: true });
-    homeless = false;
+    const held = document.activeElement; // hidden elements keep the focus for a moment
+    if (!homeless || !seen(home) || (held !== document.body && held.checkVisibility())) return;
+    home.focus({ preventScroll: true }); // and again, if it is lost before anything is done
   }
 
   for (const kind of ["pointerdown", "keydown"]) {
