@@ -167,7 +167,8 @@ def test_two_pages_see_the_same_switch_and_the_change_that_was_taken_in(
         expect(second.get_by_role("switch")).to_have_attribute("aria-checked", "false")
         page.get_by_role("switch").click()
         for each in (page, second):
-            expect(each.get_by_role("switch")).to_have_attribute("aria-checked", "true")
+            on = each.get_by_role("switch")
+            expect(on).to_have_attribute("aria-checked", "true", timeout=PATIENCE_MS)
             expect(each.locator(".watch-line")).to_contain_text("起跟随")
         page.wait_for_timeout(700)
         (site.notes / "卫星.md").write_text(f"# 潮汐锁定\n\n{NEW}\n", "utf-8")
@@ -176,7 +177,8 @@ def test_two_pages_see_the_same_switch_and_the_change_that_was_taken_in(
             expect(each.locator(".watch-line")).to_contain_text("+1 新增")
             expect(each.locator(".work.done")).to_contain_text("跟随时自动更新")
         second.get_by_role("switch").click()
-        expect(page.get_by_role("switch")).to_have_attribute("aria-checked", "false")
+        off = page.get_by_role("switch")
+        expect(off).to_have_attribute("aria-checked", "false", timeout=PATIENCE_MS)
         expect(page.locator(".watch-line")).to_have_text("没有跟随")
 
 

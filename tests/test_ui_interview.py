@@ -237,8 +237,11 @@ def test_a_report_can_be_taken_along_in_three_forms(does: Interviewing) -> None:
     assert does.export(reader(), interview, "exe") == ""
 
 
-def test_a_report_does_not_wait_for_the_notes(tmp_path: Path, does: Interviewing) -> None:
-    shown = acted(does, acted(does, begun(does), "answer", FULL), "end")
+def test_a_report_does_not_wait_for_the_notes(
+    tmp_path: Path, does: Interviewing, study: Study
+) -> None:
+    acted(does, acted(does, begun(does), "answer", FULL), "end")
+    (ended,) = study.interviews.list(ME)
     chats = ChatStore.at(tmp_path / "chats.sqlite3")
     again = open_study(
         chats,
@@ -247,7 +250,7 @@ def test_a_report_does_not_wait_for_the_notes(tmp_path: Path, does: Interviewing
         state=lambda: 0,
         grader=Grader,
     )
-    paper = again.interviews.store.paper(str(shown["interview"]))
+    paper = study.interviews.store.paper(ended.id)
     assert again.changed(ME, paper) == frozenset()
     again.close()
     chats.close()

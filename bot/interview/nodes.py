@@ -138,7 +138,7 @@ class Nodes:
         # What a hint gave away counts as little as what the question says.
         given = [line["text"] for line in turn["log"] if line["kind"] == "hint"]
         if _nudged(turn):
-            given += hint.start(question.asked, question.text)
+            given.append("、".join(hint.start(question.asked, question.text)))
         asked, points = "\n".join([question.text, *given]), question.asked
         if in_drill(turn):
             points = tuple(point for point in points if point.id == turn["drilled"][-1])
