@@ -7,10 +7,12 @@ instead of all cores on one batch, which would wait for the slowest of them at e
 
 from __future__ import annotations
 
+import json
 import platform
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +24,7 @@ from threadpoolctl import threadpool_limits
 from tokenizers import Tokenizer
 
 from ingest import late
+from ingest.cache import write_whole
 from ingest.cores import cores
 from ingest.errors import EmbeddingModelError
 
@@ -32,6 +35,7 @@ BATCH_TOKENS = 512
 LEAST_LENGTH = 8  # prompt and special tokens make even an empty text as long
 MOST_WORKERS = 8  # batches at once; more cores than that share out the work inside a batch
 LEAST_COSINE = 0.999  # of bfloat16 to float32
+EXACT_NAME = "exact.json"
 CHECK_TEXTS = (
     "Docker 和虚拟机有什么区别？",
     "Copy-on-write: a layer is copied only when a container writes to it.",
@@ -69,13 +73,12 @@ class Encoder:
         threadpool_limits(1, user_api="blas")
         self._lock = threading.Lock()
         self._pool: ThreadPoolExecutor | None = None
-        self._model = _read(folder)
         self._projection = _projection(folder)
-        # The first call sets the tokenizer's limits. Done by two threads at once, that would fail.
-        self._model.preprocess(["x"])
         self.dtype = "float32"
         if bfloat16_in_hardware():
-            self._try_bfloat16(folder)
+            self._read_as_bfloat16(folder)
+        else:
+            self._read_exact(folder)
 
     def counting_tokenizer(self) -> Tokenizer | None:
         """A tokenizer without limits that shares the model's vocabulary; None if it has a slow one.
@@ -177,15 +180,46 @@ class Encoder:
             vectors = torch.nn.functional.normalize(features["sentence_embedding"].float(), dim=-1)
             return vectors.numpy(), tokens
 
-    def _try_bfloat16(self, folder: Path) -> None:
-        exact, _ = self._forward(list(CHECK_TEXTS))
-        self._model[0].to(torch.bfloat16)
+    def _read_exact(self, folder: Path) -> None:
+        self._model = _read(folder, torch.float32)
+        # The first call sets the tokenizer's limits. Done by two threads at once, that would fail.
+        self._model.preprocess(["x"])
+
+    def _read_as_bfloat16(self, folder: Path) -> None:
+        """Read it so if that hardly changes the check texts' vectors, else exactly.
+
+        The exact ones are kept beside a built-in model: who has them need not read it twice, which
+        would take the most memory of all.
+        """
+        exact = _kept_vectors(folder)
+        if exact is None:
+            self._read_exact(folder)
+            exact, _ = self._forward(list(CHECK_TEXTS))
+            _keep_vectors(folder, exact)
+            self._model[0].to(torch.bfloat16)
+        else:
+            self._model = _read(folder, torch.bfloat16)
+            self._model.preprocess(["x"])
         rough, _ = self._forward(list(CHECK_TEXTS))
-        if float((exact * rough).sum(axis=1).min()) >= LEAST_COSINE:
+        if exact.shape == rough.shape and (exact * rough).sum(axis=1).min() >= LEAST_COSINE:
             self.dtype = "bfloat16"
         else:
-            self._model = _read(folder)
-            self._model.preprocess(["x"])
+            self._read_exact(folder)
+
+
+def _kept_vectors(folder: Path) -> NDArray[np.float32] | None:
+    """The check texts' vectors in float32, shape (texts, dimension); None where none are kept."""
+    try:
+        return np.array(json.loads((folder / EXACT_NAME).read_text("utf-8")), np.float32)
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _keep_vectors(folder: Path, vectors: NDArray[np.float32]) -> None:
+    """Keep them beside a model that was unpacked here; a user's own folder is left as it is."""
+    if (folder / late.FILE_NAME).is_file():
+        with suppress(OSError):  # a folder that can't be written costs memory, nothing else
+            write_whole(folder / EXACT_NAME, json.dumps(vectors.tolist()))
 
 
 def _projection(folder: Path) -> tuple[torch.Tensor, torch.Tensor] | None:
@@ -216,13 +250,15 @@ def batches(lengths: Sequence[int], max_tokens: int) -> list[list[int]]:
     return result
 
 
-def _read(folder: Path) -> SentenceTransformer:
+def _read(folder: Path, dtype: torch.dtype) -> SentenceTransformer:
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     try:
-        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        model = SentenceTransformer(
+            str(folder), device="cpu", local_files_only=True, model_kwargs={"dtype": dtype}
+        )
     except (OSError, ValueError, ImportError, RuntimeError, KeyError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise EmbeddingModelError(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from numpy.typing import NDArray
+from sentence_transformers import SentenceTransformer
 
-from ingest import encode
+from ingest import encode, late
 from ingest.embed import SentenceEmbedder
 from ingest.encode import Encoder
 
@@ -51,3 +54,43 @@ def test_a_model_that_loses_too_much_by_it_is_read_again_as_it_was(
     dtype, found = vectors(embedder.model.folder)
     assert dtype == "float32"
     assert np.allclose(found, exact, atol=1e-6)
+
+
+def test_the_exact_vectors_are_kept_beside_the_model_and_spare_reading_it_twice(
+    embedder: SentenceEmbedder,
+    exact: NDArray[np.float32],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(embedder.model.folder, folder)
+    (folder / encode.EXACT_NAME).unlink(missing_ok=True)
+    read: list[torch.dtype] = []
+    as_it_was = encode._read
+
+    def noted(path: Path, dtype: torch.dtype) -> SentenceTransformer:
+        read.append(dtype)
+        return as_it_was(path, dtype)
+
+    monkeypatch.setattr(encode, "_read", noted)
+    dtype, first = vectors(folder)
+    assert (dtype, read) == ("bfloat16", [torch.float32])
+    dtype, again = vectors(folder)
+    assert (dtype, read) == ("bfloat16", [torch.float32, torch.bfloat16])
+    assert np.array_equal(first, again)
+    for damaged in ("", "[1, 2", '{"a": 1}', "[[1.0]]"):
+        (folder / encode.EXACT_NAME).write_text(damaged, "utf-8")
+        _, found = vectors(folder)
+        assert float((found * exact).sum(axis=1).min()) >= encode.LEAST_COSINE
+
+
+def test_nothing_is_written_into_a_folder_of_the_user(
+    embedder: SentenceEmbedder, exact: NDArray[np.float32], tmp_path: Path
+) -> None:
+    folder = tmp_path / "own"
+    shutil.copytree(embedder.model.folder, folder)
+    (folder / encode.EXACT_NAME).unlink(missing_ok=True)
+    (folder / late.FILE_NAME).unlink()
+    before = sorted(path.name for path in folder.iterdir())
+    assert vectors(folder)[0] == "bfloat16"
+    assert sorted(path.name for path in folder.iterdir()) == before
