@@ -26,6 +26,8 @@ from bot.interview.study import Study
 QUIET = pytest.mark.filterwarnings("ignore:.*(no_silent_downcasting|copy keyword)")
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, Scheme] = ("light", "dark")
+expect.set_options(timeout=15_000)  # of a machine that runs other tests beside this one
+
 SHOTS = Path(__file__).resolve().parent.parent / "build" / "screenshots"
 WIDE, NARROW = SIZES = ((1280, 800), (390, 844))
 LANGUAGES = ("zh-CN", "en-US")
