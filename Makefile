@@ -31,8 +31,8 @@ run: $(VENV)/installed-local
 	$(BIN)/python -m bot $(OPEN) $(ARGS)
 
 # Much of a test's time is waiting for a browser: as many at once as there are cores, each file whole.
-# A browser that is kept waiting by the tests beside it gets up to four more tries; nothing else does.
-RETRY := --reruns 4 --only-rerun "Locator expected" --only-rerun "TimeoutError"
+# A browser that is kept waiting by the tests beside it gets up to two more tries; nothing else does.
+RETRY := --reruns 2 --only-rerun "Locator expected" --only-rerun "TimeoutError"
 
 test: browser lint
 	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile $(RETRY)

@@ -145,9 +145,6 @@ def test_a_model_s_words_grow_below_the_grade_and_nothing_jumps(
         expect(page.locator("#iv-now .feedback .iv-words")).to_have_text(whole)
 
 
-@pytest.mark.xfail(
-    strict=False, reason="a click while a step is pending is dropped: on a busy machine it is"
-)
 def test_the_focus_goes_where_something_is_to_be_done(tmp_path: Path, chrome: Browser) -> None:
     with (
         serving(tmp_path, ScriptedService(), study=studying) as site,

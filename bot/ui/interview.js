@@ -20,6 +20,7 @@
   let sent = ""; // the interview and step that were answered last: their draft is over
   let saved = ""; // the file that was saved last
   let answered = false; // the last thing that was done is an answer
+  let used = null; // the button that was pressed last, until the focus has left it
   let acted = false; // something was done on this page, so its focus may be moved
 
   const set = (element, name, value) => {
@@ -109,7 +110,10 @@
     drawn = bar();
     const home = HOMES[phase] ? find(HOMES[phase]) : null;
     const held = document.activeElement; // hidden elements keep the focus for a moment
-    if (!homeless || !seen(home) || (held !== document.body && held.checkVisibility())) return;
+    // Gradio changes a button that is there into the next one: what was pressed may stay focused.
+    const kept = held !== document.body && held !== used && held.checkVisibility();
+    if (!homeless || !seen(home) || kept) return;
+    used = null;
     home.focus({ preventScroll: true }); // and again, if it is lost before anything is done
   }
 
@@ -213,6 +217,7 @@
     if (!button) return;
     acted = true;
     answered = false;
+    used = button;
     const act = acts[button.dataset.iv];
     if (act) act(button);
     else here(button.dataset.iv);
