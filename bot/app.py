@@ -47,9 +47,9 @@ class App:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.folder = NotesFolder(settings, lambda: self._manifest_now()[0], SAMPLE_NOTES)
+        self.folder = NotesFolder(settings, lambda: self._read_manifest()[0], SAMPLE_NOTES)
         self._indexing = Indexing(settings, lambda: self.folder.wanted)
-        self._engine: Slot[Answerer] = Slot(settings.embedding_model, self._advised)
+        self._engine: Slot[Answerer] = Slot(settings.embedding_model, self._make_engine)
         self._llm: Slot[BaseChatModel | None] = Slot(_describe(settings.llm), self._make_llm)
         self._manifest: tuple[tuple[int, int], Manifest | None] = ((0, 0), None)
         self._tried = (0, 0)
@@ -231,10 +231,6 @@ class App:
         self._engine.get()
 
     def _read_manifest(self) -> tuple[Manifest | None, str]:
-        manifest, problem = self._manifest_now()
-        return manifest, self.folder.advised(problem) if problem else ""
-
-    def _manifest_now(self) -> tuple[Manifest | None, str]:
         seen = stamp(self.settings.index_dir)
         if self._manifest[0] != seen:
             try:
@@ -242,13 +238,6 @@ class App:
             except IngestError as error:
                 return None, str(error)
         return self._manifest[1], ""
-
-    def _advised(self, report: Report) -> Answerer:
-        """The engine; an error of it names commands with the folders in use."""
-        try:
-            return self._make_engine(report)
-        except (BotError, IngestError) as error:
-            raise type(error)(self.folder.advised(str(error))) from error
 
     def _make_engine(self, report: Report) -> Answerer:
         settings = self.settings

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import re
-import shlex
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from ingest.config import IngestSettings
-from ingest.manifest import FILE_NAME, Manifest
-
-_COMMAND = re.compile(r"`python -m ingest( --rebuild)?`")
+from ingest.manifest import Manifest
+from ingest.remedy import command, noted
 
 
 class NotesFolder:
@@ -43,7 +38,7 @@ class NotesFolder:
         manifest = self._manifest()
         if manifest is not None:
             return Path(manifest.notes_dir)
-        return _noted(self._settings.index_dir)
+        return noted(self._settings.index_dir)
 
     @property
     def shown(self) -> Path:
@@ -71,9 +66,10 @@ class NotesFolder:
         """One sentence where the index holds another folder's notes, with what to do; else ""."""
         if not self.differs:
             return ""
-        return self.advised(
+        return (
             f"The answers come from the notes in {self.shown}, not from those in {self.wanted}: "
-            "update the notes in the tab Notes, or run `python -m ingest`."
+            "update the notes in the tab Notes, or run "
+            f"{command(self._settings.index_dir, notes=self.wanted)}."
         )
 
     def refusal(self) -> str:
@@ -84,25 +80,3 @@ class NotesFolder:
             f"The index holds the notes of {self.shown}. Update the notes once, then "
             f"{self.wanted} can be followed."
         )
-
-    def advised(self, message: str) -> str:
-        """A message with the command that it names as it has to be typed for these folders."""
-        arguments = ""
-        for option, name, path in (
-            ("", "notes_dir", self.wanted),
-            ("--index ", "index_dir", self._settings.index_dir),
-        ):
-            usual: Path = type(self._settings).model_fields[name].default
-            if path.resolve() != usual.resolve():
-                arguments += f" {option}{shlex.quote(str(path))}"
-        return _COMMAND.sub(lambda found: f"`python -m ingest{arguments}{found[1] or ''}`", message)
-
-
-def _noted(index: Path) -> Path | None:
-    """The folder in a manifest that can't be used, of another version say."""
-    try:
-        raw: Any = json.loads((index / FILE_NAME).read_bytes())
-    except (OSError, ValueError):
-        return None
-    folder = raw.get("notes_dir") if isinstance(raw, dict) else None
-    return Path(folder) if isinstance(folder, str) and folder else None

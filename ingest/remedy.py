@@ -20,8 +20,9 @@ def command(index: Path, *options: str, notes: Path | None = None) -> str:
     Where the caller doesn't know the notes, the manifest says where they are, be it cut off behind
     that.
     """
-    folder = _notes(index) if notes is None else [str(notes)]
-    words = ["python", "-m", "ingest", *folder, "--index", str(index), *options]
+    folder = noted(index) if notes is None else notes
+    named = [] if folder is None else [str(folder)]
+    words = ["python", "-m", "ingest", *named, "--index", str(index), *options]
     return f"`{shlex.join(words)}`"
 
 
@@ -38,11 +39,12 @@ def unreadable(index: Path, reason: str) -> IndexUnusable:
     )
 
 
-def _notes(index: Path) -> list[str]:
+def noted(index: Path) -> Path | None:
+    """The folder of notes that an index names, also one that can't be used; None if none does."""
     try:
         with (index / FILE_NAME).open("rb") as file:
             head = file.read(_HEAD).decode("utf-8", "replace")
         found = _NOTES.search(head)
-        return [str(json.loads(found.group(1)))] if found else []
+        return Path(json.loads(found.group(1))) if found else None
     except (OSError, ValueError):
-        return []
+        return None

@@ -1,20 +1,14 @@
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.messages import BaseMessage
-from langchain_core.outputs import ChatGenerationChunk
 from scripted_llm import ScriptedLlm
 
 from bot.bank.build import build
 from bot.bank.read import sections_of_note
-from bot.bank.reword import Rewording, holds, messages, read_lines, reword, reworded
-from bot.bank.schema import Bank, Question
+from bot.bank.reword import holds, messages, read_lines, reword, reworded
+from bot.bank.schema import Question
 from bot.errors import ModelUnavailable
 from ingest.notes import parse_note
 
@@ -105,71 +99,3 @@ def test_points_without_quotes_are_the_users_and_stay() -> None:
     model = ScriptedLlm(replies=["1. 父子进程"])
     assert reword(model, own, "scripted") == own
     assert model.calls == []
-
-
-# -- the questions of an interview -----------------------------------------------------------------
-
-BETTER = "父子进程共享内存页，谁要写才复制那一页"
-
-
-def made() -> Bank:
-    return Bank((question(),))
-
-
-class Waits(ScriptedLlm):
-    """Says nothing until the gate is open."""
-
-    gate: Any = None
-
-    def _stream(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> Iterator[ChatGenerationChunk]:
-        self.gate.wait(10)
-        return super()._stream(messages, stop, run_manager, **kwargs)
-
-
-def test_the_questions_of_an_interview_get_the_wordings_that_hold() -> None:
-    model = ScriptedLlm(replies=[f"1. {BETTER}\n2. 一页的大小通常是 16 KB"])
-    other = replace(question(), id="other", text="写时复制怎样省内存？")
-    first, second = Rewording(lambda: model, "scripted", made)([question(), other])
-    assert first.points[0].text == BETTER
-    assert first.points[0].quote == question().points[0].quote
-    assert first.points[1] == question().points[1]
-    assert second.text == other.text
-    assert len(model.calls) == 2
-
-
-def test_the_users_own_words_are_never_reworded() -> None:
-    points = question().points
-    edited = replace(question(), points=(replace(points[0], text="我自己的话"), *points[1:]))
-    model = ScriptedLlm(replies=[f"1. {BETTER}"])
-    assert Rewording(lambda: model, "scripted", made)([edited]) == (edited,)
-
-
-def test_without_a_model_nothing_is_read_and_nothing_changes() -> None:
-    def unread() -> Bank:
-        raise AssertionError
-
-    assert Rewording(lambda: None, "none", unread)([question()]) == (question(),)
-
-
-def test_a_model_that_fails_leaves_the_words_as_they_were(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    model = ScriptedLlm(replies=[f"1. {BETTER}"], fails_after=2)
-    assert Rewording(lambda: model, "scripted", made)([question()]) == (question(),)
-    assert "keep their words" in caplog.text
-
-
-def test_a_slow_model_holds_up_no_interview() -> None:
-    gate = threading.Event()
-    model = Waits(replies=[f"1. {BETTER}"], gate=gate)
-    try:
-        worded = Rewording(lambda: model, "scripted", made, wait_s=0.05)([question()])
-    finally:
-        gate.set()
-    assert worded == (question(),)

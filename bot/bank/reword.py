@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +11,7 @@ from langchain_core.messages import BaseMessage
 from langchain_core.prompts import ChatPromptTemplate
 
 from bot.bank.found import alike
-from bot.bank.schema import MAX_POINT_CHARS, Bank, Point, Question
+from bot.bank.schema import MAX_POINT_CHARS, Point, Question
 from bot.bank.statements import plain
 from bot.llm import friendly
 from bot.terms import is_chinese
@@ -29,14 +27,6 @@ KEPT = 0.6
 """Least share of the point's words that the rewording keeps."""
 
 MIN_CHARS = 5
-
-WAIT_S = 8.0
-"""Seconds that whoever starts an interview waits for better words, over all its questions."""
-
-AT_ONCE = 4
-"""Questions a model is asked about at the same time."""
-
-_log = logging.getLogger(__name__)
 
 # No fact of any field stands here: small models copy facts of examples into what they write.
 SYSTEM = """你整理面试评分要点。下面每一行是一条要点和它在笔记里的原文。
@@ -135,50 +125,3 @@ def reword(model: BaseChatModel, question: Question, setting: str) -> Question:
 
 def _numbers(text: str) -> set[str]:
     return set(_NUMBER.findall(text))
-
-
-class Rewording:
-    """Better words for the points of the questions that are about to be asked, in bounded time.
-
-    For a trusted model only: what it says is checked, but a small one is wrong too often to be
-    worth the wait. Safe to use from many threads.
-    """
-
-    def __init__(
-        self,
-        model: Callable[[], BaseChatModel | None],
-        setting: str,
-        made: Callable[[], Bank],
-        *,
-        wait_s: float = WAIT_S,
-    ) -> None:
-        """`model` is None while there is nobody to ask; `setting` names it in the log. `made` is
-        the bank without anybody's edits: a point that reads otherwise has the user's own words."""
-        self._model, self._setting, self._made, self._wait_s = model, setting, made, wait_s
-
-    def __call__(self, questions: Sequence[Question]) -> tuple[Question, ...]:
-        """The questions in order; one whose wordings don't come in time, or fail, as it was."""
-        model = self._model()
-        if model is None or not questions:
-            return tuple(questions)
-        codes = {point.id: point.text for one in self._made().questions for point in one.points}
-        pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="reword")
-        asked = [pool.submit(reword, model, one, self._setting) for one in questions]
-        done, _ = wait(asked, self._wait_s)
-        pool.shutdown(wait=False, cancel_futures=True)
-        worded: list[Question] = []
-        for one, future in zip(questions, asked, strict=True):
-            error = future.exception() if future in done else None
-            if error is not None:
-                _log.warning("points keep their words: %s", error)
-            better = future.result() if future in done and error is None else one
-            worded.append(_with_the_users(one, better, codes))
-        return tuple(worded)
-
-
-def _with_the_users(before: Question, after: Question, codes: Mapping[str, str]) -> Question:
-    """`after`, but points whose words are the user's as they were."""
-    pairs = zip(before.points, after.points, strict=True)
-    return replace(
-        after, points=tuple(new if codes.get(old.id) == old.text else old for old, new in pairs)
-    )
