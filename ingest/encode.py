@@ -44,8 +44,7 @@ CHECK_TEXTS = (
 )
 
 Kept = TypeVar("Kept")
-Done = tuple[list[int], NDArray[np.float32], list[NDArray[np.float32]]]
-Work = Callable[[list[int]], Done]
+Done = TypeVar("Done")
 
 
 def bfloat16_in_hardware() -> bool:
@@ -116,20 +115,21 @@ class Encoder:
         kept: dict[int, Kept] = {}
         groups = batches(lengths, self._model.max_seq_length or 512)
 
-        def work(group: list[int]) -> Done:
-            return group, *self._forward([prompt + texts[i] for i in group], keep is not None)
+        def work(group: list[int]) -> tuple[list[int], NDArray[np.float32], list[Kept]]:
+            vectors, tokens = self._forward([prompt + texts[i] for i in group], keep is not None)
+            # Done here, since what waits to be fetched should be small: packed tokens are an eighth.
+            return group, vectors, [keep(token) for token in tokens] if keep else []
 
         for group, vectors, tokens in self._each(work, groups):
             if not rows.size:
                 rows = np.empty((len(texts), vectors.shape[1]), np.float32)
             rows[group] = vectors
-            if keep is not None:
-                kept.update(zip(group, map(keep, tokens), strict=False))
+            kept.update(zip(group, tokens, strict=False))
             if on_done is not None:
                 on_done(len(group))
         return rows, [kept[index] for index in range(len(texts)) if index in kept]
 
-    def _each(self, work: Work, groups: list[list[int]]) -> Iterator[Done]:
+    def _each(self, work: Callable[[list[int]], Done], groups: list[list[int]]) -> Iterator[Done]:
         """The results of `work` as they come. If the caller stops, the rest is dropped."""
         if len(groups) == 1:
             yield work(groups[0])

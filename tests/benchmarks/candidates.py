@@ -40,13 +40,13 @@ def main() -> int:
     parser.add_argument("notes", type=Path)
     parser.add_argument("--interviews", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--meaning", action="store_true", help="grade with the embedding model")
+    parser.add_argument("--words", action="store_true", help="grade by words alone: sees no denial")
     parser.add_argument("--cache", type=Path, default=Path("build/cache"))
     options = parser.parse_args()
     logging.disable(logging.WARNING)  # a judge fails on purpose
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        notes, graded = folder_source(options.notes), grader(options.meaning, options.cache)
+        notes, graded = folder_source(options.notes), grader(not options.words, options.cache)
         worlds = {name: world_with(name, Path(folder) / name, notes, graded) for name in COMPANIES}
         owners = [new_id() for _ in STYLES]
         played: list[Played] = []
