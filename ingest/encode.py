@@ -117,7 +117,7 @@ class Encoder:
 
         def work(group: list[int]) -> tuple[list[int], NDArray[np.float32], list[Kept]]:
             vectors, tokens = self._forward([prompt + texts[i] for i in group], keep is not None)
-            # Done here, since what waits to be fetched should be small: packed tokens are an eighth.
+            # Done here: what waits to be fetched should be small, packed tokens are an eighth.
             return group, vectors, [keep(token) for token in tokens] if keep else []
 
         for group, vectors, tokens in self._each(work, groups):

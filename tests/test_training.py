@@ -11,9 +11,10 @@ import pytest
 import torch
 from safetensors.numpy import load_file
 
+from bot.rerank import CrossEncoderReranker
 from ingest import adapter
 from ingest.training import __main__ as command
-from ingest.training import lora, pairs
+from ingest.training import cross, lora, pairs
 from ingest.training.train import Plan, Step, Trainer, schedule
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,7 +38,9 @@ def tiny(tmp_path: Path, notes: list[list[pairs.Section]]) -> Path:
     tokenizer = Tokenizer(WordLevel(vocabulary, unk_token="<unk>"))
     tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex("query|passage|."), "isolated")
     tokenizer.post_processor = processors.TemplateProcessing(
-        single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
+        single="<s> $A </s>",
+        pair="<s> $A </s> $B </s>",
+        special_tokens=[("<s>", 0), ("</s>", 2)],
     )
     folder = tmp_path / "tiny"
     wrap: Any = PreTrainedTokenizerFast
@@ -124,6 +127,42 @@ def test_training_lowers_the_loss_and_its_adapter_merges(
     merged = load_file(tiny / "model.safetensors")
     changed = {name for name in merged if (merged[name] != untouched[name]).any()}
     assert len(changed) == 2 * 6
+
+
+def test_a_question_is_read_with_its_section_and_others_of_its_note(
+    notes: list[list[pairs.Section]],
+) -> None:
+    home = {section.text: at for at, note in enumerate(notes) for section in note}
+    answered = {section.text: section.questions for note in notes for section in note}
+    found = cross.cases(notes, 3, Random(2))
+    assert len(found) == sum(len(questions) for questions in answered.values())
+    for case in found:
+        right, *others = case.sections
+        assert case.question in answered[right]
+        assert len({right, *others}) == 4
+        assert {home[other] for other in others} == {home[right]}  # every note has five at least
+    alone = [[note[0]] for note in notes[:5]]
+    assert all(len(set(case.sections)) == 4 for case in cross.cases(alone, 3, Random(2)))
+
+
+def test_a_trained_cross_encoder_is_read_again_and_orders_as_it_did(
+    tiny: Path, tmp_path: Path, notes: list[list[pairs.Section]]
+) -> None:
+    found = cross.cases(notes[:2], 2, Random(0))[:12]
+    plan = cross.Plan(rounds=60, rank=4, learning_rate=1e-2)
+    trainer = cross.CrossTrainer(tiny, plan)
+    losses: list[float] = []
+    trainer.run(found, lambda number, of, loss, right: losses.append(loss))
+    assert len(losses) == 60 * 3
+    assert sum(losses[-4:]) < 0.8 * sum(losses[:4])
+    with torch.no_grad():
+        before = trainer.scores(found[:6])
+    trainer.save(tmp_path / "made")
+    reranker = CrossEncoderReranker(str(tmp_path / "made"))
+    for case, row in zip(found, before, strict=False):
+        again = torch.tensor(reranker.scores(case.question, case.sections))
+        assert again.argmax() == row.argmax()
+        assert torch.allclose(torch.logit(again), row, atol=0.5)  # bfloat16 while training
 
 
 def test_a_folder_without_training_sections_is_named(
