@@ -9,7 +9,7 @@ import pytest
 
 from ingest import bm25, sidecar
 from ingest.errors import IndexUnusable
-from ingest.sidecar import Row
+from ingest.table import Row
 
 RANDOM = np.random.default_rng(7)
 
@@ -32,15 +32,12 @@ def written(folder: Path, given: list[Row]) -> sidecar.Sidecar:
 def test_rows_come_back_as_they_went_in(tmp_path: Path) -> None:
     given = rows(5)
     side = written(tmp_path / "s", given)
+    table = side.table
     for at, row in enumerate(given):
-        again = side.row(at)
-        assert (again.key, again.section, again.embed_hash) == (
-            row.key,
-            row.section,
-            row.embed_hash,
-        )
-        assert list(again.words) == list(row.words)
-        np.testing.assert_allclose(again.vector, row.vector, atol=2e-3)
+        assert (side.keys[at], side.sections[at]) == (row.key, row.section)
+        assert side.hashes[at] == row.embed_hash
+        assert table.numbers[table.starts[at] : table.starts[at + 1]].tolist() == list(row.words)
+        np.testing.assert_allclose(table.vectors[at], row.vector, atol=2e-3)
     np.testing.assert_array_equal(side.vectors_of([3, 1]), side.vectors[[3, 1]].astype(np.float32))
     assert bm25.scores(side.bm25, {"乙": 1.0}).argmax() in (1, 4)
 
