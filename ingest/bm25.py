@@ -47,20 +47,20 @@ def _scores_by_word(
     numbers: NDArray[Any], starts: NDArray[np.int64], words: int
 ) -> dict[str, NDArray[Any] | int]:
     """BM25 of every word in every row that has it, as bm25s keeps it: a column for each word."""
-    rows = len(starts) - 1
-    lengths = np.diff(starts)
-    places = numbers.astype(np.int64) * rows + np.repeat(np.arange(rows), lengths)
-    places.sort()
-    first = np.flatnonzero(np.diff(places, prepend=-1))
-    counts = np.diff(first, append=len(places))
-    word, row = np.divmod(places[first], rows)
-    holders = np.bincount(word, minlength=words)
+    from scipy.sparse import csr_array
+
+    rows, lengths = len(starts) - 1, np.diff(starts)
+    ones = np.ones(len(numbers), np.int32)
+    counts = csr_array((ones, numbers.astype(np.int32), starts), shape=(rows, words)).tocsc()
+    counts.sum_duplicates()
+    holders = np.diff(counts.indptr)
     weights = np.log1p((rows - holders + 0.5) / (holders + 0.5))
     norms = K1 * (1 - B + B * lengths / lengths.mean())
+    scores = counts.data / (norms[counts.indices] + counts.data) * np.repeat(weights, holders)
     return {
-        "data": (weights[word] * counts / (norms[row] + counts)).astype(np.float32),
-        "indices": row.astype(np.int32),
-        "indptr": np.concatenate([[0], np.cumsum(holders)]),
+        "data": scores.astype(np.float32),
+        "indices": counts.indices.astype(np.int32),
+        "indptr": counts.indptr,
         "num_docs": rows,
     }
 

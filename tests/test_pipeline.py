@@ -13,10 +13,12 @@ from word_embedder import WordEmbedder
 
 from ingest import sidecar
 from ingest.changes import RawFile, read_raw
-from ingest.embed import open_embedder
+from ingest.embed import Vectors, open_embedder
 from ingest.manifest import stamp
 from ingest.pipeline import ingest
+from ingest.schema import Chunk
 from ingest.store import open_for_writing
+from ingest.table import Row
 
 
 def test_the_first_run_indexes_all(notes: Path, index: Path) -> None:
@@ -41,6 +43,25 @@ def test_the_first_run_indexes_all(notes: Path, index: Path) -> None:
     outline = {row.heading_path[-1]: row.chunks for row in entry.outline}
     assert outline["待补充"] == outline["网络模式"] == 0
     assert outline["host 模式"] == 1
+
+
+def test_a_section_that_is_as_it_was_is_not_cut_into_words_again(
+    notes: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(notes, index)
+    path = notes / "容器.md"
+    path.write_text(path.read_text("utf-8") + "\n补一句。\n", "utf-8")
+    cut: list[str] = []
+    new_row = sidecar.new_row
+
+    def counted(chunk: Chunk, vector: Vectors, vocabulary: dict[str, int]) -> Row:
+        cut.append(chunk.text)
+        return new_row(chunk, vector, vocabulary)
+
+    monkeypatch.setattr(sidecar, "new_row", counted)
+    assert run(notes, index).added == len(cut) == 1
+    assert "补一句。" in cut[0]
+    check(notes, index)
 
 
 def test_nothing_changed_means_nothing_is_opened(notes: Path, index: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from index_check import same_search
 
 from ingest import bm25, sidecar
 from ingest.errors import IndexUnusable
@@ -48,6 +49,21 @@ def test_mean_and_covariance_are_those_of_all_vectors(tmp_path: Path) -> None:
     matrix = np.stack([row.vector for row in given])
     np.testing.assert_allclose(side.mean, matrix.mean(axis=0), atol=2e-3)
     np.testing.assert_allclose(side.covariance, np.cov(matrix.T, bias=True), atol=5e-3)
+
+
+@pytest.mark.parametrize("lost", [[], [0, 39], list(range(30))])
+def test_rows_of_the_one_before_are_taken_over_as_they_were(
+    lost: list[int], tmp_path: Path
+) -> None:
+    given, new = rows(40), Row("new", "s0", "h", [4, 0], RANDOM.normal(size=8).astype(np.float32))
+    before = written(tmp_path / "before", given)
+    vocabulary = {**VOCABULARY, "新": 4}
+    stay = [at for at in range(40) if at not in lost]
+    mixed: list[Row | int] = [*stay[:5], new, *stay[5:]]
+    sidecar.write(tmp_path / "s", mixed, vocabulary, 8, before)
+    afresh = [given[row] if isinstance(row, int) else row for row in mixed]
+    sidecar.write(tmp_path / "fresh", afresh, vocabulary, 8)
+    same_search(*(sidecar.load(tmp_path / name) for name in ("s", "fresh")))
 
 
 @pytest.mark.parametrize("count", [0, 1])
