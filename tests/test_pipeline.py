@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -13,12 +14,11 @@ from word_embedder import WordEmbedder
 
 from ingest import sidecar
 from ingest.changes import RawFile, read_raw
-from ingest.embed import Vectors, open_embedder
+from ingest.embed import open_embedder
+from ingest.errors import NotesMissing
 from ingest.manifest import stamp
 from ingest.pipeline import ingest
-from ingest.schema import Chunk
 from ingest.store import open_for_writing
-from ingest.table import Row
 
 
 def test_the_first_run_indexes_all(notes: Path, index: Path) -> None:
@@ -45,23 +45,12 @@ def test_the_first_run_indexes_all(notes: Path, index: Path) -> None:
     assert outline["host 模式"] == 1
 
 
-def test_a_section_that_is_as_it_was_is_not_cut_into_words_again(
-    notes: Path, index: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_after_a_run_python_looks_for_garbage_again(notes: Path, index: Path) -> None:
     run(notes, index)
-    path = notes / "容器.md"
-    path.write_text(path.read_text("utf-8") + "\n补一句。\n", "utf-8")
-    cut: list[str] = []
-    new_row = sidecar.new_row
-
-    def counted(chunk: Chunk, vector: Vectors, vocabulary: dict[str, int]) -> Row:
-        cut.append(chunk.text)
-        return new_row(chunk, vector, vocabulary)
-
-    monkeypatch.setattr(sidecar, "new_row", counted)
-    assert run(notes, index).added == len(cut) == 1
-    assert "补一句。" in cut[0]
-    check(notes, index)
+    assert gc.isenabled()
+    with pytest.raises(NotesMissing):
+        run(notes / "none", index, dry_run=True)
+    assert gc.isenabled()
 
 
 def test_nothing_changed_means_nothing_is_opened(notes: Path, index: Path) -> None:
