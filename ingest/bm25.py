@@ -29,7 +29,7 @@ def build(
     """Index words as `table.flat` gives them, row i for chunk i, into an existing folder.
 
     `vocabulary` has the number of every word; it may hold words that no row has. The scores are
-    those of bm25s, which goes through the rows one by one and takes five times as long.
+    those of bm25s, which goes through the rows one by one and takes ten times as long.
     """
     vocabulary = dict(vocabulary)
     if not len(numbers):

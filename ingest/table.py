@@ -81,5 +81,5 @@ def table(rows: Sequence[Row], dimension: int) -> Table:
 def flat(corpus: Sequence[Sequence[int]]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """Numbers of all rows, one row after the other, and where each row's begin and the last end."""
     starts = np.concatenate([[0], np.cumsum([len(words) for words in corpus])]).astype(np.int64)
-    numbers = np.fromiter((n for words in corpus for n in words), np.uint32, int(starts[-1]))
-    return numbers, starts
+    each = [np.empty(0, np.uint32), *(np.asarray(words, np.uint32) for words in corpus)]
+    return np.concatenate(each), starts

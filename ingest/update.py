@@ -123,10 +123,12 @@ def _rows(
     places = {chunk_id: at for at, chunk_id in enumerate(before.ids)} if before else {}
     for chunk_id in ids:
         chunk, place = fresh.get(chunk_id), places.get(chunk_id)
-        is_same = before and place is not None and chunk and before.keys[place] == key_of(chunk)
-        if place is not None and (chunk is None or is_same):
+        if chunk is None:
+            if before is not None:
+                yield places[chunk_id]
+        elif before is not None and place is not None and before.keys[place] == key_of(chunk):
             yield place
-        elif chunk is not None:
+        else:
             yield sidecar.new_row(chunk, vectors[embed_hash(chunk)], vocabulary)
 
 

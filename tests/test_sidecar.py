@@ -6,10 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from index_check import same_search
+from index_check import check, run, same_search
 
 from ingest import bm25, sidecar
+from ingest.embed import Vectors
 from ingest.errors import IndexUnusable
+from ingest.schema import Chunk
 from ingest.table import Row
 
 RANDOM = np.random.default_rng(7)
@@ -64,6 +66,25 @@ def test_rows_of_the_one_before_are_taken_over_as_they_were(
     afresh = [given[row] if isinstance(row, int) else row for row in mixed]
     sidecar.write(tmp_path / "fresh", afresh, vocabulary, 8)
     same_search(*(sidecar.load(tmp_path / name) for name in ("s", "fresh")))
+
+
+def test_a_section_that_is_as_it_was_is_not_cut_into_words_again(
+    notes: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(notes, index)
+    path = notes / "容器.md"
+    path.write_text(path.read_text("utf-8") + "\n补一句。\n", "utf-8")
+    cut: list[str] = []
+    new_row = sidecar.new_row
+
+    def counted(chunk: Chunk, vector: Vectors, vocabulary: dict[str, int]) -> Row:
+        cut.append(chunk.text)
+        return new_row(chunk, vector, vocabulary)
+
+    monkeypatch.setattr(sidecar, "new_row", counted)
+    assert run(notes, index).added == len(cut) == 1
+    assert "补一句。" in cut[0]
+    check(notes, index)
 
 
 @pytest.mark.parametrize("count", [0, 1])
