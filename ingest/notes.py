@@ -15,7 +15,7 @@ from ingest.errors import NotesMissing
 from ingest.front_matter import read_front_matter
 from ingest.schema import Note
 
-SUFFIXES = frozenset({".md", ".markdown"})
+SUFFIXES = (".md", ".markdown")
 IGNORE_FILE = ".ingestignore"
 SKIPPED_FOLDERS = frozenset({"node_modules"})
 
@@ -68,37 +68,40 @@ class _Walk:
     root: Path
     warn: Warn
     files: list[str] = field(default_factory=list)
-    seen: set[Path] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
     """Resolved files and folders that were taken."""
     links: list[tuple[Path, list[tuple[Path, GitIgnoreSpec]]]] = field(default_factory=list)
     """Put off until everything real is known."""
 
     def folder(self, folder: Path, target: Path, ignored: list[tuple[Path, GitIgnoreSpec]]) -> None:
-        """Take what is in `folder`, which is `target` when all links are resolved."""
-        self.seen.add(target)
+        """Take what is in `folder`, which is `target` when all links are resolved.
+
+        No path is made for a file: of ten thousand that would take longer than all the rest.
+        """
+        self.seen.add(str(target))
         try:
             ignored = [*ignored, *self.ignore_rules(folder)]
-            with os.scandir(folder) as found:
+            with os.scandir(target) as found:
                 entries = sorted(found, key=lambda entry: entry.name)
         except OSError as error:
             self.warn(Warned(self.name(folder), f"it can't be opened ({error.strerror})", True))
             return
+        within = "" if folder == self.root else f"{self.within(folder)}/"
         for entry in entries:
             if entry.name.startswith(".") or entry.name in SKIPPED_FOLDERS:
                 continue
             if entry.is_symlink():
-                self.links.append((Path(entry.path), ignored))
+                self.links.append((folder / entry.name, ignored))
                 continue
             is_folder = entry.is_dir()
             if not (is_folder or (_is_markdown(entry.name) and entry.is_file())):
                 continue
-            path = folder / entry.name
-            if _is_ignored(path, is_folder, ignored):
+            if ignored and _is_ignored(folder / entry.name, is_folder, ignored):
                 continue
             if is_folder:
-                self.folder(path, target / entry.name, ignored)
+                self.folder(folder / entry.name, target / entry.name, ignored)
             else:
-                self.file(path, target / entry.name)
+                self.file(within + entry.name, entry.path)
 
     def link(self, path: Path, ignored: list[tuple[Path, GitIgnoreSpec]]) -> None:
         """Follow a link to a file or folder inside the root that nothing else led to."""
@@ -107,19 +110,19 @@ class _Walk:
         except (OSError, RuntimeError):  # leads nowhere, or round in a circle
             return
         is_folder = target.is_dir()
-        if not target.is_relative_to(self.root) or target in self.seen:
+        if not target.is_relative_to(self.root) or str(target) in self.seen:
             return
         if _is_ignored(path, is_folder, ignored):
             return
         if is_folder:
             self.folder(path, target, ignored)
         elif target.is_file() and _is_markdown(path.name):
-            self.file(path, target)
+            self.file(self.within(path), str(target))
 
-    def file(self, path: Path, target: Path) -> None:
+    def file(self, within: str, target: str) -> None:
         if target in self.seen:  # in a folder reached through a link
             return
-        name = self.name(path)
+        name = _readable(within)
         if "\ufffd" in name:
             self.warn(Warned(name, "its name is not UTF-8; rename it", True))
             return
@@ -127,7 +130,10 @@ class _Walk:
         self.files.append(name)
 
     def name(self, path: Path) -> str:
-        return os.fsencode(path.relative_to(self.root).as_posix()).decode("utf-8", "replace")
+        return _readable(self.within(path))
+
+    def within(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
 
     def ignore_rules(self, folder: Path) -> list[tuple[Path, GitIgnoreSpec]]:
         file = folder / IGNORE_FILE
@@ -145,8 +151,12 @@ class _Walk:
         return [(folder, GitIgnoreSpec.from_lines(good))]
 
 
+def _readable(name: str) -> str:
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
 def _is_markdown(name: str) -> bool:
-    return name.lower().endswith(tuple(SUFFIXES))
+    return name.lower().endswith(SUFFIXES)
 
 
 def _is_ignored(path: Path, is_folder: bool, ignored: list[tuple[Path, GitIgnoreSpec]]) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -128,6 +131,20 @@ class _Look:
     """Whether the index is what `old` says."""
 
 
+@contextmanager
+def _all_stays() -> Iterator[None]:
+    """Python looks for no garbage meanwhile: of a hundred thousand new objects that all stay, it
+    would look through all again and again, for as long as it takes to make them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_all_stays()
 def _look(
     notes: Path, index: Path, embedder: Embedder, settings: SplitSettings, rebuild: bool
 ) -> _Look:

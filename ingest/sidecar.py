@@ -10,7 +10,7 @@ import json
 import shutil
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,32 +21,19 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic_core import from_json
 
-from ingest import bm25, lexical
+from ingest import bm25, lexical, moments
 from ingest.errors import IndexUnusable
 from ingest.lock import writing
 from ingest.remedy import build_again
 from ingest.rows import embed_hash, id_of, key_of
 from ingest.schema import Chunk
+from ingest.table import Row, Table, table
 
 _PREFIX = "search-"
 _VECTORS = "vectors.f16"
 _PARTS = "parts.json"
 """Size and checksum of every other file, written last."""
 _MAPPED = (".npy", ".f16", "words.npz")  # too big to be read at every start
-_BLOCK = 4096  # rows summed up at a time: what is read at once stays small
-
-
-@dataclass(frozen=True)
-class Row:
-    """A chunk as a sidecar holds it."""
-
-    key: str
-    """See `rows.key_of`."""
-    section: str
-    embed_hash: str
-    words: Sequence[int]
-    """Numbers of its words in the vocabulary, as often as they occur."""
-    vector: NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True)
@@ -75,10 +62,18 @@ class Sidecar:
         return numbers
 
     @cached_property
-    def words(self) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-        """Numbers of all words, chunk after chunk, and where each chunk's begin."""
+    def table(self) -> Table:
+        """All rows, with the words that they were made of."""
         with np.load(self.folder / "words.npz") as stored:
-            return stored["numbers"], stored["starts"]
+            numbers, starts = stored["numbers"], stored["starts"]
+        return Table(self.keys, self.sections, self.hashes, numbers, starts, self.vectors)
+
+    @cached_property
+    def moments(self) -> moments.Moments:
+        """Mean and covariance in the precision that they are brought up to date in."""
+        with np.load(self.folder / "moments.npz") as stored:
+            found = (stored[name].astype(np.float64) for name in ("mean", "covariance"))
+            return moments.Moments(*found)
 
     @cached_property
     def vectors(self) -> NDArray[np.float16]:
@@ -102,12 +97,6 @@ class Sidecar:
                 file.seek(row * size)
                 found[place] = np.frombuffer(file.read(size), np.float16)
         return found.astype(np.float32)
-
-    def row(self, at: int) -> Row:
-        """Row `at`, as it was written."""
-        numbers, starts = self.words
-        words = numbers[starts[at] : starts[at + 1]].tolist()
-        return Row(self.keys[at], self.sections[at], self.hashes[at], words, self.vectors[at])
 
 
 def folder_of(index: Path, generation: int) -> Path:
@@ -133,39 +122,41 @@ def new_row(chunk: Chunk, vector: NDArray[np.float32], vocabulary: dict[str, int
     return Row(key_of(chunk), chunk.section, embed_hash(chunk), numbers, vector)
 
 
-def write(folder: Path, rows: Iterable[Row], vocabulary: dict[str, int], dimension: int) -> None:
-    """Write the sidecar of a generation. `vocabulary` numbers the words of `rows`, without gaps.
+def write(
+    folder: Path,
+    rows: Sequence[Row | int],
+    vocabulary: dict[str, int],
+    dimension: int,
+    before: Sidecar | None = None,
+) -> None:
+    """Write the sidecar of a generation. A number among `rows` stands for that row of `before`.
 
-    Raises IngestError if it can't be written.
+    `vocabulary` numbers the words of `rows`, without gaps. Raises IngestError if it can't be
+    written.
     """
+    new = table([row for row in rows if isinstance(row, Row)], dimension)
+    whole, sums = new, None
+    if before:
+        count = len(before.ids)
+        following = iter(range(count, count + len(new.keys)))
+        places = np.asarray([r if isinstance(r, int) else next(following) for r in rows], np.int64)
+        whole = before.table.joined(new).take(places)
+        gone = np.setdiff1d(np.arange(count), places)
+        sums = moments.changed(before.moments, count, before.vectors[gone], new.vectors)
     with writing(folder.parent):
-        _write(folder, rows, vocabulary, dimension)
+        _write(folder, whole, sums or moments.of(whole.vectors), vocabulary)
         (folder / _PARTS).write_text(json.dumps(_parts(folder)), "utf-8")
 
 
-def _write(folder: Path, rows: Iterable[Row], vocabulary: dict[str, int], dimension: int) -> None:
+def _write(folder: Path, rows: Table, sums: moments.Moments, vocabulary: dict[str, int]) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    kept: list[tuple[str, str, str]] = []
-    corpus: list[Sequence[int]] = []
-    halves: list[NDArray[np.float16]] = []
-    for row in rows:
-        kept.append((row.key, row.section, row.embed_hash))
-        corpus.append(row.words)
-        halves.append(np.asarray(row.vector, np.float16))
-    columns = zip(*kept, strict=True) if kept else ((), (), ())
-    named = dict(zip(("keys", "sections", "hashes"), columns, strict=True))
+    named = {"keys": rows.keys, "sections": rows.sections, "hashes": rows.hashes}
     (folder / "rows.json").write_text(json.dumps(named), "utf-8")
-    starts = np.concatenate([[0], np.cumsum([len(words) for words in corpus])]).astype(np.int64)
-    numbers = np.fromiter((n for words in corpus for n in words), np.uint32, int(starts[-1]))
-    np.savez(folder / "words.npz", numbers=numbers, starts=starts)
-    bm25.build(corpus, vocabulary, folder)
-    vectors = np.zeros((len(halves), dimension), np.float16)
-    if halves:
-        np.stack(halves, out=vectors)
-    vectors.tofile(folder / _VECTORS)
-    mean, covariance = _moments(vectors)
-    np.savez(folder / "moments.npz", mean=mean, covariance=covariance)
+    np.savez(folder / "words.npz", numbers=rows.numbers, starts=rows.starts)
+    bm25.build(rows.numbers, rows.starts, vocabulary, folder)
+    rows.vectors.tofile(folder / _VECTORS)
+    np.savez(folder / "moments.npz", mean=sums.mean, covariance=sums.covariance)
 
 
 def is_whole(folder: Path) -> bool:
@@ -187,33 +178,13 @@ def _parts(folder: Path) -> dict[str, list[int]]:
     }
 
 
-def _moments(vectors: NDArray[np.float16]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Mean and covariance of the rows; of fewer than two, those of any direction."""
-    count, dimension = vectors.shape
-    if count < 2:
-        return np.zeros(dimension, np.float32), np.eye(dimension, dtype=np.float32) / dimension
-    total = np.zeros(dimension)
-    products = np.zeros((dimension, dimension))
-    for block in _blocks(vectors):
-        total += block.sum(axis=0)
-        products += block.T @ block
-    mean = total / count
-    covariance = products / count - np.outer(mean, mean)
-    return mean.astype(np.float32), covariance.astype(np.float32)
-
-
-def _blocks(vectors: NDArray[np.float16]) -> Iterator[NDArray[np.float64]]:
-    for start in range(0, len(vectors), _BLOCK):
-        yield vectors[start : start + _BLOCK].astype(np.float64)
-
-
 def load(folder: Path) -> Sidecar:
     """Read a sidecar. Raises IndexUnusable if it is missing or damaged."""
     try:
         rows = from_json((folder / "rows.json").read_bytes(), cache_strings=False)
         # NumPy leaves a file that it opened itself open where it can't read it.
-        with (folder / "moments.npz").open("rb") as file, np.load(file) as moments:
-            mean, covariance = moments["mean"], moments["covariance"]
+        with (folder / "moments.npz").open("rb") as file, np.load(file) as stored:
+            mean, covariance = (stored[name].astype(np.float32) for name in ("mean", "covariance"))
         if (folder / _VECTORS).stat().st_size != len(rows["keys"]) * len(mean) * 2:
             raise ValueError("vectors are cut off")
         keys, sections, hashes = rows["keys"], rows["sections"], rows["hashes"]

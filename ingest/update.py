@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +17,7 @@ from ingest.report import Plan, Written
 from ingest.rows import embed_hash, id_of, key_of
 from ingest.schema import Chunk
 from ingest.store import ChunkStore, open_for_writing
+from ingest.table import Row
 
 DIRTY = "writing"
 """A file that stands in the index while a run writes: found at the start, all is compared."""
@@ -59,22 +60,23 @@ def update(
             compact.copy(client, index, old.collection, name, progress)
         store = ChunkStore(client, name)
         token_store = stack.enter_context(closing(tokens.TokenStore(tokens_path)))
-        had = set(before.keys) if before else store.keys()
+        had = dict(zip(before.keys, before.ids, strict=True)) if before else _named(store)
         had_tokens = set(before.hashes) if before else token_store.hashes()
         files = dict(sorted(plan.entries.items()))
         ids = [i for entry in files.values() for i in entry.chunk_ids]
         fresh = {chunk.id: key_of(chunk) for chunk in plan.fresh}
-        gone = {k for k in had if fresh.get(id_of(k), k) != k} | _others(had, ids)
+        wanted = set(ids)
+        gone = {key for key, i in had.items() if i not in wanted or fresh.get(i, key) != key}
         work = _sort_out(store, plan, had, gone, had_tokens if embedder.token_dimension else None)
         vectors = _add(store, token_store, work, embedder, progress)
         progress("search", 0, 1)
         vocabulary = dict(before.vocabulary) if before else {}
         rows = list(_rows(ids, before, plan, vectors, vocabulary))
-        hashes = {row.embed_hash for row in rows}
+        hashes = set(_hashes(rows, before))
         tokens_kept = len(hashes) if embedder.token_dimension else 0
         manifest = replace(blank, files=files, tokens=tokens_kept)
         folder = sidecar.folder_of(index, manifest.generation)
-        sidecar.write(folder, rows, vocabulary, embedder.dimension)
+        sidecar.write(folder, rows, vocabulary, embedder.dimension, before)
         progress("search", 1, 1)
         write_manifest(index, manifest)
         store.delete(gone)
@@ -84,7 +86,7 @@ def update(
         tokens.sweep(index, name)
         with writing(index):
             (index / DIRTY).unlink(missing_ok=True)
-    return _written(manifest, {id_of(key) for key in had}, work, len(vectors) - len(work.vectors))
+    return _written(manifest, set(had.values()), work, len(vectors) - len(work.vectors))
 
 
 def _written(manifest: Manifest, had: set[str], work: _Work, embedded: int) -> Written:
@@ -100,10 +102,10 @@ def _written(manifest: Manifest, had: set[str], work: _Work, embedded: int) -> W
     )
 
 
-def _others(keys: set[str], ids: Sequence[str]) -> set[str]:
-    """Rows of chunks that are not among `ids`."""
-    wanted = set(ids)
-    return {key for key in keys if id_of(key) not in wanted}
+def _named(store: ChunkStore) -> dict[str, str]:
+    """Chunks by the names of their rows."""
+    keys = store.keys()
+    return {key: id_of(key) for key in keys}
 
 
 def _rows(
@@ -112,19 +114,31 @@ def _rows(
     plan: Plan,
     vectors: Mapping[str, Vectors],
     vocabulary: dict[str, int],
-) -> Iterator[sidecar.Row]:
-    """The sidecar's rows in the order of `ids`: of files that were read anew, of others as before.
+) -> Iterator[Row | int]:
+    """The sidecar's rows in the order of `ids`: new ones, and the places of those that stay.
 
     Words that `vocabulary` lacks are added to it.
     """
     fresh = {chunk.id: chunk for chunk in plan.fresh}
     places = {chunk_id: at for at, chunk_id in enumerate(before.ids)} if before else {}
     for chunk_id in ids:
-        chunk = fresh.get(chunk_id)
-        if chunk is not None:
+        chunk, place = fresh.get(chunk_id), places.get(chunk_id)
+        if chunk is None:
+            if before is not None:
+                yield places[chunk_id]
+        elif before is not None and place is not None and before.keys[place] == key_of(chunk):
+            yield place
+        else:
             yield sidecar.new_row(chunk, vectors[embed_hash(chunk)], vocabulary)
-        elif before is not None:
-            yield before.row(places[chunk_id])
+
+
+def _hashes(rows: Iterable[Row | int], before: sidecar.Sidecar | None) -> Iterator[str]:
+    """What was embedded for those rows."""
+    for row in rows:
+        if isinstance(row, Row):
+            yield row.embed_hash
+        elif before:
+            yield before.hashes[row]
 
 
 @dataclass(frozen=True)
@@ -138,7 +152,7 @@ class _Work:
 
 
 def _sort_out(
-    store: ChunkStore, plan: Plan, had: set[str], gone: set[str], had_tokens: set[str] | None
+    store: ChunkStore, plan: Plan, had: Collection[str], gone: set[str], had_tokens: set[str] | None
 ) -> _Work:
     """What is to be done. `had` and `had_tokens` name what there is; None: no tokens are needed."""
     fresh = {key_of(chunk): chunk for chunk in plan.fresh}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from word_embedder import WordEmbedder
 from ingest import sidecar
 from ingest.changes import RawFile, read_raw
 from ingest.embed import open_embedder
+from ingest.errors import NotesMissing
 from ingest.manifest import stamp
 from ingest.pipeline import ingest
 from ingest.store import open_for_writing
@@ -41,6 +43,12 @@ def test_the_first_run_indexes_all(notes: Path, index: Path) -> None:
     outline = {row.heading_path[-1]: row.chunks for row in entry.outline}
     assert outline["待补充"] == outline["网络模式"] == 0
     assert outline["host 模式"] == 1
+
+
+def test_after_a_run_python_looks_for_garbage_again(notes: Path, index: Path) -> None:
+    with pytest.raises(NotesMissing):
+        run(notes / "none", index, dry_run=True)
+    assert gc.isenabled()
 
 
 def test_nothing_changed_means_nothing_is_opened(notes: Path, index: Path) -> None:
