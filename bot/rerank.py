@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from bot.errors import ModelUnavailable
+from bot.passage import Passage
 from bot.rank import Ranked
 
 READ = 10
@@ -55,6 +56,11 @@ class CrossEncoderReranker:
         with self._lock:  # one question at a time: both cores are busy with it
             found: list[float] = self._model.predict(pairs, show_progress_bar=False).tolist()
         return found
+
+
+def readable(passage: Passage) -> str:
+    """What is read of a passage: what it is about stands in its headings, often only there."""
+    return f"{passage.place}\n{passage.text}"
 
 
 def reordered(ranked: Sequence[Ranked], scores: Sequence[float]) -> list[Ranked]:

@@ -17,7 +17,7 @@ from bot.index import Index, words_of
 from bot.locality import bonuses, favoured
 from bot.passage import Passage
 from bot.rank import Candidate, Ranked, drop_repeats, fuse, join_parts, member_passage, passage_of
-from bot.rerank import READ, reordered
+from bot.rerank import READ, readable, reordered
 from bot.rewrite import LEANING, Search, in_context
 from bot.terms import is_chinese, translate
 from bot.turn import History
@@ -82,7 +82,7 @@ class NotesRetriever(BaseRetriever):
         wanted = k or self.k
         ranked, sections = self._best(fused, max(wanted, READ) if self.reranker else wanted)
         if self.reranker:
-            texts = [self._passage(entry, sections, words).text for entry in ranked[:READ]]
+            texts = [readable(self._passage(entry, sections, words)) for entry in ranked[:READ]]
             ranked = reordered(ranked, self.reranker.scores(search.text, texts))[:wanted]
         return Retrieval(
             search=search,

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from word_embedder import WordEmbedder
 
-from bot.ablation import grains, learned, signals, texts
+from bot.ablation import grains, learned, reading, signals, texts
 from bot.ablation.measure import Bench, Row, Variant, as_json, run, table
 from bot.evaluate import Gold, Question
 from bot.index import Index
@@ -43,6 +43,9 @@ QUESTIONS = [
     question("联合索引最左前缀", "数据库.md", "索引"),
     question("那可写的层呢？", "容器.md", "镜像", "followup", "镜像由什么叠成"),
 ]
+
+
+AS_IT_IS = Variant("now", "as it is", lambda bench: bench.retriever)
 
 
 @pytest.fixture
@@ -99,6 +102,25 @@ def test_wordings_say_what_their_names_say(bench: Bench, tmp_path: Path) -> None
     assert any("docker0" in text and text.endswith("\n镜像") for text in beside)
     asked = embedded(bench, "a question made of the heading", tmp_path)
     assert any("？\n" in text for text in asked)
+
+
+def test_a_cross_encoder_is_measured_off_and_as_one_signal_among_others(bench: Bench) -> None:
+    class Misled:
+        """Takes whatever speaks about an index for the answer."""
+
+        def scores(self, question: str, texts: list[str]) -> list[float]:
+            assert all("›" in text.splitlines()[0] for text in texts)  # the headings are read too
+            return [float("索引" in text) for text in texts]
+
+    plain = bench.retriever
+    misled = Bench(plain.model_copy(update={"reranker": Misled()}), bench.scratch, QUESTIONS)
+    off, added = reading.variants()
+    as_it_is, without, sum_of_both = run([AS_IT_IS, off, added], misled)
+    assert as_it_is.recall(1) == 0.25
+    assert without.ranks == next(run([AS_IT_IS], bench)).ranks
+    assert without.recall(1) == 1.0
+    assert sum_of_both.mrr > as_it_is.mrr
+    assert reading.spread([1.0, 1.0]).tolist() == [0.0, 0.0]
 
 
 def test_without_the_conversation_a_follow_up_is_searched_for_alone(bench: Bench) -> None:

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from langchain_core.language_models import BaseChatModel
 
-from bot.ablation import grains, judged, learned, signals, texts
+from bot.ablation import grains, judged, learned, reading, signals, texts
 from bot.ablation.measure import Bench, Row, Variant, run
 from bot.evaluate import Question
 from bot.retrieve import NotesRetriever
@@ -30,7 +30,10 @@ def ablate(
     with TemporaryDirectory(prefix="ablate-") as folder:
         asked = [question for question in questions if question.gold]
         bench = Bench(retriever, Path(folder), asked, progress)
-        return list(run(_variants(cache, model), bench))
+        variants = _variants(cache, model)
+        if retriever.reranker:
+            variants += reading.variants()
+        return list(run(variants, bench))
 
 
 def _variants(cache: Path, model: tuple[BaseChatModel, str] | None) -> list[Variant]:
