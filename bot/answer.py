@@ -41,6 +41,10 @@ SMALL_SHARE = 0.94
 SMALL_SENTENCES = 4
 """Sentences of a small model's own: what it leaves out is quoted. Later ones are mostly made up."""
 
+TRANSLATED, BESIDE = 5, 3
+"""Sentences of its own where it translates, and of the best passage beside them as they stand: the
+terms are the notes' then, and a poor translation can be told."""
+
 
 @dataclass(frozen=True)
 class ChosenLlm:
@@ -149,8 +153,9 @@ class Answerer:
         options: dict[str, Any] = {"max_tokens": limits.tokens, "temperature": 0.0}
         stream = model.stream(self._messages(found, draft), **(options if local else {}))
         most = limits.sentences
-        if local and limits == USUAL and same_language(found.search.question, draft.sources):
-            most = SMALL_SENTENCES
+        if local and limits == USUAL:
+            same = same_language(found.search.question, draft.sources)
+            most = SMALL_SENTENCES if same else TRANSLATED
         said, cut = "", False
         try:
             for chunk in stream:
@@ -207,13 +212,13 @@ class Answerer:
             return checked
         question = found.search.question
         text = borne_out(checked, draft.sources, question)
-        if same_language(question, draft.sources):
-            room = limits_for(question).sentences
-            room -= sum(bool(s.marks) for s in checked.segments)
-            # What the model made use of, if anything: the other passages only look alike.
-            cited = {c.passage.section for c in checked.citations}
-            used = [p for p in draft.sources if p.section in cited or p is draft.sources[0]]
-            text = supplemented(text, used, found.words, self._nearness(found), room)
+        # What the model made use of, if anything: the other passages only look alike.
+        cited = {c.passage.section for c in checked.citations}
+        used = [p for p in draft.sources if p.section in cited or p is draft.sources[0]]
+        room = limits_for(question).sentences - sum(bool(s.marks) for s in checked.segments)
+        if not same_language(question, draft.sources):
+            used, room = used[:1], min(room, BESIDE)
+        text = supplemented(text, used, found.words, self._nearness(found), room)
         return tested(text) if text.strip() else checked
 
     def _finish(

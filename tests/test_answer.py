@@ -9,7 +9,7 @@ import pytest
 from scripted_llm import ScriptedLlm
 
 from bot.abstain import shipped
-from bot.answer import NAMED, NO_LLM, RETRIEVED, Answerer, ChosenLlm, chunk_text
+from bot.answer import BESIDE, NAMED, NO_LLM, RETRIEVED, Answerer, ChosenLlm, chunk_text
 from bot.errors import ModelUnavailable
 from bot.retrieve import NotesRetriever
 from bot.turn import Answer, Delta, Done, Event, Found, Turn
@@ -272,14 +272,18 @@ def test_any_model_is_stopped_after_eight_sentences_unless_asked_for_more(
     assert "理由壬" not in final(list(answerer.ask(DOCKER, (), llm))).text
 
 
-def test_a_small_models_english_answer_is_a_translation_without_chinese(
+def test_a_small_models_english_answer_is_a_translation_with_the_notes_words_below(
     answerer: Answerer,
 ) -> None:
     model, llm = small("A container shares the kernel of its host.")
     question = "How do containers differ from virtual machines?"
     answer = final(list(answerer.ask(question, (), llm)))
     assert "Translate the notes above" in model.prompts[0]
-    assert answer.text == "A container shares the kernel of its host.[1]"
+    own, _, quoted = answer.text.partition("\n\nFrom the notes:\n\n")
+    assert own == "A container shares the kernel of its host.[1]"
+    assert "内核" in quoted  # the term, as the notes have it
+    assert 1 <= sum(bool(segment.marks) for segment in answer.segments[1:]) <= BESIDE
+    assert {citation.n for citation in answer.citations} == {1}
 
 
 @pytest.mark.parametrize(
