@@ -5,20 +5,26 @@ chunk size, with another embedding model or from scratch, and kills it (SIGKILL)
 its beginning and its end. Whoever reads then must be told the old state or the new one, to the last
 section, and the next run must end in the state of a fresh one. Two hundred rounds take about ten
 minutes; a seed, printed at the beginning, chooses the moments again.
+
+With `--graph`, Chroma writes its graph into files every few rows, not every thousand, and kills are
+aimed at those writes.
 """
 
 from __future__ import annotations
 
 import argparse
+import glob
 import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +42,8 @@ others end with an ingest of the same settings, without `--rebuild`."""
 SMALL = 64  # tokens in a chunk, where the sizes change
 EARLY = 0.2  # share of kills whose clock starts with the process, which opens Chroma for long
 PATIENCE_S = 20.0
+OFTEN = {"sync_threshold": 4, "batch_size": 2}
+"""Chroma's settings for writing the graph every few rows."""
 MOMENTS = ("before the first write", "while writing", "after the swap", "too late")
 
 
@@ -53,13 +61,19 @@ class Killer:
     """What the index tells after it."""
     moments: Counter[str] = field(default_factory=Counter)
     """How many kills came when, see MOMENTS."""
+    graph: bool = False
+    """Whether to aim at writes of the graph; the settings are then to be OFTEN here too."""
+    torn: Counter[str] = field(default_factory=Counter)
+    """How many kills left a half-written graph, by the kind of run."""
+    write_s: float = 0.001
+    """How long one such write takes, found out on the way."""
 
     def __post_init__(self) -> None:
         from index_check import run
         from readers import edit, read
 
         self.nursery = subprocess.Popen(
-            [sys.executable, __file__, "--nursery", str(self.folder)],
+            [sys.executable, __file__, "--nursery", str(self.folder), *self._options()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -78,6 +92,9 @@ class Killer:
             self.durations[mode] = time.monotonic() - started
             self.ends[mode] = read(self.folder / "index", _embedder(mode))
             (self.folder / "index").rename(self.folder / f"fresh-{mode}")
+
+    def _options(self) -> list[str]:
+        return ["--graph"] if self.graph else []
 
     @property
     def hits(self) -> int:
@@ -106,13 +123,17 @@ class Killer:
         index = self.folder / "index"
         before, mark = stamp(index), self._mark()
         child = self._start(mode)
-        if self.chance.random() < EARLY:
+        if not self.graph and self.chance.random() < EARLY:
             time.sleep(self.chance.uniform(0, self.durations[mode]))
         else:
             self._first_write(mark)
             time.sleep(self.chance.uniform(0, self.durations[mode]))
+        if self.graph:
+            self._next_graph_write()
         os.kill(child, signal.SIGKILL)
         is_late = self._status() == 0
+        if self.graph:
+            self._look_at_graph(mode)
         self.durations[mode] *= 0.85 if is_late else 1.03
         if is_late:
             self.moments["too late"] += 1
@@ -136,6 +157,44 @@ class Killer:
         until = time.monotonic() + PATIENCE_S
         while self._mark() in (0, before) and time.monotonic() < until:
             time.sleep(0.001)
+
+    def _next_graph_write(self) -> None:
+        """Wait until Chroma begins to write a graph, or the run is over; then for a moment."""
+        seen, until = self._files(), time.monotonic() + PATIENCE_S
+        while self._mark() and time.monotonic() < until:
+            now = self._files()
+            if self._copies() and any(
+                seen.get(path, state) != state for path, state in now.items()
+            ):
+                break
+            seen = now
+        time.sleep(self.chance.uniform(0, self.write_s))
+
+    def _files(self) -> dict[str, tuple[int, int]]:
+        """The files of all graphs, and when each was written."""
+        found = {}
+        for path in glob.glob(f"{self.folder}/index/chroma/*/*"):
+            with suppress(FileNotFoundError):
+                state = os.stat(path)
+                found[path] = (state.st_ino, state.st_mtime_ns)
+        return found
+
+    def _copies(self) -> set[Path]:
+        from ingest.graph import KEPT
+
+        return set((self.folder / "index").glob(KEPT))
+
+    def _look_at_graph(self, mode: str) -> None:
+        """Whether the kill left a graph half written: without the row of the database that comes
+        last, but no longer what the copy is."""
+        index = self.folder / "index"
+        for copy in self._copies():
+            _, segment, last = copy.name.split(".")
+            if _last_row(index / "chroma", segment) != int(last):
+                self.write_s *= 0.9
+            elif _contents(copy) != _contents(index / "chroma" / segment):
+                self.write_s *= 1.05
+                self.torn[mode] += 1
 
     def _prepare(self, mode: str) -> None:
         for name in ("notes", "index"):
@@ -185,13 +244,17 @@ class Killer:
 def main() -> int:
     """Play the rounds and say when the kills came."""
     args = _parser().parse_args()
+    if args.graph:
+        from ingest import store
+
+        store._HNSW.update(OFTEN)
     if args.nursery:
         _nurse(args.nursery)
         return 0
     seed = args.seed if args.seed is not None else random.randrange(10**6)
     print(f"seed {seed}", file=sys.stderr)
     with tempfile.TemporaryDirectory(prefix="kills-") as folder:
-        killer = Killer(Path(folder), random.Random(seed))
+        killer = Killer(Path(folder), random.Random(seed), graph=args.graph)
         try:
             for number in range(args.rounds):
                 killer.round(MODES[number % len(MODES)])
@@ -200,10 +263,29 @@ def main() -> int:
             killer.close()
     when = ", ".join(f"{killer.moments[moment]} {moment}" for moment in MOMENTS)
     print(f"\n{args.rounds} rounds, {killer.moments.total()} kills ({when}): nothing was lost.")
+    if args.graph:
+        by = ", ".join(f"{mode} {count}" for mode, count in sorted(killer.torn.items()))
+        print(f"{killer.torn.total()} of the kills left a graph half written ({by}).")
     if not killer.tried():
         print("Too few of the kills hit a run that was writing: play again.")
         return 1
     return 0
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.glob("*")}
+
+
+def _last_row(chroma: Path, segment: str) -> int:
+    """The last row of a segment in its files, as the database says; which is only looked at."""
+    with tempfile.TemporaryDirectory() as folder:
+        for path in chroma.glob("chroma.sqlite3*"):
+            shutil.copy(path, folder)
+        with closing(sqlite3.connect(Path(folder) / "chroma.sqlite3")) as connection:
+            found = connection.execute(
+                "select seq_id from max_seq_id where segment_id = ?", (segment,)
+            ).fetchone()
+    return int(found[0]) if found else 0
 
 
 def _embedder(mode: str) -> WordEmbedder:
@@ -247,6 +329,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--seed", type=int)
+    parser.add_argument("--graph", action="store_true", help="aim at writes of the graph")
     parser.add_argument("--nursery", type=Path, help=argparse.SUPPRESS)
     return parser
 
