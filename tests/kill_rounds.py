@@ -6,25 +6,22 @@ its beginning and its end. Whoever reads then must be told the old state or the 
 section, and the next run must end in the state of a fresh one. Two hundred rounds take about ten
 minutes; a seed, printed at the beginning, chooses the moments again.
 
-With `--graph`, Chroma writes its graph into files every few rows, not every thousand, and kills are
-aimed at those writes.
+With `--graph` there are many more notes, Chroma writes its graph into files every few rows, not
+every thousand, and kills are aimed at those writes.
 """
 
 from __future__ import annotations
 
 import argparse
-import glob
 import os
 import random
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,11 +36,11 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 MODES = ("first", "changed", "rebuild", "resized", "model", "again")
 """`again` rebuilds, is killed, rebuilds again, is killed again, and then rebuilds to the end; all
 others end with an ingest of the same settings, without `--rebuild`."""
+OFTEN = 40  # rows after which Chroma writes its graph, where kills are aimed at that
+MANY = 60  # notes more, of ten sections each: what a write takes, its length goes by
 SMALL = 64  # tokens in a chunk, where the sizes change
 EARLY = 0.2  # share of kills whose clock starts with the process, which opens Chroma for long
 PATIENCE_S = 20.0
-OFTEN = {"sync_threshold": 4, "batch_size": 2}
-"""Chroma's settings for writing the graph every few rows."""
 MOMENTS = ("before the first write", "while writing", "after the swap", "too late")
 
 
@@ -62,27 +59,31 @@ class Killer:
     moments: Counter[str] = field(default_factory=Counter)
     """How many kills came when, see MOMENTS."""
     graph: bool = False
-    """Whether to aim at writes of the graph; the settings are then to be OFTEN here too."""
+    """Whether to aim at writes of the graph; `write_often` is then to have been called."""
     torn: Counter[str] = field(default_factory=Counter)
-    """How many kills left a half-written graph, by the kind of run."""
-    write_s: float = 0.001
-    """How long one such write takes, found out on the way."""
+    """How many kills left a graph half written, by the kind of run."""
 
     def __post_init__(self) -> None:
+        from graph_watch import GraphWatch
         from index_check import run
         from readers import edit, read
 
+        self.watch = GraphWatch(self.folder / "index", self.chance)
         self.nursery = subprocess.Popen(
-            [sys.executable, __file__, "--nursery", str(self.folder), *self._options()],
+            [sys.executable, __file__, "--nursery", str(self.folder), *["--graph"][: self.graph]],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
         shutil.copytree(ROOT / "tests" / "notes", self.folder / "before")
+        if self.graph:
+            _write_notes(self.folder / "before")
         run(self.folder / "before", self.folder / "base")
         self.base = read(self.folder / "base")
         shutil.copytree(self.folder / "before", self.folder / "after")
         edit(self.folder / "after")
+        for path in sorted((self.folder / "after").glob("多*.md"))[::2]:
+            path.write_text(f"开头。\n\n{path.read_text('utf-8')}", "utf-8")
         for mode in MODES:
             self._prepare(mode)
             self._start(mode)
@@ -92,9 +93,6 @@ class Killer:
             self.durations[mode] = time.monotonic() - started
             self.ends[mode] = read(self.folder / "index", _embedder(mode))
             (self.folder / "index").rename(self.folder / f"fresh-{mode}")
-
-    def _options(self) -> list[str]:
-        return ["--graph"] if self.graph else []
 
     @property
     def hits(self) -> int:
@@ -129,11 +127,10 @@ class Killer:
             self._first_write(mark)
             time.sleep(self.chance.uniform(0, self.durations[mode]))
         if self.graph:
-            self._next_graph_write()
+            self.watch.wait(lambda: self._mark() in (0, mark))
         os.kill(child, signal.SIGKILL)
         is_late = self._status() == 0
-        if self.graph:
-            self._look_at_graph(mode)
+        self.torn[mode] += self.graph and self.watch.is_torn()
         self.durations[mode] *= 0.85 if is_late else 1.03
         if is_late:
             self.moments["too late"] += 1
@@ -157,44 +154,6 @@ class Killer:
         until = time.monotonic() + PATIENCE_S
         while self._mark() in (0, before) and time.monotonic() < until:
             time.sleep(0.001)
-
-    def _next_graph_write(self) -> None:
-        """Wait until Chroma begins to write a graph, or the run is over; then for a moment."""
-        seen, until = self._files(), time.monotonic() + PATIENCE_S
-        while self._mark() and time.monotonic() < until:
-            now = self._files()
-            if self._copies() and any(
-                seen.get(path, state) != state for path, state in now.items()
-            ):
-                break
-            seen = now
-        time.sleep(self.chance.uniform(0, self.write_s))
-
-    def _files(self) -> dict[str, tuple[int, int]]:
-        """The files of all graphs, and when each was written."""
-        found = {}
-        for path in glob.glob(f"{self.folder}/index/chroma/*/*"):
-            with suppress(FileNotFoundError):
-                state = os.stat(path)
-                found[path] = (state.st_ino, state.st_mtime_ns)
-        return found
-
-    def _copies(self) -> set[Path]:
-        from ingest.graph import KEPT
-
-        return set((self.folder / "index").glob(KEPT))
-
-    def _look_at_graph(self, mode: str) -> None:
-        """Whether the kill left a graph half written: without the row of the database that comes
-        last, but no longer what the copy is."""
-        index = self.folder / "index"
-        for copy in self._copies():
-            _, segment, last = copy.name.split(".")
-            if _last_row(index / "chroma", segment) != int(last):
-                self.write_s *= 0.9
-            elif _contents(copy) != _contents(index / "chroma" / segment):
-                self.write_s *= 1.05
-                self.torn[mode] += 1
 
     def _prepare(self, mode: str) -> None:
         for name in ("notes", "index"):
@@ -245,11 +204,11 @@ def main() -> int:
     """Play the rounds and say when the kills came."""
     args = _parser().parse_args()
     if args.graph:
-        from ingest import store
+        from graph_watch import write_often
 
-        store._HNSW.update(OFTEN)
+        write_often(OFTEN)
     if args.nursery:
-        _nurse(args.nursery)
+        _nurse(args.nursery, 20 if args.graph else 3)
         return 0
     seed = args.seed if args.seed is not None else random.randrange(10**6)
     print(f"seed {seed}", file=sys.stderr)
@@ -264,28 +223,12 @@ def main() -> int:
     when = ", ".join(f"{killer.moments[moment]} {moment}" for moment in MOMENTS)
     print(f"\n{args.rounds} rounds, {killer.moments.total()} kills ({when}): nothing was lost.")
     if args.graph:
-        by = ", ".join(f"{mode} {count}" for mode, count in sorted(killer.torn.items()))
-        print(f"{killer.torn.total()} of the kills left a graph half written ({by}).")
+        by = ", ".join(f"{count} {mode}" for mode, count in killer.torn.items())
+        print(f"{killer.torn.total()} kills left a graph half written ({by}).")
     if not killer.tried():
         print("Too few of the kills hit a run that was writing: play again.")
         return 1
     return 0
-
-
-def _contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.glob("*")}
-
-
-def _last_row(chroma: Path, segment: str) -> int:
-    """The last row of a segment in its files, as the database says; which is only looked at."""
-    with tempfile.TemporaryDirectory() as folder:
-        for path in chroma.glob("chroma.sqlite3*"):
-            shutil.copy(path, folder)
-        with closing(sqlite3.connect(Path(folder) / "chroma.sqlite3")) as connection:
-            found = connection.execute(
-                "select seq_id from max_seq_id where segment_id = ?", (segment,)
-            ).fetchone()
-    return int(found[0]) if found else 0
 
 
 def _embedder(mode: str) -> WordEmbedder:
@@ -301,7 +244,17 @@ def _options(mode: str, is_last: bool) -> dict[str, Any]:
     return {"settings": settings, "rebuild": mode == "again" or (mode == "rebuild" and not is_last)}
 
 
-def _nurse(folder: Path) -> None:
+def _write_notes(folder: Path) -> None:
+    chance = random.Random(1)
+    for note in range(MANY):
+        parts = []
+        for section in range(10):
+            words = " ".join(f"w{chance.randrange(2000)}" for _ in range(80))
+            parts.append(f"# 节 {note}-{section}\n\n{words}。")
+        (folder / f"多{note}.md").write_text("\n\n".join(parts), "utf-8")
+
+
+def _nurse(folder: Path, step: int) -> None:
     """For each mode on stdin: an ingest in a process of its own, its number on stdout; for `wait`:
     its end. What every run would load is loaded once, before the first."""
     import bm25s  # noqa: F401
@@ -310,7 +263,7 @@ def _nurse(folder: Path) -> None:
 
     from ingest import lexical, update
 
-    update.SLICE = 3  # many small steps, as with many notes
+    update.SLICE = step  # many small steps, as with many notes
     lexical.words("词典")
     child = 0
     for line in sys.stdin:
