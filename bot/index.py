@@ -11,7 +11,7 @@ from bot.errors import IndexMissing
 from bot.generation import Generation, RowsMissing, Vector, note, search, sections
 from bot.passage import Passage
 from bot.rank import Candidate
-from ingest import bm25, lexical, sidecar, tokens
+from ingest import bm25, graph, lexical, sidecar, tokens
 from ingest.embed import Embedder
 from ingest.errors import IndexUnusable
 from ingest.manifest import Manifest, read_manifest, stamp
@@ -87,11 +87,13 @@ class Index:
                 f"The index at {self.path} was made with {manifest.embedder}, not with "
                 f"{self._embedder.name}. Run {command(self.path)} to embed the notes again."
             )
-        client = open_client(self.path / "chroma")
-        try:
-            collection = client.get_collection(manifest.collection, embedding_function=None)
-        except Exception as error:  # chromadb's NotFoundError, or whatever a damaged file gives
-            raise self._without_vectors() from error
+        with graph.opening(self.path):
+            client = open_client(self.path / "chroma")
+            try:
+                collection = client.get_collection(manifest.collection, embedding_function=None)
+            except Exception as error:  # chromadb's NotFoundError, or what a damaged file gives
+                raise self._without_vectors() from error
+            collection.count()  # loads the graph, which Chroma would else do at the first search
         check_cosine(collection, self.path)
         loaded = sidecar.load(sidecar.folder_of(self.path, manifest.generation))
         rows = {chunk_id: row for row, chunk_id in enumerate(loaded.ids)}

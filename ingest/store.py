@@ -8,13 +8,14 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest import graph
 from ingest.errors import IndexUnusable, IngestError
 from ingest.lock import cant_write, writing
 from ingest.remedy import build_again, unreadable
@@ -89,7 +90,8 @@ def open_for_writing(index: Path, *, repair: bool = False) -> Iterator[Any]:
     try:
         # Chroma shares one system per spelling of the path; a reader in this process that closes or
         # forgets its own must not take this one along.
-        client = _client(f"{path}{os.sep}.")
+        with graph.opening_to_write(index, lambda name: _load(client, name)):
+            client = _client(f"{path}{os.sep}.")
         yield client
     except BaseException as error:  # a panic of the Rust core is no Exception
         if _is_chromas(error):
@@ -122,6 +124,10 @@ def _client(path: str, *, anew: bool = False) -> Any:
             raise
 
 
+def _load(client: Any, name: str) -> None:
+    client.get_collection(name, embedding_function=None).count()
+
+
 def _is_sound(path: Path) -> bool:
     """Whether SQLite finds its file in order; true where there is none."""
     file = path / "chroma.sqlite3"
@@ -136,7 +142,7 @@ def _is_sound(path: Path) -> bool:
 
 def _is_chromas(error: BaseException) -> bool:
     module = type(error).__module__
-    return module.startswith(("chromadb", "pyo3_runtime")) or (
+    return module.startswith(("chromadb", "pyo3_runtime", "sqlite3")) or (
         module == "builtins"
         and (isinstance(error, RuntimeError | ValueError) and "hroma" in str(error))
     )
@@ -162,7 +168,8 @@ class ChunkStore:
         self._collection = client.get_or_create_collection(
             name, configuration={"hnsw": _HNSW}, embedding_function=None
         )
-        check_cosine(self._collection, Path(client.get_settings().persist_directory).parent)
+        self._index = Path(client.get_settings().persist_directory).parent
+        check_cosine(self._collection, self._index)
 
     def count(self) -> int:
         """How many chunks are stored."""
@@ -186,18 +193,27 @@ class ChunkStore:
         step = min(BATCH, self._client.get_max_batch_size())
         for start in range(0, len(rows), step):
             part = rows[start : start + step]
-            self._collection.add(
-                ids=[row.key for row in part],
-                embeddings=np.asarray([row.vector for row in part], np.float32),
-                documents=[row.chunk.text for row in part],
-                metadatas=[to_metadata(row.chunk) for row in part],
-            )
+            with self._writing(len(part)):
+                self._collection.add(
+                    ids=[row.key for row in part],
+                    embeddings=np.asarray([row.vector for row in part], np.float32),
+                    documents=[row.chunk.text for row in part],
+                    metadatas=[to_metadata(row.chunk) for row in part],
+                )
 
     def delete(self, keys: Iterable[str]) -> None:
         """Remove rows by name; unknown names are no error."""
         gone = sorted(keys)
         for start in range(0, len(gone), BATCH):
-            self._collection.delete(ids=gone[start : start + BATCH])
+            part = gone[start : start + BATCH]
+            with self._writing(len(part)):
+                self._collection.delete(ids=part)
+
+    def _writing(self, rows: int) -> AbstractContextManager[None]:
+        """Around a call that writes so many rows: a kill leaves the graph as it was."""
+        settings = self._collection.configuration_json.get("hnsw") or {}
+        threshold = settings.get("sync_threshold") or graph.SYNC_THRESHOLD
+        return graph.kept(self._index, self.name, rows, threshold)
 
     def read(self, keys: Iterable[str] | None = None, *, vectors: bool = False) -> list[Stored]:
         """Rows by name, or all of them, in no order; unknown names are left out."""

@@ -5,6 +5,9 @@ chunk size, with another embedding model or from scratch, and kills it (SIGKILL)
 its beginning and its end. Whoever reads then must be told the old state or the new one, to the last
 section, and the next run must end in the state of a fresh one. Two hundred rounds take about ten
 minutes; a seed, printed at the beginning, chooses the moments again.
+
+With `--graph` there are many more notes, Chroma writes its graph into files every few rows, not
+every thousand, and kills are aimed at those writes.
 """
 
 from __future__ import annotations
@@ -33,6 +36,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 MODES = ("first", "changed", "rebuild", "resized", "model", "again")
 """`again` rebuilds, is killed, rebuilds again, is killed again, and then rebuilds to the end; all
 others end with an ingest of the same settings, without `--rebuild`."""
+OFTEN = 40  # rows after which Chroma writes its graph, where kills are aimed at that
+MANY = 60  # notes more, of ten sections each: what a write takes, its length goes by
 SMALL = 64  # tokens in a chunk, where the sizes change
 EARLY = 0.2  # share of kills whose clock starts with the process, which opens Chroma for long
 PATIENCE_S = 20.0
@@ -53,22 +58,32 @@ class Killer:
     """What the index tells after it."""
     moments: Counter[str] = field(default_factory=Counter)
     """How many kills came when, see MOMENTS."""
+    graph: bool = False
+    """Whether to aim at writes of the graph; `write_often` is then to have been called."""
+    torn: Counter[str] = field(default_factory=Counter)
+    """How many kills left a graph half written, by the kind of run."""
 
     def __post_init__(self) -> None:
+        from graph_watch import GraphWatch
         from index_check import run
         from readers import edit, read
 
+        self.watch = GraphWatch(self.folder / "index", self.chance)
         self.nursery = subprocess.Popen(
-            [sys.executable, __file__, "--nursery", str(self.folder)],
+            [sys.executable, __file__, "--nursery", str(self.folder), *["--graph"][: self.graph]],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
         shutil.copytree(ROOT / "tests" / "notes", self.folder / "before")
+        if self.graph:
+            _write_notes(self.folder / "before")
         run(self.folder / "before", self.folder / "base")
         self.base = read(self.folder / "base")
         shutil.copytree(self.folder / "before", self.folder / "after")
         edit(self.folder / "after")
+        for path in sorted((self.folder / "after").glob("多*.md"))[::2]:
+            path.write_text(f"开头。\n\n{path.read_text('utf-8')}", "utf-8")
         for mode in MODES:
             self._prepare(mode)
             self._start(mode)
@@ -106,13 +121,16 @@ class Killer:
         index = self.folder / "index"
         before, mark = stamp(index), self._mark()
         child = self._start(mode)
-        if self.chance.random() < EARLY:
+        if not self.graph and self.chance.random() < EARLY:
             time.sleep(self.chance.uniform(0, self.durations[mode]))
         else:
             self._first_write(mark)
             time.sleep(self.chance.uniform(0, self.durations[mode]))
+        if self.graph:
+            self.watch.wait(lambda: self._mark() in (0, mark))
         os.kill(child, signal.SIGKILL)
         is_late = self._status() == 0
+        self.torn[mode] += self.graph and self.watch.is_torn()
         self.durations[mode] *= 0.85 if is_late else 1.03
         if is_late:
             self.moments["too late"] += 1
@@ -185,13 +203,17 @@ class Killer:
 def main() -> int:
     """Play the rounds and say when the kills came."""
     args = _parser().parse_args()
+    if args.graph:
+        from graph_watch import write_often
+
+        write_often(OFTEN)
     if args.nursery:
-        _nurse(args.nursery)
+        _nurse(args.nursery, 20 if args.graph else 3)
         return 0
     seed = args.seed if args.seed is not None else random.randrange(10**6)
     print(f"seed {seed}", file=sys.stderr)
     with tempfile.TemporaryDirectory(prefix="kills-") as folder:
-        killer = Killer(Path(folder), random.Random(seed))
+        killer = Killer(Path(folder), random.Random(seed), graph=args.graph)
         try:
             for number in range(args.rounds):
                 killer.round(MODES[number % len(MODES)])
@@ -200,6 +222,9 @@ def main() -> int:
             killer.close()
     when = ", ".join(f"{killer.moments[moment]} {moment}" for moment in MOMENTS)
     print(f"\n{args.rounds} rounds, {killer.moments.total()} kills ({when}): nothing was lost.")
+    if args.graph:
+        by = ", ".join(f"{count} {mode}" for mode, count in killer.torn.items())
+        print(f"{killer.torn.total()} kills left a graph half written ({by}).")
     if not killer.tried():
         print("Too few of the kills hit a run that was writing: play again.")
         return 1
@@ -219,7 +244,17 @@ def _options(mode: str, is_last: bool) -> dict[str, Any]:
     return {"settings": settings, "rebuild": mode == "again" or (mode == "rebuild" and not is_last)}
 
 
-def _nurse(folder: Path) -> None:
+def _write_notes(folder: Path) -> None:
+    chance = random.Random(1)
+    for note in range(MANY):
+        parts = []
+        for section in range(10):
+            words = " ".join(f"w{chance.randrange(2000)}" for _ in range(80))
+            parts.append(f"# 节 {note}-{section}\n\n{words}。")
+        (folder / f"多{note}.md").write_text("\n\n".join(parts), "utf-8")
+
+
+def _nurse(folder: Path, step: int) -> None:
     """For each mode on stdin: an ingest in a process of its own, its number on stdout; for `wait`:
     its end. What every run would load is loaded once, before the first."""
     import bm25s  # noqa: F401
@@ -228,7 +263,7 @@ def _nurse(folder: Path) -> None:
 
     from ingest import lexical, update
 
-    update.SLICE = 3  # many small steps, as with many notes
+    update.SLICE = step  # many small steps, as with many notes
     lexical.words("词典")
     child = 0
     for line in sys.stdin:
@@ -247,6 +282,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--seed", type=int)
+    parser.add_argument("--graph", action="store_true", help="aim at writes of the graph")
     parser.add_argument("--nursery", type=Path, help=argparse.SUPPRESS)
     return parser
 
