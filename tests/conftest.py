@@ -20,6 +20,7 @@ pytest_plugins = ["pages"]
 # On a busy machine torch's threads would wait for each other by spinning: a question then takes a
 # second in place of 20 ms.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+os.environ.setdefault("GOMP_SPINCOUNT", "10000")
 
 # The first example may have to read a dictionary or a model.
 settings.register_profile("own", deadline=None)
