@@ -7,24 +7,22 @@ instead of all cores on one batch, which would wait for the slowest of them at e
 
 from __future__ import annotations
 
-import json
 import platform
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 from sentence_transformers import SentenceTransformer
 from threadpoolctl import threadpool_limits
 from tokenizers import Tokenizer
 
-from ingest import late
-from ingest.cache import write_whole
+from ingest import half, late
 from ingest.cores import cores
 from ingest.errors import EmbeddingModelError
 
@@ -35,7 +33,6 @@ BATCH_TOKENS = 512
 LEAST_LENGTH = 8  # prompt and special tokens make even an empty text as long
 MOST_WORKERS = 8  # batches at once; more cores than that share out the work inside a batch
 LEAST_COSINE = 0.999  # of bfloat16 to float32
-EXACT_NAME = "exact.json"
 CHECK_TEXTS = (
     "Docker 和虚拟机有什么区别？",
     "Copy-on-write: a layer is copied only when a container writes to it.",
@@ -186,40 +183,33 @@ class Encoder:
         self._model.preprocess(["x"])
 
     def _read_as_bfloat16(self, folder: Path) -> None:
-        """Read it so if that hardly changes the check texts' vectors, else exactly.
-
-        The exact ones are kept beside a built-in model: who has them need not read it twice, which
-        would take the most memory of all.
-        """
-        exact = _kept_vectors(folder)
+        """Read it so if that hardly changes the check texts' vectors, else exactly."""
+        exact = half.exact_vectors(folder)
         if exact is None:
             self._read_exact(folder)
             exact, _ = self._forward(list(CHECK_TEXTS))
-            _keep_vectors(folder, exact)
+            half.keep_exact(folder, exact)
             self._model[0].to(torch.bfloat16)
         else:
-            self._model = _read(folder, torch.bfloat16)
+            self._model = _read_half(folder)
             self._model.preprocess(["x"])
         rough, _ = self._forward(list(CHECK_TEXTS))
         if exact.shape == rough.shape and (exact * rough).sum(axis=1).min() >= LEAST_COSINE:
             self.dtype = "bfloat16"
+            half.keep_half(folder, self._model)
         else:
+            half.drop_half(folder)
             self._read_exact(folder)
 
 
-def _kept_vectors(folder: Path) -> NDArray[np.float32] | None:
-    """The check texts' vectors in float32, shape (texts, dimension); None where none are kept."""
-    try:
-        return np.array(json.loads((folder / EXACT_NAME).read_text("utf-8")), np.float32)
-    except (OSError, ValueError, TypeError):
-        return None
-
-
-def _keep_vectors(folder: Path, vectors: NDArray[np.float32]) -> None:
-    """Keep them beside a model that was unpacked here; a user's own folder is left as it is."""
-    if (folder / late.FILE_NAME).is_file():
-        with suppress(OSError):  # a folder that can't be written costs memory, nothing else
-            write_whole(folder / EXACT_NAME, json.dumps(vectors.tolist()))
+def _read_half(folder: Path) -> SentenceTransformer:
+    kept = half.half(folder)
+    if kept:
+        try:
+            return _read(kept, torch.bfloat16)
+        except EmbeddingModelError:
+            half.drop_half(folder)
+    return _read(folder, torch.bfloat16)
 
 
 def _projection(folder: Path) -> tuple[torch.Tensor, torch.Tensor] | None:
@@ -259,7 +249,7 @@ def _read(folder: Path, dtype: torch.dtype) -> SentenceTransformer:
         model = SentenceTransformer(
             str(folder), device="cpu", local_files_only=True, model_kwargs={"dtype": dtype}
         )
-    except (OSError, ValueError, ImportError, RuntimeError, KeyError) as error:
+    except (OSError, ValueError, ImportError, RuntimeError, KeyError, SafetensorError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise EmbeddingModelError(
             f"The embedding model in {folder} can't be read ({reason}). Set EMBEDDING_MODEL to "

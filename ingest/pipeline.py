@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +14,7 @@ from ingest.embed import Embedder, Progress
 from ingest.errors import IndexOutdated, IndexUnusable, IngestError, NotesMissing
 from ingest.lexical import TOKENISER_VERSION
 from ingest.lock import locked
-from ingest.manifest import Manifest, read_manifest, stamp, write_manifest
+from ingest.manifest import Manifest, all_stays, read_manifest, stamp, write_manifest
 from ingest.notes import holds_markdown
 from ingest.report import Plan, Report, dry_report, final_report
 from ingest.schema import digest
@@ -131,20 +128,7 @@ class _Look:
     """Whether the index is what `old` says."""
 
 
-@contextmanager
-def _all_stays() -> Iterator[None]:
-    """Python looks for no garbage meanwhile: of a hundred thousand new objects that all stay, it
-    would look through all again and again, for as long as it takes to make them."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-@_all_stays()
+@all_stays()
 def _look(
     notes: Path, index: Path, embedder: Embedder, settings: SplitSettings, rebuild: bool
 ) -> _Look:

@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 
-from ingest import encode, late
+from ingest import encode, half, late
 from ingest.embed import SentenceEmbedder
 from ingest.encode import Encoder
 
@@ -51,6 +51,7 @@ def test_a_model_that_loses_too_much_by_it_is_read_again_as_it_was(
     embedder: SentenceEmbedder, exact: NDArray[np.float32], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(encode, "LEAST_COSINE", 1.1)  # more than any has
+    monkeypatch.setattr(half, "drop_half", lambda folder: None)  # other tests read it
     dtype, found = vectors(embedder.model.folder)
     assert dtype == "float32"
     assert np.allclose(found, exact, atol=1e-6)
@@ -64,7 +65,7 @@ def test_the_exact_vectors_are_kept_beside_the_model_and_spare_reading_it_twice(
 ) -> None:
     folder = tmp_path / "model"
     shutil.copytree(embedder.model.folder, folder)
-    (folder / encode.EXACT_NAME).unlink(missing_ok=True)
+    (folder / half.EXACT_NAME).unlink(missing_ok=True)
     read: list[torch.dtype] = []
     as_it_was = encode._read
 
@@ -78,8 +79,21 @@ def test_the_exact_vectors_are_kept_beside_the_model_and_spare_reading_it_twice(
     dtype, again = vectors(folder)
     assert (dtype, read) == ("bfloat16", [torch.float32, torch.bfloat16])
     assert np.array_equal(first, again)
+    weights = folder / half.HALF_NAME / "model.safetensors"
+    assert weights.stat().st_size < 0.6 * (folder / "model.safetensors").stat().st_size
+    stored = weights.read_bytes()
+    weights.unlink()
+    weights.write_bytes(stored[:1000])
+    assert np.array_equal(vectors(folder)[1], first)  # read from the whole one, and kept anew
+    assert weights.stat().st_size > 1000
+    weights.unlink()
+    weights.write_bytes(stored[: len(stored) // 2] + bytes(len(stored) - len(stored) // 2))
+    dtype, found = vectors(folder)  # other numbers are told by the texts' vectors
+    assert dtype == "float32"
+    assert np.allclose(found, exact, atol=1e-6)
+    assert half.half(folder) is None
     for damaged in ("", "[1, 2", '{"a": 1}', "[[1.0]]"):
-        (folder / encode.EXACT_NAME).write_text(damaged, "utf-8")
+        (folder / half.EXACT_NAME).write_text(damaged, "utf-8")
         _, found = vectors(folder)
         assert float((found * exact).sum(axis=1).min()) >= encode.LEAST_COSINE
 
@@ -89,7 +103,7 @@ def test_nothing_is_written_into_a_folder_of_the_user(
 ) -> None:
     folder = tmp_path / "own"
     shutil.copytree(embedder.model.folder, folder)
-    (folder / encode.EXACT_NAME).unlink(missing_ok=True)
+    (folder / half.EXACT_NAME).unlink(missing_ok=True)
     (folder / late.FILE_NAME).unlink()
     before = sorted(path.name for path in folder.iterdir())
     assert vectors(folder)[0] == "bfloat16"
