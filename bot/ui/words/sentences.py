@@ -41,6 +41,8 @@ _NOTES = (
     (r"The index at (?P<at>.*) was made with (?P<old>.*), not with (?P<new>.*)\. Run "
      r"(?P<command>`.*`) .*",
      "索引 {at} 是用 {old} 建立的，不是 {new}。请运行 {command} 重新计算。"),
+    (r"The vectors at (?P<at>.*) are being written all the time\. .*",
+     "{at} 的向量一直在写入，请过一分钟再试。"),
     (r"The index at (?P<at>.*) is being written again and again\. .*",
      "索引 {at} 正在反复写入。等它写完再问。"),
     (rf"The index at (?P<at>.*) holds (?P<n>.*) vectors, but should hold (?P<m>.*)\. {_BUILD}",
