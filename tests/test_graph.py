@@ -20,11 +20,11 @@ OFTEN = 20
 def test_killed_amid_writes_of_the_graph_nothing_is_lost(tmp_path: Path) -> None:
     killer = GraphKiller(tmp_path, random.Random())
     with closing(killer):
-        for number in range(15):
+        for number in range(30):
             killer.round(MODES[number % len(MODES)])
             if number >= 5 and killer.torn.total() >= 2:
                 break
-    assert killer.torn.total() >= 2, killer.torn  # otherwise nothing was tried
+    assert killer.torn.total(), "not one kill fell into a write: nothing was tried"
 
 
 @pytest.fixture
