@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 from sentence_transformers import SentenceTransformer
 
 from ingest import late
@@ -53,7 +54,7 @@ def keep_half(folder: Path, model: SentenceTransformer) -> None:
     try:
         model.save(str(part), create_model_card=False)
         part.rename(folder / HALF_NAME)
-    except OSError:  # no room, or another process was first
+    except (OSError, SafetensorError):  # no room, or another process was first
         shutil.rmtree(part, ignore_errors=True)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -108,3 +110,19 @@ def test_nothing_is_written_into_a_folder_of_the_user(
     before = sorted(path.name for path in folder.iterdir())
     assert vectors(folder)[0] == "bfloat16"
     assert sorted(path.name for path in folder.iterdir()) == before
+
+
+def test_without_room_for_a_half_nothing_is_left_of_it(
+    embedder: SentenceEmbedder, tmp_path: Path
+) -> None:
+    (tmp_path / late.FILE_NAME).touch()  # a folder of ours
+    model = encode._read(embedder.model.folder, torch.bfloat16)
+    room = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000_000, room[1]))
+    try:
+        half.keep_half(tmp_path, model)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, room)
+        signal.signal(signal.SIGXFSZ, before)
+    assert [path.name for path in tmp_path.iterdir()] == [late.FILE_NAME]
