@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import asyncio
 import http.client
 import os
 import stat
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -105,6 +107,38 @@ def test_with_passwords_the_page_is_shut_to_strangers(tmp_path: Path) -> None:
     finally:
         served.close()
         store.close()
+
+
+def test_what_waits_for_the_end_is_woken_in_its_own_loop(tmp_path: Path) -> None:
+    # From another thread, asyncio's events may raise while one of the waiting leaves.
+    from bot.ui.page import build_page
+    from bot.ui.server import serve
+
+    class Noted(asyncio.Event):
+        ended: threading.Thread | None = None
+
+        def set(self) -> None:
+            self.ended = self.ended or threading.current_thread()
+            super().set()
+
+    store = ChatStore.at(tmp_path / "chats.db")
+    page = build_page(ScriptedService(), store, secret="s", notes_dir=tmp_path)
+    port = free_port()
+    served = serve(page, host="127.0.0.1", port=port, block=False)
+    page.app.stop_event = event = Noted()
+    heart = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        heart.request("GET", "/gradio_api/heartbeat/someone")
+        beats = heart.getresponse()
+        assert beats.readline() == b"data: ALIVE\n"
+    finally:
+        served.close()
+        store.close()
+    assert event.ended is not None
+    assert event.ended is not threading.current_thread()
+    beats.read()  # ends, as the connection does
+    heart.close()
+    served.close()  # once more does no harm
 
 
 def written(folder: Path, text: str, mode: int = 0o600) -> Path:

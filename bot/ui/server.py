@@ -10,7 +10,7 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,8 @@ _MONO = (
     "Noto Sans Mono CJK SC",
     "monospace",
 )
+_PATIENCE = 5.0
+"""Seconds a busy page has to notice that it is being closed; gradio gives it as many to end."""
 _PARTS = ("gaps", "interview", "progress", "bank", "notes")
 _STYLES = ("style.css", *(f"{part}.css" for part in _PARTS))
 _SCRIPTS = ("page.js", *(f"{part}.js" for part in _PARTS))
@@ -52,7 +54,26 @@ class Served:
 
     def close(self) -> None:
         """Stop serving."""
+        self._end_streams()
         self.page.close(verbose=False)
+
+    def _end_streams(self) -> None:
+        """Wake what holds connections open, in the loop where it waits.
+
+        gradio sets this event from whichever thread closes the page, and while one of the waiting
+        leaves that raises "deque mutated during iteration". Set already, it is left alone.
+        """
+        ended = threading.Event()
+
+        def end() -> None:
+            self.page.app.stop_event.set()
+            ended.set()
+
+        listening = self.page.server.servers if self.page.server else []
+        for server in listening[:1]:
+            with suppress(RuntimeError):  # the loop has ended, and all that waited in it
+                server.get_loop().call_soon_threadsafe(end)
+                ended.wait(_PATIENCE)
 
 
 def serve(
