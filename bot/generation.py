@@ -50,7 +50,7 @@ def search(
     if not side.ids:
         return []
     limit = min(limit, len(side.ids))
-    lexical_scores = bm25.scores(side.bm25, words)
+    lexical_scores = side.bm25.scores(words)
     rows = dict.fromkeys(_nearest(state, vector, limit))
     best = np.argpartition(-lexical_scores, limit - 1)[:limit]
     best = best[np.argsort(-lexical_scores[best], kind="stable")]

@@ -95,7 +95,8 @@ class Index:
                 raise self._without_vectors() from error
             collection.count()  # loads the graph, which Chroma would else do at the first search
         check_cosine(collection, self.path)
-        loaded = sidecar.load(sidecar.folder_of(self.path, manifest.generation))
+        ids = [i for entry in manifest.files.values() for i in entry.chunk_ids]
+        loaded = sidecar.load(self.path, manifest.parts, ids)
         rows = {chunk_id: row for row, chunk_id in enumerate(loaded.ids)}
         path = tokens.path_of(self.path, manifest.collection)
         store = tokens.TokenStore(path) if path.is_file() else None

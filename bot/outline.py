@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ingest.manifest import FileEntry, Manifest
+from ingest.entries import FileEntry
+from ingest.manifest import Manifest
 from ingest.notes import Warned
 
 

@@ -10,7 +10,7 @@ from bot.bank.read import sections_of_note
 from bot.desk import Section
 from bot.outline import Outline
 from ingest.decode import UnreadableNote
-from ingest.manifest import FileEntry
+from ingest.entries import FileEntry
 from ingest.notes import read_note
 from ingest.schema import content_hash, section_key
 

@@ -1,9 +1,10 @@
-"""The BM25 index: made and kept by bm25s, asked with weighted words."""
+"""BM25 from counts: exact whatever was added and taken away since the counts were written."""
 
 from __future__ import annotations
 
 import mmap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,110 +18,133 @@ ENOUGH = 200
 """An index of fewer chunks is filled up to this many, in thought, with chunks that hold none of the
 question's words: in a handful of notes no word is rare, and a match would say nothing."""
 
-_NO_WORD = "\x00"  # no text gives it
+FILES = ("starts.npy", "holders.npy", "counts.npy")
 
 
-def build(
-    numbers: NDArray[np.uint32],
-    starts: NDArray[np.int64],
-    vocabulary: dict[str, int],
-    folder: Path,
-) -> None:
-    """Index words as `table.flat` gives them, row i for chunk i, into an existing folder.
+@dataclass(frozen=True)
+class Postings:
+    """Which rows hold each word, and how often: those of word w at starts[w]:starts[w + 1]."""
 
-    `vocabulary` has the number of every word; it may hold words that no row has. The scores are
-    those of bm25s, which goes through the rows one by one and takes ten times as long.
-    """
-    vocabulary = dict(vocabulary)
-    if not len(numbers):
-        # No array of no length can be mapped: a word that nobody asks for takes the place of none.
-        starts = np.arange(max(len(starts), 2))
-        numbers = np.full(len(starts) - 1, vocabulary.setdefault(_NO_WORD, len(vocabulary)))
-    retriever = _library().BM25(k1=K1, b=B, method="lucene")
-    retriever.scores = _scores_by_word(numbers, starts, max(vocabulary.values()) + 1)
-    retriever.vocab_dict = vocabulary
-    retriever.nonoccurrence_array = None  # of other forms of BM25
-    retriever.save(str(folder), show_progress=False)
+    starts: NDArray[np.int64]
+    holders: NDArray[np.int32]
+    counts: NDArray[np.uint16]
+
+    def of(self, word: int) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
+        """The rows that hold a word, each once, and how often they do."""
+        if word + 1 >= len(self.starts):  # it came later
+            return self.holders[:0], self.counts[:0]
+        at = slice(int(self.starts[word]), int(self.starts[word + 1]))
+        return self.holders[at], self.counts[at]
 
 
-def _scores_by_word(
-    numbers: NDArray[Any], starts: NDArray[np.int64], words: int
-) -> dict[str, NDArray[Any] | int]:
-    """BM25 of every word in every row that has it, as bm25s keeps it: a column for each word."""
+def postings(numbers: NDArray[np.uint32], starts: NDArray[np.int64], words: int) -> Postings:
+    """The postings of rows as `table.flat` gives them; `words` is how many there are in all."""
     from scipy.sparse import csr_array
 
-    rows, lengths = len(starts) - 1, np.diff(starts)
     ones = np.ones(len(numbers), np.int32)
-    counts = csr_array((ones, numbers.astype(np.int32), starts), shape=(rows, words)).tocsc()
+    rows = csr_array((ones, numbers.astype(np.int32), starts), shape=(len(starts) - 1, words))
+    counts = rows.tocsc()
     counts.sum_duplicates()
-    holders = np.diff(counts.indptr)
-    weights = np.log1p((rows - holders + 0.5) / (holders + 0.5))
-    norms = K1 * (1 - B + B * lengths / lengths.mean())
-    scores = counts.data / (norms[counts.indices] + counts.data) * np.repeat(weights, holders)
-    return {
-        "data": scores.astype(np.float32),
-        "indices": counts.indices.astype(np.int32),
-        "indptr": counts.indptr,
-        "num_docs": rows,
-    }
+    top = np.iinfo(np.uint16).max
+    return Postings(
+        counts.indptr.astype(np.int64),
+        counts.indices.astype(np.int32),
+        np.minimum(counts.data, top).astype(np.uint16),
+    )
 
 
-def load(folder: Path) -> Any:
-    """The `bm25s.BM25` written by `build`."""
-    return _library().BM25.load(str(folder), mmap=True, load_corpus=False)
+def save(made: Postings, folder: Path) -> None:
+    """Write postings into an existing folder."""
+    columns: tuple[NDArray[Any], ...] = (made.starts, made.holders, made.counts)
+    for name, array in zip(FILES, columns, strict=True):
+        np.save(folder / name, array)
 
 
-def _library() -> Any:
-    """bm25s, whose logger would say each step on stderr."""
-    import logging
-
-    import bm25s
-
-    logging.getLogger("bm25s").setLevel(logging.WARNING)
-    return bm25s
+def load(folder: Path) -> Postings:
+    """Postings as `save` wrote them, mapped from disk."""
+    return Postings(*(np.load(folder / name, mmap_mode="r") for name in FILES))
 
 
-def scores(index: Any, words: Mapping[str, float]) -> NDArray[np.float32]:
-    """Weighted BM25 of every chunk for the question's words; shape (chunks,)."""
-    vocabulary = index.vocab_dict
-    result = np.zeros(index.scores["num_docs"], np.float32)
-    for weight in set(words.values()):
-        ids = [vocabulary[w] for w, own in words.items() if own == weight and w in vocabulary]
-        if ids:
-            result += weight * np.asarray(index.get_scores(ids), np.float32)
-    _let_go(index)
-    return result
+class WordIndex:
+    """The words of all rows of an index, in an order of its own."""
+
+    def __init__(
+        self,
+        vocabulary: Mapping[str, int],
+        parts: tuple[Postings, Postings],
+        lengths: NDArray[np.uint32],
+        base: int,
+        order: NDArray[np.int64] | None = None,
+    ) -> None:
+        """`vocabulary` numbers the words, `lengths` has how many words each row has. The first
+        `base` rows are in the first of the `parts`, the others in the second, counted from 0.
+
+        `order` has the rows that there are, as scores are to be given; None for all as they stand.
+        """
+        self.vocabulary = vocabulary
+        self._parts = ((parts[0], 0), (parts[1], base))
+        self._order = order
+        self._is_there: NDArray[np.bool_] | None = None
+        if order is not None and len(order) < len(lengths):
+            self._is_there = np.zeros(len(lengths), np.bool_)
+            self._is_there[order] = True
+        there = lengths if self._is_there is None else lengths[self._is_there]
+        self.rows = len(there)
+        mean = float(there.mean()) if there.any() else 1.0
+        self._norms = (K1 * (1 - B + B * lengths / mean)).astype(np.float32)
+
+    def holders(self, word: str) -> int:
+        """How many rows hold a word."""
+        if self._is_there is None:
+            return sum(len(rows) for rows, _ in self._postings(word))
+        return sum(int(self._is_there[rows].sum()) for rows, _ in self._postings(word))
+
+    def add(self, word: str, weight: float, scores: NDArray[np.float32]) -> None:
+        """Add the weighted score of a word to those of all rows, as they are stored."""
+        weight *= idf_of(self.rows, self.holders(word))
+        for rows, counts in self._postings(word):
+            scores[rows] += np.float32(weight) * (counts / (self._norms[rows] + counts))
+
+    def scores(self, words: Mapping[str, float]) -> NDArray[np.float32]:
+        """Weighted BM25 of every row for the question's words, in the order of this index."""
+        result = np.zeros(len(self._norms), np.float32)
+        for word, weight in words.items():
+            self.add(word, weight, result)
+        for part, _ in self._parts:
+            _let_go(part)
+        return result if self._order is None else result[self._order]
+
+    def _postings(self, word: str) -> Iterator[tuple[NDArray[np.int32], NDArray[np.uint16]]]:
+        number = self.vocabulary.get(word)
+        if number is None:
+            return
+        for part, first in self._parts:
+            rows, counts = part.of(number)
+            if len(rows):
+                yield rows + np.int32(first), counts
 
 
-def _let_go(index: Any) -> None:
+def _let_go(part: Postings) -> None:
     """What was read of the mapped files no longer counts as memory in use: 60 MB after some
     searches among 100,000 chunks. The system still has it at hand."""
-    for name in ("data", "indices"):
-        mapped: Any = getattr(index.scores[name], "_mmap", None)
+    for array in (part.holders, part.counts):
+        mapped: Any = getattr(array, "_mmap", None)
         if hasattr(mapped, "madvise"):  # not on Windows
             mapped.madvise(mmap.MADV_DONTNEED)
 
 
-def idf(index: Any, words: Iterable[str], least: int = 0) -> dict[str, float]:
-    """Inverse document frequency in Lucene's form: ln(1 + (N - n + .5) / (n + .5)).
-
-    N counts at least `least`.
-    """
-    total = max(index.scores["num_docs"], least)
-    starts = index.scores["indptr"]
-    vocabulary = index.vocab_dict
-
-    def count(word: str) -> int:
-        column = vocabulary.get(word)
-        return 0 if column is None else int(starts[column + 1] - starts[column])
-
-    return {
-        word: float(np.log1p((total - count(word) + 0.5) / (count(word) + 0.5)))
-        for word in dict.fromkeys(words)
-    }
+def idf_of(rows: int, holders: int) -> float:
+    """Inverse document frequency in Lucene's form: ln(1 + (N - n + .5) / (n + .5))."""
+    return float(np.log1p((rows - holders + 0.5) / (holders + 0.5)))
 
 
-def comparable(index: Any, words: Mapping[str, float]) -> float:
+def idf(index: WordIndex, words: Iterable[str], least: int = 0) -> dict[str, float]:
+    """`idf_of` each word; N counts at least `least`."""
+    total = max(index.rows, least)
+    return {word: idf_of(total, index.holders(word)) for word in dict.fromkeys(words)}
+
+
+def comparable(index: WordIndex, words: Mapping[str, float]) -> float:
     """Factor that makes BM25 scores comparable between indexes of any size.
 
     The same match scores higher the more chunks there are, and next to nothing in an index of

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ingest.cut import CountTokens
 from ingest.decode import UnreadableNote, decode
-from ingest.manifest import FileEntry, OutlineEntry
+from ingest.entries import FileEntry, OutlineEntry
 from ingest.notes import Warned, find_notes, parse_note
 from ingest.schema import Chunk, Section, content_hash, section_key
 from ingest.split import SplitSettings, split_note

@@ -1,60 +1,49 @@
-"""What an index holds, file by file: written last, so never ahead of the data."""
+"""What an index holds, file by file: written last, so never ahead of the data.
+
+What is known of the notes stands in a file that grows; how much of it counts, the manifest says.
+"""
 
 from __future__ import annotations
 
 import gc
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 
+from ingest import grown
 from ingest.cache import sweep_drafts, write_whole
+from ingest.entries import FileEntry, changed_lines, read_lines
 from ingest.errors import IndexOutdated, IndexUnusable
+from ingest.grown import Extent, Parts
 from ingest.lock import writing
 from ingest.notes import Warned
 from ingest.remedy import FILE_NAME as FILE_NAME
 from ingest.remedy import build_again, command, unreadable
 from ingest.schema import SCHEMA_VERSION
 
+LONG = 2
+"""Lines in the log for each note, from which it is written anew."""
 
-@dataclass(frozen=True, slots=True)
-class OutlineEntry:
-    """A section as the outline shows it; one without text of its own has no chunks."""
+LEAST = 64
+"""Lines that are no matter."""
 
-    heading_path: tuple[str, ...]
-    level: int
-    lines: tuple[int, int]
-    section: str
-    chunks: int
-    content: str = ""
-    """`schema.content_hash` of its text."""
+_LOG = "notes-"
+_IN_LOG = ("files", "ingested")
 
 
-@dataclass(frozen=True, slots=True)
-class FileEntry:
-    """One indexed note."""
+@dataclass(frozen=True)
+class Log:
+    """The file that says what is known of each note. It grows by a line for each that changed."""
 
-    size: int
-    mtime_ns: int
-    sha256: str
-    title: str
-    tags: tuple[str, ...]
-    chunk_ids: tuple[str, ...]
-    outline: tuple[OutlineEntry, ...]
-    categories: tuple[str, ...] = ()
-    date: str = ""
-    """As the note has it."""
-    hidden: bool = False
-    draft: bool = False
-    warnings: tuple[str, ...] = ()
-    known_as: str = ""
-    """See `schema.Note`."""
-    skipped: bool = False
-    """True: the file can't be read as a note; kept here so that it is not tried on every run."""
+    name: str = ""
+    extent: Extent = Extent(0, 0)  # noqa: RUF009
+    lines: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,12 +64,16 @@ class Manifest:
     """UTC, ISO 8601."""
     tokens: int = 0
     """Texts whose token vectors are stored beside the collection; 0 for a model without."""
+    parts: Parts = Parts()  # noqa: RUF009
+    """What of the sidecar counts."""
     files: dict[str, FileEntry] = field(default_factory=dict)
     ingested: dict[str, str] = field(default_factory=dict)
     """When each note's content was last read into the index, UTC, ISO 8601. Not part of the
     entries: those say what an index holds, whenever it was made."""
     warnings: tuple[Warned, ...] = ()
     """About folders and names; those about what stands in a note are in its entry."""
+    log: Log = field(default=Log(), compare=False)
+    """Where `files` and `ingested` were read."""
     schema: int = SCHEMA_VERSION
 
     @property
@@ -116,8 +109,7 @@ def read_manifest(index: Path, notes: Path | None = None) -> Manifest | None:
     Raises IndexOutdated if it is of another schema version, IndexUnusable if it is damaged.
     """
     try:
-        # Unlike json, it needs no copy of the text, and keeps one of each string.
-        raw: Any = from_json((index / FILE_NAME).read_bytes(), cache_strings="all")
+        raw: Any = json.loads((index / FILE_NAME).read_bytes())
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -132,21 +124,43 @@ def read_manifest(index: Path, notes: Path | None = None) -> Manifest | None:
             f"Bring it up to date: {command(index, notes=notes)}."
         )
     try:
-        return _from_json(raw)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        return _from_json(index, raw)
+    except (OSError, KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise IndexUnusable(
             f"The index at {index} is damaged. {build_again(index, notes)}"
         ) from error
 
 
-def write_manifest(index: Path, manifest: Manifest) -> None:
+def write_manifest(index: Path, manifest: Manifest, past: Manifest | None = None) -> None:
     """Replace the manifest in one step. The caller holds the index's lock.
 
+    `past` is what readers see now: to its log only lines of notes that changed are added.
     Raises IngestError if it can't be written.
     """
     with writing(index):
         sweep_drafts(index / FILE_NAME)  # left by one that was killed here
-        write_whole(index / FILE_NAME, to_json(manifest).decode("utf-8"))
+        log = _logged(index, manifest, past)
+        logged = replace(manifest, log=log)
+        names = [one.name for one in fields(Manifest) if one.name not in _IN_LOG]
+        head = {name: getattr(logged, name) for name in names}
+        write_whole(index / FILE_NAME, to_json(head).decode("utf-8"))
+        for path in index.glob(f"{_LOG}*"):  # a reader may still open the last one
+            if path.name not in (log.name, past.log.name if past else ""):
+                path.unlink(missing_ok=True)
+
+
+def _logged(index: Path, manifest: Manifest, past: Manifest | None) -> Log:
+    if past and past.log.name:
+        lines = changed_lines(past.files, past.ingested, manifest.files, manifest.ingested)
+        log, count = past.log, past.log.lines + len(lines)
+        if count <= LONG * len(manifest.files) + LEAST:
+            extent = grown.extended(index / log.name, log.extent, b"".join(lines))
+            return Log(log.name, extent, count)
+    lines = changed_lines({}, {}, manifest.files, manifest.ingested)
+    numbers = (path.name.removeprefix(_LOG).partition(".")[0] for path in index.glob(f"{_LOG}*"))
+    number = max((int(one) for one in numbers if one.isdecimal()), default=0) + 1
+    name = f"{_LOG}{number}.jsonl"
+    return Log(name, grown.started(index / name, b"".join(lines)), len(lines))
 
 
 def stamp(index: Path) -> tuple[int, int]:
@@ -158,26 +172,15 @@ def stamp(index: Path) -> tuple[int, int]:
     return (stat.st_ino, stat.st_mtime_ns)
 
 
-def _from_json(raw: dict[str, Any]) -> Manifest:
-    rows = raw["files"]
-    # Each entry goes as soon as it is converted: at 100,000 sections both would be 200 MB.
-    files = {file: _entry(rows.pop(file)) for file in list(rows)}
-    warnings = tuple(Warned(**row) for row in raw.get("warnings", ()))
-    return Manifest(**{**raw, "files": files, "warnings": warnings})
-
-
-def _entry(raw: dict[str, Any]) -> FileEntry:
-    outline = tuple(
-        OutlineEntry(
-            heading_path=tuple(row["heading_path"]),
-            level=row["level"],
-            lines=(row["lines"][0], row["lines"][1]),
-            section=row["section"],
-            chunks=row["chunks"],
-            content=row.get("content", ""),
-        )
-        for row in raw["outline"]
-    )
-    names = ("tags", "chunk_ids", "categories", "warnings")
-    lists = {name: tuple(raw.get(name, ())) for name in names}
-    return FileEntry(**{**raw, **lists, "outline": outline})
+def _from_json(index: Path, raw: dict[str, Any]) -> Manifest:
+    log = Log(raw["log"]["name"], Extent(**raw["log"]["extent"]), raw["log"]["lines"])
+    extents = {name: Extent(**extent) for name, extent in raw["parts"]["files"].items()}
+    files, ingested = read_lines(grown.read(index / log.name, log.extent))
+    own = {
+        "log": log,
+        "parts": Parts(raw["parts"]["folder"], raw["parts"]["base"], extents),
+        "files": files,
+        "ingested": ingested,
+        "warnings": tuple(Warned(**row) for row in raw["warnings"]),
+    }
+    return Manifest(**{**raw, **own})

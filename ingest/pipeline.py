@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest import sidecar, tokens
+from ingest import columns, tokens
 from ingest.changes import Scan, read_file, scan
 from ingest.compact import compact
 from ingest.embed import Embedder, Progress
@@ -65,7 +65,7 @@ def ingest(
             now = old
             if not found.is_clean or found.warnings != old.warnings:
                 now = _restamped(old, notes, plan, found)
-                write_manifest(index, now)
+                write_manifest(index, now, old)
             return final_report(look.past, now, plan, found, started)
         blank = replace(
             _blank(notes, index, embedder, settings, old, rebuild),
@@ -73,7 +73,16 @@ def ingest(
             warnings=found.warnings,
         )
         trusted = old if look.is_whole else None
-        done = update(index, trusted, blank, plan, embedder, rebuild=rebuild, progress=progress)
+        done = update(
+            index,
+            trusted,
+            blank,
+            plan,
+            embedder,
+            past=look.past,
+            rebuild=rebuild,
+            progress=progress,
+        )
         compact(index)
         rebuilt = look.past is not None and old is None
         return final_report(look.past, done.manifest, plan, found, started, done, rebuilt)
@@ -157,7 +166,7 @@ def _is_whole(index: Path, old: Manifest) -> bool:
         and old.tokeniser == TOKENISER_VERSION
         and count_rows(index, old.collection) == old.chunks
         and tokens.count_of(index, old.collection) == old.tokens
-        and sidecar.is_whole(sidecar.folder_of(index, old.generation))
+        and columns.is_whole(index, old.parts)
     )
 
 
@@ -196,7 +205,7 @@ def _blank(
     rebuild: bool,
 ) -> Manifest:
     """The manifest of the next generation, still without files."""
-    generation = max(sidecar.last_generation(index), old.generation if old else 0) + 1
+    generation = max(columns.last_generation(index), old.generation if old else 0) + 1
     collection = old.collection if old else collection_name(embedder, settings)
     return Manifest(
         generation=generation,
@@ -214,13 +223,10 @@ def _blank(
 
 def _ingested(plan: Plan, found: Scan, old: Manifest | None) -> dict[str, str]:
     """When each note was last read: now, or when it was read before."""
-    now, before = _now(), old.ingested if old else {}
-    times = {
-        file: now if file in found.to_read else before.get(file, "")
-        for file, entry in plan.entries.items()
-        if not entry.skipped
-    }
-    return {file: time for file, time in sorted(times.items()) if time}
+    now, entries = _now(), plan.entries
+    times = dict(old.ingested) if old else {}
+    times |= dict.fromkeys(found.to_read, now)
+    return {f: time for f, time in times.items() if f in entries and not entries[f].skipped}
 
 
 def _restamped(old: Manifest, notes: Path, plan: Plan, found: Scan) -> Manifest:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from ingest.changes import Scan
 from ingest.diff import SectionChange, compare
-from ingest.manifest import FileEntry, Manifest
+from ingest.entries import FileEntry
+from ingest.manifest import Manifest
 from ingest.notes import Warned
 from ingest.schema import Chunk
 

@@ -44,6 +44,9 @@ _HNSW = {
     "ef_construction": 200,
     "ef_search": 200,
     "max_neighbors": MAX_NEIGHBORS,
+    # Chroma puts as many rows into its graph again whenever the collection is opened. Its own is
+    # 1,000, and that takes a second.
+    "sync_threshold": 100,
 }
 
 

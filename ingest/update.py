@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from ingest import compact, sidecar, tokens
+from ingest import columns, compact, sidecar, tokens
 from ingest.embed import Embedder, Encoded, Progress, Vectors
+from ingest.entries import FileEntry
+from ingest.grown import Parts
 from ingest.lock import writing
 from ingest.manifest import Manifest, write_manifest
 from ingest.report import Plan, Written
 from ingest.rows import embed_hash, id_of, key_of
 from ingest.schema import Chunk
 from ingest.store import ChunkStore, open_for_writing
-from ingest.table import Row
+from ingest.table import table
 
 DIRTY = "writing"
 """A file that stands in the index while a run writes: found at the start, all is compared."""
@@ -33,23 +35,24 @@ def update(
     plan: Plan,
     embedder: Embedder,
     *,
+    past: Manifest | None = None,
     rebuild: bool = False,
     progress: Progress,
 ) -> Written:
     """Store the plan's chunks and write the manifest. The caller holds the index's lock.
 
-    `old` describes the index where it can be trusted to be as it says; otherwise the plan holds
-    every chunk afresh. What is new comes first, in rows and files of its own, so that the old state
-    answers as before; the manifest swaps in the new one in one step; only then what is gone is
-    deleted, and collections of other models and settings dropped. A run that dies, before the swap
-    or after it, leaves its mark, and the next one clears up.
+    `past` is what readers see now. `old` describes the index where it can be trusted to be as it
+    says; otherwise the plan holds every chunk afresh. What is new comes first, in rows of its own
+    and behind what there is in files, so that the old state answers as before; the manifest swaps
+    in the new one in one step; only then what is gone is deleted, and collections of other models
+    and settings dropped. A run that dies, before the swap or after it, leaves its mark, and the
+    next one clears up.
     """
     if old and compact.is_sparse(index, old.collection, old.dimension, old.chunks):
         blank = replace(blank, collection=compact.next_name(old.collection, blank.generation))
     name = blank.collection
     tokens_path = tokens.path_of(index, name)
     with open_for_writing(index, repair=rebuild) as client, ExitStack() as stack:
-        before = sidecar.load(sidecar.folder_of(index, old.generation)) if old else None
         with writing(index):
             (index / DIRTY).touch()
         is_copied = old is not None and old.collection != name
@@ -60,85 +63,100 @@ def update(
             compact.copy(client, index, old.collection, name, progress)
         store = ChunkStore(client, name)
         token_store = stack.enter_context(closing(tokens.TokenStore(tokens_path)))
-        had = dict(zip(before.keys, before.ids, strict=True)) if before else _named(store)
-        had_tokens = set(before.hashes) if before else token_store.hashes()
         files = dict(sorted(plan.entries.items()))
-        ids = [i for entry in files.values() for i in entry.chunk_ids]
+        there = _trusted(index, old, files) if old else _untrusted(store, token_store, files)
         fresh = {chunk.id: key_of(chunk) for chunk in plan.fresh}
-        wanted = set(ids)
-        gone = {key for key, i in had.items() if i not in wanted or fresh.get(i, key) != key}
-        work = _sort_out(store, plan, had, gone, had_tokens if embedder.token_dimension else None)
+        gone = {k for k, i in there.rows.items() if i not in there.wanted or fresh.get(i, k) != k}
+        had_tokens = there.tokens if embedder.token_dimension else None
+        work = _sort_out(store, plan, there.rows, gone, had_tokens)
         vectors = _add(store, token_store, work, embedder, progress)
         progress("search", 0, 1)
-        vocabulary = dict(before.vocabulary) if before else {}
-        rows = list(_rows(ids, before, plan, vectors, vocabulary))
-        hashes = set(_hashes(rows, before))
+        step = _step(there, plan, gone, vectors, embedder.dimension)
+        hashes = step.hashes()
         tokens_kept = len(hashes) if embedder.token_dimension else 0
-        manifest = replace(blank, files=files, tokens=tokens_kept)
-        folder = sidecar.folder_of(index, manifest.generation)
-        sidecar.write(folder, rows, vocabulary, embedder.dimension, before)
+        ids = (i for entry in files.values() for i in entry.chunk_ids)
+        parts = columns.after(index, blank.generation, step, ids)
+        manifest = replace(blank, files=files, tokens=tokens_kept, parts=parts)
         progress("search", 1, 1)
-        write_manifest(index, manifest)
+        write_manifest(index, manifest, past)
         store.delete(gone)
-        token_store.remove(had_tokens - hashes)
+        token_store.remove(there.tokens - hashes)
         store.drop_others()
-        sidecar.sweep(index, manifest.generation)
+        columns.sweep(index, parts, past.parts if past else None)
         tokens.sweep(index, name)
         with writing(index):
             (index / DIRTY).unlink(missing_ok=True)
-    return _written(manifest, set(had.values()), work, len(vectors) - len(work.vectors))
+    return _written(manifest, there, work, len(vectors) - len(work.vectors))
 
 
-def _written(manifest: Manifest, had: set[str], work: _Work, embedded: int) -> Written:
-    """`had` are the chunks that were there before, by id."""
-    ids = {i for entry in manifest.files.values() for i in entry.chunk_ids}
-    new = {chunk.id for chunk in work.new}
+def _written(manifest: Manifest, there: _There, work: _Work, embedded: int) -> Written:
+    new, had = {chunk.id for chunk in work.new}, set(there.rows.values())
     return Written(
         manifest=manifest,
         added=len(new - had),
         moved=len(new & had),
-        removed=len(had - ids),
+        removed=len(had - there.wanted),
         embedded=embedded,
     )
 
 
-def _named(store: ChunkStore) -> dict[str, str]:
-    """Chunks by the names of their rows."""
+@dataclass(frozen=True)
+class _There:
+    """What there is, of the notes that this run is about; of all, where nothing is trusted."""
+
+    rows: dict[str, str]
+    """Chunks by the names of their rows in Chroma."""
+    wanted: set[str]
+    """Which chunks are to be there."""
+    tokens: set[str]
+    """Texts whose tokens' vectors are there, of all notes."""
+    parts: Parts | None = None
+    """What of the sidecar counts, and its rows; None where all is written anew."""
+    names: columns.Names = columns.NONE
+
+
+def _trusted(index: Path, old: Manifest, files: Mapping[str, FileEntry]) -> _There:
+    names = columns.names(index, old.parts)
+    others = [file for file, entry in old.files.items() if files.get(file) is not entry]
+    was = [i for file in others for i in old.files[file].chunk_ids]
+    return _There(
+        rows={names.keys[names.places[i]]: i for i in was},
+        wanted={i for file in others if file in files for i in files[file].chunk_ids},
+        tokens=names.alive,
+        parts=old.parts,
+        names=names,
+    )
+
+
+def _untrusted(
+    store: ChunkStore, token_store: tokens.TokenStore, files: Mapping[str, FileEntry]
+) -> _There:
     keys = store.keys()
-    return {key: id_of(key) for key in keys}
+    return _There(
+        rows={key: id_of(key) for key in keys},
+        wanted={i for entry in files.values() for i in entry.chunk_ids},
+        tokens=token_store.hashes(),
+    )
 
 
-def _rows(
-    ids: Sequence[str],
-    before: sidecar.Sidecar | None,
+def _step(
+    there: _There,
     plan: Plan,
+    gone: set[str],
     vectors: Mapping[str, Vectors],
-    vocabulary: dict[str, int],
-) -> Iterator[Row | int]:
-    """The sidecar's rows in the order of `ids`: new ones, and the places of those that stay.
-
-    Words that `vocabulary` lacks are added to it.
-    """
-    fresh = {chunk.id: chunk for chunk in plan.fresh}
-    places = {chunk_id: at for at, chunk_id in enumerate(before.ids)} if before else {}
-    for chunk_id in ids:
-        chunk, place = fresh.get(chunk_id), places.get(chunk_id)
-        if chunk is None:
-            if before is not None:
-                yield places[chunk_id]
-        elif before is not None and place is not None and before.keys[place] == key_of(chunk):
-            yield place
-        else:
-            yield sidecar.new_row(chunk, vectors[embed_hash(chunk)], vocabulary)
-
-
-def _hashes(rows: Iterable[Row | int], before: sidecar.Sidecar | None) -> Iterator[str]:
-    """What was embedded for those rows."""
-    for row in rows:
-        if isinstance(row, Row):
-            yield row.embed_hash
-        elif before:
-            yield before.hashes[row]
+    dimension: int,
+) -> columns.Step:
+    """What changes in the sidecar. Rows come in the order of notes and in them."""
+    names = there.names
+    staying = there.rows.keys() - gone if there.parts else set()
+    vocabulary = dict(names.vocabulary)
+    new = [
+        sidecar.new_row(chunk, vectors[embed_hash(chunk)], vocabulary)
+        for chunk in sorted(plan.fresh, key=lambda chunk: chunk.file)
+        if key_of(chunk) not in staying
+    ]
+    left = frozenset(names.places[there.rows[key]] for key in gone) if there.parts else frozenset()
+    return columns.Step(there.parts, names, table(new, dimension), left, vocabulary)
 
 
 @dataclass(frozen=True)

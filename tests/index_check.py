@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from word_embedder import WordEmbedder
 
-from ingest import bm25, sidecar, tokens, update
+from ingest import sidecar, tokens, update
 from ingest.manifest import Manifest, read_manifest
 from ingest.pipeline import ingest
 from ingest.report import Report
@@ -87,23 +87,32 @@ def same(index: Path, fresh: Path) -> dict[str, tuple[Chunk, bytes]]:
     assert not list(index.glob(".manifest.json.part-*"))
     assert not list(index.glob("graph.*"))
     assert {i for entry in now.files.values() for i in entry.chunk_ids} == set(found)
-    side = sidecar.load(sidecar.folder_of(index, now.generation))
+    side = opened(index)
     assert set(side.ids) == set(found)
-    same_search(side, sidecar.load(sidecar.folder_of(fresh, new.generation)))
+    same_search(side, opened(fresh))
     with open_for_writing(index) as client:
         assert [c.name for c in client.list_collections()] == [now.collection]
     assert not (index / update.DIRTY).exists()
     return found
 
 
+def opened(index: Path) -> sidecar.Sidecar:
+    """The sidecar of an index, as a reader opens it."""
+    now = manifest(index)
+    ids = [i for entry in now.files.values() for i in entry.chunk_ids]
+    return sidecar.load(index, now.parts, ids)
+
+
 def same_search(side: sidecar.Sidecar, other: sidecar.Sidecar) -> None:
     """Two sidecars hold the same chunks in the same order, and score all words alike."""
     assert (side.ids, side.sections, side.hashes) == (other.ids, other.sections, other.hashes)
-    np.testing.assert_allclose(side.vectors, other.vectors, rtol=1e-3)  # a step of half precision
+    every = range(len(side.ids))
+    mine, fresh = (each.vectors_of(every) for each in (side, other))
+    np.testing.assert_allclose(mine, fresh, rtol=1e-3)  # a step of half precision
     np.testing.assert_allclose(side.mean, other.mean, atol=1e-6)
     np.testing.assert_allclose(side.covariance, other.covariance, atol=1e-6)
-    for word in filter(None, other.vocabulary):
-        mine, fresh = (bm25.scores(each.bm25, {word: 1.0}) for each in (side, other))
+    for word in other.bm25.vocabulary:
+        mine, fresh = (each.bm25.scores({word: 1.0}) for each in (side, other))
         np.testing.assert_allclose(mine, fresh, rtol=1e-5)
 
 

@@ -7,7 +7,7 @@ section, and the next run must end in the state of a fresh one. Two hundred roun
 minutes; a seed, printed at the beginning, chooses the moments again.
 
 With `--graph` there are many more notes, Chroma writes its graph into files every few rows, not
-every thousand, and kills are aimed at those writes.
+every hundred, and kills are aimed at those writes.
 """
 
 from __future__ import annotations
@@ -33,9 +33,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-MODES = ("first", "changed", "rebuild", "resized", "model", "again")
-"""`again` rebuilds, is killed, rebuilds again, is killed again, and then rebuilds to the end; all
-others end with an ingest of the same settings, without `--rebuild`."""
+MODES = ("first", "changed", "folded", "rebuild", "resized", "model", "again")
+"""`folded` writes all anew that would else grow by what changed. `again` rebuilds, is killed,
+rebuilds again, is killed again, and then rebuilds to the end; all others end with an ingest of the
+same settings, without `--rebuild`."""
 OFTEN = 40  # rows after which Chroma writes its graph, where kills are aimed at that
 MANY = 60  # notes more, of ten sections each: what a write takes, its length goes by
 SMALL = 64  # tokens in a chunk, where the sizes change
@@ -257,11 +258,10 @@ def _write_notes(folder: Path) -> None:
 def _nurse(folder: Path, step: int) -> None:
     """For each mode on stdin: an ingest in a process of its own, its number on stdout; for `wait`:
     its end. What every run would load is loaded once, before the first."""
-    import bm25s  # noqa: F401
     import chromadb  # noqa: F401
     from index_check import run
 
-    from ingest import lexical, update
+    from ingest import columns, lexical, manifest, update
 
     update.SLICE = step  # many small steps, as with many notes
     lexical.words("词典")
@@ -273,6 +273,8 @@ def _nurse(folder: Path, step: int) -> None:
         mode = line.strip()
         child = os.fork()
         if not child:
+            if mode == "folded":
+                columns.MUCH = columns.LEAST = manifest.LONG = manifest.LEAST = 0
             run(folder / "notes", folder / "index", _embedder(mode), **_options(mode, False))
             os._exit(0)
         print(child, flush=True)

@@ -17,10 +17,11 @@ from readers import found
 from word_embedder import WordEmbedder
 
 from bot.index import Index
-from ingest import lexical, sidecar, update
+from ingest import columns, lexical, update
 from ingest import store as store_module
 from ingest.errors import IndexLocked, IndexUnusable
 from ingest.manifest import FILE_NAME
+from ingest.schema import SCHEMA_VERSION
 from ingest.store import ChunkStore, open_for_writing
 from ingest.tokens import TokenStore, path_of
 
@@ -69,8 +70,8 @@ STEPS: list[tuple[Any, str]] = [
     (ChunkStore, "read"),
     (ChunkStore, "drop_others"),
     (WordEmbedder, "embed_passages"),
-    (sidecar, "write"),
-    (sidecar, "sweep"),
+    (columns, "after"),
+    (columns, "sweep"),
     (update, "write_manifest"),
 ]
 
@@ -205,7 +206,7 @@ def test_a_part_that_was_deleted_is_made_again(
         shutil.copytree(index.with_name("whole"), index)
 
 
-@pytest.mark.parametrize("name", ["rows.json", "vocab.index.json", "moments.npz", "parts.json"])
+@pytest.mark.parametrize("name", ["names.jsonl", "words.jsonl", "moments.npz"])
 def test_a_damaged_word_index_is_made_again_even_if_no_note_changed(
     name: str, notes: Path, index: Path
 ) -> None:
@@ -288,15 +289,21 @@ def test_an_index_of_an_older_version_is_renewed_without_embedding(
 ) -> None:
     run(notes, index)
     path = index / "manifest.json"
-    path.write_text(path.read_text("utf-8").replace('"schema":3', '"schema":1'), "utf-8")
-    shutil.rmtree(sidecar.folder_of(index, 1))
+    text = path.read_text("utf-8")
+    assert f'"schema":{SCHEMA_VERSION}' in text
+    path.write_text(text.replace(f'"schema":{SCHEMA_VERSION}', '"schema":1'), "utf-8")
+    shutil.rmtree(index / "search-1")
     embedder = WordEmbedder()
     run(notes, index, embedder)
     assert embedder.embedded == []
     check(notes, index)
 
 
-def test_two_sidecars_are_kept_and_older_ones_swept(notes: Path, index: Path) -> None:
+def test_two_sidecars_are_kept_and_older_ones_swept(
+    notes: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(columns, "LEAST", 0)
+    monkeypatch.setattr(columns, "MUCH", 0)
     for number in range(4):
         (notes / "n.md").write_text(f"# n\n\n第 {number} 版。\n", "utf-8")
         run(notes, index)

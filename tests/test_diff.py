@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from ingest.changes import RawFile, read_file
 from ingest.diff import by_file, compare, counts
-from ingest.manifest import FileEntry
+from ingest.entries import FileEntry
 from ingest.split import SplitSettings
 
 

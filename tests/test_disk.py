@@ -83,7 +83,7 @@ STRANGER = """
 import os, sys
 from pathlib import Path
 sys.path[:0] = sys.argv[4:]
-import bm25s, chromadb
+import chromadb
 from index_check import run
 from readers import found, told
 from word_embedder import WordEmbedder

@@ -22,7 +22,6 @@ from ingest.embed import SentenceEmbedder
 from ingest.errors import IndexUnusable
 from ingest.pipeline import ingest
 from ingest.rows import id_of, key_of
-from ingest.sidecar import folder_of
 from ingest.split import SplitSettings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -94,7 +93,7 @@ def lose_vectors(index: Path) -> None:
 
 
 def lose_words(index: Path) -> None:
-    for file in folder_of(index, 1).iterdir():
+    for file in (index / "search-1").iterdir():
         file.unlink()
 
 

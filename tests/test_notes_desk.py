@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from desk_bench import bench_fixture as bench_fixture
 from bot.drop import Handed
 from ingest.diff import counts
 from ingest.lock import locked
-from ingest.manifest import read_manifest
+from ingest.manifest import read_manifest, write_manifest
 
 TIMEOUT_S = 30.0
 
@@ -60,10 +60,8 @@ def test_only_what_was_read_again_gets_a_new_time(bench: Bench) -> None:
     bench.update()
     manifest = read_manifest(bench.index)
     assert manifest is not None
-    path = bench.index / "manifest.json"
-    raw = json.loads(path.read_text("utf-8"))
-    raw["ingested"] = dict.fromkeys(raw["ingested"], "2020-01-01T00:00:00+00:00")
-    path.write_text(json.dumps(raw), "utf-8")
+    then = dict.fromkeys(manifest.ingested, "2020-01-01T00:00:00+00:00")
+    write_manifest(bench.index, replace(manifest, ingested=then), manifest)
     (bench.notes / "小节.md").write_text("# 别的\n\n一句新的话。\n", "utf-8")
     bench.update()
     outline = bench.desk.outline()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 
 from bot.outline import Hit, Outline
-from ingest.manifest import FileEntry, Manifest, OutlineEntry
+from ingest.entries import FileEntry, OutlineEntry
+from ingest.manifest import Manifest
 from ingest.notes import Warned
 
 

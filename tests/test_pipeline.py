@@ -9,10 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from index_check import SIZES, change, check, manifest, run, stored
+from index_check import SIZES, change, check, manifest, opened, run, stored
 from word_embedder import WordEmbedder
 
-from ingest import sidecar
 from ingest.changes import RawFile, read_raw
 from ingest.embed import open_embedder
 from ingest.errors import NotesMissing
@@ -244,7 +243,7 @@ def test_all_notes_may_be_deleted_and_come_back(notes: Path, index: Path, tmp_pa
     report = run(notes, index)
     assert (report.notes, report.chunks) == (0, 0)
     assert stored(index) == {}
-    assert sidecar.load(sidecar.folder_of(index, report.generation)).ids == []
+    assert opened(index).ids == []
     notes.rmdir()
     (tmp_path / "away").rename(notes)
     run(notes, index)

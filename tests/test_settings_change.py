@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from index_check import Killed, check, manifest, run, stored
+from index_check import Killed, check, manifest, opened, run, stored
 from readers import found, told
 from word_embedder import WordEmbedder
 
 from bot.index import Index
-from ingest import sidecar, update
+from ingest import update
 from ingest.errors import IngestError
 from ingest.split import SplitSettings
 from ingest.store import open_for_writing
@@ -49,8 +49,7 @@ def test_the_old_collection_answers_until_the_new_one_is_whole(notes: Path, inde
             run(notes, index, progress=die, **options)
         assert manifest(index) == before
         assert stored(index) == rows
-        side = sidecar.load(sidecar.folder_of(index, before.generation))
-        assert set(side.ids) == set(rows)
+        assert set(opened(index).ids) == set(rows)
     run(notes, index)
     check(notes, index)
 

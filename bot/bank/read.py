@@ -19,7 +19,7 @@ from ingest.sections import split_sections
 
 if TYPE_CHECKING:
     from bot.index import Index
-    from ingest.manifest import FileEntry
+    from ingest.entries import FileEntry
 
 _WHOLE = 1 << 30  # characters: however long a section is
 

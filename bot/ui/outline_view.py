@@ -16,7 +16,7 @@ from bot.outline import Folder, Found, Outline
 from bot.ui import markdown
 from bot.ui.notes_words import said, when
 from bot.ui.view import View
-from ingest.manifest import OutlineEntry
+from ingest.entries import OutlineEntry
 
 FEW_NOTES = 150
 """So many are shown without a click; with more, folders are folded at first."""

@@ -25,7 +25,7 @@ WARM_UP = ("What is a warm-up question?", "预热用的问题", "第三个预热
 TIMED = (
     ("chroma", "chromadb.api.models.Collection", "Collection", "query"),
     ("chroma", "chromadb.api.models.Collection", "Collection", "get"),
-    ("words", "ingest.bm25", "", "scores"),
+    ("words", "ingest.bm25", "WordIndex", "scores"),
     ("late", "ingest.tokens", "TokenStore", "read"),
     ("late", "ingest.late", "", "scores"),
     ("embed", "scale_embedder", "HashedEmbedder", "embed_query"),
@@ -129,7 +129,7 @@ class Searcher:
         from ingest import lexical
 
         # What every start costs whatever the index, modules and dictionary, is read before.
-        for name in ("bm25s", "chromadb"):
+        for name in ("scipy.sparse", "chromadb"):
             importlib.import_module(name)
         lexical.words("预热")
         self.embedder = HashedEmbedder()
