@@ -57,7 +57,7 @@ def compact(index: Path) -> None:
 
 def is_sparse(index: Path, collection: str, dimension: int, rows: int) -> bool:
     """Whether most of a collection's graph are deleted rows, by the size of its file. One that
-    Chroma still keeps in its database, of up to a thousand, has no file."""
+    Chroma still keeps in its database, of up to a hundred, has no file."""
     folder = index / FOLDER
     try:
         with closing(sqlite3.connect(folder / "chroma.sqlite3", timeout=_WAIT_S)) as connection:

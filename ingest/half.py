@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from ingest.cache import write_whole
 
 EXACT_NAME = "exact.json"
 HALF_NAME = "bfloat16"
+ABANDONED_S = 3600.0
+"""After so long a copy that is not whole was left by a process that died: one takes seconds."""
 
 
 def exact_vectors(folder: Path) -> NDArray[np.float32] | None:
@@ -50,6 +53,10 @@ def keep_half(folder: Path, model: SentenceTransformer) -> None:
     """Keep a model, in bfloat16 already, beside the one that it was read from: 250 MB on disk."""
     if not _is_ours(folder) or half(folder):
         return
+    for left in folder.glob(f".{HALF_NAME}.part-*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > ABANDONED_S:
+                shutil.rmtree(left)
     part = folder / f".{HALF_NAME}.part-{secrets.token_hex(6)}"
     try:
         model.save(str(part), create_model_card=False)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import shutil
 import signal
+import time
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
+from sentence_transformers.sentence_transformer.modules import Normalize
 
 from ingest import encode, half, late
 from ingest.embed import SentenceEmbedder
@@ -126,3 +129,17 @@ def test_without_room_for_a_half_nothing_is_left_of_it(
         resource.setrlimit(resource.RLIMIT_FSIZE, room)
         signal.signal(signal.SIGXFSZ, before)
     assert [path.name for path in tmp_path.iterdir()] == [late.FILE_NAME]
+
+
+def test_a_half_that_was_never_finished_is_swept_once_nobody_can_be_at_it(tmp_path: Path) -> None:
+    (tmp_path / late.FILE_NAME).touch()  # a folder of ours
+    old, new = (tmp_path / f".{half.HALF_NAME}.part-{name}" for name in ("old", "new"))
+    for part in (old, new):
+        part.mkdir()
+        (part / "model.safetensors").touch()
+    os.utime(old, (time.time(), time.time() - 2 * half.ABANDONED_S))
+    model = SentenceTransformer(modules=[Normalize()], device="cpu")
+    half.keep_half(tmp_path, model)
+    assert not old.exists()
+    assert new.exists()
+    assert half.half(tmp_path)
