@@ -41,7 +41,7 @@ def main() -> int:
         return 0
     result: dict[str, dict[str, Figures]] = {}
     with tempfile.TemporaryDirectory(prefix="changes-") as name:
-        work = args.folder or Path(name)
+        work = args.folder.resolve() if args.folder else Path(name)
         own = work / "own"
         _stand_in_run(args.notes.resolve(), own)
         result["own"] = {UNCHANGED: _median(_command, args.notes.resolve(), own)}
