@@ -23,6 +23,7 @@ from bot.turn import History
 from ingest.cache import cache_dir
 from ingest.config import at_home, explain, unknown_settings
 from ingest.errors import IngestError
+from ingest.pipes import ended
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -245,4 +246,4 @@ _COMMANDS: dict[str, Command] = {
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(ended(main))

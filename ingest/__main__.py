@@ -27,6 +27,7 @@ from ingest.config import (
 )
 from ingest.diff import SectionChange, by_file, counts
 from ingest.errors import IngestError
+from ingest.pipes import ended
 from ingest.report import Report
 from ingest.schema import PATH_SEPARATOR
 
@@ -245,4 +246,4 @@ def _fail(message: str, status: int = 2) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(ended(main))

@@ -15,6 +15,7 @@ from bot.bank.schema import Bank, Question
 from bot.errors import BotError
 from ingest.errors import IngestError
 from ingest.manifest import read_manifest
+from ingest.pipes import ended
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -75,4 +76,4 @@ def summary(bank: Bank, sections: int) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(ended(main))
