@@ -34,10 +34,10 @@ Number = TypeVar("Number", bound=np.generic)
 
 MUCH = 1 / 8
 """Rows that came or went since the folder was made, for each there was, from which all are written
-anew: each change then bears an eighth of writing eight rows, and a reader adds few."""
+anew: each change then bears the writing of eight rows more, and a reader adds few."""
 
 LEAST = 64
-"""Rows of which it is not worth while to write fewer than all."""
+"""So many may come and go in any case: of a small index, an eighth is soon there."""
 
 _PREFIX = "search-"
 _NAMES, _VOCABULARY, _GONE = "names.jsonl", "words.jsonl", "gone.u32"

@@ -31,7 +31,7 @@ LONG = 2
 """Lines in the log for each note, from which it is written anew."""
 
 LEAST = 64
-"""Lines that are no matter."""
+"""So many lines more are allowed in any case."""
 
 _LOG = "notes-"
 _IN_LOG = ("files", "ingested")
