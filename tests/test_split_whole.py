@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from test_split import SMALL, split
-from test_split import count as count
+from splitting import SMALL, split
+from splitting import count_fixture as count_fixture
 
 from ingest.cut import CountTokens
 from ingest.split import SplitSettings
