@@ -220,7 +220,8 @@ def _in_order(index: Path, parts: Parts, step: Step, ids: Iterable[str]) -> Tabl
     with reading(index, parts):
         lengths = mapped(index, parts, LENGTHS, np.uint32)
         starts = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
-        vectors = mapped(index, parts, VECTORS, np.float16).reshape(count, -1)
+        shape = (count, step.new.vectors.shape[1])
+        vectors = mapped(index, parts, VECTORS, np.float16).reshape(shape)
         numbers = mapped(index, parts, NUMBERS, np.uint32)
         whole = Table(before.keys, before.sections, before.hashes, numbers, starts, vectors)
         return whole.joined(step.new).take(np.asarray([places[i] for i in ids], np.int64))

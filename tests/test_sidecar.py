@@ -92,6 +92,20 @@ def test_rows_that_come_and_go_leave_what_a_fresh_one_would_have(
     )
 
 
+@pytest.mark.parametrize("least", [0, 64])
+def test_what_was_empty_fills_and_is_emptied_again(
+    least: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(columns, "LEAST", least)
+    given = rows(40)
+    parts = changed(tmp_path, written(tmp_path, []), given, set(), ids(given))
+    fresh = written(tmp_path / "fresh", given)
+    side = sidecar.load(tmp_path, parts, ids(given))
+    same_search(side, sidecar.load(tmp_path / "fresh", fresh, ids(given)))
+    parts = changed(tmp_path, parts, [], set(range(40)), [])
+    assert sidecar.load(tmp_path, parts, []).bm25.scores({"乙": 1.0}).shape == (0,)
+
+
 def test_who_reads_the_old_state_sees_nothing_of_the_new_one(tmp_path: Path) -> None:
     given = rows(80)
     parts = written(tmp_path, given)
