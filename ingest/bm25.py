@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import mmap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -135,7 +136,7 @@ def _let_go(part: Postings) -> None:
 
 def idf_of(rows: int, holders: int) -> float:
     """Inverse document frequency in Lucene's form: ln(1 + (N - n + .5) / (n + .5))."""
-    return float(np.log1p((rows - holders + 0.5) / (holders + 0.5)))
+    return math.log1p((rows - holders + 0.5) / (holders + 0.5))
 
 
 def idf(index: WordIndex, words: Iterable[str], least: int = 0) -> dict[str, float]:
@@ -150,9 +151,9 @@ def comparable(index: WordIndex, words: Mapping[str, float]) -> float:
     The same match scores higher the more chunks there are, and next to nothing in an index of
     three. So every word gets the weight it would have among ENOUGH chunks.
     """
-    own, smoothed = idf(index, words), idf(index, words, ENOUGH)
-    raw = sum(weight * own[word] for word, weight in words.items())
-    if not raw:
-        return 1.0
-    wanted = sum(weight * smoothed[word] for word, weight in words.items())
-    return wanted / raw
+    raw = wanted = 0.0
+    for word, weight in words.items():
+        holders = index.holders(word)
+        raw += weight * idf_of(index.rows, holders)
+        wanted += weight * idf_of(max(index.rows, ENOUGH), holders)
+    return wanted / raw if raw else 1.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from contextlib import closing
 from pathlib import Path
@@ -19,6 +20,11 @@ from ingest.split import SplitSettings
 from ingest.store import ChunkStore, open_for_writing
 
 SIZES = SplitSettings()
+
+
+def prose(chance: random.Random, words: int = 12) -> str:
+    """A sentence like no other. Of texts that are nearly the same, Chroma's graph misses some."""
+    return " ".join(f"w{chance.randrange(5000)}" for _ in range(words)) + "。"
 
 
 class Killed(BaseException):

@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from index_check import check, manifest, run
+from index_check import check, manifest, prose, run
 
 from ingest import columns
 from ingest import manifest as manifest_module
@@ -20,12 +20,11 @@ def act(notes: Path, chance: random.Random) -> None:
     """Change, write, delete, rename or touch a note."""
     files = sorted(notes.glob("*.md"))
     path = chance.choice(files)
-    word = f"词{chance.randrange(40)}"
     what = chance.choice(["change", "change", "write", "delete", "rename", "touch", "shift"])
     if what == "change":
-        path.write_text(path.read_text("utf-8") + f"\n补一句{word}。\n", "utf-8")
+        path.write_text(path.read_text("utf-8") + f"\n补一句 {prose(chance)}\n", "utf-8")
     elif what == "write":
-        text = "\n\n".join(f"# {word} {n}\n\n{word}说第 {n} 种{word}。" for n in range(3))
+        text = "\n\n".join(f"# {n}\n\n{prose(chance)}" for n in range(3))
         (notes / f"{chance.randrange(100)}.md").write_text(HEAD + text, "utf-8")
     elif what == "delete" and len(files) > 2:
         path.unlink()
@@ -35,7 +34,7 @@ def act(notes: Path, chance: random.Random) -> None:
         path.touch()
     else:
         path.write_text(
-            path.read_text("utf-8").replace(HEAD, f"{HEAD}前言{word}。\n\n", 1), "utf-8"
+            path.read_text("utf-8").replace(HEAD, f"{HEAD}前言 {prose(chance)}\n\n", 1), "utf-8"
         )
 
 
@@ -49,7 +48,7 @@ def test_rounds_of_changes_leave_what_a_fresh_index_has(
     notes, index, chance = tmp_path / "notes", tmp_path / "index", random.Random(seed)
     notes.mkdir()
     for number in range(6):
-        (notes / f"{number}.md").write_text(f"{HEAD}# 题 {number}\n\n第 {number} 篇。\n", "utf-8")
+        (notes / f"{number}.md").write_text(f"{HEAD}# 题 {number}\n\n{prose(chance)}\n", "utf-8")
     run(notes, index)
     folders, logs = set(), set()
     for _ in range(ROUNDS):

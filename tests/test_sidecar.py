@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
-from index_check import check, manifest, run, same_search
+from index_check import check, manifest, prose, run, same_search
 
 from ingest import columns, sidecar
 from ingest.embed import Vectors
@@ -141,7 +142,8 @@ def test_the_chunk_that_came_back_is_the_one_that_counts(tmp_path: Path) -> None
 
 def test_a_change_writes_what_changed_and_no_more(notes: Path, index: Path) -> None:
     for number in range(80):
-        (notes / f"{number}.md").write_text(f"# {number}\n\n第 {number} 篇的话。\n", "utf-8")
+        text = f"# {number}\n\n{prose(random.Random(number))}\n"
+        (notes / f"{number}.md").write_text(text, "utf-8")
     run(notes, index)
     first, size = manifest(index), disk(index)
     (notes / "7.md").write_text("# 7\n\n另一句话。\n", "utf-8")
