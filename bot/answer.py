@@ -19,7 +19,7 @@ from bot.extract import extract
 from bot.meaning import nearness, similarity
 from bot.next_questions import next_questions
 from bot.passage import Passage
-from bot.prompts import answer_messages, blocks, same_language
+from bot.prompts import answer_messages, answers_in_chinese, blocks, same_language
 from bot.retrieve import NotesRetriever, Retrieval
 from bot.supplement import borne_out, supplemented
 from bot.terms import is_chinese
@@ -218,7 +218,8 @@ class Answerer:
         room = limits_for(question).sentences - sum(bool(s.marks) for s in checked.segments)
         if not same_language(question, draft.sources):
             used, room = used[:1], min(room, BESIDE)
-        text = supplemented(text, used, found.words, self._nearness(found), room)
+        chinese = answers_in_chinese(question, draft.sources)
+        text = supplemented(text, used, found.words, self._nearness(found), room, chinese=chinese)
         return tested(text) if text.strip() else checked
 
     def _finish(

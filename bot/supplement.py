@@ -79,8 +79,11 @@ def supplemented(
     weights: Mapping[str, float],
     nearness: Nearness | None,
     room: int,
+    *,
+    chinese: bool,
 ) -> str:
-    """The answer with what the passages say best about the question and it doesn't.
+    """The answer, in Chinese or not, with what the passages say best about the question and it
+    doesn't.
 
     At most `room` sentences are added, and never more than MOST, in the notes' own words and order.
     """
@@ -98,8 +101,7 @@ def supplemented(
     if not added:
         return answer
     quoted = "\n\n".join(added)
-    lead_in = _LEAD_IN[is_chinese(answer)]
-    return f"{answer}\n\n{lead_in}\n\n{quoted}" if answer.strip() else quoted
+    return f"{answer}\n\n{_LEAD_IN[chinese]}\n\n{quoted}" if answer.strip() else quoted
 
 
 def _left(

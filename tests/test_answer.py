@@ -286,6 +286,14 @@ def test_a_small_models_english_answer_is_a_translation_with_the_notes_words_bel
     assert {citation.n for citation in answer.citations} == {1}
 
 
+def test_a_chinese_word_in_an_english_answer_changes_no_other_language(
+    answerer: Answerer,
+) -> None:
+    _, llm = small("A container shares the kernel of its host. 所有容器共用宿主机内核。")
+    answer = final(list(answerer.ask("How do containers differ from virtual machines?", (), llm)))
+    assert "\n\nFrom the notes:\n\n" in answer.text
+
+
 @pytest.mark.parametrize(
     ("content", "text"),
     [

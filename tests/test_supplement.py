@@ -29,7 +29,8 @@ def asked(question: str) -> dict[str, float]:
 
 
 def extended(answer: str, *passages: Passage, question: str = "容器 网卡", room: int = 8) -> str:
-    return supplemented(answer, passages, asked(question), None, room)
+    chinese = not answer.isascii()
+    return supplemented(answer, passages, asked(question), None, room, chinese=chinese)
 
 
 def test_what_the_answer_lacks_is_quoted_in_the_notes_words() -> None:
