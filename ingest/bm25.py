@@ -92,37 +92,39 @@ class WordIndex:
         there = lengths if self._is_there is None else lengths[self._is_there]
         self.rows = len(there)
         mean = float(there.mean()) if there.any() else 1.0
+        self._known: dict[int, int] = {}
         self._norms = (K1 * (1 - B + B * lengths / mean)).astype(np.float32)
 
     def holders(self, word: str) -> int:
         """How many rows hold a word."""
-        if self._is_there is None:
-            return sum(len(rows) for rows, _ in self._postings(word))
-        return sum(int(self._is_there[rows].sum()) for rows, _ in self._postings(word))
-
-    def add(self, word: str, weight: float, scores: NDArray[np.float32]) -> None:
-        """Add the weighted score of a word to those of all rows, as they are stored."""
-        weight *= idf_of(self.rows, self.holders(word))
-        for rows, counts in self._postings(word):
-            scores[rows] += np.float32(weight) * (counts / (self._norms[rows] + counts))
+        number = self.vocabulary.get(word)
+        if number is None:
+            return 0
+        if number not in self._known:
+            self._known[number] = sum(
+                len(rows) if self._is_there is None else int(self._is_there[rows].sum())
+                for rows, _ in self._postings(number)
+            )
+        return self._known[number]
 
     def scores(self, words: Mapping[str, float]) -> NDArray[np.float32]:
         """Weighted BM25 of every row for the question's words, in the order of this index."""
         result = np.zeros(len(self._norms), np.float32)
         for word, weight in words.items():
-            self.add(word, weight, result)
+            if word not in self.vocabulary:
+                continue
+            full = np.float32(weight * idf_of(self.rows, self.holders(word)))
+            for rows, counts in self._postings(self.vocabulary[word]):
+                result[rows] += full * (counts / (self._norms[rows] + counts))
         for part, _ in self._parts:
             _let_go(part)
         return result if self._order is None else result[self._order]
 
-    def _postings(self, word: str) -> Iterator[tuple[NDArray[np.int32], NDArray[np.uint16]]]:
-        number = self.vocabulary.get(word)
-        if number is None:
-            return
+    def _postings(self, number: int) -> Iterator[tuple[NDArray[np.int32], NDArray[np.uint16]]]:
         for part, first in self._parts:
             rows, counts = part.of(number)
             if len(rows):
-                yield rows + np.int32(first), counts
+                yield rows + np.int32(first) if first else rows, counts
 
 
 def _let_go(part: Postings) -> None:

@@ -54,8 +54,8 @@ class Sidecar:
         found = np.empty((len(rows), dimension), np.float16)
         size = found.itemsize * dimension
         with self.path.open("rb") as file:
-            for place, row in enumerate(rows):
-                file.seek(int(self.order[row]) * size)
+            for place, stored in enumerate(self.order[np.asarray(rows, np.int64)].tolist()):
+                file.seek(stored * size)
                 found[place] = np.frombuffer(file.read(size), np.float16)
         return found.astype(np.float32)
 
