@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest import tokens
 from ingest.errors import IndexUnusable, IngestError
 from ingest.tokens import TokenStore, path_of, sweep
 
@@ -21,6 +22,25 @@ def test_what_is_stored_is_read_by_name(tmp_path: Path) -> None:
     assert store.read(["h3"]) == {"h3": b"new"}
     store.close()
     assert TokenStore(tmp_path / "t.sqlite3").read(["h3"]) == {"h3": b"new"}
+
+
+def test_what_was_read_last_stays_in_memory_and_no_more_than_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "KEPT_BYTES", 200)
+    store = TokenStore(tmp_path / "t.sqlite3")
+    packed = {f"h{number}": bytes([number]) * 64 for number in range(10)}
+    store.add(packed)
+    assert store.read(["h1", "h2"]) == {"h1": packed["h1"], "h2": packed["h2"]}
+    TokenStore(tmp_path / "t.sqlite3").remove(packed)  # by another process, as it were
+    assert store.read(["h2", "h1"]) == {"h1": packed["h1"], "h2": packed["h2"]}
+    store.add(packed)
+    assert store.read(packed) == packed
+    assert store._kept_bytes == sum(map(len, store._kept.values())) <= 200
+    store.remove(["h9"])
+    store.add({"h8": b"other"})
+    assert store.read(["h9", "h8"]) == {"h8": b"other"}
+    assert store._kept_bytes == sum(map(len, store._kept.values()))
 
 
 def test_named_ones_go(tmp_path: Path) -> None:
