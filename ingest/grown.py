@@ -29,7 +29,7 @@ class Parts:
 
     folder: str = ""
     base: int = 0
-    """Rows that were written at once, when the folder was made: see `ingest.sidecar`."""
+    """Rows that were written at once, when the folder was made: see `ingest.columns`."""
     files: Mapping[str, Extent] = field(default_factory=dict)
 
 
