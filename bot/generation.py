@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from bot.rank import Candidate
 from ingest import bm25, late, sidecar, tokens
 from ingest.manifest import Manifest
+from ingest.recent import Recent
 from ingest.rows import from_metadata, id_of
 from ingest.schema import Chunk
 from ingest.store import BATCH
@@ -32,6 +33,8 @@ class Generation:
     rows: dict[str, int]
     tokens: tokens.TokenStore | None
     stamp: tuple[int, int]
+    recent: Recent[Chunk]
+    """Chunks by the names of their rows, which never change: good for any generation."""
 
 
 class RowsMissing(Exception):
@@ -146,13 +149,16 @@ def _meetings(
 def _chunks(state: Generation, rows: Sequence[int]) -> list[Chunk]:
     """The chunks of those rows. Raises RowsMissing unless all are there."""
     keys = [state.sidecar.keys[row] for row in rows]
-    found: dict[str, Chunk] = {}
-    for start in range(0, len(keys), BATCH):
+    found = state.recent.get(keys)
+    wanted = [key for key in dict.fromkeys(keys) if key not in found]
+    for start in range(0, len(wanted), BATCH):
         got = state.collection.get(
-            ids=keys[start : start + BATCH], include=["documents", "metadatas"]
+            ids=wanted[start : start + BATCH], include=["documents", "metadatas"]
         )
         columns = (got[name] for name in ("ids", "documents", "metadatas"))
-        found |= {k: from_metadata(k, text, meta) for k, text, meta in zip(*columns, strict=True)}
+        read = {k: from_metadata(k, text, meta) for k, text, meta in zip(*columns, strict=True)}
+        state.recent.keep(read)
+        found |= read
     if len(found) < len(set(keys)):
         raise RowsMissing
     return [found[key] for key in keys]

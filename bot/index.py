@@ -15,6 +15,7 @@ from ingest import bm25, graph, lexical, sidecar, tokens
 from ingest.embed import Embedder
 from ingest.errors import IndexUnusable
 from ingest.manifest import Manifest, read_manifest, stamp
+from ingest.recent import Recent
 from ingest.remedy import build_again, command
 from ingest.schema import Chunk
 from ingest.store import check_cosine, open_client, storage_error
@@ -23,6 +24,9 @@ Result = TypeVar("Result")
 
 RETRIES = 5
 """How often an ingest may overtake a read; it takes far longer than one."""
+
+KEPT_CHARS = 4_000_000
+"""Of the chunks that were read last, which stay in memory: some 2,000 of them, about 10 MB."""
 
 
 class Index:
@@ -36,6 +40,7 @@ class Index:
         self._embedder = embedder
         self._lock = threading.Lock()
         self._current: Generation | None = None
+        self._recent = Recent[Chunk](KEPT_CHARS, size)
 
     def open(self) -> Manifest:
         """The manifest of the newest generation.
@@ -100,7 +105,7 @@ class Index:
         rows = {chunk_id: row for row, chunk_id in enumerate(loaded.ids)}
         path = tokens.path_of(self.path, manifest.collection)
         store = tokens.TokenStore(path) if path.is_file() else None
-        return Generation(manifest, collection, loaded, rows, store, seen)
+        return Generation(manifest, collection, loaded, rows, store, seen, self._recent)
 
     def _without_vectors(self) -> IndexUnusable:
         return IndexUnusable(
@@ -165,6 +170,11 @@ class Index:
             for row in entry.outline
             if row.chunks and row.level
         ]
+
+
+def size(chunk: Chunk) -> int:
+    """Characters of a chunk's texts."""
+    return len(chunk.text) + len(chunk.embed_text)
 
 
 def words_of(text: str) -> list[str]:

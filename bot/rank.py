@@ -103,7 +103,7 @@ def drop_repeats(ranked: Sequence[Ranked], texts: Mapping[str, str], limit: int)
         if text is None:
             continue
         own = trigrams(text)
-        if any(overlap(own, other) >= SAME_TEXT for other in grams):
+        if any(_nearly_equal(own, other) for other in grams):
             continue
         kept.append(entry)
         grams.append(own)
@@ -119,6 +119,12 @@ def trigrams(text: str) -> frozenset[str]:
 def overlap(a: frozenset[str], b: frozenset[str]) -> float:
     """Jaccard similarity, 0–1."""
     return len(a & b) / len(a | b) if a or b else 1.0
+
+
+def _nearly_equal(a: frozenset[str], b: frozenset[str]) -> bool:
+    smaller, larger = sorted((len(a), len(b)))
+    # What they share is no more than the smaller set: most pairs needn't be compared.
+    return smaller >= SAME_TEXT * larger and overlap(a, b) >= SAME_TEXT
 
 
 def join_parts(found: Chunk, parts: Sequence[Chunk], max_chars: int) -> list[Chunk]:

@@ -22,7 +22,7 @@ from sentence_transformers import SentenceTransformer
 from threadpoolctl import threadpool_limits
 from tokenizers import Tokenizer
 
-from ingest import half, late
+from ingest import half, late, packing
 from ingest.cores import cores
 from ingest.errors import EmbeddingModelError
 
@@ -75,6 +75,7 @@ class Encoder:
             self._read_as_bfloat16(folder)
         else:
             self._read_exact(folder)
+        self._pack()
 
     def counting_tokenizer(self) -> Tokenizer | None:
         """A tokenizer without limits that shares the model's vocabulary; None if it has a slow one.
@@ -200,6 +201,18 @@ class Encoder:
         else:
             half.drop_half(folder)
             self._read_exact(folder)
+
+    def _pack(self) -> None:
+        """Pack the linear layers if the check texts' vectors stay what they are."""
+        plain, _ = self._forward(list(CHECK_TEXTS))
+        replaced = packing.pack(self._model)
+        try:
+            packed, _ = self._forward(list(CHECK_TEXTS))
+            if (plain * packed).sum(axis=1).min() >= LEAST_COSINE:
+                return
+        except (RuntimeError, AttributeError, TypeError):  # a model that uses its layers otherwise
+            pass
+        packing.restore(replaced)
 
 
 def _read_half(folder: Path) -> SentenceTransformer:

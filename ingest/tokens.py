@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from ingest.recent import Recent
 from ingest.store import storage_error
 
 BATCH = 500  # SQLite binds at most 999 values in old builds
@@ -34,8 +34,8 @@ class TokenStore:
         """Open the file, or make it. Raises IndexUnusable if it is damaged."""
         self.path = path
         self._lock = threading.Lock()
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
-        self._kept_bytes = 0
+        # A name stands for a text and a file for a model, so that what is kept stays right.
+        self._recent = Recent[bytes](KEPT_BYTES, len)
         try:
             self._connection = sqlite3.connect(path, timeout=WAIT_S, check_same_thread=False)
             self._connection.execute(
@@ -63,43 +63,31 @@ class TokenStore:
         """Store texts' vectors, all or none; those that are there already are replaced."""
         with self._using() as connection:
             connection.executemany("insert or replace into tokens values (?, ?)", packed.items())
-            self._forget(packed)
+            self._recent.forget(packed)
 
     def remove(self, names: Iterable[str]) -> None:
         """Remove vectors by name; unknown names are no error."""
         gone = list(names)
         with self._using() as connection:
             connection.executemany("delete from tokens where hash = ?", [(name,) for name in gone])
-            self._forget(gone)
+            self._recent.forget(gone)
 
     def read(self, names: Iterable[str]) -> dict[str, bytes]:
         """Vectors by name; unknown names are left out."""
         asked = list(dict.fromkeys(names))
+        found = self._recent.get(asked)
+        wanted = [name for name in asked if name not in found]
+        if not wanted:
+            return found
         with self._using() as connection:
-            found = {name: self._kept[name] for name in asked if name in self._kept}
-            wanted = [name for name in asked if name not in found]
+            read: dict[str, bytes] = {}
             for start in range(0, len(wanted), BATCH):
                 part = wanted[start : start + BATCH]
                 marks = ",".join("?" * len(part))
                 query = f"select hash, packed from tokens where hash in ({marks})"
-                found.update(connection.execute(query, part))
-            self._keep(found)
-        return found
-
-    def _forget(self, names: Iterable[str]) -> None:
-        for name in names:
-            self._kept_bytes -= len(self._kept.pop(name, b""))
-
-    def _keep(self, found: Mapping[str, bytes]) -> None:
-        """Keep what was read, and of what was read before the newest. A name stands for a text and
-        a file for a model, so that what is kept stays right."""
-        for name, packed in found.items():
-            if name not in self._kept:
-                self._kept[name] = packed
-                self._kept_bytes += len(packed)
-            self._kept.move_to_end(name)
-        while self._kept_bytes > KEPT_BYTES:
-            self._kept_bytes -= len(self._kept.popitem(last=False)[1])
+                read.update(connection.execute(query, part))
+            self._recent.keep(read)  # with the file in hand: nothing is removed meanwhile
+        return found | read
 
     @contextmanager
     def _using(self) -> Iterator[sqlite3.Connection]:

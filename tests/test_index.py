@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from chromadb.api.models.Collection import Collection
 from word_embedder import WordEmbedder
 
 from bot.errors import IndexMissing
@@ -157,6 +158,29 @@ def test_an_ingest_in_this_process_is_seen_without_a_restart(small: Small) -> No
     (notes / "容器.md").unlink()
     ingest(notes, index.path, embedder, SETTINGS)
     assert not any("docker0" in text for text in ask(index, embedder, "docker0 网桥"))
+
+
+def test_a_row_is_read_once_and_a_changed_one_anew(
+    small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, embedder, notes = small
+    read: list[str] = []
+    get = Collection.get
+
+    def noted(self: Collection, ids: list[str] | None = None, **options: Any) -> Any:
+        read.extend(ids or [])
+        return get(self, ids=ids, **options)
+
+    monkeypatch.setattr(Collection, "get", noted)
+    first = ask(index, embedder, "容器的网桥是什么")
+    assert len(read) == len(set(read)) == 3
+    assert ask(index, embedder, "容器的网桥是什么") == first
+    assert len(read) == 3
+    (notes / "容器.md").write_text(NOTE.replace("发布端口要加规则", "规则都由守护进程写"), "utf-8")
+    ingest(notes, index.path, embedder, SETTINGS)
+    read.clear()  # the ingest reads rows of its own
+    assert "规则都由守护进程写" in ask(index, embedder, "容器的网桥是什么")[0]
+    assert len(read) == 1
 
 
 def test_a_rebuild_is_seen_without_a_restart(small: Small) -> None:
