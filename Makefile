@@ -16,11 +16,12 @@ LOST := $(shell test -x $(BIN)/python || echo lost)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-live lint browser bench bench-scale clean lost
+.PHONY: help run test quick test-live lint browser bench bench-scale clean lost
 
 help:
 	@echo "make run        set up and open the page (make run ARGS='--port 8000' hands on options)"
 	@echo "make test       set up, then lint, types and tests"
+	@echo "make quick      the same without browser and slow tests: some minutes"
 	@echo "make test-live  the tests that need the 1.1 GB language model"
 	@echo "make bench      figures against a plain pipeline (NOTES=folder QUESTIONS=file)"
 	@echo "make bench-scale  growth to 100,000 chunks (ARGS=--write renews docs/scale.md)"
@@ -34,8 +35,14 @@ run: $(VENV)/installed-local
 # A browser that is kept waiting by the tests beside it gets up to two more tries; nothing else does.
 RETRY := --reruns 2 --only-rerun "Locator expected" --only-rerun "TimeoutError"
 
+PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+
 test: browser lint
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile $(RETRY)
+	$(PYTEST) $(RETRY)
+
+# What is run after each change; the rest is for before a push.
+quick: lint
+	$(PYTEST) -m "not live and not browser and not slow"
 
 test-live: browser $(VENV)/installed-local
 	$(BIN)/pytest -m live

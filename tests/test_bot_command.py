@@ -59,6 +59,7 @@ def asked(own_index: Path, cache: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_ask_prints_json_and_nothing_else_on_stdout(
     asked: subprocess.CompletedProcess[str],
 ) -> None:
@@ -208,6 +209,7 @@ def test_eval_prints_the_figures_of_the_evaluation_set(
     assert "recall@1" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_what_was_calibrated_is_what_the_next_question_is_judged_by(
     tmp_path: Path, own_index: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -137,6 +137,7 @@ def test_a_key_is_never_shown(
     assert "sk-secret-0123" not in shown.out + shown.err
 
 
+@pytest.mark.slow
 def test_eval_measures_the_questions_of_the_project(
     index: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -45,6 +45,7 @@ def fresh_size(notes: Path, index: Path) -> int:
     return size(fresh)
 
 
+@pytest.mark.slow
 def test_edits_leave_next_to_nothing_behind(notes: Path, index: Path) -> None:
     many(notes)
     run(notes, index)

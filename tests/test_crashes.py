@@ -37,6 +37,7 @@ def crash_points(notes: Path, index: Path) -> int:
     return calls
 
 
+@pytest.mark.slow
 def test_killed_anywhere_the_next_run_finishes(
     notes: Path, index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -48,6 +48,7 @@ print([name for name in ("torch", "transformers", "sentence_transformers") if na
     assert said == [f"{embedder.fingerprint} 384 512", "9 False", "[]"]
 
 
+@pytest.mark.slow
 def test_nothing_is_asked_of_the_network_and_nothing_printed(cache: Path) -> None:
     script = """
 import socket, sys

@@ -62,6 +62,7 @@ def test_a_model_that_loses_too_much_by_it_is_read_again_as_it_was(
     assert np.allclose(found, exact, atol=1e-6)
 
 
+@pytest.mark.slow
 def test_the_exact_vectors_are_kept_beside_the_model_and_spare_reading_it_twice(
     embedder: SentenceEmbedder,
     exact: NDArray[np.float32],
@@ -103,6 +104,7 @@ def test_the_exact_vectors_are_kept_beside_the_model_and_spare_reading_it_twice(
         assert float((found * exact).sum(axis=1).min()) >= encode.LEAST_COSINE
 
 
+@pytest.mark.slow
 def test_nothing_is_written_into_a_folder_of_the_user(
     embedder: SentenceEmbedder, exact: NDArray[np.float32], tmp_path: Path
 ) -> None:

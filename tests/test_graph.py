@@ -17,6 +17,7 @@ from ingest.store import ChunkStore, open_for_writing
 OFTEN = 20
 
 
+@pytest.mark.slow
 def test_killed_amid_writes_of_the_graph_nothing_is_lost(tmp_path: Path) -> None:
     killer = GraphKiller(tmp_path, random.Random())
     with closing(killer):

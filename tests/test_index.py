@@ -200,6 +200,7 @@ def test_notes_that_all_go_leave_nothing_to_find(small: Small) -> None:
     assert index.headings() == []
 
 
+@pytest.mark.slow
 def test_an_ingest_of_another_process_is_seen_without_a_restart(
     notes: Path, tmp_path: Path, embedder: SentenceEmbedder, cache: Path
 ) -> None:

@@ -181,6 +181,7 @@ def test_any_text_gets_a_score_and_true_evidence(answer: str) -> None:
     assert all(one.evidence in answer for one in grade.points)
 
 
+@pytest.mark.slow
 def test_the_hand_written_sets_are_held_to_what_was_reached(
     embedder: SentenceEmbedder, own_index: Path
 ) -> None:

@@ -34,6 +34,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+@pytest.mark.slow
 def test_every_step_was_killed_before_and_after_its_work(rows: list[dict[str, Any]]) -> None:
     killed = {(row["step"], row["when"]) for row in rows if row["killed"]}
     steps = ("ask", "wait", "clock", "hint", "show", "grade", "nudge", "feedback", "drill", "close")

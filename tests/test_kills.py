@@ -6,9 +6,11 @@ import random
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from kill_rounds import MODES, Killer
 
 
+@pytest.mark.slow
 def test_killed_at_random_moments_the_index_answers_and_the_next_run_finishes(
     tmp_path: Path,
 ) -> None:

@@ -94,6 +94,7 @@ def packed_layers(encoder: Encoder) -> int:
     return sum(isinstance(module, PackedLinear) for module in encoder._model.modules())
 
 
+@pytest.mark.slow
 @x86
 @pytest.mark.parametrize("bfloat16", [False, True])
 def test_the_built_in_models_vectors_stay_what_they_are(

@@ -14,6 +14,7 @@ from ingest.pipes import GONE
 ROOT = Path(__file__).resolve().parent.parent
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [

@@ -68,10 +68,12 @@ def asked(script: str, *arguments: str | Path, **environment: str) -> list[str]:
     return line.split()[1:]
 
 
+@pytest.mark.slow
 def test_without_the_program_a_traced_model_would_tell_another_machine() -> None:
     assert asked(MODEL) == ["tracer.invalid"]
 
 
+@pytest.mark.slow
 def test_a_question_asks_no_other_machine_whatever_the_shell_says(
     own_index: Path, cache: Path
 ) -> None:
@@ -93,6 +95,7 @@ def test_a_question_asks_no_other_machine_whatever_the_shell_says(
     assert found == []
 
 
+@pytest.mark.slow
 def test_importing_the_program_leaves_the_tracing_of_others_alone() -> None:
     assert asked("import bot.app\n" + MODEL) == ["tracer.invalid"]
 

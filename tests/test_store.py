@@ -175,6 +175,7 @@ def test_what_chroma_refuses_is_one_sentence(tmp_path: Path) -> None:
         client.get_collection("none")
 
 
+@pytest.mark.slow
 def test_readers_and_a_writer_may_open_at_the_same_time(tmp_path: Path) -> None:
     index = tmp_path / "index"
     with open_for_writing(index) as client:

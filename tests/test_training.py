@@ -106,6 +106,7 @@ def test_the_learning_rate_rises_and_falls() -> None:
     assert rates[-1] == pytest.approx(0)
 
 
+@pytest.mark.slow
 def test_training_lowers_the_loss_and_its_adapter_merges(
     tiny: Path, tmp_path: Path, notes: list[list[pairs.Section]]
 ) -> None:
@@ -145,6 +146,7 @@ def test_a_question_is_read_with_its_section_and_others_of_its_note(
     assert all(len(set(case.sections)) == 4 for case in cross.cases(alone, 3, Random(2)))
 
 
+@pytest.mark.slow
 def test_a_trained_cross_encoder_is_read_again_and_orders_as_it_did(
     tiny: Path, tmp_path: Path, notes: list[list[pairs.Section]]
 ) -> None:

@@ -145,6 +145,7 @@ sys.exit(command.main(["notes", "--index", "index", "--watch"]))
 """The command with an embedder that needs no model, and an edit at the end of its first run."""
 
 
+@pytest.mark.slow
 def test_what_changes_during_the_first_run_is_taken_in_and_a_lock_is_waited_for(
     tmp_path: Path,
 ) -> None:
@@ -174,6 +175,7 @@ def test_what_changes_during_the_first_run_is_taken_in_and_a_lock_is_waited_for(
     assert "is writing" not in said
 
 
+@pytest.mark.slow
 def test_the_command_follows_until_it_is_stopped(tmp_path: Path, cache: Path) -> None:
     notes = tmp_path / "notes"
     notes.mkdir()
