@@ -44,6 +44,8 @@ _SUMMARY = re.compile(
     re.IGNORECASE,
 )
 _LIST_SIGN = re.compile(r"^\s*(?:[-*+•]|\d+[.)、])\s+$")
+_ITEM = re.compile(r"^\s*(?:[-*+•]|\d+[.)、])\s")
+_LEADS_IN = re.compile(r"[:：][*_ ]*$")
 SAID = 0.7
 """A summary with this share of its words said before says nothing."""
 
@@ -123,16 +125,30 @@ def without(found: Sequence[Piece], dropped: Collection[int]) -> str:
     """The pieces left, without the signs of list items that are empty now and lead-ins to
     nothing."""
     text = "".join("\0" if i in dropped else piece.text for i, piece in enumerate(found))
-    lines = []
+    lines: list[str] = []
+    emptied = False  # whether a list item went since the last line that stayed
     for line in text.split("\n"):
         kept = line.replace("\0", "")
         if "\0" in line and not re.search(r"\w", re.sub(r"^\s*\d+[.)、]", "", kept)):
+            emptied = emptied or bool(_ITEM.match(line))
             continue
+        if emptied and kept.strip() and not _ITEM.match(kept):
+            _drop_lead_in(lines)  # all of the list that it led in to is gone
+        emptied = emptied and not kept.strip()
         lines.append(kept)
     if dropped:
-        while lines and (not lines[-1].strip() or re.search(r"[:：][*_ ]*$", lines[-1])):
-            lines.pop()
+        while _drop_lead_in(lines):
+            pass
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _drop_lead_in(lines: list[str]) -> bool:
+    """Take a lead-in off the end, with blank lines behind it; whether there was one."""
+    last = next((i for i in reversed(range(len(lines))) if lines[i].strip()), None)
+    if last is None or not _LEADS_IN.search(lines[last]):
+        return False
+    del lines[last:]
+    return True
 
 
 def _balanced(text: str) -> str:

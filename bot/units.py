@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, pstdev
 
@@ -151,7 +151,22 @@ def pick(
             continue
         chosen |= group
         used += added
-    return [units[i] for i in sorted(chosen)]
+    return [units[i] for i in sorted(_followed(units, chosen) or chosen)]
+
+
+def _followed(units: Sequence[Unit], chosen: Collection[int]) -> set[int]:
+    """Those of the chosen units that don't lead in to something left out."""
+    kept: set[int] = set()
+    for at in sorted(chosen, reverse=True):
+        if not units[at].leads_in or kept & _led_in(units, at):
+            kept.add(at)
+    return kept
+
+
+def _led_in(units: Sequence[Unit], at: int) -> set[int]:
+    """What a unit leads in to: the parts of its list item, the list below, or the next unit."""
+    parts = {i for i in range(at + 1, len(units)) if units[i].inside == i - at}
+    return parts or list_around(units, at + 1) - {at} or {at + 1}
 
 
 def worths(
@@ -196,7 +211,7 @@ def _needed(units: Sequence[Unit], at: int) -> set[int]:
 
 def list_around(units: Sequence[Unit], at: int) -> set[int]:
     """The list that unit `at` is an item of, with the line that leads in to it."""
-    if units[at].kind != "item":
+    if at >= len(units) or units[at].kind != "item":
         return set()
     first = last = at
     while first > 0 and units[first - 1].kind == "item":

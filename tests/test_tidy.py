@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.tidy import LONG, USUAL, ending, limits_for, tidied, whole
+from bot.markup import pieces
+from bot.tidy import LONG, USUAL, ending, limits_for, tidied, whole, without
 
 ONE, TWO = "容器共用宿主机的内核。", "虚拟机自带操作系统。"
 
@@ -117,3 +118,27 @@ def test_nothing_is_added_and_something_is_left(text: str) -> None:
     assert len(left) <= len(text)
     end = ending(text, 2)
     assert end is None or 0 < end < len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "gone", "left"),
+    [
+        ("优点：\n- 启动快\n- 占用少\n缺点：\n- 共用内核", (1, 2), "缺点：\n- 共用内核"),
+        ("**优点**：\n\n- 启动快\n\n缺点：\n- 共用内核", (2,), "缺点：\n- 共用内核"),
+        ("优点：\n- 启动快\n- 占用少\n缺点：", (1,), "优点：\n- 占用少"),
+        ("优点：\n- 启动快\n- 占用少\n就这些。", (2,), "优点：\n- 启动快\n就这些。"),
+        ("优点：\n- 启动快\n- 占用少\n\n就这些。", (2,), "优点：\n- 启动快\n\n就这些。"),
+        ("分两类：\n优点：\n- 启动快\n缺点：\n- 共用内核", (2,), "分两类：\n缺点：\n- 共用内核"),
+        ("两点：\n1. 启动快\n2. 占用少\n\n所以常用。", (1, 2), "所以常用。"),
+        ("先说结论。\n- 启动快\n- 占用少", (1,), "先说结论。\n- 占用少"),
+        ("如下：\n启动快。\n占用少。", (1,), "如下：\n占用少。"),
+    ],
+)
+def test_a_list_that_is_gone_takes_its_lead_in_along(
+    text: str, gone: tuple[int, ...], left: str
+) -> None:
+    """`gone` are lines, from 0; of list items what they say, not their sign."""
+    found = pieces(text)
+    lines = [sum(p.text.count("\n") for p in found[:i]) for i in range(len(found))]
+    items = {i for i, line in enumerate(lines) if line in gone and found[i].text.strip(" -12.\n")}
+    assert without(found, items) == left

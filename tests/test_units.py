@@ -82,6 +82,25 @@ def test_units_below_the_floor_are_left_out_but_never_all() -> None:
     assert len(pick(units, {}, 99, floor=9.0)) == 1
 
 
+TWO_LISTS = "优缺点如下：\n\n优点：\n\n- 启动很快\n- 占用很少\n\n缺点：\n\n- 隔离较弱\n- 共用内核\n"
+
+
+def test_a_list_that_there_is_no_room_for_takes_its_lead_in_along() -> None:
+    units = units_of(passage(TWO_LISTS))
+    assert [u.text for u in pick(units, {"隔离": 3.0, "缺点": 2.0}, 25)] == [
+        "缺点：",
+        "- 隔离较弱",
+        "- 共用内核",
+    ]
+    assert [u.text for u in pick(units, {"隔离": 3.0}, 999)] == [u.text for u in units]
+
+
+def test_a_lead_in_to_nothing_goes_unless_there_is_nothing_else() -> None:
+    units = units_of(passage("容器很快。关闭的步骤如下。"))
+    assert [u.text for u in pick(units, {"步骤": 1.0}, 14, floor=-9.0)] == ["容器很快。"]
+    assert [u.text for u in pick(units, {"步骤": 1.0}, 9)] == ["关闭的步骤如下。"]
+
+
 def test_plain_text_keeps_code_and_drops_what_only_a_page_needs() -> None:
     text = "**容器**见[文档](https://a.b)[1]，用 `**kwargs[1]`。"
     assert plainer(units_of(passage(text))[0]) == "容器见文档，用 `**kwargs[1]`。"
