@@ -7,10 +7,12 @@ import stat
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fakes import ScriptedService
 from pages import QUIET, free_port
+from starlette.middleware import Middleware
 
 from bot.chats import ChatStore
 from bot.errors import BadInput, BotError
@@ -181,3 +183,39 @@ def test_an_auth_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
         read_auth(path)
     with pytest.raises(BadInput, match="can't be read"):
         read_auth(tmp_path / "none")
+
+
+def test_a_page_that_is_slow_at_first_is_served_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot.ui import server
+    from bot.ui.page import build_page
+
+    class Slow:
+        """On a busy machine the first page takes longer than gradio waits for it."""
+
+        def __init__(self, app: Any) -> None:
+            self.app = app
+
+        async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+            if scope["type"] == "http" and scope["path"] == "/":
+                await asyncio.sleep(3.5)
+            await self.app(scope, receive, send)
+
+    usual = server._settings
+
+    def slowly(*args: Any) -> dict[str, Any]:
+        settings = usual(*args)
+        settings["app_kwargs"]["middleware"].append(Middleware(Slow))
+        return settings
+
+    monkeypatch.setattr(server, "_settings", slowly)
+    store = ChatStore.at(tmp_path / "chats.db")
+    page = build_page(ScriptedService(), store, secret="s" * 32, notes_dir=tmp_path)
+    port = free_port()
+    served = server.serve(page, host="127.0.0.1", port=port, block=False)
+    try:
+        assert get(port, "/")[0] == 200
+    finally:
+        served.close()
+        store.close()

@@ -148,6 +148,9 @@ def _settings(
         "footer_links": [],
         "quiet": True,
         "prevent_thread_lock": True,
+        # Asks for the whole page once more and gives up after three seconds, which it may take on a
+        # busy machine. That it is reached gradio has seen by then, from a request without a limit.
+        "_frontend": False,
         "theme": gr.themes.Base(font=_FONTS, font_mono=_MONO),
         # Not css=: gradio would add every rule twice, once for its own container only.
         "head": _ICON
