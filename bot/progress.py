@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from bot.bank.edits import Edit, Follower
 from bot.bank.schema import Bank, Kind, Question
+from bot.days import day_after, day_of
 from bot.interview.choose import subjects
 from bot.interview.report import Scores, scores_of
 from bot.interview.state import Known
@@ -70,6 +71,11 @@ class Standing:
     text: str
     place: str
     subjects: tuple[str, ...]
+
+    def due_day(self, zone: tzinfo) -> date:
+        """The day on which it is to be asked again: as many days after that of the last time as
+        the schedule says."""
+        return day_after(self.reviewed, self.due, zone)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,9 +189,13 @@ def follow(standings: Iterable[Standing], bank: Bank) -> dict[str, Followed]:
 
 def known(followed: Mapping[str, Followed], now: float, zone: tzinfo) -> Known:
     """What the choice of questions goes by."""
-    end = end_of_day(now, zone)
+    today = day_of(now, zone)
     return Known(
-        due={name: one.standing.due for name, one in followed.items() if one.standing.due < end},
+        due={
+            name: one.standing.due
+            for name, one in followed.items()
+            if one.standing.due_day(zone) <= today
+        },
         scores={name: one.standing.score for name, one in followed.items()},
         stale=frozenset(name for name, one in followed.items() if one.stale),
     )
@@ -195,20 +205,20 @@ def due(
     followed: Mapping[str, Followed], reviews: Sequence[Review], now: float, zone: tzinfo
 ) -> Due:
     """Questions due by the end of today that can be asked, and how many minutes they take."""
-    end = end_of_day(now, zone)
-    rows = [one for one in _askable(followed) if one.standing.due < end]
+    today = day_of(now, zone)
+    rows = [one for one in _askable(followed) if one.standing.due_day(zone) <= today]
     rows.sort(key=lambda one: (one.standing.due, one.question.id))
     spent = [review.spent_s for review in reviews if review.spent_s > 0][-LAST_TIMES:]
     each = median(spent) if spent else USUAL_S
     return Due(questions=tuple(rows), minutes=-(-round(each * len(rows)) // 60))
 
 
-def due_after(followed: Mapping[str, Followed], now: float, zone: tzinfo) -> float | None:
-    """When the first question that is not due today comes due; None if there is none."""
-    end = end_of_day(now, zone)
-    return min(
-        (one.standing.due for one in _askable(followed) if one.standing.due >= end), default=None
-    )
+def due_after(followed: Mapping[str, Followed], now: float, zone: tzinfo) -> date | None:
+    """The day on which the first question that is not due today comes due; None if there is
+    none."""
+    today = day_of(now, zone)
+    days = (one.standing.due_day(zone) for one in _askable(followed))
+    return min((day for day in days if day > today), default=None)
 
 
 def _askable(followed: Mapping[str, Followed]) -> list[Followed]:
@@ -247,16 +257,16 @@ def heatmap(reviews: Iterable[Review], now: float, zone: tzinfo, days: int = 182
     """The last `days` days up to today, oldest first, each with what was answered."""
     rows: dict[date, list[tuple[float, bool]]] = defaultdict(list)
     for review in reviews:
-        rows[_day(review.at, zone)].append((review.score, review.estimated))
-    today = _day(now, zone)
+        rows[day_of(review.at, zone)].append((review.score, review.estimated))
+    today = day_of(now, zone)
     span = [today - timedelta(days=back) for back in range(days - 1, -1, -1)]
     return [Day(day=day, count=len(rows[day]), scores=scores_of(rows[day])) for day in span]
 
 
 def streak(reviews: Iterable[Review], now: float, zone: tzinfo) -> int:
     """Days in a row with an answer, up to today, or to yesterday while today has none yet."""
-    days = {_day(review.at, zone) for review in reviews}
-    day = _day(now, zone)
+    days = {day_of(review.at, zone) for review in reviews}
+    day = day_of(now, zone)
     if day not in days:
         day -= timedelta(days=1)
     length = 0
@@ -264,13 +274,3 @@ def streak(reviews: Iterable[Review], now: float, zone: tzinfo) -> int:
         length += 1
         day -= timedelta(days=1)
     return length
-
-
-def _day(at: float, zone: tzinfo) -> date:
-    return datetime.fromtimestamp(at, zone).date()
-
-
-def end_of_day(now: float, zone: tzinfo) -> float:
-    """When the day of `now` is over, in seconds since 1970."""
-    tomorrow = _day(now, zone) + timedelta(days=1)
-    return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=zone).timestamp()

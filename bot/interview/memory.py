@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, tzinfo
 
 from bot.bank.schema import Bank
+from bot.days import day_of, local_zone
 from bot.interview.choose import subjects
 from bot.interview.state import Known, Paper, Turn
 from bot.progress import (
@@ -17,7 +18,6 @@ from bot.progress import (
     Review,
     due,
     due_after,
-    end_of_day,
     follow,
     heatmap,
     known,
@@ -45,8 +45,8 @@ class Overview:
     """The progress of one owner at one moment."""
 
     due: Due
-    next_due: float | None
-    """When the next question comes due after today, in seconds since 1970; None if none does."""
+    next_due: date | None
+    """When the next question comes due after today; None if none does."""
     mastery: tuple[Mastery, ...]
     days: tuple[Day, ...]
     streak: int
@@ -56,13 +56,6 @@ class Overview:
     """Questions whose section has changed since they were answered."""
     gone: int
     """Questions that were answered and whose section is not there any more."""
-
-
-def local_zone() -> tzinfo:
-    """The zone that this machine's days begin in."""
-    zone = datetime.now().astimezone().tzinfo
-    assert zone is not None
-    return zone
 
 
 class Progress:
@@ -79,19 +72,18 @@ class Progress:
 
     def mark(self, owner: str) -> tuple[int, str]:
         """Changes when something was answered, and when a day begins; quick."""
-        today = datetime.fromtimestamp(self._now(), self._zone()).date()
-        return self._store.count(owner), today.isoformat()
+        return self._store.count(owner), day_of(self._now(), self._zone()).isoformat()
 
     def glance(self, owner: str) -> Glance:
         """What the page can show while the notes are being read."""
         now, zone = self._now(), self._zone()
         standings, reviews = self._store.standings(owner), self._store.reviews(owner)
-        end = end_of_day(now, zone)
+        today = day_of(now, zone)
         return Glance(
             days=tuple(heatmap(reviews, now, zone)),
             streak=streak(reviews, now, zone),
             answered=len(reviews),
-            due_at_most=sum(one.due < end for one in standings),
+            due_at_most=sum(one.due_day(zone) <= today for one in standings),
         )
 
     def overview(self, owner: str, bank: Bank) -> Overview:

@@ -8,6 +8,7 @@ from datetime import datetime
 from html import escape
 
 from bot.chats import ChatStore
+from bot.days import local_zone
 from bot.errors import BotError
 from bot.gaps import Gap, GapStore
 from bot.ui.gap_note import file_name, one_line, to_do_note
@@ -18,7 +19,7 @@ _WORDS_FOR = {"added": "gap_added", "there": "gap_again", "reopened": "gap_reope
 
 
 def _today() -> datetime:
-    return datetime.now().astimezone()
+    return datetime.now(local_zone())
 
 
 @dataclass(frozen=True)

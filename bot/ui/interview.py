@@ -11,10 +11,10 @@ from datetime import tzinfo
 from html import escape
 
 from bot.chats import new_id
+from bot.days import day_of, local_zone
 from bot.errors import BadInput, BotError
 from bot.interview.anki import as_apkg
 from bot.interview.events import Event, Moved, Words
-from bot.interview.memory import local_zone
 from bot.interview.report import Report
 from bot.interview.report_html import as_html
 from bot.interview.report_markdown import as_markdown
@@ -274,8 +274,9 @@ class Interviewing:
             return ""
         if made is None or kind not in report_view.KINDS:
             return ""
-        content, media = _file(made, kind, self._zone())
-        day = time.strftime("%Y-%m-%d", time.localtime(made.ended))
+        zone = self._zone()
+        content, media = _file(made, kind, zone)
+        day = day_of(made.ended, zone).isoformat()
         return (
             f'<span data-id="{new_id()}" data-name="{escape(f"interview-{day}.{kind}")}" '
             f'data-type="{media}" data-base64="{base64.b64encode(content).decode()}"></span>'

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot.days import local_zone
 from bot.desk import Desk, State
 from bot.drop import Handed, Outcome
 from bot.ui import drop_view, notes_view
@@ -24,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 
 def _now() -> datetime:
-    return datetime.now().astimezone()
+    return datetime.now(local_zone())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
+from bot.days import local_zone
 from bot.errors import BotError, IndexMissing
-from bot.interview.memory import local_zone
 from bot.ui.progress_view import Picture, Shown, broken, render
 from bot.ui.reading import Reading
 from bot.ui.view import View

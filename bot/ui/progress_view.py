@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from html import escape
 
 from bot.bank.schema import Place
@@ -132,7 +132,7 @@ def _due(picture: Picture, view: View) -> str:
     else:
         title = _h(view, "progress_none_due")
         if overview.next_due is not None:
-            facts.append(view.say("progress_next", when=_when(overview, picture.zone, view)))
+            facts.append(view.say("progress_next", when=_when(overview, view)))
     if glance.streak:
         facts.append(view.say("progress_streak", n=glance.streak))
     facts.append(view.say("progress_answered", n=glance.answered))
@@ -143,10 +143,9 @@ def _due(picture: Picture, view: View) -> str:
     )
 
 
-def _when(overview: Overview, zone: tzinfo, view: View) -> str:
+def _when(overview: Overview, view: View) -> str:
     assert overview.next_due is not None
-    next_day = datetime.fromtimestamp(overview.next_due, zone).date()
-    ahead = (next_day - overview.days[-1].day).days
+    ahead = (overview.next_due - overview.days[-1].day).days
     return view.say("progress_tomorrow") if ahead <= 1 else view.say("progress_in_days", n=ahead)
 
 
