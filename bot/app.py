@@ -27,6 +27,7 @@ from bot.retrieve import NotesRetriever
 from bot.slot import Report, Slot
 from bot.turn import Answer, Done, Event, History, ModelState, Status
 from ingest.cache import cache_dir
+from ingest.characters import folded
 from ingest.errors import IngestError
 from ingest.manifest import Manifest, read_manifest, stamp
 
@@ -160,11 +161,12 @@ class App:
 
     def ask(self, question: str, history: History = ()) -> Iterator[Event]:
         """Answer with the language model of the settings; see Answerer.ask."""
-        if not question.strip():
+        question = folded(question).strip()
+        if not question:
             raise BadInput("The question is empty. Type one.")
         try:
             answerer = self.answerer()
-            yield from answerer.ask(question.strip(), history, self._chosen)
+            yield from answerer.ask(question, history, self._chosen)
         except IngestError as error:
             raise BotError(str(error)) from error
 

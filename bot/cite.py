@@ -12,6 +12,7 @@ from bot.numbers import numbers_hold
 from bot.passage import Citation, Passage
 from bot.terms import from_english, is_chinese, translate
 from bot.turn import Segment
+from ingest.characters import folded
 from ingest.lexical import words
 from ingest.sentences import sentence_spans
 
@@ -72,7 +73,7 @@ def check(
     `weights` tell how telling a word is; unknown words weigh 1. Words of the `question` that an
     answer takes up again count neither for nor against it where the passage has other words.
     """
-    found = pieces(text)
+    found = pieces(folded(text))
     claims = [_read(piece, passages) for piece in found]
     table = _support(
         [claim.text for piece, claim in zip(found, claims, strict=True) if piece.is_claim],
@@ -163,7 +164,7 @@ def _support(
     asked: frozenset[str],
 ) -> list[list[float]]:
     """Support of claim i by passage j, 0–1."""
-    texts = [f"{p.title} {' '.join(p.heading_path)}\n{p.text}" for p in passages]
+    texts = [folded(f"{p.title} {' '.join(p.heading_path)}\n{p.text}") for p in passages]
     vocabularies = [frozenset(words(text)) for text in texts]
     foreign = [[is_chinese(claim) != is_chinese(text) for text in texts] for claim in claims]
     # How rare an English word is among Chinese notes says nothing about it.
@@ -194,7 +195,7 @@ def _denied(
         near = [at for at, support in enumerate(row) if support >= CLAIMED]
         for at in sorted(near, key=lambda at: -row[at]):
             passage = passages[at]
-            if contradicts(passage.text, claim, passage.place):
+            if contradicts(folded(passage.text), claim, passage.place):
                 if row[at] == max(row):
                     row[:] = [0.0] * len(row)
                     break

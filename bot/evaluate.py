@@ -17,16 +17,23 @@ from bot.passage import Passage
 from bot.reliability import reliability
 from bot.rewrite import to_history
 from bot.turn import Answer, Turn
+from ingest.characters import folded
 
 MRR_DEPTH = 10
 
 
 @dataclass(frozen=True)
 class Gold:
-    """A section that answers; `heading` may be any heading of its path."""
+    """A section that answers; `heading` may be any heading of its path.
+
+    Names and headings are compared as they are seen (`ingest.characters`).
+    """
 
     file: str
     heading: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "file", folded(self.file))
 
 
 @dataclass(frozen=True)
@@ -115,13 +122,13 @@ class _QuestionLine(BaseModel):
 
 def normal(heading: str) -> str:
     """A heading as it is compared: without `*`, backticks and outer spaces."""
-    return heading.replace("*", "").replace("`", "").strip()
+    return folded(heading).replace("*", "").replace("`", "").strip()
 
 
 def is_hit(passage: Passage, gold: Sequence[Gold]) -> bool:
     """Whether a passage comes from one of the gold sections, at any level of its path."""
     path = {normal(heading) for heading in passage.heading_path}
-    return any(g.file == passage.file and normal(g.heading) in path for g in gold)
+    return any(g.file == folded(passage.file) and normal(g.heading) in path for g in gold)
 
 
 def first_hit(passages: Sequence[Passage], gold: Sequence[Gold]) -> int | None:

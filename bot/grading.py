@@ -14,6 +14,7 @@ from bot.interview.material import needed, points_for
 from bot.interview.near import meaning_of
 from bot.passage import Passage
 from bot.retrieve import NotesRetriever
+from ingest.characters import folded
 
 LEAST_TEXT = 12
 """Letters below a heading, from which it says enough to be graded by alone."""
@@ -50,7 +51,7 @@ class Grading:
 
         Raises BadInput where there are none.
         """
-        if not question.strip():
+        if not folded(question).strip():
             raise BadInput("The question is empty. Type one.")
         sections = self.at(places) if places else self.about(question)
         points = points_for(question, sections, self._meaning)
@@ -103,9 +104,17 @@ class Grading:
 
     def has(self, file: str) -> bool:
         """Whether the index holds a note."""
-        return file in self._retriever.index.open().files
+        return self._named(file) in self._retriever.index.open().files
+
+    def _named(self, file: str) -> str:
+        """A note's name as the index has it, in whichever form its letters are given."""
+        files = self._retriever.index.open().files
+        if file in files:
+            return file
+        return next((name for name in files if folded(name) == folded(file)), file)
 
     def _sections(self, file: str) -> list[Passage]:
+        file = self._named(file)
         entry = self._retriever.index.open().files.get(file)
         if entry is None:
             raise BadInput(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.errors import BadInput
 from bot.terms import telling
 from bot.turn import History, Turn
+from ingest.characters import folded
 
 MAX_BACK = 2
 """How many earlier questions a chain of follow-ups reaches back."""
@@ -54,12 +55,14 @@ class Search:
 def in_context(question: str, history: History) -> Search:
     """Carry the subject over from the conversation: much where the question leans on it, some
     where it doesn't seem to (a question that changes the subject outweighs it then)."""
+    question = folded(question)
     if not history:
         return Search(question)
     carried: list[str] = []
     for turn in reversed(list(history)[-MAX_BACK:]):
-        carried.insert(0, turn.question.strip())
-        if not leans(turn.question):
+        earlier = folded(turn.question).strip()
+        carried.insert(0, earlier)
+        if not leans(earlier):
             break
     weight = LEANING if leans(question) else STANDING
     return Search(question, " ".join(carried), weight)

@@ -11,7 +11,7 @@ from bot.desk import Section
 from bot.outline import Outline
 from ingest.decode import UnreadableNote
 from ingest.entries import FileEntry
-from ingest.notes import read_note
+from ingest.notes import locate, read_note
 from ingest.schema import content_hash, section_key
 
 MAX_CHARS = 20_000
@@ -28,7 +28,7 @@ def read_section(outline: Outline, file: str, at: int) -> Section:
         return Section(None)
     root = Path(outline.folder)
     try:
-        if not (root / file).resolve().is_relative_to(root):
+        if not locate(root, file).resolve().is_relative_to(root):
             return Section(None)
         note, _ = read_note(root, file)
     except UnreadableNote as error:

@@ -12,7 +12,7 @@ from pathlib import Path
 from ingest.cut import CountTokens
 from ingest.decode import UnreadableNote, decode
 from ingest.entries import FileEntry, OutlineEntry
-from ingest.notes import Warned, find_notes, parse_note
+from ingest.notes import Warned, find_files, parse_note
 from ingest.schema import Chunk, Section, content_hash, section_key
 from ingest.split import SplitSettings, split_note
 
@@ -77,15 +77,15 @@ def scan(
     touched: dict[str, FileEntry] = {}
     to_read: dict[str, RawFile] = {}
     unreadable: dict[str, FileEntry] = {}
-    for file in find_notes(notes, warnings.append):
+    for file, path in find_files(notes, warnings.append).items():
         entry = known.get(file)
         try:
             if names_only:
                 to_read[file] = RawFile(b"", 0, 0, "")
-            elif entry and not reread and trust_times and _has_size_and_time(notes, file, entry):
+            elif entry and not reread and trust_times and _has_size_and_time(notes, path, entry):
                 unchanged[file] = entry
             else:
-                raw = read_raw(notes / file)
+                raw = read_raw(notes / path)
                 if entry and not reread and entry.sha256 == raw.sha256:
                     touched[file] = replace(entry, size=raw.size, mtime_ns=raw.mtime_ns)
                 else:
@@ -124,8 +124,8 @@ def _behind_closed_doors(
     return kept
 
 
-def _has_size_and_time(notes: Path, file: str, entry: FileEntry) -> bool:
-    stat = os.stat(f"{notes}/{file}")  # noqa: PTH116 - done for every file, each time
+def _has_size_and_time(notes: Path, path: str, entry: FileEntry) -> bool:
+    stat = os.stat(f"{notes}/{path}")  # noqa: PTH116 - done for every file, each time
     return (entry.size, entry.mtime_ns) == (stat.st_size, stat.st_mtime_ns)
 
 

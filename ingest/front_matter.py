@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from ingest.characters import folded
 from ingest.schema import Meta
 
 _FENCES = {"---": "yaml", "+++": "toml"}
@@ -36,7 +37,7 @@ def read_front_matter(text: str, default_title: str) -> FrontMatter:
     A block that breaks the rules of its format is taken off all the same, with what can be read of
     it. Prose between two thematic breaks is no front matter.
     """
-    lines = text.split("\n")
+    lines = folded(text).split("\n")
     fence = lines[0].rstrip()
     kind = _FENCES.get(fence)
     end = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() == fence), None)

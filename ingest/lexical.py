@@ -12,8 +12,11 @@ from unicodedata import normalize
 
 import snowballstemmer
 
-TOKENISER_VERSION = 2
-"""Raised when words change: all notes are then read again; no text is embedded again."""
+from ingest.characters import folded
+
+TOKENISER_VERSION = 3
+"""Raised when words change, or what is read of notes: all are then read again, and only text that
+reads otherwise now is embedded again."""
 
 HEADING_WEIGHT = 2
 """How often the words of title and heading path count against those of the body."""
@@ -43,7 +46,7 @@ def words(text: str, *, pairs: bool = True) -> list[str]:
     Without `pairs`, only what jieba takes for words.
     """
     stops = stop_words()
-    text = normalize("NFKC", text)
+    text = normalize("NFKC", folded(text))
     return [word for run in _runs(text, pairs) for word in run if word not in stops]
 
 

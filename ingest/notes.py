@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from pathspec import GitIgnoreSpec
 
+from ingest.characters import folded
 from ingest.decode import UnreadableNote, decode
 from ingest.errors import NotesMissing
 from ingest.front_matter import read_front_matter
@@ -33,13 +35,22 @@ Warn = Callable[[Warned], None]
 
 
 def find_notes(root: Path, warn: Warn = lambda warned: None) -> list[str]:
-    """The markdown files below `root`, sorted, as paths relative to it with `/`.
+    """The names of the markdown files below `root`, sorted; see `find_files`."""
+    return list(find_files(root, warn))
+
+
+def find_files(root: Path, warn: Warn = lambda warned: None) -> dict[str, str]:
+    """The markdown files below `root`, sorted: names, and paths relative to it as the disk has
+    them, both with `/`.
+
+    A note's name is its path with letters in one form (`ingest.characters`): systems that write an
+    é in another way, and programs that carry files from one to the other, mean the same note.
 
     Left out: hidden folders and files, `node_modules`, what an `.ingestignore` (gitignore syntax,
     in any folder) names, and links that lead out of `root`. A link that stays inside counts only
-    if its target isn't found anyway. Folders that can't be opened, names that are no UTF-8 and
-    lines of an `.ingestignore` that mean nothing are left out with a warning. Raises NotesMissing
-    if `root` is not a folder.
+    if its target isn't found anyway. Folders that can't be opened, names that are no UTF-8, second
+    files whose names read the same and lines of an `.ingestignore` that mean nothing are left out
+    with a warning. Raises NotesMissing if `root` is not a folder.
     """
     if not root.is_dir():
         raise NotesMissing(
@@ -49,7 +60,28 @@ def find_notes(root: Path, warn: Warn = lambda warned: None) -> list[str]:
     walk.folder(walk.root, walk.root, [])
     while walk.links:
         walk.link(*walk.links.pop(0))
-    return sorted(walk.files, key=lambda file: file.split("/"))
+    return dict(sorted(walk.files.items(), key=lambda row: row[0].split("/")))
+
+
+def locate(root: Path, file: str) -> Path:
+    """Where the note of that name is on the disk. One that isn't there has the path it would
+    have."""
+    path = root / file
+    if path.exists():
+        return path
+    found = root
+    for part in PurePosixPath(file).parts:
+        found = _entry(found, part)
+    return found
+
+
+def _entry(folder: Path, name: str) -> Path:
+    if not (folder / name).exists():
+        with suppress(OSError), os.scandir(folder) as entries:
+            for entry in entries:
+                if folded(entry.name) == name:
+                    return folder / entry.name
+    return folder / name
 
 
 def holds_markdown(root: Path) -> bool:
@@ -67,7 +99,7 @@ def holds_markdown(root: Path) -> bool:
 class _Walk:
     root: Path
     warn: Warn
-    files: list[str] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     """Resolved files and folders that were taken."""
     links: list[tuple[Path, list[tuple[Path, GitIgnoreSpec]]]] = field(default_factory=list)
@@ -127,7 +159,10 @@ class _Walk:
             self.warn(Warned(name, "its name is not UTF-8; rename it", True))
             return
         self.seen.add(target)
-        self.files.append(name)
+        if (name := folded(name)) in self.files:
+            self.warn(Warned(name, "another file's name reads the same; rename one of them", True))
+            return
+        self.files[name] = within
 
     def name(self, path: Path) -> str:
         return _readable(self.within(path))
@@ -142,7 +177,7 @@ class _Walk:
         good: list[str] = []
         for number, line in enumerate(file.read_text("utf-8-sig", "replace").splitlines(), 1):
             try:
-                GitIgnoreSpec.from_lines([line])
+                GitIgnoreSpec.from_lines([line := folded(line)])
             except (ValueError, re.error):
                 message = f"line {number} is no gitignore pattern: {line}"
                 self.warn(Warned(self.name(file), message))
@@ -163,7 +198,7 @@ def _is_ignored(path: Path, is_folder: bool, ignored: list[tuple[Path, GitIgnore
     """As git has it: the last pattern that fits decides, those of inner folders after outer."""
     verdict = False
     for base, spec in ignored:
-        name = path.relative_to(base).as_posix() + ("/" if is_folder else "")
+        name = folded(path.relative_to(base).as_posix()) + ("/" if is_folder else "")
         include = spec.check_file(name).include
         if include is not None:
             verdict = include
@@ -176,7 +211,7 @@ def read_note(root: Path, file: str) -> tuple[Note, list[Warned]]:
     Raises UnreadableNote if the file is binary, in no known encoding, or can't be opened.
     """
     try:
-        data = (root / file).read_bytes()
+        data = locate(root, file).read_bytes()
     except OSError as error:
         raise UnreadableNote(f"it can't be opened ({error.strerror})") from error
     return parse_note(file, decode(data))
@@ -184,6 +219,6 @@ def read_note(root: Path, file: str) -> tuple[Note, list[Warned]]:
 
 def parse_note(file: str, text: str) -> tuple[Note, list[Warned]]:
     """Take the front matter off a note's text."""
-    front = read_front_matter(text, default_title=PurePosixPath(file).stem)
+    front = read_front_matter(text, default_title=folded(PurePosixPath(file).stem))
     warnings = [Warned(file, f"front matter can't be read: {front.fault}")] if front.fault else []
     return Note(file=file, text=text, body_line=front.body_line, meta=front.meta), warnings

@@ -16,6 +16,8 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
+from ingest.characters import folded
+
 _CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -109,8 +111,9 @@ def _parser() -> MarkdownIt:
 
 @lru_cache(maxsize=64)
 def parse(markdown: str) -> tuple[Token, ...]:
-    """Block tokens; `token.map` holds 0-based [first line, line behind the last).
+    """Block tokens of the folded text, which has the same lines (`ingest.characters`); `token.map`
+    holds 0-based [first line, line behind the last).
 
     The tokens are shared between callers: they are not to be changed.
     """
-    return tuple(_parser().parse(markdown))
+    return tuple(_parser().parse(folded(markdown)))

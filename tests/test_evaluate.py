@@ -231,3 +231,10 @@ def test_every_gold_section_of_the_own_questions_is_in_the_notes(
     for asked in read_questions(QUESTIONS):
         for gold in asked.gold:
             assert any(is_hit(section, [gold]) for section in index.headings()), asked.id
+
+
+def test_a_gold_section_is_met_in_whichever_form_its_letters_are_written() -> None:
+    found = Passage(
+        section="s", file="É ガ.md", title="t", heading_path=("Café 指南",), lines=(1, 2), text=""
+    )
+    assert is_hit(found, [Gold("E\u0301 カ\u3099.md", "Cafe\u0301 指\u200b南")])

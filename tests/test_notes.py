@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import NotesMissing
-from ingest.notes import Warned, find_notes, parse_note, read_note
+from ingest.notes import Warned, find_notes, locate, parse_note, read_note
 from ingest.schema import Meta, Note
 
 HERE = Path(__file__).parent / "notes"
@@ -240,3 +240,35 @@ def test_the_fixture_notes_read_as_written() -> None:
     }
     assert [file for file, (_, warnings) in found.items() if warnings] == ["坏的头部.md"]
     assert found["网络/obsidian.md"][0].meta.hidden
+
+
+NFC, NFD = "Été ガイド.md", "E\u0301te\u0301 カ\u3099イト\u3099.md"
+
+
+def test_a_name_is_one_however_its_letters_are_written(tmp_path: Path) -> None:
+    folder = tmp_path / "re\u0301sume\u0301"
+    folder.mkdir()
+    (folder / NFD).write_text("# 甲\n", "utf-8")
+    (tmp_path / "零\u200b宽.md").write_text("# 乙\n", "utf-8")
+    assert find_notes(tmp_path) == [f"résumé/{NFC}", "零宽.md"]
+    for name in find_notes(tmp_path):
+        note, _ = read_note(tmp_path, name)
+        assert note.file == name
+        assert locate(tmp_path, name).is_file()
+    assert note.meta.title == "零宽"
+
+
+def test_a_second_file_whose_name_reads_the_same_is_left_out_by_name(tmp_path: Path) -> None:
+    for name in (NFC, NFD):
+        (tmp_path / name).write_text("# 甲\n", "utf-8")
+    warned: list[Warned] = []
+    assert find_notes(tmp_path, warned.append) == [NFC]
+    assert [(one.file, one.skipped) for one in warned] == [(NFC, True)]
+    assert "reads the same" in warned[0].message
+
+
+def test_patterns_meet_names_in_either_form(tmp_path: Path) -> None:
+    (tmp_path / NFD).write_text("# 甲\n", "utf-8")
+    (tmp_path / "留.md").write_text("# 乙\n", "utf-8")
+    (tmp_path / ".ingestignore").write_text(f"{NFC}\n", "utf-8")
+    assert find_notes(tmp_path) == ["留.md"]

@@ -44,6 +44,19 @@ def test_the_first_run_indexes_all(notes: Path, index: Path) -> None:
     assert outline["host 模式"] == 1
 
 
+def test_a_name_in_another_form_of_letters_is_the_same_note(notes: Path, index: Path) -> None:
+    composed, apart = notes / "Ré ガ.md", notes / "Re\u0301 カ\u3099.md"
+    composed.write_text("# 指南\n\n灰度发布先放一小部分流量。\n", "utf-8")
+    first = run(notes, index)
+    composed.rename(apart)
+    embedder = WordEmbedder()
+    again = run(notes, index, embedder)
+    assert embedder.embedded == []
+    assert (again.unchanged, again.added, again.moved, again.removed) == (first.chunks, 0, 0, 0)
+    assert composed.name in manifest(index).files
+    check(notes, index)
+
+
 def test_after_a_run_python_looks_for_garbage_again(notes: Path, index: Path) -> None:
     with pytest.raises(NotesMissing):
         run(notes / "none", index, dry_run=True)

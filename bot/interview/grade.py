@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.bank.schema import Point
 from bot.interview import align, oppose, remark
@@ -14,6 +14,7 @@ from bot.interview.screen import Fault, Screened, screen
 from bot.interview.verdict import Judged, Ruling, judge
 from bot.interview.wording import shares, units, wording
 from bot.passage import Passage
+from ingest.characters import folded
 
 BEYOND = 0.25
 """A clause of which the notes know less than this share of the words goes beyond them."""
@@ -74,6 +75,8 @@ class Grader:
     ) -> Grade:
         """The grade of an answer. `sections` are what the points were made from: a contradiction
         is looked for in all they say. `needed` is the weight of a full answer, by default all."""
+        question, answer = folded(question), folded(answer)
+        sections = [replace(section, text=folded(section.text)) for section in sections]
         points = [point for point in points if point.enabled]
         texts = [point.text for point in points]
         screened = screen(question, answer, texts, [section.text for section in sections])

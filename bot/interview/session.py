@@ -26,6 +26,7 @@ from bot.interview.store import InterviewStore, Kept
 from bot.interview.view import View, view
 from bot.interview.voice import Voice
 from bot.passage import Passage
+from ingest.characters import folded
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -257,6 +258,6 @@ class Interviews:
 
 
 def _readable(text: str) -> str:
-    """Without what is no character, or steers a terminal: it can't be stored, or not everywhere."""
-    kept = (c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    """As it is seen, without what steers a terminal or can't be stored everywhere."""
+    kept = (c for c in folded(text) if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     return "".join(kept)

@@ -19,6 +19,7 @@ from bot.turn import Answer, render_marks
 from bot.ui import markdown
 from bot.ui.sentences import in_words
 from bot.ui.texts import Language, say
+from ingest.notes import locate
 
 
 @dataclass(frozen=True)
@@ -248,7 +249,7 @@ class View:
     def editor_link(self, passage: Passage) -> str:
         """A link that opens the section in the reader's editor; empty where there is none."""
         folder = self.notes_dir.resolve()
-        path = (folder / passage.file).resolve()
+        path = locate(folder, passage.file).resolve()
         if not self.editor_url or not path.is_relative_to(folder):
             return ""
         place = quote_url(path.as_posix(), safe="/:")
