@@ -125,7 +125,7 @@
   document.addEventListener("compositionend", (event) => typed({ target: event.target }));
   document.addEventListener("keydown", (event) => {
     const field = event.target;
-    if (event.isComposing || !field.closest || !field.closest("#bank")) return;
+    if (!field.closest || !field.closest("#bank")) return;
     const own = field.closest('[data-form="add"]');
     const form = field.closest('[data-form="save"]');
     if (!own && !form) return;

@@ -108,8 +108,8 @@
     tree();
   }
 
-  document.addEventListener("input", (event) => {
-    if (!event.target.closest || !event.target.closest("#notes-search")) return;
+  function look(event) {
+    if (event.isComposing || !event.target.closest || !event.target.closest("#notes-search")) return;
     clearTimeout(typing);
     const typed = event.target.value.trim();
     typing = setTimeout(() => {
@@ -120,7 +120,10 @@
       section = null;
       tree();
     }, TYPING_MS);
-  });
+  }
+
+  document.addEventListener("input", look);
+  document.addEventListener("compositionend", look);
 
   function move(row, key) {
     const rows = all("#outline .row");
@@ -138,7 +141,7 @@
   }
 
   document.addEventListener("keydown", (event) => {
-    if (!seen() || event.isComposing) return;
+    if (!seen()) return;
     if (event.key === "Escape" && section && !find(".gaps-open, .drawer-open, .status-open")) {
       closeSection();
     } else if (event.target.matches("#outline .row") && move(event.target, event.key)) {

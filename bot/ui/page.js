@@ -223,7 +223,7 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.isComposing) {
+    if (event.key === "Escape") {
       if (panel) open("");
       else if (writing()) {
         const stop = find("#stop");

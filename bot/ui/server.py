@@ -41,7 +41,7 @@ _PATIENCE = 5.0
 """Seconds a busy page has to notice that it is being closed; gradio gives it as many to end."""
 _PARTS = ("gaps", "interview", "progress", "bank", "notes")
 _STYLES = ("style.css", *(f"{part}.css" for part in _PARTS))
-_SCRIPTS = ("page.js", *(f"{part}.js" for part in _PARTS))
+_SCRIPTS = ("typing.js", "page.js", *(f"{part}.js" for part in _PARTS))
 _log = logging.getLogger(__name__)
 
 
