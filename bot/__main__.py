@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from bot import arguments
+from bot.address import check_address
 from bot.config import Settings
 from bot.errors import BadInput, BotError
 from bot.passage import Passage
@@ -23,7 +24,10 @@ from bot.turn import History
 from ingest.cache import cache_dir
 from ingest.config import at_home, explain, unknown_settings
 from ingest.errors import IngestError
+from ingest.lock import check_writable
+from ingest.notes import check_folder
 from ingest.pipes import ended
+from ingest.proxies import set_aside
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ) -> int:
     """Run a command. 0: done; 2: not done, with one sentence that says why."""
     keep_at_home()
+    set_aside()
     arguments = list(sys.argv[1:] if argv is None else argv)
     name = arguments[0] if arguments and arguments[0] in _COMMANDS else ""
     args = _COMMANDS[name][0]().parse_args(arguments[1:] if name else arguments)
@@ -62,6 +67,14 @@ def _settings(args: argparse.Namespace) -> Settings:
 
 
 def _page(args: argparse.Namespace, settings: Settings) -> int:
+    check_address(settings.host, settings.port, settings.auth_file)
+    if os.path.exists(settings.notes_dir):  # noqa: PTH110 -  one that isn't there may come, and the page says so
+        check_folder(settings.notes_dir)
+    check_writable(settings.index_dir)
+    return _serve(args, settings)
+
+
+def _serve(args: argparse.Namespace, settings: Settings) -> int:
     from bot.app import build
     from bot.chats import ChatStore
     from bot.ui.page import build_page
@@ -69,7 +82,6 @@ def _page(args: argparse.Namespace, settings: Settings) -> int:
     from bot.ui.server import serve
 
     app = build(settings)
-    settings.index_dir.mkdir(parents=True, exist_ok=True)
     url = settings.database_url or f"sqlite:///{settings.index_dir / 'chats.sqlite3'}"
     chats = ChatStore(url)
     study = app.study(chats)

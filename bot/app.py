@@ -30,6 +30,7 @@ from ingest.cache import cache_dir
 from ingest.characters import folded
 from ingest.errors import IngestError
 from ingest.manifest import Manifest, read_manifest, stamp
+from ingest.proxies import lacking
 
 if TYPE_CHECKING:
     from bot.chats import ChatStore
@@ -263,6 +264,8 @@ class App:
         from bot.prompts import SYSTEM
 
         settings = self.settings
+        if not self._own_llm():
+            self._check_way_out()
         model = open_llm(
             settings.llm,
             cache=cache_dir(settings.notes_cache_dir),
@@ -279,6 +282,14 @@ class App:
         if warm:  # the prompt's constant beginning is read once, before the first question
             warm([SystemMessage(SYSTEM)])
         return model
+
+    def _check_way_out(self) -> None:
+        """Raise ModelUnavailable where the shell names a proxy, for the model's server, that can't
+        be used: going past it is not what was asked for."""
+        setting = self.settings.llm
+        usual = "http://localhost" if setting.startswith("ollama:") else "https://provider"
+        if problem := lacking(self.settings.llm_base_url or usual):
+            raise ModelUnavailable(f"{_describe(setting)} can't be reached from here. {problem}")
 
     def _friendly(self, error: Exception) -> ModelUnavailable:
         from bot.llm import friendly

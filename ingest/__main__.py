@@ -28,6 +28,7 @@ from ingest.config import (
 from ingest.diff import SectionChange, by_file, counts
 from ingest.errors import IngestError
 from ingest.pipes import ended
+from ingest.proxies import set_aside
 from ingest.report import Report
 from ingest.schema import PATH_SEPARATOR
 
@@ -43,6 +44,7 @@ class _Settings(IngestSettings):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command. 0: done; 1: done, but some files were skipped; 2: not done, one sentence."""
+    set_aside()
     args = _parser().parse_args(argv)
     try:
         settings = read_settings(args)

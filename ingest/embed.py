@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from ingest import adapter, e5, late
 from ingest.errors import EmbeddingModelError
 from ingest.model import AS_PUBLISHED, BUILT_IN, Model, read_model
+from ingest.proxies import lacking
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 Progress = Callable[[str, int, int], None]
 
+HUB = "https://huggingface.co"
 QUERY_CACHE = 256  # questions whose vectors are kept
 
 
@@ -253,12 +255,18 @@ def _from_hub(name: str) -> Path:
         try:
             return Path(snapshot_download(name, allow_patterns=wanted, local_files_only=True))
         except OSError:
+            if problem := lacking(HUB):
+                raise EmbeddingModelError(
+                    f"The embedding model {name} is not on this machine. {problem}"
+                ) from None
             return Path(snapshot_download(name, allow_patterns=wanted))
     except HFValidationError as error:
         raise EmbeddingModelError(
             f"EMBEDDING_MODEL={name} is neither a folder nor a name of the Hugging Face hub. "
             f"Set it to {BUILT_IN}, a path, or a name such as BAAI/bge-m3."
         ) from error
+    except EmbeddingModelError:
+        raise
     except Exception as error:  # the hub's client raises a dozen kinds, of httpx and its own
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise EmbeddingModelError(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from filelock import BaseFileLock, FileLock, Timeout
 
@@ -18,6 +21,9 @@ LOCK = ".lock"
 HOLDER = ".lock-holder"
 """Says who holds the lock. The lock itself belongs to the process: it is gone when that dies, and
 what is written here then means nothing."""
+
+_FULL = r"full|space|quota|too large"
+"""What systems say where there is no room; other reasons don't go away with some."""
 
 
 @dataclass(frozen=True)
@@ -60,15 +66,37 @@ def writing(index: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise cant_write(index, error.strerror or str(error)) from error
+        raise cant_write(index, _reason(index, error)) from error
+
+
+def check_writable(index: Path) -> None:
+    """Make the folder of an index where it is missing. Raises IngestError if nothing can be written
+    there."""
+    with writing(index):
+        index.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=index) as probe:
+            probe.write(b"x")
 
 
 def cant_write(index: Path, reason: str) -> IngestError:
     """The sentence for an index whose folder is full, read-only or no folder."""
+    if re.search(_FULL, reason, re.IGNORECASE):
+        return IngestError(
+            f"Can't write the index at {index}: {reason}. "
+            "Free some space or name another folder with --index."
+        )
     return IngestError(
-        f"Can't write the index at {index}: {reason}. "
-        "Free some space or name another folder with --index."
+        f"Can't write the index at {index}: {reason}. Name another folder with --index."
     )
+
+
+def _reason(index: Path, error: OSError) -> str:
+    if error.errno in (errno.EEXIST, errno.ENOTDIR):
+        own = (path for path in (index, *index.parents) if path.exists() and not path.is_dir())
+        file = next(own, None)
+        if file is not None:
+            return f"{file} is a file, not a folder"
+    return error.strerror or str(error)
 
 
 def _acquire(lock: BaseFileLock, index: Path) -> None:

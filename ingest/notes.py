@@ -52,10 +52,7 @@ def find_files(root: Path, warn: Warn = lambda warned: None) -> dict[str, str]:
     files whose names read the same and lines of an `.ingestignore` that mean nothing are left out
     with a warning. Raises NotesMissing if `root` is not a folder.
     """
-    if not root.is_dir():
-        raise NotesMissing(
-            f"There is no notes folder at {root}. Name the folder that holds your markdown files."
-        )
+    check_folder(root)
     walk = _Walk(root.resolve(), warn)
     walk.folder(walk.root, walk.root, [])
     while walk.links:
@@ -82,6 +79,20 @@ def _entry(folder: Path, name: str) -> Path:
                 if folded(entry.name) == name:
                     return folder / entry.name
     return folder / name
+
+
+def check_folder(root: Path) -> None:
+    """Raise NotesMissing unless there is a folder."""
+    if os.path.isdir(root):  # noqa: PTH112 - a Path raises where a folder above is closed
+        return
+    if os.path.exists(root):  # noqa: PTH110
+        raise NotesMissing(
+            f"The notes at {root} are a file, not a folder. Name the folder that holds your "
+            "markdown files."
+        )
+    raise NotesMissing(
+        f"There is no notes folder at {root}. Name the folder that holds your markdown files."
+    )
 
 
 def holds_markdown(root: Path) -> bool:

@@ -2,72 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from pages import NARROW, SHOTS, WIDE, asked, free_port
 from playwright.sync_api import Browser, Page, expect
+from program import Program, start
 
 pytestmark = pytest.mark.browser
 
 QUESTION = "Docker 和虚拟机有什么区别？"
 READY_S = 120
-
-
-@dataclass
-class Program:
-    """`python -m bot`, started in a folder of its own."""
-
-    url: str
-    process: subprocess.Popen[str]
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.communicate(timeout=30)
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.communicate(timeout=30)
-
-
-def start(folder: Path, notes: Path, cache: Path, port: int) -> Program:
-    environment = {
-        **os.environ,
-        "LLM": "none",
-        "NOTES_CACHE_DIR": str(cache),
-        "NOTES_DIR": str(notes),
-        "INDEX_DIR": str(folder / "index"),
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "--port", str(port)],
-        cwd=folder,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    url = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + READY_S
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            _, err = process.communicate()
-            pytest.fail(f"the program ended at once: {err}")
-        try:
-            urllib.request.urlopen(url, timeout=1)
-            return Program(url, process)
-        except OSError:
-            time.sleep(0.1)
-    process.kill()
-    pytest.fail("the page did not come up")
 
 
 @pytest.fixture

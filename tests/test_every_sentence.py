@@ -27,7 +27,13 @@ ERRORS = {
     if isinstance(kind, type) and issubclass(kind, Exception)
 }
 COMMAND_LINE = {
-    *("bot/__main__.py", "bot/evaluate.py", "bot/grade_command.py", "bot/grade_eval.py"),
+    *(
+        "bot/__main__.py",
+        "bot/address.py",
+        "bot/evaluate.py",
+        "bot/grade_command.py",
+        "bot/grade_eval.py",
+    ),
     *("bot/grading.py", "bot/rewrite.py", "ingest/__main__.py"),
     *("bot/abstain.py:fit", "bot/abstain.py:save"),
 }

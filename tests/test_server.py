@@ -73,7 +73,7 @@ def test_analytics_are_off(port: int) -> None:
 
 
 def test_a_port_in_use_is_a_sentence(port: int) -> None:
-    from bot.ui.server import check_port
+    from bot.address import check_port
 
     with pytest.raises(BotError, match=rf"Port {port} .* --port"):
         check_port("127.0.0.1", port)
@@ -82,7 +82,7 @@ def test_a_port_in_use_is_a_sentence(port: int) -> None:
     check_port("127.0.0.1", free_port())
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "notes.example", "::"])
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
 def test_another_host_demands_passwords_before_anything_starts(host: str, tmp_path: Path) -> None:
     from bot.ui.page import build_page
     from bot.ui.server import serve
@@ -151,7 +151,7 @@ def written(folder: Path, text: str, mode: int = 0o600) -> Path:
 
 
 def test_the_auth_file_may_have_comments_and_colons(tmp_path: Path) -> None:
-    from bot.ui.server import read_auth
+    from bot.address import read_auth
 
     path = written(tmp_path, "# us\n\nana:a:b\nbo:c\n")
     assert read_auth(path) == [("ana", "a:b"), ("bo", "c")]
@@ -168,14 +168,14 @@ def test_the_auth_file_may_have_comments_and_colons(tmp_path: Path) -> None:
     ],
 )
 def test_an_auth_file_of_another_form_is_refused(tmp_path: Path, text: str, words: str) -> None:
-    from bot.ui.server import read_auth
+    from bot.address import read_auth
 
     with pytest.raises(BadInput, match=words):
         read_auth(written(tmp_path, text))
 
 
 def test_an_auth_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
-    from bot.ui.server import read_auth
+    from bot.address import read_auth
 
     path = written(tmp_path, "ana:x\n", 0o644)
     assert stat.S_IMODE(path.stat().st_mode) == 0o644

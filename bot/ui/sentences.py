@@ -14,7 +14,10 @@ def in_words(language: Language, message: str) -> str:
     if language == "zh":
         for pattern, words in _patterns():
             if match := pattern.fullmatch(message):
-                return words.format(**match.groupdict())
+                fields = match.groupdict()
+                if "also" in fields:
+                    fields["also"] = in_words(language, fields["also"])
+                return words.format(**fields)
     return message
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import socket
-import stat
 import sys
 import threading
 import webbrowser
@@ -19,11 +17,11 @@ import gradio as gr
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from bot.errors import BadInput, BotError
+from bot.address import LOOPBACK, check_address, read_auth
+from bot.errors import BotError
 from bot.ui.loop import in_loop
 from bot.ui.texts import static_labels
 
-LOOPBACK = ("127.0.0.1", "localhost")
 _HERE = Path(__file__).parent
 _FONTS = (
     *("system-ui", "-apple-system", "Segoe UI", "PingFang SC", "Hiragino Sans GB"),
@@ -90,13 +88,8 @@ def serve(
     `host` other than this machine's own demands `auth_file`, with lines `user:password`.
     Raises BotError when that is missing or wrong, or when the port can't be had.
     """
+    check_address(host, port, auth_file)
     auth = read_auth(auth_file) if auth_file else None
-    if host not in LOOPBACK and not auth:
-        raise BadInput(
-            f"Serving on {host} lets others reach your notes, so it needs --auth-file FILE, "
-            "a file with one line user:password for each person."
-        )
-    check_port(host, port)
     hosts = [*LOOPBACK] if host in LOOPBACK else ["*"]
     with _environment(host):
         try:
@@ -170,53 +163,6 @@ _ICON = (
 
 def _file(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
-
-
-def read_auth(path: Path) -> list[tuple[str, str]]:
-    """Users and passwords of a file with lines `user:password`; blank lines and # are skipped.
-
-    Raises BadInput when it can't be read, is open to other users, is empty or has another form.
-    """
-    try:
-        if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise BadInput(
-                f"Other users of this machine can read {path}; run `chmod 600 {path}` first."
-            )
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(
-            f"The file {path} with users and passwords can't be read: {error}."
-        ) from error
-    people: list[tuple[str, str]] = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        user, colon, password = line.strip().partition(":")
-        if not (user and colon and password):
-            raise BadInput(f"Line {number} of {path} should be user:password.")
-        people.append((user, password))
-    if not people:
-        raise BadInput(f"{path} names nobody; write one line user:password for each person.")
-    return people
-
-
-def check_port(host: str, port: int) -> None:
-    """Raise BotError, with what to do, when nothing can listen there."""
-    if not 0 < port < 65536:
-        raise BadInput(f"Port {port} does not exist; choose one from 1 to 65535.")
-    try:
-        family, kind, proto, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        with socket.socket(family, kind, proto) as listener:
-            if os.name == "posix":
-                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listener.bind(address)
-    except OSError as error:
-        raise BotError(
-            f"Port {port} on {host} can't be used ({error}). "
-            "Perhaps the page is open already; else give another one with --port."
-        ) from error
 
 
 @contextmanager

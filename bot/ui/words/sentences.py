@@ -1,7 +1,8 @@
 """What program and ingest say to their command line in English, in Chinese for the page.
 
-Each pattern matches the whole sentence; its groups are the fields of the words beside it. The first
-that matches counts, so the ones that begin with a name stand at the end.
+Each pattern matches the whole sentence; its groups are the fields of the words beside it, where
+`also` is a sentence of its own that is said likewise. The first that matches counts, so the ones
+that begin with a name stand at the end.
 """
 
 _BUILD = r"Build (?:it|them) again: (?P<command>`.*`)\."
@@ -12,7 +13,6 @@ _OTHER_LLM = "也可以把 LLM 设为别的模型或 none。"
 _INSTALL = r'Run `pip install "notes-interviewer\[local\]"`.*'
 _INSTALL_IT = '请运行 `pip install "notes-interviewer[local]"`，或者把 LLM 设为 none。'
 _EMBEDDER = "请把 EMBEDDING_MODEL 设为别的模型。"
-
 _NOTES = (
     (r"No notes are indexed at (?P<at>.*)\. Run (?P<command>`.*`) first\.",
      "{at} 还没有索引。请先运行 {command}。"),
@@ -23,6 +23,8 @@ _NOTES = (
      r"followed\.", "索引里是 {old} 的笔记。先更新一次笔记，然后就能跟随 {new}。"),
     (r"There is no notes folder at (?P<at>.*)\. Name the folder .*",
      "没有笔记文件夹 {at}。请建好它，或者换一个文件夹。"),
+    (r"The notes at (?P<at>.*) are a file, not a folder\. .*",
+     "{at} 是一个文件，不是文件夹。请写放笔记的文件夹。"),
     (r"There is no notes folder at (?P<at>.*) to be followed\.", "没有能跟随的笔记文件夹 {at}。"),
     (r"The folder (?P<at>.*) can't be followed \((?P<why>.*)\)\.",
      "文件夹 {at} 没法跟随（{why}）。"),
@@ -59,14 +61,20 @@ _NOTES = (
      "另一个进程（{pid}，{since} 开始）正在写索引 {at}。等它结束再试。"),
     (r"Another process.* is writing to the index at (?P<at>.*)\. Try again .*",
      "另一个进程正在写索引 {at}。等它结束再试。"),
+    (r"Can't write the index at (?P<at>.*?): (?P<file>.*) is a file, not a folder\. .*",
+     "索引 {at} 写不了：{file} 是一个文件，不是文件夹。请用 --index 换一个文件夹。"),
     (r"Can't write the index at (?P<at>.*?): (?P<why>.*)\. Free some space .*",
      "索引 {at} 写不了：{why}。请腾出空间，或者换一个文件夹。"),
+    (r"Can't write the index at (?P<at>.*?): (?P<why>.*)\. Name another folder .*",
+     "索引 {at} 写不了：{why}。请用 --index 换一个文件夹。"),
     (r"The calibration at (?P<at>.*) can't be read\. .*",
      "校准文件 {at} 读不了。请删掉它，或者用 `python -m bot calibrate 问题.jsonl` 重新生成。"),
     (r"The embedding model (?P<name>.*) is not on this machine and can't be downloaded "
      r"\((?P<why>.*)\)\. .* or set EMBEDDING_MODEL=(?P<own>.*)\.",
      "这台机器上没有向量模型 {name}，也下载不了（{why}）。"
      "请检查名字和网络，或者设 EMBEDDING_MODEL={own}。"),
+    (r"The embedding model (?P<name>.*) is not on this machine\. (?P<also>.*)",
+     "这台机器上没有向量模型 {name}，要去下载。{also}"),
     (r"The embedding model in (?P<at>.*) can't be read \((?P<why>.*)\)\. Set .*",
      "{at} 里的向量模型读不了（{why}）。" + _EMBEDDER),
     (r"The embedding model e5-small comes with the package (?P<package>.*), which is not .*",
@@ -154,6 +162,14 @@ _LLM = (
     (r"LLM=(?P<name>.*) can't be used: (?P<why>.*)", "LLM={name} 用不了：{why}"),
     (r"RERANKER=(?P<name>.*) can't be read \((?P<why>.*)\)\. .*",
      "RERANKER={name} 读不了（{why}）。请写交叉编码器的文件夹或名字，或者留空。"),
+    (r"The proxy (?P<proxy>.*) needs the package (?P<package>.*)\. Run .*, or unset "
+     r"(?P<unset>.*)\.", "代理 {proxy} 需要 {package} 这个包。请运行 `pip install {package}`，"
+     "或者取消 {unset}。"),
+    (r"The proxy (?P<proxy>.*) can't be used\. Write it .*, or unset (?P<unset>.*)\.",
+     "代理 {proxy} 用不了。请写成 http://主机:端口 或 socks5://主机:端口，或者取消 {unset}。"),
+    (r"The certificates of (?P<at>.*) can't be read\. Name .*, or unset (?P<unset>.*)\.",
+     "证书 {at} 读不了。请改成有的文件，或者取消 {unset}。"),
+    (r"(?P<name>.*) can't be reached from here\. (?P<also>.*)", "连不上 {name}。{also}"),
     (r"(?P<name>.*) is still being loaded\.", "{name} 还在载入，这次先摘录笔记原文。"),
     (r"(?P<name>.*) gave an empty answer; the notes speak for themselves\.",
      "{name} 什么也没写，下面摘录笔记原文。"),
