@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
@@ -16,16 +14,19 @@ from bot import abstain
 from bot.cite import Checked, check
 from bot.errors import ModelUnavailable
 from bot.extract import extract
+from bot.llm import describe
 from bot.meaning import nearness, similarity
+from bot.models.notices import LEFT_OUT, REPLACED, STANDING_IN
 from bot.next_questions import next_questions
 from bot.passage import Passage
 from bot.prompts import answer_messages, answers_in_chinese, blocks, same_language
 from bot.retrieve import NotesRetriever, Retrieval
 from bot.supplement import borne_out, supplemented
 from bot.terms import is_chinese
-from bot.tidy import USUAL, ending, limits_for, tidied, whole
-from bot.turn import Answer, Delta, Done, Event, Found, History, Segment, Turn
+from bot.tidy import limits_for
+from bot.turn import Answer, Done, Event, Found, History, Segment, Turn, Withdrawn
 from bot.units import Nearness
+from bot.writing import Draft, is_small, write
 
 RETRIEVED = 10  # passages ranked for a question: recall and MRR are measured over ten
 
@@ -38,12 +39,9 @@ QUOTED_SHARE = 0.87
 SMALL_SHARE = 0.94
 """The same for passages that a small model is shown: it mixes up what several sections say."""
 
-SMALL_SENTENCES = 4
-"""Sentences of a small model's own: what it leaves out is quoted. Later ones are mostly made up."""
-
-TRANSLATED, BESIDE = 5, 3
-"""Sentences of its own where it translates, and of the best passage beside them as they stand: the
-terms are the notes' then, and a poor translation can be told."""
+BESIDE = 3
+"""Sentences of the best passage beside those that a small model translated: the terms are the
+notes' then, and a poor translation can be told."""
 
 
 @dataclass(frozen=True)
@@ -57,18 +55,6 @@ class ChosenLlm:
 
 
 NO_LLM = ChosenLlm()
-
-# What reasoning models say to themselves before they answer.
-_THOUGHTS = re.compile(r"<think>.*?(?:</think>|$)", re.DOTALL)
-
-
-@dataclass
-class _Draft:
-    """What a model writes, `small` if it is one in this process."""
-
-    sources: Sequence[Passage]
-    small: bool
-    text: str = ""
 
 
 @dataclass
@@ -121,19 +107,26 @@ class Answerer:
             return
         chosen = llm if isinstance(llm, ChosenLlm) else llm()
         used, notice = chosen, chosen.notice
-        draft = _Draft(self._sources(found), chosen.model is not None and _is_local(chosen.model))
+        draft = Draft(self._sources(found), chosen.model is not None and is_small(chosen.model))
         if chosen.model is not None:
-            try:
-                with closing(self._write(found, chosen.model, draft)) as stream:
-                    for delta in stream:
-                        if delta.text and "first_text" not in timings:
-                            timings["first_text"] = clock.ms()
-                        yield delta
-            except Exception as error:  # whatever a provider's client raises
-                used, notice = NO_LLM, str(self._friendly(error))
-        if used.model is not None and not draft.text.strip():
-            used = NO_LLM
-            notice = f"{chosen.name} gave an empty answer; the notes speak for themselves."
+            messages = self._messages(found, draft)
+            written = write(
+                chosen.model,
+                describe(chosen.name),
+                messages,
+                found.search.question,
+                draft,
+                self._friendly,
+            )
+            with closing(written) as stream:
+                for event in stream:
+                    if isinstance(event, Withdrawn):
+                        timings.pop("first_text", None)
+                    elif event.text and "first_text" not in timings:
+                        timings["first_text"] = clock.ms()
+                    yield event
+            if not draft.text.strip():
+                used = NO_LLM
         yield Done(self._finish(found, probability, used, draft, notice, timings, clock, history))
 
     def probability(self, found: Retrieval) -> float:
@@ -144,36 +137,7 @@ class Answerer:
         """Whether the notes are taken not to answer the question."""
         return not found.passages or self.probability(found) < self.calibration.threshold
 
-    def _write(
-        self, found: Retrieval, model: BaseChatModel, draft: _Draft
-    ) -> Generator[Delta, None, None]:
-        """Deltas as they come; `draft` holds what is left of them, also when they end early."""
-        local, limits = _is_local(model), limits_for(found.search.question)
-        # Providers' models have limits of their own, and some refuse to be told a temperature.
-        options: dict[str, Any] = {"max_tokens": limits.tokens, "temperature": 0.0}
-        stream = model.stream(self._messages(found, draft), **(options if local else {}))
-        most = limits.sentences
-        if local and limits == USUAL:
-            same = same_language(found.search.question, draft.sources)
-            most = SMALL_SENTENCES if same else TRANSLATED
-        said, cut = "", False
-        try:
-            for chunk in stream:
-                text = chunk_text(chunk.content)
-                said += text
-                yield Delta(text)
-                cut = cut or chunk.response_metadata.get("finish_reason") == "length"
-                draft.text = _THOUGHTS.sub("", said)
-                if text and (end := ending(draft.text, most)) is not None:
-                    draft.text = draft.text[:end]
-                    break
-        finally:  # a stopped answer must stop its model at once, not when memory is swept
-            close = getattr(stream, "close", None)
-            if close:
-                close()
-        draft.text = tidied(whole(draft.text) if cut else draft.text, found.search.question)
-
-    def _messages(self, found: Retrieval, draft: _Draft) -> list[BaseMessage]:
+    def _messages(self, found: Retrieval, draft: Draft) -> list[BaseMessage]:
         return answer_messages(
             found.search,
             self._shown(found, draft) if draft.small else draft.sources,
@@ -184,7 +148,7 @@ class Answerer:
         )
 
     @staticmethod
-    def _shown(found: Retrieval, draft: _Draft) -> Sequence[Passage]:
+    def _shown(found: Retrieval, draft: Draft) -> Sequence[Passage]:
         """Passages for a small model."""
         near = SMALL_SHARE * found.passages[0].score
         return [p for p in draft.sources if p.score >= near] or draft.sources[:1]
@@ -199,7 +163,7 @@ class Answerer:
         passages = passages or list(found.passages[:1])
         return passages[: len(blocks(found.search, passages, found.words))]
 
-    def _checked(self, found: Retrieval, draft: _Draft) -> Checked:
+    def _checked(self, found: Retrieval, draft: Draft) -> Checked:
         """The draft tested. Of a small model's, what isn't borne out goes, what lacks is quoted."""
         same = similarity(self.retriever.embedder)
 
@@ -227,18 +191,23 @@ class Answerer:
         found: Retrieval,
         probability: float,
         llm: ChosenLlm,
-        draft: _Draft,
+        draft: Draft,
         notice: str,
         timings: dict[str, float],
         clock: _Clock,
         history: History,
     ) -> Answer:
         checked = None
+        notices = [notice, *draft.notices] if notice else draft.notices
         if llm.model is not None:
             checked = self._checked(found, draft)
-            if not checked.says_something:
-                checked, llm = None, NO_LLM  # it said nothing: “。”, “好的，如下：”
+            if not checked.says_something:  # it said nothing: “。”, “好的，如下：”
+                notices = notices or [f"{describe(llm.name)} said nothing about the question."]
+                checked, llm = None, NO_LLM
         if checked is None:
+            if draft.notices or draft.shown:
+                left = [line for line in notices if line != LEFT_OUT]
+                notices = [*left, REPLACED if draft.shown else STANDING_IN]
             extracted = extract(
                 found.passages[: self._passages], found.words, self._nearness(found)
             )
@@ -259,7 +228,7 @@ class Answerer:
             follow_up=follow_ups,
             probability=round(probability, 4),
             llm=llm.name,
-            notice=notice,
+            notice="\n".join(notices),
             timings_ms=timings,
         )
 
@@ -275,11 +244,6 @@ class Answerer:
         )
 
 
-def _is_local(model: BaseChatModel) -> bool:
-    """Small models in process: asked for marks, they write little else."""
-    return model._llm_type.endswith("local")
-
-
 def nothing_found(found: Retrieval) -> str:
     """One sentence that the notes don't answer, with the nearest sections by name."""
     chinese = is_chinese(found.search.question)
@@ -289,12 +253,3 @@ def nothing_found(found: Retrieval) -> str:
     if chinese:
         return f"笔记里没有写到这个问题。最接近的章节：{'；'.join(places)}。"
     return f"Your notes don't answer this. The nearest sections: {'; '.join(places)}."
-
-
-def chunk_text(content: Any) -> str:
-    """The text of a LangChain message chunk, which holds a string or a list of blocks."""
-    if isinstance(content, str):
-        return content
-    return "".join(
-        block if isinstance(block, str) else str(block.get("text") or "") for block in content
-    )

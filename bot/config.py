@@ -28,7 +28,13 @@ class Settings(IngestSettings):
         str | None, Field(description="address of an OpenAI-compatible server")
     ] = None
     llm_timeout_s: Annotated[
-        float, Field(gt=0, le=3600, description="seconds to wait for the LLM's first word")
+        float,
+        Field(
+            gt=0,
+            le=3600,
+            description="seconds to wait for the LLM's first word, with trying again, and for each "
+            "next one",
+        ),
     ] = 60.0
     llm_judges: Annotated[
         Literal["auto", "always", "never"],

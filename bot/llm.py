@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
 from bot.errors import BotError, ModelUnavailable
+from bot.models.failure import failure, redacted
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -84,50 +85,12 @@ def gguf_path(setting: str) -> Path | None:
     return Path(path).expanduser()
 
 
-def friendly(error: Exception, setting: str) -> ModelUnavailable:
+def friendly(error: Exception, setting: str, base_url: str = "") -> ModelUnavailable:
     """What an exception of a provider's client means, in a sentence with what to do next.
 
     Nothing that looks like a key is repeated from the exception's own words.
     """
-    name = describe(setting)
-    chain = list(_chain(error))
-    for one in chain:
-        if isinstance(one, ModelUnavailable):
-            return one
-    kinds = " ".join(type(one).__name__ for one in chain)
-    status = status_of(error)
-    reason = _STATUS.get(status or 0)
-    if reason is not None:
-        return ModelUnavailable(f"{name}: {reason}")
-    if status is not None and status >= 500:
-        return ModelUnavailable(f"{name}: its server failed (status {status}). Try again later.")
-    if "Timeout" in kinds:
-        return ModelUnavailable(
-            f"{name} gave no answer in time. Is it up? LLM_TIMEOUT_S sets how long to wait."
-        )
-    if "Connect" in kinds:
-        return ModelUnavailable(
-            f"{name} can't be reached. Is its server up, and is LLM_BASE_URL right?"
-        )
-    words = _redacted(str(error).strip().split("\n")[0])[:200]
-    return ModelUnavailable(f"{name} failed: {type(error).__name__} {words}".rstrip())
-
-
-def status_of(error: Exception) -> int | None:
-    """The HTTP status that a provider's exception, or what caused it, tells of."""
-    return next((code for code in map(_status, _chain(error)) if code is not None), None)
-
-
-_STATUS = {
-    400: "it refused the request (status 400). Is this model a chat model, and the chat not too "
-    "long for it?",
-    401: "the key was refused. Set LLM_API_KEY to a valid one.",
-    402: "the account has no credit left (status 402).",
-    403: "the key may not use this model (status 403). Choose another LLM or key.",
-    404: "its server has no such model (status 404). Check LLM and LLM_BASE_URL; for ollama, run "
-    "`ollama pull` with the model's name first.",
-    429: "too many requests, or the account has no credit left (status 429). Try again later.",
-}
+    return failure(error, describe(setting), base_url)
 
 
 def _provider(
@@ -136,7 +99,9 @@ def _provider(
     from langchain.chat_models import init_chat_model
 
     provider = setting.partition(":")[0]
-    options: dict[str, Any] = {"timeout": timeout_s, "max_retries": 1}
+    options: dict[str, Any] = {"timeout": timeout_s, "max_retries": 0}
+    if provider in ("openai", "azure_openai"):
+        options["stream_chunk_timeout"] = None
     if provider == "ollama":
         options = {"client_kwargs": {"timeout": timeout_s}}
     elif api_key is not None:
@@ -146,7 +111,7 @@ def _provider(
     if base_url:
         options["base_url"] = base_url
     try:
-        model: BaseChatModel = init_chat_model(setting, **options)
+        inner: BaseChatModel = init_chat_model(setting, **options)
     except ImportError as error:
         named = re.search(r"pip install ([\w-]+)", str(error))
         package = named[1] if named else f"langchain-{provider.replace('_', '-')}"
@@ -159,27 +124,10 @@ def _provider(
             raise BotError(f"LLM={setting} is not known. {ALLOWED}") from None
         if re.search(r"api.?key|credential", str(error), re.IGNORECASE):
             raise BotError(f"LLM={setting} needs a key. Set LLM_API_KEY.") from None
-        words = _redacted(str(error).strip().split("\n")[0])[:200]
+        words = redacted(str(error).strip().split("\n")[0])[:200]
         raise BotError(f"LLM={setting} can't be used: {words}") from None
-    return model
+    from bot.models.hosted import HostedModel
 
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    """The error and what caused it, first things last."""
-    seen: BaseException | None = error
-    while seen is not None:
-        yield seen
-        seen = seen.__cause__ or seen.__context__
-
-
-def _status(error: BaseException) -> int | None:
-    response = getattr(error, "response", None)
-    for code in (getattr(error, "status_code", None), getattr(response, "status_code", None)):
-        if isinstance(code, int) and code >= 400:
-            return code
-    return None
-
-
-def _redacted(text: str) -> str:
-    """The text without anything long enough to be a key."""
-    return re.sub(r"[A-Za-z0-9_\-*]{20,}|\bsk-\S+|(?<=[Bb]earer )\S+", "…", text)
+    return HostedModel(
+        inner=inner, name_shown=describe(setting), base_url=base_url or "", timeout_s=timeout_s
+    )

@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.markup import Piece, pieces
+from bot.markup import MARK, Piece, pieces
 from bot.terms import telling
+from ingest.sentences import sentence_spans
 
 
 @dataclass(frozen=True)
@@ -16,10 +17,12 @@ class Limits:
 
     sentences: int
     tokens: int
+    chars: int
+    """Of everything: code, tables and lists without sentences have no other end."""
 
 
-USUAL = Limits(8, 360)
-LONG = Limits(20, 800)
+USUAL = Limits(8, 360, 6000)
+LONG = Limits(20, 800, 16000)
 
 _MORE = re.compile(
     r"详细|详尽|细说|展开(?:来|讲|说|谈|聊|解释|分析|介绍|一下)|深入(?:讲|说|谈|聊|解释|分析|介绍)"
@@ -46,6 +49,11 @@ _SUMMARY = re.compile(
 _LIST_SIGN = re.compile(r"^\s*(?:[-*+•]|\d+[.)、])\s+$")
 _ITEM = re.compile(r"^\s*(?:[-*+•]|\d+[.)、])\s")
 _LEADS_IN = re.compile(r"[:：][*_ ]*$")
+_DONE = re.compile(r"[。！？.!?：:；;|][”’」』）)\]】》\"'*`]*$")
+_HALF_MARK = re.compile(r"\s*[\[【［][^\]】］\n]{0,24}$")
+SHARE_READ = 1 / 16
+"""A text that grows is read again when it is longer by this share."""
+
 SAID = 0.7
 """A summary with this share of its words said before says nothing."""
 
@@ -72,14 +80,43 @@ def ending(text: str, sentences: int) -> int | None:
     return None
 
 
+class Growing:
+    """`ending` of a text that grows: the work is linear in its length, however it is cut."""
+
+    def __init__(self, sentences: int) -> None:
+        self._sentences = sentences
+        self._read = 0
+
+    def ending(self, text: str) -> int | None:
+        """As `ending`, but only looked for where the text has grown by a share since last time."""
+        if len(text) - self._read < max(SHARE_READ * self._read, 16):
+            return None
+        self._read = len(text)
+        return ending(text, self._sentences)
+
+
 def whole(text: str) -> str:
-    """Without the sentence at the end that the model had no room to finish."""
+    """Without what a model didn't finish at the end: a sentence, a block of code, a mark. Empty if
+    nothing whole is left."""
+    text = _HALF_MARK.sub("", text)
     found = pieces(text)
-    last = found[-1] if found else Piece("")
-    done = re.search(r"[。！？.!?：:][”’」』）)\]】》\"'*`]*\s*$", last.text)
-    if last.is_code or done or not any(piece.is_claim for piece in found[:-1]):
-        return text
-    return without(found, {len(found) - 1}) or text
+    dropped: set[int] = set()
+    at = len(found)
+    if pieces(f"{text}\n.")[-1].is_code:  # its closing line never came
+        while at and found[at - 1].is_code:
+            at -= 1
+        dropped.update(range(at, len(found)))
+    while at and not _is_done(found[at - 1]):
+        at -= 1
+        dropped.add(at)
+        if found[at].text[:1] == "\n" or (at and found[at - 1].text.endswith("\n")):
+            break  # what stands on earlier lines was finished
+    return without(found, dropped) if dropped else text.rstrip()
+
+
+def _is_done(piece: Piece) -> bool:
+    text = MARK.sub("", piece.text).rstrip(" \t")
+    return piece.is_code or text.endswith("\n") or not text or bool(_DONE.search(text))
 
 
 def tidied(text: str, question: str) -> str:
@@ -147,7 +184,9 @@ def _drop_lead_in(lines: list[str]) -> bool:
     last = next((i for i in reversed(range(len(lines))) if lines[i].strip()), None)
     if last is None or not _LEADS_IN.search(lines[last]):
         return False
-    del lines[last:]
+    spans = sentence_spans(lines[last])
+    before = lines[last][: spans[-1][0]].rstrip() if spans else ""
+    lines[last:] = [before] if re.search(r"\w", _ITEM.sub("", before)) else []
     return True
 
 

@@ -93,13 +93,18 @@ class Delta:
 
 
 @dataclass(frozen=True)
+class Withdrawn:
+    """All text so far was the model's thoughts, which it hadn't marked as such: it goes."""
+
+
+@dataclass(frozen=True)
 class Done:
     """Last event of an answer that was not stopped."""
 
     answer: Answer
 
 
-Event = Found | Delta | Done
+Event = Found | Delta | Withdrawn | Done
 
 
 @dataclass(frozen=True)

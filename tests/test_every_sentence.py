@@ -14,7 +14,7 @@ import pytest
 
 import bot.errors
 import ingest.errors
-from bot.llm import _STATUS
+from bot.models.failure import STATUS, UNREACHED
 from bot.ui.sentences import in_words
 from bot.ui.texts import EN, ZH
 from ingest import remedy
@@ -41,6 +41,9 @@ COMMAND_LINE = {
 
 SAID_IN = {"notice", "problem"}
 """Fields and variables that hold a sentence for the page."""
+
+SPEAKERS = {"bot/models/notices.py", "bot/models/failure.py"}
+"""Modules whose functions give sentences back."""
 
 SAMPLES = ("qwen3:8b (ollama)", "7")
 LATIN = re.compile(r"[A-Za-z]{3,}(?: [a-z]{2,}){2,}")
@@ -85,6 +88,10 @@ def _said(node: ast.AST, name: str) -> Iterator[Sentence]:
             values.append(node.args[0])
             keys = [word.value for word in node.keywords if word.arg == "key"]
             key = str(keys[0].value) if keys and isinstance(keys[0], ast.Constant) else ""
+    elif isinstance(node, ast.Return) and name in SPEAKERS and node.value is not None:
+        values += [node.value]
+    elif isinstance(node, ast.Assign) and name in SPEAKERS:
+        values += [node.value] if isinstance(node.value, ast.Constant) else []
     elif isinstance(node, ast.Assign):
         names = {
             n.id for target in node.targets for n in ast.walk(target) if isinstance(n, ast.Name)
@@ -93,6 +100,8 @@ def _said(node: ast.AST, name: str) -> Iterator[Sentence]:
             values.append(node.value)
     for value in values:
         for text in dict.fromkeys(_texts(value, name)):
+            if name in SPEAKERS and not re.search(r"^\w.*[.?]$", text):
+                continue  # a part of a sentence
             if " " in text.strip():
                 yield Sentence(f"{name}:{node.lineno}", text, key)  # type: ignore[attr-defined]
 
@@ -107,7 +116,7 @@ def _texts(node: ast.expr, name: str) -> Iterator[str]:
             yield from ("".join(chosen) for chosen in itertools.product(*parts))
     elif isinstance(node, ast.IfExp):
         yield from (*_texts(node.body, name), *_texts(node.orelse, name))
-    elif isinstance(node, ast.Tuple):
+    elif isinstance(node, ast.Tuple | ast.List):
         for part in node.elts:
             yield from _texts(part, name)
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
@@ -120,9 +129,11 @@ def _filled(value: ast.expr, name: str, sample: str) -> list[str]:
     if isinstance(value, ast.Constant):
         return [str(value.value)]
     assert isinstance(value, ast.FormattedValue)
+    if ast.unparse(value.value) == "STATUS[status]":
+        return list(STATUS.values())
+    if ast.unparse(value.value) == "reach":
+        return list(UNREACHED)
     if isinstance(value.value, ast.Name):
-        if value.value.id == "reason" and name == "bot/llm.py":
-            return list(_STATUS.values())
         module = importlib.import_module(name.removesuffix(".py").replace("/", "."))
         constant = getattr(module, value.value.id, None)
         if isinstance(constant, str):

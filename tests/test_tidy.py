@@ -65,7 +65,17 @@ def test_questions_and_lead_ins_are_no_sentences() -> None:
         (f"{ONE}虚拟机自带完整的操", ONE),
         (f"{ONE}\n- {TWO}\n- 端口用规", f"{ONE}\n- {TWO}"),
         (f"{ONE}{TWO}", f"{ONE}{TWO}"),
-        ("虚拟机自带完整的操", "虚拟机自带完整的操"),
+        ("虚拟机自带完整的操", ""),
+        (f"{ONE[:-1]}[1]。虚拟机自带[", f"{ONE[:-1]}[1]。"),
+        (f"{ONE}[1]{TWO}[2", f"{ONE}[1]{TWO}"),
+        (f"{ONE}[1]", f"{ONE}[1]"),
+        (f"{ONE}做法如下：\n\n```sh\ndocker run\n", ONE),
+        (f"{ONE}\n\n```sh\ndocker run\n```\n", f"{ONE}\n\n```sh\ndocker run\n```"),
+        ("```\nx = 1\nx = 2", ""),
+        (
+            "| 比较 | 容器 |\n| - | - |\n| 内核 | 共用 |\n| 启",
+            "| 比较 | 容器 |\n| - | - |\n| 内核 | 共用 |",
+        ),
         ("", ""),
     ],
 )

@@ -11,6 +11,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage
 
 from bot.ablation.measure import Variant
+from bot.models.speech import reply
 from bot.retrieve import NotesRetriever, Retrieval
 from bot.turn import History
 
@@ -47,8 +48,8 @@ class Judged(NotesRetriever):
             for n, p in enumerate(shown, 1)
         )
         asked = PROMPT.format(passages=listed, question=found.search.text)
-        reply = self.model.invoke([HumanMessage(asked)], max_tokens=4, temperature=0.0)
-        named = re.search(r"\d", str(reply.content))
+        options = {"max_tokens": 4, "temperature": 0.0}
+        named = re.search(r"\d", reply(self.model, [HumanMessage(asked)], options))
         at = int(named.group()) - 1 if named else 0
         order = list(range(len(found.passages)))
         if 0 <= at < len(shown):

@@ -14,6 +14,7 @@ from bot.bank.found import alike
 from bot.bank.schema import MAX_POINT_CHARS, Point, Question
 from bot.bank.statements import plain
 from bot.llm import friendly
+from bot.models.speech import reply
 from bot.terms import is_chinese
 from ingest.lexical import words
 
@@ -117,10 +118,10 @@ def reword(model: BaseChatModel, question: Question, setting: str) -> Question:
     if not any(point.quote for point in question.points):
         return question
     try:
-        reply = model.invoke(messages(question))
+        said = reply(model, messages(question))
     except Exception as error:  # each provider's client has its own kinds
         raise friendly(error, setting) from error
-    return reworded(question, read_lines(str(reply.content)))
+    return reworded(question, read_lines(said))
 
 
 def _numbers(text: str) -> set[str]:

@@ -16,7 +16,9 @@ from langchain_core.prompts import ChatPromptTemplate
 from bot.bank.statements import plain
 from bot.interview.score import Verdict
 from bot.interview.verdict import Judged, Ruling
-from bot.llm import friendly, status_of
+from bot.llm import friendly
+from bot.models.failure import status_of
+from bot.models.speech import reply, without_thoughts
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -109,6 +111,10 @@ class ModelJudge:
             if not _refuses_schema(error):
                 raise
             _log.debug("a reply by schema failed", exc_info=True)
+            if isinstance(error, OutputParserException) and error.llm_output:
+                said = read(without_thoughts(error.llm_output))
+                if said is not None:
+                    return said
             reply = self._plainly(prompt)
             if not isinstance(error, OutputParserException):
                 self._plain = True
@@ -116,7 +122,7 @@ class ModelJudge:
             return reply
 
     def _plainly(self, prompt: list[BaseMessage]) -> Any:
-        return read(str(self.model.invoke(prompt).text))
+        return read(reply(self.model, prompt))
 
 
 def _refuses_schema(error: Exception) -> bool:

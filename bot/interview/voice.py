@@ -14,6 +14,7 @@ from bot.bank.schema import Language, Point
 from bot.bank.statements import plain
 from bot.interview.score import Verdict
 from bot.interview.wording import shares, wording
+from bot.models.speech import Speech
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -112,21 +113,21 @@ class Voice:
         if model is None:
             return
         text = ""
-        stream = model.stream(messages)
+        speech = Speech(model, messages)
         try:
-            for chunk in stream:
-                text += str(chunk.content)
-                if tidy(text):
+            for shown in speech:
+                text = shown.text if shown.anew else text + shown.text
+                if (shown.text or shown.anew) and tidy(text):
                     yield tidy(text)
                 if len(text) > max_chars:
                     break
-        except Exception:  # each provider's client has its own kinds; a template stands in
-            _log.warning("the language model gave no words for the interview", exc_info=True)
-            yield ""
         finally:
-            close = getattr(stream, "close", None)
-            if close:
-                close()
+            speech.close()
+        if speech.error is not None:  # a template stands in
+            _log.warning(
+                "the language model gave no words for the interview", exc_info=speech.error
+            )
+            yield ""
 
 
 def tidy(text: str) -> str:

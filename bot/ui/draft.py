@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.chats import StoredTurn
-from bot.turn import Delta, Done, Event, Found
+from bot.turn import Delta, Done, Event, Found, Withdrawn
 from bot.ui.view import View
 
 
@@ -17,6 +17,7 @@ class Draft:
         self.turn = turn
         self.cards_due = self.text_due = False
         self._found: Found | None = None
+        self._withdrawn = False
 
     def take(self, events: Sequence[Event]) -> bool:
         """Add what came; whether anything did."""
@@ -28,6 +29,9 @@ class Draft:
             elif isinstance(event, Delta):
                 self.turn = replace(self.turn, text=self.turn.text + event.text)
                 self.text_due = self.text_due or bool(event.text)
+            elif isinstance(event, Withdrawn):
+                self.turn = replace(self.turn, text="")
+                self.text_due = self._withdrawn = True
             elif isinstance(event, Done):
                 self.turn = replace(self.turn, answer=event.answer, outcome="answered")
         return bool(events)
@@ -39,7 +43,8 @@ class Draft:
     def show(self, view: View) -> str:
         """The text so far."""
         found = len(self._found.passages) if self._found else None
-        return view.draft(self.turn.id, self.turn.question, self.turn.text, found)
+        turn = self.turn
+        return view.draft(turn.id, turn.question, turn.text, found, self._withdrawn)
 
     def side(self, view: View) -> str:
         """The sections found."""

@@ -10,15 +10,26 @@ from bot.ui.words.sentences import CHINESE
 
 
 def in_words(language: Language, message: str) -> str:
-    """The message in the reader's language where it is known, otherwise as it is; plain text."""
-    if language == "zh":
-        for pattern, words in _patterns():
-            if match := pattern.fullmatch(message):
-                fields = match.groupdict()
-                if "also" in fields:
-                    fields["also"] = in_words(language, fields["also"])
-                return words.format(**fields)
-    return message
+    """The message in the reader's language where it is known, otherwise as it is; plain text.
+
+    Of one in several lines each is a sentence of its own.
+    """
+    if language != "zh":
+        return message
+    lines = [_known(line) or line for line in message.split("\n")]
+    if lines != message.split("\n") and len(lines) > 1:
+        return "".join(lines)
+    return _known(message) or message
+
+
+def _known(message: str) -> str:
+    for pattern, words in _patterns():
+        if match := pattern.fullmatch(message):
+            fields = match.groupdict()
+            if "also" in fields:
+                fields["also"] = in_words("zh", fields["also"])
+            return words.format(**fields)
+    return ""
 
 
 @cache

@@ -35,6 +35,7 @@ ZH: dict[str, str] = {
     "searching": "正在笔记里找…",
     "reading": "找到 {n} 节，正在写…",
     "stopped": "已停止，回答没有写完。",
+    "withdrawn": "刚才显示的是模型的思考，不是回答，已经撤下。",
     "unsupported": "笔记里没有找到依据",
     "mark": "依据 {n}：{place}",
     "basis": "依据 {n} 节",
@@ -142,6 +143,8 @@ EN: dict[str, str] = {
     "reading": "{n} sections found, writing…",
     "reading_one": "One section found, writing…",
     "stopped": "Stopped; the answer is not finished.",
+    "withdrawn": "What was to be seen at first were the model’s thoughts, not an answer; "
+    "they were taken away.",
     "unsupported": "No support found in the notes",
     "mark": "Source {n}: {place}",
     "basis": "{n} sources",

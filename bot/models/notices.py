@@ -1,0 +1,41 @@
+"""What an answer's reader is told where a model didn't do what it was asked for. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.models.ends import End
+from bot.models.speech import MOST_THOUGHTS, Speech
+
+LEFT_OUT = "What it had not finished is left out."
+REPLACED = "The notes' own words stand in place of what it had written."
+STANDING_IN = "The notes' own words stand in its place."
+WITHDRAWN = "What was to be seen at first were its thoughts, not an answer; they were taken away."
+
+
+def why(
+    speech: Speech, name: str, chars: int, friendly: Callable[[Exception], Exception]
+) -> list[str]:
+    """Sentences that say why a speech ended as it did; none where it ended well."""
+    if speech.error is not None:
+        lines = str(friendly(speech.error)).split("\n")
+        return [*lines, f"{name} broke off in its answer."] if speech.text.strip() else lines
+    if speech.end is End.BROKEN and speech.text.strip():
+        return [f"{name} broke off in its answer, without a sign that it was done."]
+    if speech.end is End.BROKEN:
+        return [f"{name} broke off before its answer began."]
+    if speech.end is End.LENGTH:
+        return [f"{name} came to the limit of its length."]
+    if speech.end is End.FILTER:
+        return [f"{name} was stopped by its provider's filter."]
+    if speech.end is End.ENDLESS:
+        return [f"{name} wrote on and on and was stopped after {chars} characters."]
+    if speech.end is End.THINKING:
+        return [f"{name} thought on and on and was stopped after {MOST_THOUGHTS} characters."]
+    if speech.text.strip():
+        return []
+    if speech.tool:
+        return [f"{name} asked for a tool in place of answering."]
+    if speech.thought:
+        return [f"{name} wrote its thoughts and no answer."]
+    return [f"{name} gave an empty answer."]

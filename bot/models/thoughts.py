@@ -1,0 +1,294 @@
+"""Tells an answer from the thoughts around it while it comes in pieces. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.models.wrappers import (
+    CLOSERS,
+    NEEDED_AFTER,
+    PARTIAL,
+    Kind,
+    Mark,
+    find,
+    is_clear,
+    is_closing_word,
+    is_word,
+)
+
+_KEPT = 48  # characters before a mark that tell whether it is one
+_HEADER = re.compile(r"[ \t]*([A-Za-z_]*)(?:[ \t]+(?:json|code|to=\S+))*[ \t]*")
+_LONGEST_HEADER = 80
+# Harmony without its special tokens, and thoughts under a heading of their own.
+_HEADED = re.compile(
+    r"\s*(?:(?:analysis|commentary)(?=[A-Z\u4e00-\u9fff])"
+    r"|[*#\s]{0,4}(?:Thoughts?|Thinking(?: Process)?|Reasoning|Here is my thought process"
+    r"|思考(?:过程)?|推理(?:过程)?|分析过程|内心独白)\s*\**\s*[:：])"
+)
+_HEADS = (
+    *("analysis", "commentary", "Thought", "Thinking", "Reasoning"),
+    *("Here is my thought process", "思考", "推理", "分析过程", "内心独白"),
+)
+_ANSWER_HEAD = re.compile(
+    r"assistant\s*final\s*"
+    r"|\n[*#\s]{0,4}(?:Final Answer|Answer|(?:Final )?Response|Here is my response"
+    r"|最终(?:答案|回答)|正式回答|回答|答案)\s*\**\s*[:：]\s*\**\s*"
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What of a piece may be seen."""
+
+    text: str = ""
+    anew: bool = False
+    """All that was shown before turned out to be thoughts: only `text` is left."""
+
+
+class Thoughts:
+    """Feed it a model's text piece by piece; call `finish` at the end.
+
+    Each character is looked at a few times at most, however the text is cut into pieces.
+    """
+
+    def __init__(self) -> None:
+        self.hidden = 0
+        """Characters of thoughts so far."""
+        self.withdrawn = False
+        """Whether thoughts without an opening mark were shown before their closing mark came."""
+        self._held = ""
+        self._depth = 0  # opened and not closed
+        self._inside: Kind | None = None  # thoughts that end in a way of their own
+        self._header = ""  # the sign that began a message whose text hasn't begun
+        self._head = ""
+        self._headed: bool | None = None  # whether the text began under a heading; None: not known
+        self._seen = _Seen()
+        self._within = ""  # the end of the thoughts so far
+        self._spoken_of = False
+        self._final = False
+        self._parts: list[str] = []
+        self._anew = False
+        self._searched = 0
+
+    @property
+    def open(self) -> bool:
+        """Whether it is thinking just now."""
+        return bool(self._depth or self._inside or self._header)
+
+    def feed(self, text: str) -> Shown:
+        """Add a piece; what may be seen of it, or of what was held back before."""
+        self._held += text
+        return self._read(last=False)
+
+    def finish(self) -> Shown:
+        """What was held back and turned out to be text."""
+        return self._read(last=True)
+
+    def _read(self, *, last: bool) -> Shown:
+        if not self._begun(last):
+            return Shown()
+        self._parts, self._anew = [], False
+        at = 0
+        while True:
+            if self._inside:
+                closer = CLOSERS[self._inside].search(self._held, at)
+                if closer is None or (closer.end() == len(self._held) and not last):
+                    at = self._hide(at, len(self._held) if last else max(at, len(self._held) - 40))
+                    break
+                at, self._inside = self._hide(at, closer.end()), None
+                continue
+            mark = find(self._held, at)
+            if mark is None or (not last and self._is_short(mark)):
+                end = len(self._held)
+                if mark is not None:
+                    end = mark.start
+                elif not last and (partial := PARTIAL.search(self._held, max(at, end - 240))):
+                    end = partial.start()
+                self._pass(self._held[at:end])
+                at = end
+                break
+            self._pass(self._held[at : mark.start])
+            self._take(mark)
+            at = mark.end
+        self._held = self._held[at:]
+        if last and self._header:
+            self._message("")
+        return Shown("".join(self._parts), self._anew)
+
+    def _begun(self, last: bool) -> bool:
+        """Whether the text can be read: it hasn't begun under a heading, or that is over."""
+        if self._headed is None:
+            start = self._held.lstrip().lstrip("*# ")
+            if not last and (not start or any(h.startswith(start) for h in _HEADS)):
+                return False
+            if not last and len(start) < 40 and start.startswith(_HEADS):
+                return False  # a colon or the first word of the thoughts is still to come
+            self._headed = bool(_HEADED.match(self._held))
+        if self._headed:
+            answer = _ANSWER_HEAD.search(self._held, self._searched)
+            if answer is None:
+                self._searched = max(len(self._held) - 60, 0)
+            if answer and not last and answer.end() + NEEDED_AFTER > len(self._held):
+                return False
+            if answer is None:
+                self.hidden = len(self._held)
+                if not last:
+                    return False
+                self.hidden = 0  # no heading of an answer: it was one itself
+            else:
+                self.hidden = answer.start()
+                self._held = self._held[answer.end() :]
+            self._headed = False
+        return True
+
+    def _is_short(self, mark: Mark) -> bool:
+        """Whether too little stands behind a mark to tell what it is."""
+        return mark.kind in ("open", "close", "answer") and mark.end + NEEDED_AFTER > len(
+            self._held
+        )
+
+    def _take(self, mark: Mark) -> None:
+        """Go into or out of thoughts at a mark; one that is a word is shown."""
+        word = self._held[mark.start : mark.end]
+        after = self._held[mark.end : mark.end + NEEDED_AFTER]
+        if self._seen.in_code and not self.open:
+            self._show(word)
+            self._spoken_of = self._spoken_of or mark.kind == "open"
+        elif mark.kind == "harmony":
+            self._harmony(mark.name)
+        elif self.open:
+            self._take_within(mark.kind, word, after)
+        else:
+            self._take_outside(mark.kind, word, after)
+
+    def _take_within(self, kind: Kind, word: str, after: str) -> None:
+        within = self._within
+        self._pass(word)
+        if kind == "open" and not _is_empty(word) and not is_word(within, after):
+            self._depth += 1
+        elif kind == "close":
+            self._depth, self._header = max(self._depth - 1, 0), ""
+        elif kind == "answer" and is_clear(within):
+            self._depth, self._header = 0, ""
+
+    def _take_outside(self, kind: Kind, word: str, after: str) -> None:
+        before = self._seen.before
+        if kind == "answer":
+            if self._seen.anything and not is_clear(before):
+                self._show(word)
+        elif kind == "close":
+            if is_closing_word(before, after, self._spoken_of):
+                self._show(word)
+            else:
+                self._withdraw()
+        elif kind != "open":
+            self._inside = kind
+        elif is_word(before, after):
+            self._show(word)
+            self._spoken_of = True
+        elif not _is_empty(word):
+            self._depth, self._within = 1, ""
+
+    def _harmony(self, name: str) -> None:
+        """Messages of the harmony format, any sign of which may be missing."""
+        if self._header and name == "message":
+            self._message("", signed=True)
+        elif name == "message":
+            if self._seen.before.strip() in ("analysis", "commentary"):
+                self._withdraw()
+                self._depth = 1
+        else:
+            if self._header:
+                self._message("")
+            if name in ("start", "channel"):
+                self._header, self._head = name, ""
+            elif name in ("end", "return", "call"):
+                self._depth = 0
+        self._within = ""
+
+    def _message(self, text: str, *, signed: bool = False) -> None:
+        """A header is over: `text` follows, or all behind its first word if it had no sign."""
+        header, self._header = self._header, ""
+        head = _HEADER.match(self._head)
+        assert head is not None
+        if header == "channel":
+            final = head[1].lower() == "final"
+            if final and not self._final:
+                self._withdraw()
+            self._final = self._final or final
+            self._depth = int(not final)
+        else:
+            self._depth = 0
+        self._pass(text if signed else self._head[head.end() :] + text)
+
+    def _withdraw(self) -> None:
+        """All that was shown so far was thoughts."""
+        if self._seen.anything:
+            self.withdrawn = self._anew = True
+        self._parts.clear()
+        self._seen = _Seen()
+        self._spoken_of = False
+
+    def _pass(self, text: str) -> None:
+        """Show or hide a stretch without marks."""
+        if self._header:
+            self._head += text
+            head = _HEADER.match(self._head)
+            assert head is not None
+            rest = self._head[head.end() :]
+            if rest and (not rest[0].isascii() or "\n" in rest or len(rest) > _LONGEST_HEADER):
+                self._message("")
+        elif self.open:
+            self._hide_text(text)
+        else:
+            self._show(text)
+
+    def _hide(self, start: int, end: int) -> int:
+        self._hide_text(self._held[start:end])
+        return end
+
+    def _hide_text(self, text: str) -> None:
+        self.hidden += len(text)
+        self._within = (self._within + text[-_KEPT:])[-_KEPT:]
+
+    def _show(self, text: str) -> None:
+        if not self._seen.anything:
+            text = text.lstrip()
+        self._seen.add(text)
+        self._parts.append(text)
+
+
+def _is_empty(mark: str) -> bool:
+    """Whether a mark opens and closes at once: `<think/>`."""
+    return mark.rstrip("> ").endswith("/")
+
+
+class _Seen:
+    """What is known of the text that was shown: enough to tell where the next mark stands."""
+
+    def __init__(self) -> None:
+        self.anything = False
+        self.before = ""
+        self._line = ""  # its beginning
+        self._ticks = 0
+        self._fenced = False
+
+    @property
+    def in_code(self) -> bool:
+        """Whether the next character is in a code block or in inline code."""
+        return self._fenced or self._ticks % 2 == 1
+
+    def add(self, text: str) -> None:
+        """Text that was shown."""
+        self.anything = self.anything or bool(text.strip())
+        self.before = (self.before + text)[-_KEPT:]
+        lines = text.split("\n")
+        for number, line in enumerate(lines):
+            if len(self._line) < _KEPT:
+                self._line = (self._line + line)[:_KEPT]
+            self._ticks += line.count("`")
+            if number < len(lines) - 1:
+                if self._line.lstrip("> \t").startswith(("```", "~~~")):
+                    self._fenced = not self._fenced
+                self._line, self._ticks = "", 0

@@ -1,0 +1,126 @@
+"""How models mark their thoughts, and how a mark is told from a word about one. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["open", "close", "answer", "harmony", "fence", "details", "comment"]
+
+_NAMES = (
+    r"(?:think(?:ing)?|thoughts?|reason(?:ing|s)?|reflect(?:ion)?s?|analysis|scratch[_-]?pad"
+    r"|rationale|deliberation|introspection|contemplat(?:or|ion)|brainstorm(?:ing)?"
+    r"|(?:inner|internal)[_-]?(?:monologue|thoughts?|reasoning)|monologue"
+    r"|chain[_-]?of[_-]?thoughts?|cot(?:_\w+)?|(?:self[_-]?)reflection|(?:self[_-]?)critique)"
+)
+_ANSWERS = r"(?:(?:final[_-]?)?answer|final(?:[_-]?response)?|response|solution)"
+
+TOKEN = re.compile(
+    rf"""
+    <\s*(?P<xml_end>/?)\s*(?:[\w-]+:)?{_NAMES}(?:[\s:][^<>]*)?/?\s*>
+  | <[|｜]\s*(?P<sign_end>/|end|END)?(?:begin|BEGIN|start|START)?[_▁ ]*(?:of|OF)?[_▁ ]*{_NAMES}
+      [_▁ ]*(?P<sign_stop>end|END)?\s*[|｜]>
+  | \[\s*(?P<square_end>/?)\s*(?:END[_ ]|(?=[A-Za-z])){_NAMES}\s*\](?!\()
+  | ◁\s*(?P<kimi_end>/?)\s*{_NAMES}\s*▷
+  | <unused9(?:4>\s*(?:thought)?|(?P<unused_end>5)>)
+  | <\|channel>\s*thought | (?P<channel_end><channel\|>)
+  | <\|(?P<harmony>channel|message|start|end|return|call|constrain)\|>
+  | (?P<fence>(?<![^\n])[ ]{{0,3}}```[ ]*{_NAMES}[ ]*\r?\n)
+  | (?P<details><details\b(?:[^<>]*\btype=["']?reasoning[^<>]*>
+      |[^<>]*>\s*<summary>[^<\w]*(?:think|thought|reason|思考|推理|分析)))
+  | (?P<comment><!--\s*(?:think|thought|reason|reflect|思考|推理))
+  | <\s*/?\s*(?P<answer>{_ANSWERS})\s*>
+  | <[|｜]\s*(?:begin|end|start)[_▁](?:of[_▁])?(?P<solution>solution|response|answer|box)\s*[|｜]>
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+PARTIAL = re.compile(
+    r"(?:<\|channel>\s{0,4}\w{0,8}"
+    r"|<(?:/?[|｜]?/?|\s*/?\s*[|｜]?/?[A-Za-z][\w:▁\- |｜]{0,40}(?:\s[^<>\n]{0,160})?/?"
+    r"|!-{0,2}\s*\w{0,8}|details\b[^<>]{0,80}>?\s*(?:<[^<>]{0,12}>?[^<]{0,12})?)"
+    r"|\[\s*/?\s*[A-Za-z_ -]{0,20}|◁[^▷\n]{0,20}|(?<![^\n]) {0,3}`{1,3} *\w{0,20} *\r?)$"
+)
+"""The end of a text that may be the beginning of a mark: what follows will tell."""
+
+CLOSERS = {
+    "fence": re.compile(r"(?:^|\n) {0,3}`{3,}[ \t]*(?=\n|$)"),
+    "details": re.compile(r"</details\s*>", re.IGNORECASE),
+    "comment": re.compile(r"-->"),
+}
+"""What ends thoughts that have no closing mark of their own."""
+
+NEEDED_AFTER = 12
+"""Characters behind a mark that tell whether it is one."""
+
+_NOUN = re.compile(
+    r"\s?[\"'”’」』》`)）]*\s?(?:开始|结束|闭合)?(?:标签|标记|标志|符号|元素|字段|token|tag|element|marker|block)",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"\s?[\"'”’」』》`)）]|\s?(?:和|与|或|及|、|，|,|/|…|\.\.\.|之间|之后|之前|里|中|内|前|后|开头|开始|结束|结尾|收尾|关闭"
+    r"|(?:and|or|to|is|are|before|after|then|when|in|at)\b)",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"\s?(?:结束|结尾|收尾|关闭)")
+_LEADS = re.compile(
+    r"(?:[\"'“‘「『《`(（、，,/|：:]|[用以把由的出在到像如叫写是和与或个有加含入带])\s?$"
+    r"|\b(?:the|an?|in|with|by|between|using|uses?|inside|like|and|or|to|until|after|before|at|of"
+    r"|called|named|emits?|outputs?|writes?|prints?|produces?|puts?|contains?|wraps?|adds?|opening"
+    r"|closing|tags?|tokens?|special)\s$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A mark of thoughts, from `start` to `end` of the text it was found in."""
+
+    kind: Kind
+    name: str
+    start: int
+    end: int
+
+
+def find(text: str, at: int) -> Mark | None:
+    """The first mark from `at` on."""
+    match = TOKEN.search(text, at)
+    if match is None:
+        return None
+    found = match.groupdict()
+    kind: Kind = "open"
+    name = ""
+    if found["harmony"]:
+        kind, name = "harmony", found["harmony"].lower()
+    elif found["answer"] or found["solution"]:
+        kind = "answer"
+    elif found["fence"] or found["details"] or found["comment"]:
+        kind = "fence" if found["fence"] else "details" if found["details"] else "comment"
+    elif any(found[key] for key in found if key.endswith(("_end", "_stop"))) or re.match(
+        r"\[\s*END", match.group(), re.IGNORECASE
+    ):
+        kind = "close"
+    return Mark(kind, name, match.start(), match.end())
+
+
+def is_clear(before: str) -> bool:
+    """Whether a mark behind `before` stands where a thought would begin or end."""
+    bare = before.rstrip(" \t*_")
+    return not bare or bare[-1] in "\n。！？!?….>；;"
+
+
+def is_word(before: str, after: str) -> bool:
+    """Whether an opening mark is a word about one: “放在 <think> 和 </think> 之间”."""
+    if is_clear(before):
+        return bool(_NOUN.match(after))
+    return bool(_LEADS.search(before) or _NOUN.match(after) or _GOES_ON.match(after))
+
+
+def is_closing_word(before: str, after: str, spoken_of: bool) -> bool:
+    """The same for a closing mark that nothing opened; `spoken_of`: the opening one was named."""
+    if spoken_of and TOKEN.search(before.rpartition("\n")[2]):
+        return True  # a pair of them: “形如 <think>…</think>”
+    if is_clear(before):
+        return bool(_NOUN.match(after) or _ENDS.match(after))
+    return spoken_of or bool(_LEADS.search(before) or _NOUN.match(after) or _ENDS.match(after))
