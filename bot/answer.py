@@ -17,10 +17,10 @@ from bot.extract import extract
 from bot.llm import describe
 from bot.meaning import nearness, similarity
 from bot.models.notices import LEFT_OUT, REPLACED, STANDING_IN
-from bot.next_questions import next_questions
 from bot.passage import Passage
 from bot.prompts import answer_messages, answers_in_chinese, blocks, same_language
 from bot.retrieve import NotesRetriever, Retrieval
+from bot.suggest.following import next_questions
 from bot.supplement import borne_out, supplemented
 from bot.terms import is_chinese
 from bot.tidy import limits_for

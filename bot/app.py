@@ -14,7 +14,6 @@ from bot import abstain
 from bot.answer import NO_LLM, Answerer, ChosenLlm
 from bot.config import Settings
 from bot.errors import BadInput, BotError, ModelUnavailable
-from bot.examples import questions
 from bot.folder import NotesFolder
 from bot.grading import Grading
 from bot.index import Index
@@ -25,6 +24,8 @@ from bot.interview.near import meaning_of
 from bot.rerank import CrossEncoderReranker
 from bot.retrieve import NotesRetriever
 from bot.slot import Report, Slot
+from bot.suggest.starters import Starters
+from bot.suggest.wording import Language
 from bot.turn import Answer, Done, Event, History, ModelState, Status
 from ingest.cache import cache_dir
 from ingest.characters import folded
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
     from bot.notes_desk import NotesDesk
 
 SAMPLE_NOTES = Path(__file__).resolve().parent.parent / "data" / "notes"
+
+STARTERS = 3
+"""Questions that the empty page shows."""
 
 LLM_WAIT_S = 20.0
 """How long an answer waits for a language model that is being loaded, before the notes' own words
@@ -56,6 +60,7 @@ class App:
         self._manifest: tuple[tuple[int, int], Manifest | None] = ((0, 0), None)
         self._tried = (0, 0)
         self._build_index = False
+        self._starters = Starters(self.answerer, lambda: stamp(settings.index_dir))
         self._model_judge: ModelJudge | None = None  # kept: it remembers what its model refuses
 
     def start(self) -> None:
@@ -64,6 +69,7 @@ class App:
         self._engine.start()
         if self.settings.llm != "none":
             self._llm.start()
+        self._starters.prepare(STARTERS)
 
     def answerer(self) -> Answerer:
         """The answerer, waited for. Raises BotError, IngestError."""
@@ -215,11 +221,10 @@ class App:
             problem=problem,
         )
 
-    def examples(self, limit: int) -> list[str]:
-        """Questions from the notes' own headings that they answer, a note each where possible."""
-        if self._engine.state().status != "ready":
-            return []
-        return questions(self.retriever.index.headings(), limit)
+    def examples(self, limit: int, language: Language) -> list[str]:
+        """Questions that the notes answer, those in `language` first; none rather than odd."""
+        ready = self._engine.state().status == "ready"
+        return self._starters.questions(limit, language) if ready else []
 
     def use_sample_notes(self) -> None:
         """Index the notes that come with the program in place of the missing ones."""

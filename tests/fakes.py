@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from bot.errors import BotError
 from bot.passage import Citation, Passage
+from bot.suggest.wording import Language
 from bot.turn import Answer, Delta, Done, Event, Found, History, ModelState, Segment, Status
 
 DOCKER = "Docker 和虚拟机有什么区别？"
@@ -218,7 +219,7 @@ class ScriptedService:
         """What the test has set."""
         return self.state
 
-    def examples(self, limit: int) -> list[str]:
+    def examples(self, limit: int, language: Language) -> list[str]:
         """Three questions."""
         return [DOCKER, LONG, "<b>bridge</b> 模式怎么转发端口？"][:limit]
 

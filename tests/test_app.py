@@ -50,7 +50,7 @@ def test_building_loads_nothing(own_index: Path, cache: Path) -> None:
     assert time.monotonic() - started < 2
     assert (status.embedder.status, status.llm.status) == ("loading", "loading")
     assert status.notes == 10
-    assert made.examples(3) == []
+    assert made.examples(3, "zh") == []
 
 
 def test_an_answer_comes_as_events_and_as_a_whole(app: App) -> None:
@@ -80,7 +80,7 @@ def test_the_status_counts_what_is_indexed(app: App, own_notes: Path) -> None:
 
 def test_examples_are_questions_from_different_notes_that_the_notes_answer(app: App) -> None:
     app.answer(DOCKER)
-    examples = app.examples(4)
+    examples = app.examples(4, "zh")
     assert len(examples) == len(set(examples)) == 4
     files = set()
     for question in examples:
@@ -88,7 +88,7 @@ def test_examples_are_questions_from_different_notes_that_the_notes_answer(app: 
         assert not answer.abstained, question
         files.add(answer.passages[0].file)
     assert len(files) > 1
-    assert app.examples(4) == examples
+    assert app.examples(4, "zh") == examples
 
 
 @pytest.mark.parametrize("question", ["", "  ", "\n\t"])

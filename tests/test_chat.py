@@ -14,6 +14,7 @@ from fakes import BROKEN, BUG, DOCKER, LONG, NO_NOTES, UNKNOWN, ScriptedService
 
 from bot.chats import ChatStore, new_id
 from bot.errors import BotError
+from bot.suggest.wording import Language
 from bot.turn import Delta, Event, Found, History, Status
 from bot.ui.chat import MAX_QUESTION_CHARS, Chat, Reader, Shown, trusted
 from bot.ui.run import Run, Runs
@@ -217,7 +218,7 @@ class _Faulty(ScriptedService):
     def status(self) -> Status:
         raise OSError("disk")
 
-    def examples(self, limit: int) -> list[str]:
+    def examples(self, limit: int, language: Language) -> list[str]:
         raise OSError("disk")
 
     def use_sample_notes(self) -> None:

@@ -58,7 +58,7 @@ def test_the_page_answers_while_models_load_then_offers_questions_from_the_notes
             expect(status).to_contain_text("e5-notes 就绪", timeout=60_000)
             chips = visit.page.locator("#empty .chip")
             expect(chips).to_have_count(3)
-            assert chips.all_inner_texts() == app.examples(3)
+            assert chips.all_inner_texts() == app.examples(3, "zh")
             visit.page.screenshot(path=SHOTS / "startup-ready.png")
             # The folder may change while the page is open: links follow it.
             folder[0] = own_notes

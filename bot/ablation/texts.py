@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.ablation.measure import Bench, Variant
-from bot.follow_up import phrase
 from bot.index import Index
 from bot.retrieve import NotesRetriever
+from bot.suggest.worth import worth_asking
 from ingest.embed import Embedder, Encoded, open_embedder
 from ingest.model import AS_PUBLISHED
 from ingest.report import Plan
@@ -60,7 +60,8 @@ def _with_neighbours(chunk: Chunk, note: Sequence[Chunk]) -> str:
 
 
 def _with_question(chunk: Chunk, note: Sequence[Chunk]) -> str:
-    question = phrase(chunk.heading_path, chunk.title)
+    asked = worth_asking(chunk.heading_path, chunk.title, chunk.text)
+    question = asked[0].text if asked else ""
     head, _, body = chunk.embed_text.partition("\n")
     return "\n".join([head, *([question] if question else []), body])
 

@@ -269,7 +269,7 @@ class Chat:
         examples: list[str] = []
         if status is not None and status.notes:
             try:
-                examples = self._service.examples(EXAMPLES)
+                examples = self._service.examples(EXAMPLES, view.language)
             except Exception:
                 _log.exception("no example questions")
         return frame.empty(status, examples[:EXAMPLES], view, problem=problem)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
+from bot.suggest.wording import Language
 from bot.turn import Event, History, Status
 
 
@@ -23,8 +24,8 @@ class Service(Protocol):
         """What is loaded and what is missing; cheap, the page asks every second."""
         ...
 
-    def examples(self, limit: int) -> list[str]:
-        """Questions that the user's own notes answer."""
+    def examples(self, limit: int, language: Language) -> list[str]:
+        """Questions that the user's own notes answer, those in the reader's language first."""
         ...
 
     def use_sample_notes(self) -> None:
