@@ -12,6 +12,8 @@ from bot.interview.view import QuestionView, TurnView
 from bot.ui import grade_view, report_view
 from bot.ui import interview_view as views
 
+ASKED = said("ask", "缓存是什么？")
+
 
 def test_every_verdict_has_a_sign_and_a_word() -> None:
     signs = {"hit": ("✓", "答出"), "partial": ("◐", "部分"), "missed": ("✗", "遗漏")}
@@ -133,3 +135,26 @@ def test_nothing_of_a_note_or_an_answer_is_markup() -> None:
     for page in pages:
         assert "<script" not in page
         assert "&lt;script" in page
+
+
+def test_what_costs_says_so_before_it_is_clicked() -> None:
+    asking = views.head(running(turn(ASKED, grade=None)), ZH)
+    for words in ("提示 −10", "跳过 · 0 分", "看笔记 · 0 分"):
+        assert f">{words}</button>" in asking
+    assert 'data-sure="确认看 · 0 分"' in asking
+    english = views.head(running(turn(ASKED, grade=None)), EN)
+    for words in ("Hint −10", "Skip · 0", "Note · 0"):
+        assert f">{words}</button>" in english
+
+
+def test_what_costs_nothing_frightens_nobody() -> None:
+    graded_one = views.head(running(turn(ASKED, grade=None, earned=True), phase="drilling"), ZH)
+    assert ">看笔记</button>" in graded_one
+    assert ">跳过追问</button>" in graded_one
+    assert "0 分" not in graded_one
+    assert "已得的分不变" in graded_one
+    open_note = views.head(
+        running(turn(ASKED, grade=None), phase="reading", can=frozenset({"skip"})), ZH
+    )
+    assert "0 分" not in open_note
+    assert ">下一题</button>" in open_note

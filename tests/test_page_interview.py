@@ -159,6 +159,7 @@ def test_a_hint_a_pause_the_note_and_an_early_end(tmp_path: Path, chrome: Browse
         page.locator('[data-iv="resume"]').click()
         standing(page)
         page.locator('[data-iv="note"]').click()
+        page.locator('[data-iv="note"]').click()
         expect(page.locator("#iv-now .iv-note .passage")).to_be_visible()
         page.locator('.iv-reading [data-iv="skip"]').click()
         expect(page.locator("#iv-past .iv-result")).to_contain_text("看了笔记")

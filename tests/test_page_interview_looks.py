@@ -75,6 +75,8 @@ def test_on_a_phone_a_pause_an_open_note_a_hint_and_an_error_fit_and_can_be_read
                 expect(page.locator("#iv-line")).to_contain_text("4001")
                 _look(page, f"interview-error-390-{scheme}", NARROW)
                 page.locator('[data-iv="note"]').click()
+                _look(page, f"interview-price-390-{scheme}", NARROW)
+                page.locator('[data-iv="note"]').click()
                 expect(page.locator(".iv-reading table")).to_be_visible()
                 expect(page.locator(".iv-reading pre")).to_be_visible()
                 assert page.evaluate(_NARROWEST_CELL) >= 56  # words stay whole, the table scrolls

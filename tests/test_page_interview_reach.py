@@ -73,7 +73,7 @@ def test_who_listens_is_told_the_score_and_the_follow_up_and_finds_names_in_orde
         told.evaluate("e => e.dataset.kept = 'yes'")  # it is never drawn again
         box = page.get_by_role("textbox", name="你的回答", exact=True)
         expect(box).to_have_accessible_description(re.compile("题目"))
-        names = ["提示 −10", "跳过", "看笔记", "暂停", "结束"]
+        names = ["提示 −10", "跳过 · 0 分", "看笔记 · 0 分", "暂停", "结束"]
         for name in [*names, "回答"]:
             expect(page.get_by_role("button", name=name, exact=True)).to_be_visible()
         page.get_by_role("button", name=names[0], exact=True).focus()
@@ -161,6 +161,7 @@ def test_the_focus_goes_where_something_is_to_be_done(tmp_path: Path, chrome: Br
         page.keyboard.press("Enter")
         expect(box).to_be_focused()
         _press(page, '[data-iv="note"]')
+        page.keyboard.press("Enter")
         expect(page.locator('.iv-tools [data-iv="skip"]')).to_be_focused()
         page.keyboard.press("Enter")
         expect(box).to_be_focused()

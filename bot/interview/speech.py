@@ -156,7 +156,7 @@ class Speech:
                     self._write(kind, sentences)
                 said = sentences
         text = voice.whole(text, max_chars)
-        return text if self._stands(text, stands) else said
+        return text if text.startswith(said) and self._stands(text, stands) else said
 
     def _stands(self, text: str, stands: Callable[[str], bool]) -> bool:
         return bool(text) and voice.is_in(text, self._language) and stands(text)

@@ -100,6 +100,8 @@ class TurnView:
     grade: GradeView | None
     """None before an answer was graded, and in the silent mood until the report."""
     outcome: Outcome
+    earned: bool = False
+    """Whether an answer was graded, seen or not: opening the note takes nothing of that away."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,6 +189,7 @@ def _turn(paper: Paper, turn: Turn, mood: Mood, *, closed: bool, over: bool) -> 
         log=entries(turn),
         grade=None if silent or not turn["points"] else grade_view(question, turn, mood, closed),
         outcome=turn["outcome"],
+        earned=bool(turn["points"]),
     )
 
 

@@ -21,6 +21,7 @@
   let saved = ""; // the file that was saved last
   let answered = false; // the last thing that was done is an answer
   let used = null; // the button that was pressed last, until the focus has left it
+  let repeating = false; // a key is held down, which presses a button again and again
   let acted = false; // something was done on this page, so its focus may be moved
 
   const set = (element, name, value) => {
@@ -118,7 +119,11 @@
   }
 
   for (const kind of ["pointerdown", "keydown"]) {
-    document.addEventListener(kind, () => (homeless = false), true);
+    const started = (event) => {
+      homeless = false;
+      repeating = Boolean(event.repeat);
+    };
+    document.addEventListener(kind, started, true);
   }
 
   function drawClock() {
@@ -171,14 +176,20 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   }
 
-  function makeSure(button) {
-    if (button.classList.contains("sure")) return true;
+  // What ends something says what it costs first; only another click does it, not the second one of
+  // a double click nor a key that is held down.
+  function makeSure(button, again) {
+    if (button.classList.contains("sure")) return !again;
     const words = button.textContent;
     button.classList.add("sure");
     button.textContent = button.dataset.sure;
+    const spoken = find(".iv-sure");
+    if (spoken) spoken.textContent = [button.dataset.sure, button.title].filter(Boolean).join(": ");
     button.addEventListener(
       "blur",
       () => {
+        if (spoken) spoken.textContent = "";
+        if (!button.classList.contains("sure")) return; // gradio has made another button of it
         button.classList.remove("sure");
         button.textContent = words;
       },
@@ -194,7 +205,6 @@
   }
 
   const acts = {
-    end: (button) => makeSure(button) && here("end"),
     open: (button) => send("select", { do: "open", interview: button.dataset.interview }),
     setup: () => {
       sessionStorage.removeItem(SEEN);
@@ -215,6 +225,7 @@
     }
     const button = at("[data-iv]");
     if (!button) return;
+    if (button.dataset.sure && !makeSure(button, repeating || event.detail > 1)) return;
     acted = true;
     answered = false;
     used = button;

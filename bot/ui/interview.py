@@ -24,7 +24,6 @@ from bot.interview.view import View as Interview
 from bot.ui import frame, interview_view, report_view
 from bot.ui.chat import Reader
 
-SHOW_EVERY_S = 0.08
 BEAT_S = 0.3
 LONGEST_STEP_S = 180.0
 """How long a page waits for a step that another one has begun."""
@@ -200,15 +199,12 @@ class Interviewing:
         text: str | None = None,
     ) -> Iterator[Scene]:
         """Show the events of one step; `text` goes back into the box if it was not taken."""
-        shown_at, done = 0.0, -1
+        done = -1
         try:
             for event in begin():
                 if isinstance(event, Words):
-                    if time.monotonic() - shown_at > SHOW_EVERY_S or not event.text:
-                        shown_at = time.monotonic()
-                        yield Scene(
-                            saying=interview_view.saying(event.kind, event.text, reader.view)
-                        )
+                    saying = interview_view.saying(event.kind, event.text, reader.view)
+                    yield Scene(saying=saying)
                     continue
                 over = sum(turn.outcome != "open" for turn in event.view.turns)
                 yield self._scene(reader, event.view, with_past=over != done, box=box)

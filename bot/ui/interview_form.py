@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from bot.interview.state import Setup
+from bot.interview.state import LATE_COST, Setup
 from bot.ui import frame
 from bot.ui.interview import Choices
 from bot.ui.texts import static_labels
@@ -62,7 +62,9 @@ class SetupForm:
             gr.update(label=say("iv_files"), info=say("iv_files_hint")),
             gr.update(label=say("iv_length")),
             gr.update(label=say("iv_mood"), choices=[(say(f"iv_{m}"), m) for m in MOODS]),
-            gr.update(label=say("iv_limit"), choices=limits),
+            gr.update(
+                label=say("iv_limit"), info=say("iv_limit_hint", cost=LATE_COST), choices=limits
+            ),
             gr.update(label=say("iv_language"), choices=languages),
             gr.update(label=say("iv_due_first")),
             intro(view, Choices()),

@@ -95,23 +95,33 @@ def clock(seconds: float) -> str:
 
 
 def _tools(shown: Interview, view: View) -> str:
+    """What can be done, each with its price on it; what ends something is asked about first."""
     skip = {"drilling": "iv_skip_drill", "reading": "iv_next"}.get(shown.phase, "iv_skip")
+    free = shown.phase == "reading" or bool(shown.turns and shown.turns[-1].earned)
     names: tuple[tuple[Sent, str], ...] = (
         ("hint", view.say("iv_hint", cost=HINT_COST)),
         ("skip", view.say(skip)),
-        ("note", view.say("iv_note")),
+        ("note", view.say("iv_note_free" if free else "iv_note")),
         ("pause", view.say("iv_pause")),
         ("end", view.say("iv_end")),
     )
+    nothing = f' title="{escape(view.say("iv_scores_nothing"))}"'
+    more = {"end": f' data-sure="{escape(view.say("iv_end_sure"))}"'}
+    if free:
+        more["note"] = f' title="{escape(view.say("iv_note_kept"))}"'
+    else:
+        more["note"] = f'{nothing} data-sure="{escape(view.say("iv_note_sure"))}"'
+    if skip == "iv_skip":
+        more["skip"] = nothing
     paused = shown.phase == "paused"
     hidden = ("hint", "skip", "note", "pause") if paused else ()
-    sure = f' data-sure="{escape(view.say("iv_end_sure"))}"'
-    return "".join(
-        f'<button type="button" class="tool" data-iv="{kind}"{sure if kind == "end" else ""}'
+    buttons = "".join(
+        f'<button type="button" class="tool" data-iv="{kind}"{more.get(kind, "")}'
         f"{'' if kind in shown.can else ' disabled'}>{escape(words)}</button>"
         for kind, words in names
         if kind not in hidden
     )
+    return f'{buttons}<span class="sr-only iv-sure" role="status"></span>'
 
 
 def past(turns: tuple[TurnView, ...], view: View) -> str:
