@@ -10,7 +10,7 @@ from interviews import kitchen
 from bot.bank.build import build
 from bot.bank.schema import Question
 from bot.errors import BadInput
-from bot.interview.choose import askable, choose
+from bot.interview.choose import askable, choose, meant
 from bot.interview.state import MAX_LENGTH, Known, Setup
 
 FILES = ("a.md", "b.md", "c.md")
@@ -105,3 +105,21 @@ def test_a_review_asks_at_most_as_many_as_an_interview_the_first_ones() -> None:
     ids = tuple(one.id for one in bank)
     asked = choose(bank, Setup(questions=ids), Known())
     assert [one.id for one in asked] == list(ids[:MAX_LENGTH])
+
+
+@pytest.mark.parametrize(
+    ("typed", "names", "unknown"),
+    [
+        (("Redis",), ("Redis",), ()),
+        (("ＲＥＤＩＳ",), ("Redis",), ()),
+        (("redis 集群",), ("Redis 集群",), ()),
+        (("redis", "缓"), ("Redis", "缓存", "缓存穿透"), ()),
+        (("集群 redis",), ("Redis 集群",), ()),
+        (("天文", " "), (), ("天文", " ")),
+        ((), (), ()),
+    ],
+)
+def test_what_was_typed_means_the_names_that_hold_it(
+    typed: tuple[str, ...], names: tuple[str, ...], unknown: tuple[str, ...]
+) -> None:
+    assert meant(typed, ("Redis", "Redis 集群", "缓存", "缓存穿透")) == (names, unknown)

@@ -267,7 +267,7 @@ def test_a_review_asks_exactly_what_is_due(does: Interviewing, study: Study) -> 
 
 def test_no_questions_about_what_was_chosen_is_said(does: Interviewing) -> None:
     shown = begun(does, tags=("没有的标签",))
-    assert "没有题目" in str(shown["line"])
+    assert "没有叫“没有的标签”" in str(shown["line"])
 
 
 def test_what_breaks_is_said_and_the_page_goes_on(

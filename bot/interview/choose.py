@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from unicodedata import normalize
 
 from bot.bank.schema import Question
 from bot.interview.state import MAX_LENGTH, Known, Setup
@@ -28,6 +29,31 @@ def askable(questions: Iterable[Question], setup: Setup) -> list[Question]:
         return usable
     tags, files = set(setup.tags), set(setup.files)
     return [one for one in usable if one.file in files or tags.intersection(subjects(one))]
+
+
+def meant(typed: Sequence[str], names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names that are meant by what was typed, and what of it names nothing.
+
+    A name as it stands is that one; else it is whichever is the same but for case and width; else
+    all that hold every word of it.
+    """
+    known = {name: _plain(name) for name in names}
+    found: dict[str, None] = {}
+    unknown = []
+    for words in typed:
+        plain = _plain(words)
+        same = [name for name, other in known.items() if other == plain]
+        parts = plain.split()
+        like = [name for name, other in known.items() if all(part in other for part in parts)]
+        rows = [words] if words in known else same or (like if parts else [])
+        found.update(dict.fromkeys(rows))
+        if not rows:
+            unknown.append(words)
+    return tuple(found), tuple(unknown)
+
+
+def _plain(name: str) -> str:
+    return " ".join(normalize("NFKC", name).casefold().split())
 
 
 def choose(questions: Sequence[Question], setup: Setup, known: Known) -> list[Question]:

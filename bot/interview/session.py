@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -15,7 +15,7 @@ from bot.chats import ChatStore, new_id
 from bot.errors import BadInput
 from bot.interview import report as reports
 from bot.interview.ahead import Ahead, Read
-from bot.interview.choose import askable, choose, subjects
+from bot.interview.choose import askable, choose, meant, subjects
 from bot.interview.events import Event
 from bot.interview.graph import build, open_saver
 from bot.interview.nodes import Grades, Nodes, Parts
@@ -123,10 +123,12 @@ class Interviews:
     def start(self, owner: str, setup: Setup) -> str:
         """Choose the questions of a new interview; gives its id. Ask the first with `go_on`.
 
-        Raises BadInput where the notes have no question for it.
+        Tags and files may be parts of names. Raises BadInput where one names nothing, or the notes
+        have no question for it.
         """
         setup = setup.checked()
         bank = self._notes.bank(owner)
+        setup = _meant(setup, askable(bank.questions, Setup()))
         known, cards = self._memory.known(owner, bank)
         questions = tuple(choose(bank.questions, setup, known))
         if not questions:
@@ -255,6 +257,23 @@ class Interviews:
 
     def _record(self, paper: Paper, turn: Turn, at: float) -> None:
         self._memory.record(self.store.owner(paper.id), paper, turn, at)
+
+
+def _meant(setup: Setup, usable: Sequence[Question]) -> Setup:
+    """The set-up with the names that are in the notes for what was typed."""
+    if setup.questions or not (setup.tags or setup.files):
+        return setup
+    tags, no_tags = meant(setup.tags, dict.fromkeys(name for q in usable for name in subjects(q)))
+    files, no_files = meant(setup.files, dict.fromkeys(one.file for one in usable))
+    unknown = (*no_tags, *no_files)
+    if unknown:
+        names = ", ".join(unknown)
+        raise BadInput(
+            f"The notes have no subject and no file called {names}. Choose other tags or files.",
+            key="iv_no_such",
+            names=names,
+        )
+    return replace(setup, tags=tags, files=files)
 
 
 def _readable(text: str) -> str:

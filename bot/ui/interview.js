@@ -39,6 +39,7 @@
     saveFile();
     keepSeen(now ? now.dataset.interview : "");
     tell(now ? JSON.parse(now.dataset.told) : []);
+    if (document.activeElement.matches("#iv-subjects input")) offer(document.activeElement);
     const report = find("#iv-report .iv-report");
     keepFocus(report ? "report" : now ? now.dataset.phase : "setup", now ? now.dataset.step : "");
     set(box(), "aria-describedby", "iv-asked");
@@ -197,6 +198,31 @@
     );
     return false;
   }
+
+  // The first subject that fits what is typed is the one that Enter takes, from when there is one.
+  function offer(box) {
+    const listed = document.getElementById(box.getAttribute("aria-controls"));
+    const open = box.getAttribute("aria-expanded") === "true" && listed && listed.children.length;
+    if (!open || !box.value.trim() || box.hasAttribute("aria-activedescendant")) return;
+    box.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
+  }
+
+  const subject = (event) => event.target.matches && event.target.matches("#iv-subjects input");
+  document.addEventListener("input", (event) => {
+    if (subject(event)) setTimeout(offer, 0, event.target);
+  });
+  document.addEventListener("compositionend", (event) => {
+    if (subject(event)) setTimeout(offer, 150, event.target); // typing.js keeps keys back till then
+  });
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Enter" || !subject(event)) return;
+      const none = !event.target.hasAttribute("aria-activedescendant");
+      if (none && !event.target.value.trim()) event.stopPropagation(); // an empty name is none
+    },
+    true,
+  );
 
   // What is done is done to the interview that is seen here, at the step that is seen.
   function here(what) {

@@ -30,8 +30,13 @@ class SetupForm:
         with gr.Column(elem_id="iv-setup"):
             self.words = gr.HTML(apply_default_css=False, elem_id="iv-words")
             with gr.Row(elem_id="iv-subjects"):
-                self.tags = gr.Dropdown([], multiselect=True, elem_id="iv-tags")
-                self.files = gr.Dropdown([], multiselect=True, elem_id="iv-files")
+                # What is typed before the list has come, or as no entry of it, is kept.
+                self.tags = gr.Dropdown(
+                    [], multiselect=True, allow_custom_value=True, elem_id="iv-tags"
+                )
+                self.files = gr.Dropdown(
+                    [], multiselect=True, allow_custom_value=True, elem_id="iv-files"
+                )
             self.length = gr.Radio(list(LENGTHS), value=usual.length, elem_id="iv-length")
             self.mood = gr.Radio(list(MOODS), value=usual.mood, elem_id="iv-mood")
             self.limit = gr.Radio(list(LIMITS_MIN), value=0, elem_id="iv-limit")

@@ -125,6 +125,7 @@ ZH: dict[str, str] = {
     "iv_show_note": "看原文",
     # what can go wrong
     "iv_too_long": "回答太长（{n} 个字符），最多读 {limit} 个。",
+    "iv_no_such": "笔记里没有叫“{names}”的主题或文件，换一个再开始。",
     "iv_no_question": "选的主题或笔记里没有题目，换一些试试。",
     "iv_review_gone": "这些题目在笔记里找不到了，它们的小节可能删掉了。",
     "iv_busy": "上一个回答还在看，稍等一下。",
@@ -263,6 +264,7 @@ EN: dict[str, str] = {
     "iv_again": "Another interview",
     "iv_show_note": "Show the text",
     "iv_too_long": "The answer is too long ({n} characters); at most {limit} are read.",
+    "iv_no_such": "No subject and no file is called “{names}”; choose another and start again.",
     "iv_no_question": "There is no question about what you chose; choose other subjects or notes.",
     "iv_review_gone": "These questions are not in your notes any more; "
     "their sections may have been deleted.",

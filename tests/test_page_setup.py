@@ -1,0 +1,135 @@
+"""What is typed and chosen before an interview, however late the list of subjects comes."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from composing import InputMethod
+from fakes import ScriptedService
+from interview_pages import standing, to_tab
+from interviews import kitchen
+from pages import QUIET, serving, visiting
+from pages import chrome_fixture as chrome_fixture
+from playwright.sync_api import Browser, Page, expect
+from studies import School
+
+pytestmark = [pytest.mark.browser, QUIET]
+
+
+@contextmanager
+def reading_slowly(folder: Path, chrome: Browser) -> Iterator[tuple[Page, School, threading.Event]]:
+    """The set-up of a page whose notes are read when the event is set."""
+    read = threading.Event()
+    school = School(folder, kitchen)
+    school.delay = lambda: assert_read(read)
+    try:
+        with (
+            serving(folder, ScriptedService(), study=lambda store, folder: school.study) as site,
+            visiting(chrome, site) as visit,
+        ):
+            page = visit.page
+            to_tab(page)
+            expect(page.locator("#iv-words")).to_contain_text("正在读笔记")
+            yield page, school, read
+            read.set()
+    finally:
+        read.set()
+        school.close()
+
+
+def assert_read(read: threading.Event) -> None:
+    assert read.wait(60)
+
+
+def listed(page: Page) -> None:
+    expect(page.locator("#iv-words")).to_contain_text("道题")
+
+
+def tokens(page: Page, part: str = "tags") -> list[str]:
+    return [text.strip() for text in page.locator(f"#iv-{part} .token").all_inner_texts()]
+
+
+def test_a_subject_typed_before_the_list_came_is_offered_when_it_comes(
+    tmp_path: Path, chrome: Browser
+) -> None:
+    with reading_slowly(tmp_path, chrome) as (page, _, read):
+        box = page.locator("#iv-tags input")
+        box.focus()
+        page.keyboard.type("后")
+        read.set()
+        listed(page)
+        expect(box).to_have_value("后")
+        expect(box).to_be_focused()
+        expect(page.get_by_role("option", name="后厨")).to_be_visible()
+        page.keyboard.press("Enter")
+        assert tokens(page) == ["后厨 (3)"]
+
+
+def test_a_subject_left_before_the_list_came_is_kept_and_meant(
+    tmp_path: Path, chrome: Browser
+) -> None:
+    with reading_slowly(tmp_path, chrome) as (page, _, read):
+        page.locator("#iv-tags input").focus()
+        page.keyboard.type("后厨")
+        page.keyboard.press("Enter")
+        page.keyboard.type("缓")
+        page.locator("#iv-files input").focus()
+        page.keyboard.type("缓存.MD")
+        page.keyboard.press("Tab")
+        assert tokens(page) == ["后厨", "缓"]
+        read.set()
+        listed(page)
+        assert tokens(page) == ["后厨 (3)", "缓"]
+        assert tokens(page, "files") == ["缓存.MD"]
+        page.locator("#chat-tab-button").click()  # and the list is read anew
+        to_tab(page)
+        page.wait_for_timeout(500)
+        assert tokens(page) == ["后厨 (3)", "缓"]
+        page.locator("#iv-start").click()
+        standing(page)
+
+
+def test_a_start_before_the_list_came_waits_for_it(tmp_path: Path, chrome: Browser) -> None:
+    with reading_slowly(tmp_path, chrome) as (page, _, read):
+        page.locator("#iv-tags input").focus()
+        page.keyboard.type("后")
+        page.locator("#iv-start").click()  # what stands in the box counts
+        page.wait_for_timeout(300)
+        read.set()
+        standing(page)
+
+
+def test_a_subject_that_is_none_starts_nothing_and_is_named(
+    tmp_path: Path, chrome: Browser
+) -> None:
+    with reading_slowly(tmp_path, chrome) as (page, _, read):
+        read.set()
+        listed(page)
+        page.locator("#iv-tags input").focus()
+        page.keyboard.press("Enter")  # nothing is nothing
+        assert tokens(page) == []
+        page.keyboard.type("天文")
+        page.locator("#iv-start").click()
+        expect(page.locator("#iv-line")).to_contain_text("没有叫“天文”的主题或文件")
+        assert tokens(page) == ["天文"]
+        expect(page.locator("#iv-setup")).to_be_visible()
+
+
+def test_a_subject_from_an_input_method_is_offered_too(tmp_path: Path, chrome: Browser) -> None:
+    with reading_slowly(tmp_path, chrome) as (page, _, read):
+        read.set()
+        listed(page)
+        box, method = page.locator("#iv-tags input"), InputMethod(page)
+        box.focus()
+        method.compose("hou'chu")
+        method.press("Enter")
+        assert tokens(page) == []
+        method.take("后厨")
+        expect(box).to_have_attribute("aria-activedescendant", re.compile("option-0"))
+        page.keyboard.press("Enter")
+        assert tokens(page) == ["后厨 (3)"]
