@@ -159,7 +159,7 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
     answerer = app.answerer()
 
     def find(question: str, history: History) -> tuple[bool, Sequence[Passage]]:
-        found = answerer.retriever.find(question, history, 5)
+        found = answerer.find(question, history, 5)
         return answerer.declines(found), found.passages
 
     figures = metrics(results) | {"follow_ups": follow_ups(results, find)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
@@ -95,9 +95,9 @@ class Answerer:
         own words, and the answer says so. Raises IndexMissing.
         """
         clock = _Clock()
-        found = self.retriever.find(question, history, RETRIEVED)
+        found = self.find(question, history, RETRIEVED)
         probability = self.probability(found)
-        declined = not found.passages or probability < self.calibration.threshold
+        declined = self.declines(found)
         nearest = found.passages[: NAMED if declined else self._passages]
         yield Found(nearest, declined, found.milliseconds)
         timings = {"retrieve": round(found.milliseconds, 1)}
@@ -128,6 +128,17 @@ class Answerer:
             if not draft.text.strip():
                 used = NO_LLM
         yield Done(self._finish(found, probability, used, draft, notice, timings, clock, history))
+
+    def find(self, question: str, history: History, k: int) -> Retrieval:
+        """The `k` best passages, found with the conversation's help, or without where only so the
+        notes answer: what was said before never takes an answer away. Raises IndexMissing."""
+        found = self.retriever.find(question, history, k)
+        if not (found.search.context and self.declines(found)):
+            return found
+        alone = self.retriever.find(question, (), k)
+        if self.declines(alone):
+            return found
+        return replace(alone, milliseconds=found.milliseconds + alone.milliseconds)
 
     def probability(self, found: Retrieval) -> float:
         """Estimated chance, 0–1, that the notes answer the question."""
@@ -217,7 +228,7 @@ class Answerer:
             segments, citations = checked.segments, checked.citations
         cited = [citation.passage for citation in citations] or list(found.passages[:1])
         said = Turn(found.search.question, "".join(segment.text for segment in segments))
-        follow_ups = next_questions(self.retriever, self.declines, cited, found, (*history, said))
+        follow_ups = next_questions(self, cited, found, (*history, said))
         timings["total"] = clock.ms()
         return Answer(
             question=found.search.question,

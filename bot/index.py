@@ -138,6 +138,10 @@ class Index:
         """
         return self._reading(lambda state: bm25.idf(state.sidecar.bm25, words, bm25.ENOUGH))
 
+    def holds(self, word: str) -> bool:
+        """Whether any chunk has a word, as `words_of` gives them."""
+        return self._reading(lambda state: state.sidecar.bm25.holders(word) > 0)
+
     def sections(self, ids: Sequence[str]) -> dict[str, list[Chunk]]:
         """For every chunk named: all chunks of its section, in order. Unknown ids are left out."""
         return self._reading(lambda state: sections(state, ids)) if ids else {}

@@ -21,6 +21,7 @@ from bot.rerank import READ, readable, reordered
 from bot.rewrite import LEANING, Search, in_context
 from bot.terms import is_chinese, translate
 from bot.turn import History
+from bot.unknown import unknown_words
 from ingest.embed import Embedder, Vectors
 from ingest.schema import Chunk
 
@@ -49,6 +50,9 @@ class Retrieval:
     words: Mapping[str, float]
     """The question's words with their inverse document frequencies."""
     milliseconds: float
+    unknown: tuple[str, ...] = ()
+    """Words of the question that neither the notes nor the conversation hold. Looked up only where
+    there is a conversation."""
 
 
 class NotesRetriever(BaseRetriever):
@@ -89,6 +93,7 @@ class NotesRetriever(BaseRetriever):
             passages=tuple(self._passage(entry, sections, words) for entry in ranked),
             ranked=tuple(ranked),
             words=self.index.weights(list(words)),
+            unknown=unknown_words(question, history, self.index.holds) if history else (),
             milliseconds=(time.perf_counter() - started) * 1000,
         )
 

@@ -30,10 +30,8 @@ def translate(question: str) -> list[str]:
     English phrases are looked up longest first; Chinese ones by substring, longest first, so that
     a term inside a longer one is not translated on its own.
     """
-    if is_chinese(question):
-        return _from_chinese(question)
-    found = (word for _, translated in from_english(question) for word in translated)
-    return list(dict.fromkeys(found))
+    pairs = from_chinese(question) if is_chinese(question) else from_english(question)
+    return list(dict.fromkeys(word for _, translated in pairs for word in translated))
 
 
 def from_english(text: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -55,14 +53,15 @@ def from_english(text: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     return found
 
 
-def _from_chinese(question: str) -> list[str]:
-    found: dict[str, None] = {}
-    rest = question
+def from_chinese(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The Chinese terms found in a text: (the term, the words of its English names)."""
+    found: list[tuple[str, tuple[str, ...]]] = []
+    rest = text
     for term, translated in _chinese():
         if term in rest:
             rest = rest.replace(term, "\n")
-            found.update(dict.fromkeys(translated))
-    return list(found)
+            found.append((term, translated))
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -298,3 +298,48 @@ def test_a_chinese_word_in_an_english_answer_changes_no_other_language(
 
 def test_no_model_is_the_default() -> None:
     assert (NO_LLM.name, NO_LLM.model, NO_LLM.notice) == ("none", None, "")
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        [Turn(DOCKER, KERNEL)],
+        [Turn("LoRA 的秩取多大？", "一般取 8 到 64。"), Turn(DOCKER, KERNEL)],
+        [
+            Turn(DOCKER, KERNEL),
+            Turn("那它启动为什么快？", "不用启动操作系统。"),
+            Turn("网络呢？", "有几种模式。"),
+        ],
+    ],
+)
+@pytest.mark.parametrize(
+    "question",
+    [
+        "怎么做红烧肉？",
+        "怎么做法式可丽饼？",
+        "How do I renew a passport?",
+        "那红烧肉呢？",
+        "And what about sourdough bread?",
+        "这个周末去爬山，它要带雨衣吗？",
+    ],
+)
+def test_what_was_said_before_makes_no_answer_likelier(
+    answerer: Answerer, question: str, history: list[Turn]
+) -> None:
+    assert answerer.declines(answerer.find(question, (), RETRIEVED))
+    assert answerer.declines(answerer.find(question, history, RETRIEVED))
+    assert final(list(answerer.ask(question, history))).abstained
+
+
+@pytest.mark.parametrize("question", ["那它启动为什么快？", "为什么？", "What about its kernel?"])
+def test_a_question_that_leans_on_what_was_said_is_answered(
+    answerer: Answerer, question: str
+) -> None:
+    assert not final(list(answerer.ask(question, [Turn(DOCKER, KERNEL)]))).abstained
+
+
+@pytest.mark.parametrize("question", [DOCKER, "B+ 树为什么适合做索引？", "What is write skew?"])
+def test_what_was_said_before_takes_no_answer_away(answerer: Answerer, question: str) -> None:
+    history = [Turn("怎么做红烧肉？", "笔记里没有写到这个问题。")]
+    assert not final(list(answerer.ask(question))).abstained
+    assert not final(list(answerer.ask(question, history))).abstained

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 from bot.bank.read import sections_of_file
 from bot.passage import Passage
-from bot.retrieve import NotesRetriever, Retrieval
-from bot.suggest.tried import Declines, found_for
+from bot.retrieve import Retrieval
+from bot.suggest.tried import Answers, found_for
 from bot.suggest.worth import worth_asking
 from bot.turn import History
 
@@ -18,8 +18,7 @@ MAX_TRIES = 10
 
 
 def next_questions(
-    retriever: NotesRetriever,
-    declines: Declines,
+    answers: Answers,
     cited: Sequence[Passage],
     found: Retrieval,
     history: History,
@@ -33,9 +32,10 @@ def next_questions(
     used = {passage.section for passage in cited}
 
     def answered(question: str, section: Passage) -> bool:
-        led = found_for(question, section, retriever, declines, history)
+        led = found_for(question, section, answers, history)
         return bool(led) and led[0].section not in used
 
+    retriever = answers.retriever
     entry = retriever.index.open().files.get(cited[0].file) if cited else None
     note = sections_of_file(retriever.index, cited[0].file, entry) if entry else []
     asked = [turn.question for turn in history]

@@ -6,13 +6,11 @@ import random
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from typing import Protocol
 
 from bot.bank.read import sections_of_file
 from bot.passage import Passage
-from bot.retrieve import NotesRetriever, Retrieval
 from bot.suggest.body import read_body, size
-from bot.suggest.tried import found_for
+from bot.suggest.tried import Answers, found_for
 from bot.suggest.wording import LANGUAGES, Language
 from bot.suggest.worth import Suggestion, worth_asking
 
@@ -29,19 +27,6 @@ _SUBSTANCE = 60
 """Words in a section from which it says enough to begin with."""
 
 Candidate = tuple[Suggestion, Passage]
-
-
-class Answers(Protocol):
-    """What is known of the notes."""
-
-    @property
-    def retriever(self) -> NotesRetriever:
-        """Finds sections."""
-        ...
-
-    def declines(self, found: Retrieval) -> bool:
-        """Whether the notes are taken not to answer."""
-        ...
 
 
 class Starters:
@@ -87,7 +72,7 @@ def starter_questions(answers: Answers, language: Language, limit: int) -> list[
     notes = (sections_of_file(retriever.index, file, files[file]) for file in names[:NOTES_READ])
 
     def answered(question: str, section: Passage) -> bool:
-        found = found_for(question, section, retriever, answers.declines)
+        found = found_for(question, section, answers)
         return bool(found) and found[0].file == section.file
 
     return choose(notes, answered, language, limit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 from bot.passage import Passage
 from bot.retrieve import NotesRetriever, Retrieval
@@ -11,20 +11,31 @@ from bot.turn import History
 LED_WITHIN = 3
 """Places from the first within which a question must find the section that it was made of."""
 
-Declines = Callable[[Retrieval], bool]
+
+class Answers(Protocol):
+    """What is known of the notes."""
+
+    @property
+    def retriever(self) -> NotesRetriever:
+        """Finds sections."""
+        ...
+
+    def find(self, question: str, history: History, k: int) -> Retrieval:
+        """The `k` best passages for a question as it will be asked, best first."""
+        ...
+
+    def declines(self, found: Retrieval) -> bool:
+        """Whether the notes are taken not to answer the question."""
+        ...
 
 
 def found_for(
-    question: str,
-    section: Passage,
-    retriever: NotesRetriever,
-    declines: Declines,
-    history: History = (),
+    question: str, section: Passage, answers: Answers, history: History = ()
 ) -> tuple[Passage, ...]:
     """What the notes have for a question, best first; () if it is declined or doesn't lead to the
     section."""
-    tried = retriever.find(question, history, LED_WITHIN)
-    if not tried.passages or declines(tried):
+    tried = answers.find(question, history, LED_WITHIN)
+    if answers.declines(tried):
         return ()
     place = (section.file, section.heading_path)
     led = any(
