@@ -201,7 +201,7 @@ def _side(own: str, side: str | None) -> str | None:
         return None
     if _SEVERAL.search(side):
         return fixed(f"{own}的{side}有哪些？")
-    if _SHAPE.search(side):
+    if _SHAPE.search(side) or side.endswith(("历史", "进程", "历程", "演变", "权衡")):
         return fixed(f"{own}的{side}是怎样的？")
     return fixed(f"{own}的{side}是什么？") if tagged(side)[-1][1][0] == "n" else None
 

@@ -20,6 +20,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _HOW_TO = re.compile(r"^how\s+to\s+(?=[a-z])", re.IGNORECASE)
+_HOW_IT_WORKS = re.compile(r"^how\s+(.+?)\s+(works?)$", re.IGNORECASE)
 _WHEN_TO = re.compile(r"^(when|where|why|whether)\s+to\s+(?=[a-z])", re.IGNORECASE)
 _LEANING = re.compile(
     r"\b(?:it|its|they|them|their|this|these|those|he|she|his|her|here|above|below|following|such)\b",
@@ -45,6 +46,9 @@ def own_question(text: str) -> str:
     first = re.sub(
         r"^[^:]{1,30}:\s+(?=(?:what|why|how|when|where|who|which)\b)", "", first, flags=re.I
     )
+    works = _HOW_IT_WORKS.match(first)
+    if works is not None and is_name(works[1]) and re.search(r"\s|\w[A-Z]", works[1]):
+        return f"How {'do' if works[2].lower() == 'work' else 'does'} {works[1]} work"
     if _HOW_TO.match(first):
         return _HOW_TO.sub("How do you ", first)
     if _WHEN_TO.match(first):
@@ -109,7 +113,7 @@ def ask(text: str, owner: str, body: Body) -> str | None:
     """What one asks about a section below a plain heading; None if that names nothing."""
     side = part_of(text, "en")
     if side:
-        return side.replace("{o}", owner) if owner else None
+        return side.replace("{o}", _as_written(owner, body)) if owner else None
     if len(text) > MAX_CHARS or is_marked(text) or is_personal(text) or is_cut_off(text):
         return None
     if (contrast := _CONTRAST.match(text)) is not None:
@@ -118,7 +122,22 @@ def ask(text: str, owner: str, body: Body) -> str | None:
         return f"What is the difference between {one} and {other}?" if named else None
     if (of := _OF.match(text)) is not None and part_of(of[1], "en") and is_name(of[2]):
         return part_of(of[1], "en").replace("{o}", of[2])
+    if (told := _ABOUT.match(text)) is not None and is_name(told[1]):
+        return f"What is {_as_written(told[1], body)}?"
     return _defined(text, body) if is_name(text) else None
+
+
+_ABOUT = re.compile(
+    r"^(?:an?\s+)?(?:introduction|intro|overview|guide)\s+(?:to|of)\s+(?:the\s+|an?\s+)?(.+[^s])$",
+    re.IGNORECASE,
+)
+
+
+def _as_written(name: str, body: Body) -> str:
+    """A heading's name without its capitals where the section writes it so."""
+    small = name.lower()
+    proper = re.search(r"\w[A-Z]", name)
+    return name if proper or not re.search(rf"(?<!\w){re.escape(small)}", body.text) else small
 
 
 def _is_side(text: str) -> bool:
@@ -143,7 +162,7 @@ def _defined(name: str, body: Body) -> str | None:
         return None
     many = found[2].lower() in ("are", "refer to")
     article = f"{found[1].lower()} " if found[1] and not many else ""
-    return f"What {'are' if many else 'is'} {article}{name}?"
+    return f"What {'are' if many else 'is'} {article}{_as_written(name, body)}?"
 
 
 def _capital(text: str) -> str:
