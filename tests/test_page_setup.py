@@ -1,4 +1,4 @@
-"""What is typed and chosen before an interview, however late the list of subjects comes."""
+"""What is typed on the page stays, however late something comes and whatever is done meanwhile."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from composing import InputMethod
 from fakes import ScriptedService
-from interview_pages import standing, to_tab
+from interview_pages import begin, standing, studying, to_tab
 from interviews import kitchen
 from pages import QUIET, serving, visiting
 from pages import chrome_fixture as chrome_fixture
@@ -133,3 +133,38 @@ def test_a_subject_from_an_input_method_is_offered_too(tmp_path: Path, chrome: B
         expect(box).to_have_attribute("aria-activedescendant", re.compile("option-0"))
         page.keyboard.press("Enter")
         assert tokens(page) == ["后厨 (3)"]
+
+
+def test_half_an_answer_stays_through_a_hint_a_pause_and_reloads(
+    tmp_path: Path, chrome: Browser
+) -> None:
+    with (
+        serving(tmp_path, ScriptedService(), study=studying) as site,
+        visiting(chrome, site) as visit,
+    ):
+        page = visit.page
+        begin(page)
+        box = page.locator("#iv-box textarea")
+        box.fill("写到一半\n第二行")
+        page.locator('.iv-tools [data-iv="hint"]').click()
+        expect(page.locator("#iv-now .hint")).to_be_visible()
+        standing(page)
+        page.reload()
+        to_tab(page)
+        standing(page)
+        expect(box).to_have_value("写到一半\n第二行")
+        page.locator('[data-iv="pause"]').click()
+        page.locator('.iv-paused [data-iv="setup"]').click()
+        page.reload()
+        to_tab(page)
+        page.locator('.iv-earlier [data-iv="open"]').click()
+        page.locator('.iv-paused [data-iv="resume"]').click()
+        standing(page)
+        expect(box).to_have_value("写到一半\n第二行")
+        box.press("Control+Enter")
+        expect(page.locator("#iv-run .iv-said.me")).to_contain_text("第二行")
+        standing(page)
+        page.reload()
+        to_tab(page)
+        standing(page)
+        expect(box).to_have_value("")  # it was sent

@@ -143,23 +143,33 @@
     element.textContent = left < 0 ? `${element.dataset.over} ${words}` : words;
   }, 250);
 
-  // An answer that is being written outlives a reload.
+  // An answer that is being written outlives a reload, and whatever else is done meanwhile: a hint
+  // or a pause leads to another step, and it stays in the box.
   function keepDraft() {
     const now = bar();
     const area = box();
-    if (!now || !area || area.value || now.dataset.phase === "working") return;
-    const key = `${now.dataset.interview} ${now.dataset.step}`;
-    if (key === sent) return;
-    const [kept, ...words] = (sessionStorage.getItem(DRAFT) || "").split("\n");
-    if (kept !== key || !words.join("")) return;
-    area.value = words.join("\n");
-    area.dispatchEvent(new Event("input", { bubbles: true }));
+    if (!now || !area || now.dataset.phase === "working") return;
+    const { interview, step } = now.dataset;
+    if (`${interview} ${step}` === sent) return;
+    const [at, ...lines] = (sessionStorage.getItem(`${DRAFT} ${interview}`) || "").split("\n");
+    const draft = lines.join("\n");
+    if (!draft) return;
+    if (area.value) {
+      if (area.value === draft && at !== step) keepAt(interview, step, draft);
+    } else if (at === step) {
+      area.value = draft;
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+
+  function keepAt(interview, step, words) {
+    sessionStorage.setItem(`${DRAFT} ${interview}`, `${step}\n${words}`);
   }
 
   document.addEventListener("input", (event) => {
     if (event.target !== box() || !bar()) return;
     const { interview, step } = bar().dataset;
-    sessionStorage.setItem(DRAFT, `${interview} ${step}\n${event.target.value}`);
+    keepAt(interview, step, event.target.value);
   });
 
   function saveFile() {
