@@ -18,7 +18,7 @@ from weakref import WeakValueDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest import adapter, e5, late
+from ingest import adapter, e5, late, number_format
 from ingest.errors import EmbeddingModelError
 from ingest.model import AS_PUBLISHED, BUILT_IN, Model, read_model
 from ingest.proxies import lacking
@@ -119,23 +119,28 @@ def open_embedder(
     # quicker. What is left serves the twelve layers of a batch.
     os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "32")
     os.environ.setdefault("LRU_CACHE_CAPACITY", "32")
+    timings = cache / number_format.FOLDER_NAME
     if name in (BUILT_IN, AS_PUBLISHED):
         folder = e5.unpacked(
             cache,
             partial(on_progress, "unpack") if on_progress else None,
             adapter.shipped() if name == BUILT_IN else None,
         )
-        return SentenceEmbedder(name, read_model(folder, name, e5.fingerprint(folder)), threads)
+        model = read_model(folder, name, e5.fingerprint(folder))
+        return SentenceEmbedder(name, model, threads, timings)
     folder = Path(name).expanduser()
     if not folder.is_dir():
         folder = _from_hub(name)
-    return SentenceEmbedder(name, read_model(folder, name), threads)
+    return SentenceEmbedder(name, read_model(folder, name), threads, timings)
 
 
 class SentenceEmbedder:
     """An Embedder over a sentence-transformers model in a folder. Safe to use from many threads."""
 
-    def __init__(self, name: str, model: Model, threads: int | None = None) -> None:
+    def __init__(
+        self, name: str, model: Model, threads: int | None = None, timings: Path | None = None
+    ) -> None:
+        """`timings` is the folder in which it is kept which number format is quicker here."""
         self.name = name
         self.model = model
         self.fingerprint = model.fingerprint
@@ -143,6 +148,7 @@ class SentenceEmbedder:
         self.token_dimension = model.token_dimension
         self.max_tokens = model.max_tokens
         self._threads = threads
+        self._timings = timings / model.fingerprint if timings else None
         self._lock = threading.Lock()
         self._encoder: Encoder | None = None
         self._tokenizer: Tokenizer | None = None
@@ -160,7 +166,7 @@ class SentenceEmbedder:
     @property
     def dtype(self) -> str:
         """The number format in use, "float32" or "bfloat16". Reads the model."""
-        return self._loaded().dtype
+        return self._loaded().format.dtype
 
     def count_tokens(self, text: str) -> int:
         """Tokens of the text alone, without prompt and special tokens."""
@@ -216,7 +222,7 @@ class SentenceEmbedder:
             with self._lock:
                 if self._encoder is None:
                     self._tokenizer = None  # gives its memory, 300 MB for e5, to the model's own
-                    encoder = _encoder(self.model.folder, self._threads)
+                    encoder = _encoder(self.model.folder, self._threads, self._timings)
                     self._tokenizer = encoder.counting_tokenizer()
                     self._encoder = encoder
         return self._encoder
@@ -235,13 +241,13 @@ _encoders: WeakValueDictionary[tuple[Path, int | None], Encoder] = WeakValueDict
 _reading = threading.Lock()
 
 
-def _encoder(folder: Path, threads: int | None) -> Encoder:
+def _encoder(folder: Path, threads: int | None, timings: Path | None) -> Encoder:
     from ingest.encode import Encoder
 
     with _reading:
         found = _encoders.get((folder, threads))
         if found is None:
-            found = _encoders[folder, threads] = Encoder(folder, threads)
+            found = _encoders[folder, threads] = Encoder(folder, threads, timings=timings)
         return found
 
 

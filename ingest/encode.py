@@ -1,13 +1,12 @@
 """Runs a sentence-transformers model on the processor as fast as it goes.
 
-What counts: bfloat16 where the processor computes in it; batches small enough to stay in its
-caches; texts sorted by length, so that there is next to no padding; and one batch per core
+What counts: the number format in which this processor is quicker; batches small enough to stay in
+its caches; texts sorted by length, so that there is next to no padding; and one batch per core
 instead of all cores on one batch, which would wait for the slowest of them at every layer.
 """
 
 from __future__ import annotations
 
-import platform
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -17,14 +16,12 @@ from typing import Any, TypeVar
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors import SafetensorError
-from sentence_transformers import SentenceTransformer
 from threadpoolctl import threadpool_limits
 from tokenizers import Tokenizer
 
-from ingest import half, late, packing
+from ingest import late, reading
 from ingest.cores import cores
-from ingest.errors import EmbeddingModelError
+from ingest.number_format import Format
 
 # Padded tokens in one batch. Texts/s of one core on an AVX2 processor, in float32: 7.2 at 256,
 # 7.5 at 1024, 7.3 at 2048, 6.6 at 4096; 5.0 with 32 texts of 216 tokens in each.
@@ -32,35 +29,27 @@ from ingest.errors import EmbeddingModelError
 BATCH_TOKENS = 512
 LEAST_LENGTH = 8  # prompt and special tokens make even an empty text as long
 MOST_WORKERS = 8  # batches at once; more cores than that share out the work inside a batch
-LEAST_COSINE = 0.999  # of bfloat16 to float32
-CHECK_TEXTS = (
-    "Docker 和虚拟机有什么区别？",
-    "Copy-on-write: a layer is copied only when a container writes to it.",
-    "线程共享进程的地址空间，切换比进程快，但一个线程崩溃会拖垮整个进程。" * 4,
-    "for i in range(10):\n    print(i)",
-)
 
 Kept = TypeVar("Kept")
 Done = TypeVar("Done")
 
 
-def bfloat16_in_hardware() -> bool:
-    """Whether this processor multiplies bfloat16 matrices itself; emulated, it is slower."""
-    x86 = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
-    if any(getattr(torch.cpu, name, lambda: False)() for name in x86):
-        return True
-    if platform.system() == "Linux" and platform.machine() in ("aarch64", "arm64"):
-        return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
-    return False
-
-
 class Encoder:
-    """A model in memory. `dtype` says which number format it computes in."""
+    """A model in memory. `format` says how its numbers are kept there."""
 
-    def __init__(self, folder: Path, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        threads: int | None = None,
+        *,
+        timings: Path | None = None,
+        wanted: Format | None = None,
+    ) -> None:
         """Read the model from a folder, without the network.
 
-        Raises EmbeddingModelError when sentence-transformers can't read it.
+        Its format is the one that is quicker on this machine, by what is kept at `timings`, or the
+        one `wanted`; see `reading.read`. Raises EmbeddingModelError when sentence-transformers
+        can't read it.
         """
         self._threads = threads or cores()
         torch.set_num_threads(self._threads)
@@ -70,12 +59,7 @@ class Encoder:
         self._lock = threading.Lock()
         self._pool: ThreadPoolExecutor | None = None
         self._projection = _projection(folder)
-        self.dtype = "float32"
-        if bfloat16_in_hardware():
-            self._read_as_bfloat16(folder)
-        else:
-            self._read_exact(folder)
-        self._pack()
+        self._model, self.format = reading.read(folder, timings, wanted)
 
     def counting_tokenizer(self) -> Tokenizer | None:
         """A tokenizer without limits that shares the model's vocabulary; None if it has a slow one.
@@ -178,52 +162,6 @@ class Encoder:
             vectors = torch.nn.functional.normalize(features["sentence_embedding"].float(), dim=-1)
             return vectors.numpy(), tokens
 
-    def _read_exact(self, folder: Path) -> None:
-        self._model = _read(folder, torch.float32)
-        # The first call sets the tokenizer's limits. Done by two threads at once, that would fail.
-        self._model.preprocess(["x"])
-
-    def _read_as_bfloat16(self, folder: Path) -> None:
-        """Read it so if that hardly changes the check texts' vectors, else exactly."""
-        exact = half.exact_vectors(folder)
-        if exact is None:
-            self._read_exact(folder)
-            exact, _ = self._forward(list(CHECK_TEXTS))
-            half.keep_exact(folder, exact)
-            self._model[0].to(torch.bfloat16)
-        else:
-            self._model = _read_half(folder)
-            self._model.preprocess(["x"])
-        rough, _ = self._forward(list(CHECK_TEXTS))
-        if exact.shape == rough.shape and (exact * rough).sum(axis=1).min() >= LEAST_COSINE:
-            self.dtype = "bfloat16"
-            half.keep_half(folder, self._model)
-        else:
-            half.drop_half(folder)
-            self._read_exact(folder)
-
-    def _pack(self) -> None:
-        """Pack the linear layers if the check texts' vectors stay what they are."""
-        plain, _ = self._forward(list(CHECK_TEXTS))
-        replaced = packing.pack(self._model)
-        try:
-            packed, _ = self._forward(list(CHECK_TEXTS))
-            if (plain * packed).sum(axis=1).min() >= LEAST_COSINE:
-                return
-        except (RuntimeError, AttributeError, TypeError):  # a model that uses its layers otherwise
-            pass
-        packing.restore(replaced)
-
-
-def _read_half(folder: Path) -> SentenceTransformer:
-    kept = half.half(folder)
-    if kept:
-        try:
-            return _read(kept, torch.bfloat16)
-        except EmbeddingModelError:
-            half.drop_half(folder)
-    return _read(folder, torch.bfloat16)
-
 
 def _projection(folder: Path) -> tuple[torch.Tensor, torch.Tensor] | None:
     """Centre and matrix of the folder's `late.Projection`."""
@@ -251,21 +189,3 @@ def batches(lengths: Sequence[int], max_tokens: int) -> list[list[int]]:
         else:
             result.append([index])
     return result
-
-
-def _read(folder: Path, dtype: torch.dtype) -> SentenceTransformer:
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-    try:
-        model = SentenceTransformer(
-            str(folder), device="cpu", local_files_only=True, model_kwargs={"dtype": dtype}
-        )
-    except (OSError, ValueError, ImportError, RuntimeError, KeyError, SafetensorError) as error:
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise EmbeddingModelError(
-            f"The embedding model in {folder} can't be read ({reason}). Set EMBEDDING_MODEL to "
-            "another model."
-        ) from error
-    return model.eval()

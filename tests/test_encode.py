@@ -1,4 +1,4 @@
-"""The number format: bfloat16 where the processor has it and the model bears it."""
+"""The number format: bfloat16 where it is quicker and the model bears it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize
 
-from ingest import encode, half, late
+from ingest import half, late, reading
 from ingest.embed import SentenceEmbedder
 from ingest.encode import Encoder
+from ingest.number_format import EXACT, HALF, Format
 
 TEXTS = (
     "容器共用宿主机的内核，虚拟机各带一份。",
@@ -27,18 +28,16 @@ TEXTS = (
 )
 
 
-def vectors(folder: Path) -> tuple[str, NDArray[np.float32]]:
-    encoder = Encoder(folder)
-    return encoder.dtype, encoder.encode(TEXTS, [20] * len(TEXTS), "passage: ")[0]
+def vectors(folder: Path, dtype: str = HALF) -> tuple[str, NDArray[np.float32]]:
+    encoder = Encoder(folder, wanted=Format(dtype, packed=True))
+    return encoder.format.dtype, encoder.encode(TEXTS, [20] * len(TEXTS), "passage: ")[0]
 
 
-@pytest.fixture
-def exact(embedder: SentenceEmbedder, monkeypatch: pytest.MonkeyPatch) -> NDArray[np.float32]:
-    """Vectors of a processor without it; after that it is said to have it."""
-    monkeypatch.setattr(encode, "bfloat16_in_hardware", lambda: False)
-    dtype, found = vectors(embedder.model.folder)
-    assert dtype == "float32"
-    monkeypatch.setattr(encode, "bfloat16_in_hardware", lambda: True)
+@pytest.fixture(scope="module")
+def exact(embedder: SentenceEmbedder) -> NDArray[np.float32]:
+    """Vectors in float32."""
+    dtype, found = vectors(embedder.model.folder, EXACT)
+    assert dtype == EXACT
     return found
 
 
@@ -49,13 +48,13 @@ def test_it_is_used_where_the_vectors_stay_what_they_are(
     assert dtype == "bfloat16"
     assert rough.dtype == np.float32
     assert not np.array_equal(rough, exact)
-    assert float((rough * exact).sum(axis=1).min()) >= encode.LEAST_COSINE
+    assert float((rough * exact).sum(axis=1).min()) >= 0.9999  # one index may hold both
 
 
 def test_a_model_that_loses_too_much_by_it_is_read_again_as_it_was(
     embedder: SentenceEmbedder, exact: NDArray[np.float32], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(encode, "LEAST_COSINE", 1.1)  # more than any has
+    monkeypatch.setattr(reading, "LEAST_COSINE", 1.1)  # more than any has
     monkeypatch.setattr(half, "drop_half", lambda folder: None)  # other tests read it
     dtype, found = vectors(embedder.model.folder)
     assert dtype == "float32"
@@ -73,13 +72,13 @@ def test_the_exact_vectors_are_kept_beside_the_model_and_spare_reading_it_twice(
     shutil.copytree(embedder.model.folder, folder)
     (folder / half.EXACT_NAME).unlink(missing_ok=True)
     read: list[torch.dtype] = []
-    as_it_was = encode._read
+    as_it_was = reading.read_as
 
     def noted(path: Path, dtype: torch.dtype) -> SentenceTransformer:
         read.append(dtype)
         return as_it_was(path, dtype)
 
-    monkeypatch.setattr(encode, "_read", noted)
+    monkeypatch.setattr(reading, "read_as", noted)
     dtype, first = vectors(folder)
     assert (dtype, read) == ("bfloat16", [torch.float32])
     dtype, again = vectors(folder)
@@ -101,7 +100,7 @@ def test_the_exact_vectors_are_kept_beside_the_model_and_spare_reading_it_twice(
     for damaged in ("", "[1, 2", '{"a": 1}', "[[1.0]]"):
         (folder / half.EXACT_NAME).write_text(damaged, "utf-8")
         _, found = vectors(folder)
-        assert float((found * exact).sum(axis=1).min()) >= encode.LEAST_COSINE
+        assert float((found * exact).sum(axis=1).min()) >= reading.LEAST_COSINE
 
 
 @pytest.mark.slow
@@ -114,6 +113,8 @@ def test_nothing_is_written_into_a_folder_of_the_user(
     (folder / late.FILE_NAME).unlink()
     before = sorted(path.name for path in folder.iterdir())
     assert vectors(folder)[0] == "bfloat16"
+    Encoder(folder, timings=tmp_path / "formats" / "own")
+    assert [path.name[:4] for path in (tmp_path / "formats").iterdir()] == ["own-"]
     assert sorted(path.name for path in folder.iterdir()) == before
 
 
@@ -121,7 +122,7 @@ def test_without_room_for_a_half_nothing_is_left_of_it(
     embedder: SentenceEmbedder, tmp_path: Path
 ) -> None:
     (tmp_path / late.FILE_NAME).touch()  # a folder of ours
-    model = encode._read(embedder.model.folder, torch.bfloat16)
+    model = reading.read_as(embedder.model.folder, torch.bfloat16)
     room = resource.getrlimit(resource.RLIMIT_FSIZE)
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (50_000_000, room[1]))

@@ -17,7 +17,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from ingest.encode import bfloat16_in_hardware
+from ingest.encode import Encoder
+from ingest.number_format import HALF
 from ingest.training import lora, pairs
 from ingest.training.train import schedule
 
@@ -92,6 +93,7 @@ class CrossTrainer:
             parameter.requires_grad = True
         changes = [p for entry in self._low_rank.values() for p in (entry.a, entry.b)]
         self._trained = [*changes, *head]
+        self._half = Encoder(folder).format.dtype == HALF
 
     def run(self, found: Sequence[Case], on_step: Callable[[int, int, float, float], None]) -> None:
         """Train over the cases; `on_step(number, of, loss, share right)` after each step."""
@@ -123,7 +125,7 @@ class CrossTrainer:
             max_length=MAX_TOKENS,
             return_tensors="pt",
         )
-        with torch.autocast("cpu", torch.bfloat16, enabled=bfloat16_in_hardware()):
+        with torch.autocast("cpu", torch.bfloat16, enabled=self._half):
             logits: Tensor = self._model(**inputs).logits
         return logits.float().reshape(len(found), -1)
 
