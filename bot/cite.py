@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.contradict import contradicts
-from bot.markup import MARK, Piece, pieces
+from bot.marks import canonical
+from bot.markup import Piece, pieces
 from bot.numbers import numbers_hold
 from bot.passage import Citation, Passage
 from bot.terms import from_english, is_chinese, translate
@@ -29,10 +30,7 @@ Similarity = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[float]]]
 """Rows of first texts against columns of second ones, 1 for what surely says the same, 0 for what
 surely doesn't. Used where words can't tell: an English sentence about a Chinese passage."""
 
-_MARK_AND_BLANKS = re.compile(rf"[ \t]*{MARK.pattern}", re.IGNORECASE)
-_NAME_BEFORE = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z_][A-Za-z0-9_]*$")
-_GOES_ON = re.compile(r"\.[A-Za-z_]|-[A-Za-z0-9_]|\s?(?:[-+*/%]?=|[+*/%<>]|&&|\|\|)\s?[\w(]")
-_CLAUSE_END = re.compile(r"\s*(?:$|[^\w\s(（`\"'“])")
+_MARK_AND_BLANKS = re.compile(r"[ \t]*\[\^(\d{1,2})\]")
 _INLINE_CODE = re.compile(r"(`+[^`\n]+`+)")
 _TITLE_LINE = re.compile(r"\s{0,3}#{1,6}\s[^\n]*")
 
@@ -73,7 +71,7 @@ def check(
     `weights` tell how telling a word is; unknown words weigh 1. Words of the `question` that an
     answer takes up again count neither for nor against it where the passage has other words.
     """
-    found = pieces(folded(text))
+    found = pieces(canonical(folded(text), [folded(passage.text) for passage in passages]))
     claims = [_read(piece, passages) for piece in found]
     table = _support(
         [claim.text for piece, claim in zip(found, claims, strict=True) if piece.is_claim],
@@ -116,44 +114,20 @@ def choose(row: Sequence[float], wanted: Sequence[int]) -> list[int]:
 
 
 def _read(piece: Piece, passages: Sequence[Passage]) -> _Claim:
-    """Take the marks out of a piece; code keeps its brackets."""
+    """Take the marks out of a piece."""
     if piece.is_code:
         return _Claim(piece.text, ())
     wanted: list[int] = []
 
     def take(match: re.Match[str]) -> str:
-        if _is_index(match, passages):
-            return match.group()
-        wanted.extend(int(number) - 1 for number in re.findall(r"\d+", match.group(1)))
+        wanted.append(int(match[1]) - 1)
         return ""
 
-    text = piece.text
-    while True:  # what a mark leaves behind may be one: `[[1]2]`
-        parts = _INLINE_CODE.split(text)
-        bare = "".join(p if i % 2 else _MARK_AND_BLANKS.sub(take, p) for i, p in enumerate(parts))
-        if bare == text:
-            break
-        text = bare if text[:1].isspace() else bare.lstrip(" \t")
+    parts = _INLINE_CODE.split(piece.text)
+    bare = "".join(p if i % 2 else _MARK_AND_BLANKS.sub(take, p) for i, p in enumerate(parts))
+    text = bare if piece.text[:1].isspace() or bare == piece.text else bare.lstrip(" \t")
     known = range(len(passages))
     return _Claim(text, tuple(dict.fromkeys(at for at in wanted if at in known)))
-
-
-def _is_index(match: re.Match[str], passages: Sequence[Passage]) -> bool:
-    """Whether it is `a[1]` of a program in prose rather than a mark behind a word, `kernel[1]`.
-
-    It is where a passage has the same, where the expression goes on, and behind a name of one
-    letter, or of up to three in the middle of a sentence: marks stand at the ends of clauses.
-    """
-    name = _NAME_BEFORE.search(match.string, 0, match.start())
-    if name is None or not match.group().startswith("["):
-        return False
-    if any(f"{name.group()}{match.group()}" in passage.text for passage in passages):
-        return True
-    if _GOES_ON.match(match.string, match.end()):
-        return True
-    if not name.group().islower() or len(name.group()) > 3:
-        return False
-    return len(name.group()) == 1 or not _CLAUSE_END.match(match.string, match.end())
 
 
 def _support(

@@ -155,7 +155,7 @@ def _stands_free(found: Sequence[Piece], at: int) -> bool:
 
 def _bare(text: str) -> str:
     """What a sentence says, to tell whether another says it too."""
-    return re.sub(r"\[\d+\]|[\W_]+", "", text).lower()
+    return re.sub(r"\[\^?\d+\]|[\W_]+", "", text).lower()
 
 
 def without(found: Sequence[Piece], dropped: Collection[int]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from bot.marks import canonical
 from bot.models.ends import End
 from bot.models.notices import LEFT_OUT, WITHDRAWN, why
 from bot.models.speech import Speech
@@ -76,7 +77,7 @@ def write(
         speech.close()
     if end is None:
         end = ending(speech.text, most)
-    text = speech.text[:end]
+    text = canonical(speech.text[:end], [passage.text for passage in draft.sources])
     if end is None and speech.end is not End.WHOLE:
         text = whole(text)
     draft.text = tidied(text, question)
