@@ -21,6 +21,7 @@ from bot.indexing import LONG_S, Indexing
 from bot.interview.grade import Grader, Judge
 from bot.interview.judge import ModelJudge
 from bot.interview.near import meaning_of
+from bot.models.reach import reachable
 from bot.rerank import CrossEncoderReranker
 from bot.retrieve import NotesRetriever
 from bot.slot import Report, Slot
@@ -207,6 +208,7 @@ class App:
         wanted = self.folder.wanted
         engine = self._engine.state()
         llm = ModelState("none", "off") if self.settings.llm == "none" else self._llm.state()
+        llm = reachable(llm, self._llm.get(0.0) if llm.status == "ready" else None)
         if engine.status == "missing":
             problem = engine.detail
         elif manifest and manifest.notes:

@@ -127,7 +127,14 @@ def _provider(
         words = redacted(str(error).strip().split("\n")[0])[:200]
         raise BotError(f"LLM={setting} can't be used: {words}") from None
     from bot.models.hosted import HostedModel
+    from bot.models.reach import Reach, probe_of
 
+    name, base = describe(setting), base_url or ""
+    probe = probe_of(provider, inner, name, base)
     return HostedModel(
-        inner=inner, name_shown=describe(setting), base_url=base_url or "", timeout_s=timeout_s
+        inner=inner,
+        name_shown=name,
+        base_url=base,
+        timeout_s=timeout_s,
+        reach=Reach(probe) if probe else None,
     )

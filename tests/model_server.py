@@ -97,13 +97,13 @@ def model_server(*replies: Reply, got: Reply | None = None) -> Iterator[Asked]:
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             reply = replies[min(len(asked.bodies), len(replies) - 1)]
+            asked.bodies.append(body)
             self._answer(reply, body)
 
         def do_GET(self) -> None:
             self._answer(got or (lambda line: line.body(404, "no")), {})
 
         def _answer(self, reply: Reply, body: dict[str, Any]) -> None:
-            asked.bodies.append(body)
             asked.paths.append(self.path)
             asked.keys.append(self.headers["Authorization"])
             lines.append(Line(self, body))

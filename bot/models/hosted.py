@@ -50,6 +50,8 @@ class HostedModel(BaseChatModel):
     """What errors call it."""
     base_url: str = ""
     timeout_s: float = 60.0
+    reach: Any = None
+    """A `Reach`, where it can be found out whether the provider is up."""
 
     @property
     def _llm_type(self) -> str:
@@ -79,7 +81,9 @@ class HostedModel(BaseChatModel):
                 if chunk is None:
                     return
                 if isinstance(chunk, Exception):
+                    self._learn(failed=True)
                     raise chunk
+                self._learn(failed=False)
                 yield ChatGenerationChunk(message=cast("AIMessageChunk", chunk))
         finally:
             work.cancel()
@@ -128,9 +132,14 @@ class HostedModel(BaseChatModel):
         try:
             return _done(work())
         except Exception as error:
+            self._learn(failed=True)
             if not translated:
                 raise
             raise failure(error, self.name_shown, self.base_url) from error
+
+    def _learn(self, *, failed: bool) -> None:
+        if self.reach is not None:
+            self.reach.failed() if failed else self.reach.answered()
 
     async def _write(
         self,

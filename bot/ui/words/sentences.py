@@ -203,6 +203,8 @@ _LLM = (
      "{name}：收到的是一个网页，不是模型的回答。"),
     (r"(?P<name>.*): a web page \((?P<title>.*)\) came, not a model's answer\.",
      "{name}：收到的是一个网页（{title}），不是模型的回答。"),
+    (r"(?P<name>.*): no model answers at its address \(status (?P<n>.*)\)\.",
+     "{name}：这个地址上没有模型应答（状态 {n}）。"),
     (r"(?P<name>.*): what came is no model's answer\.", "{name}：收到的不是模型的回答。"),
     (r"(?P<name>.*): its server reports an error: “(?P<said>.*)”\.",
      "{name}：服务报告出错：“{said}”。"),
