@@ -2,6 +2,10 @@
 
 The offset of now is never used for another time: an answer given in New York on 1 July at 00:30 is
 one of 1 July in winter too. Days are counted on the calendar: one of 23 or 25 hours is one.
+
+They are those of the machine that the program runs on, which is the user's own: the page is served
+to it alone unless told otherwise, and by the browser's zone one interview could fall on two days in
+two windows. Where the program runs elsewhere, in a container say, TZ names the zone.
 """
 
 from __future__ import annotations

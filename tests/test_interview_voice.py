@@ -151,6 +151,19 @@ def test_no_word_that_is_seen_is_taken_back(
     world.close()
 
 
+def test_a_line_that_grows_too_long_ends_as_it_was_seen(tmp_path: Path, notes: BankSource) -> None:
+    model = ScriptedLlm()
+    world = World(tmp_path, notes, model=model)
+    view = begun(world)
+    said = points(world, view)[0]
+    model.replies = [f"你说到了“{said}。”{'然后是更多的话' * 40}"]
+    events = list(world.interviews.answer(ME, view.id, said))
+    seen = [one.text for one in words(events) if one.kind == "feedback"][-1]
+    assert seen == f"你说到了“{said}。”"
+    assert seen in [entry.text for entry in last(events).turns[0].log]
+    world.close()
+
+
 @pytest.mark.parametrize("mood", ["friendly", "strict", "silent"])
 def test_the_same_answer_gets_the_same_verdicts_with_any_words(
     tmp_path: Path, notes: BankSource, mood: Mood
