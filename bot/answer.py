@@ -15,8 +15,9 @@ from bot.cite import Checked, check
 from bot.errors import ModelUnavailable
 from bot.extract import extract
 from bot.llm import describe
+from bot.markup import pieces
 from bot.meaning import nearness, similarity
-from bot.models.notices import LEFT_OUT, REPLACED, STANDING_IN
+from bot.models.notices import LEFT_OUT, NOT_BORNE_OUT, REPLACED, STANDING_IN
 from bot.passage import Passage
 from bot.prompts import answer_messages, answers_in_chinese, blocks, same_language
 from bot.retrieve import NotesRetriever, Retrieval
@@ -187,6 +188,8 @@ class Answerer:
             return checked
         question = found.search.question
         text = borne_out(checked, draft.sources, question)
+        if _claims(text) < _claims("".join(segment.text for segment in checked.segments)):
+            draft.notices.append(NOT_BORNE_OUT)
         # What the model made use of, if anything: the other passages only look alike.
         cited = {c.passage.section for c in checked.citations}
         used = [p for p in draft.sources if p.section in cited or p is draft.sources[0]]
@@ -209,12 +212,12 @@ class Answerer:
         history: History,
     ) -> Answer:
         checked = None
-        notices = [notice, *draft.notices] if notice else draft.notices
         if llm.model is not None:
             checked = self._checked(found, draft)
-            if not checked.says_something:  # it said nothing: “。”, “好的，如下：”
-                notices = notices or [f"{describe(llm.name)} said nothing about the question."]
-                checked, llm = None, NO_LLM
+        notices = [notice, *draft.notices] if notice else draft.notices
+        if checked is not None and not checked.says_something:  # “。”, “好的，如下：”
+            notices = notices or [f"{describe(llm.name)} said nothing about the question."]
+            checked, llm = None, NO_LLM
         if checked is None:
             if draft.notices or draft.shown:
                 left = [line for line in notices if line != LEFT_OUT]
@@ -253,6 +256,10 @@ class Answerer:
             probability=round(probability, 4),
             timings_ms=timings,
         )
+
+
+def _claims(text: str) -> int:
+    return sum(piece.is_claim for piece in pieces(text))
 
 
 def nothing_found(found: Retrieval) -> str:

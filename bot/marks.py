@@ -26,7 +26,7 @@ _OPEN, _CLOSE = r"(?:\\?[\[【［〔〖⟦]\s*)", r"(?:\s*\\?[\]】］〕〗⟧]
 _ONE = r"\[\^\d{1,2}\]"
 
 BRACKETED = re.compile(
-    rf"(?P<open>{_OPEN}{{1,2}})(?P<sign>[\^#@*]\s*)?(?P<label>{_LABEL}{_SEP})?(?:\d{{1,2}}[:：](?=\d+†))?"
+    rf"(?P<open>{_OPEN}{{1,2}})(?P<sign>[\^#@*†]\s*)?(?P<label>(?:{_LABEL}{_SEP}){{1,2}})?(?:\d{{1,2}}[:：](?=\d+†))?"
     rf"(?P<numbers>{_NUMBERS})(?P<tail>{_TAIL})(?P<close>(?:{_CLOSE}(?P<link>{_LINK}?)){{1,2}})",
     re.IGNORECASE,
 )
@@ -97,7 +97,8 @@ _WRAPPED: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 _DEFINITION = re.compile(r"(?m)^[ \t]*(?:[-*][ \t]*)?\[\^\d{1,2}\][:：][^\n]*(?:\n|$)")
 _LIST_OF_SOURCES = re.compile(
-    r"\n[ \t]*[#*_ \t]{0,6}(?:参考(?:资料|文献|来源)?|资料来源|来源|引用(?:来源)?|出处"
+    r"\n(?:[ \t]*(?:-{3,}|\*{3,}|_{3,})[ \t]*\n+)?[ \t]*[#*_ \t]{0,6}"
+    r"(?:参考(?:资料|文献|来源)?|资料来源|来源|引用(?:来源)?|出处"
     r"|references?|sources?|citations?)[*_]*[ \t]*[:：]?[*_ \t]*\n"
     r"(?:[ \t]*\n|[ \t]*(?:[-*]|\d+[.)])?[ \t]*\[\^?\d{1,2}\][^\n]*(?:\n|$))+$",
     re.IGNORECASE,

@@ -11,6 +11,7 @@ from scripted_llm import ScriptedLlm
 from bot.abstain import shipped
 from bot.answer import BESIDE, NAMED, NO_LLM, RETRIEVED, Answerer, ChosenLlm
 from bot.errors import ModelUnavailable
+from bot.models.notices import NOT_BORNE_OUT
 from bot.retrieve import NotesRetriever
 from bot.turn import Answer, Delta, Done, Event, Found, Turn
 
@@ -238,6 +239,7 @@ def test_of_a_small_models_answer_only_what_the_notes_bear_out_is_left(answerer:
     answer = final(list(answerer.ask(DOCKER, (), llm)))
     assert answer.text.startswith(f"{KERNEL}[1]")
     assert "量子" not in answer.text
+    assert answer.notice == NOT_BORNE_OUT
     assert all(segment.supported for segment in answer.segments)
     assert answer.llm == "local"
 

@@ -27,6 +27,9 @@ WRAPPED = [
     f"<think>里面有 `半个代码。</think>{SAID}",
     f"<think></think>{SAID}",
     f"<think/>{SAID}",
+    f"<thinking>先看。<thinking/>{SAID}",
+    f"<思考>先看。</思考>{SAID}",
+    f"<|assistant|><think>先看。</think>{SAID}<|im_end|>",
     f"```thinking\n先看 `x`。\n```\n{SAID}",
     f'<details type="reasoning" done="true">\n<summary>3 s</summary>\n先看。\n</details>\n{SAID}',
     f"<details><summary>思考过程</summary>\n先看。\n</details>\n{SAID}",
@@ -121,3 +124,19 @@ def test_a_character_is_held_back_or_let_go_and_never_kept_for_long(piece: str) 
         for _ in range(2000):
             thoughts.feed(piece)
             assert len(thoughts._held) < 400
+
+
+@pytest.mark.parametrize("step", [1, 5, 1000])
+@pytest.mark.parametrize("text", LATE)
+def test_of_a_model_known_to_mark_the_end_alone_no_thought_is_shown(text: str, step: int) -> None:
+    thoughts = Thoughts(late=True)
+    pieces = [thoughts.feed(text[at : at + step]) for at in range(0, len(text), step)]
+    said = "".join(piece.text for piece in (*pieces, thoughts.finish()))
+    assert said.strip() == SAID
+    assert not thoughts.withdrawn
+
+
+def test_such_a_model_that_doesnt_think_is_shown_at_its_end() -> None:
+    thoughts = Thoughts(late=True)
+    assert thoughts.feed(SAID).text == ""
+    assert thoughts.finish().text == SAID

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.markup import pieces
-from bot.tidy import LONG, USUAL, ending, limits_for, tidied, whole, without
+from bot.tidy import LONG, USUAL, Growing, ending, limits_for, tidied, whole, without
 
 ONE, TWO = "容器共用宿主机的内核。", "虚拟机自带操作系统。"
 
@@ -152,3 +152,14 @@ def test_a_list_that_is_gone_takes_its_lead_in_along(
     lines = [sum(p.text.count("\n") for p in found[:i]) for i in range(len(found))]
     items = {i for i, line in enumerate(lines) if line in gone and found[i].text.strip(" -12.\n")}
     assert without(found, items) == left
+
+
+@pytest.mark.parametrize("piece", ["| 甲 | 乙 |\n", "内核", "\n", "x = 1\n", "1. "])
+def test_the_work_for_an_endless_text_is_linear_in_its_length(piece: str) -> None:
+    growing, text, read = Growing(8), "", 0
+    for _ in range(3000):
+        text += piece
+        before = growing._read
+        growing.ending(text)
+        read += growing._read if growing._read != before else 0
+    assert read < 20 * len(text)

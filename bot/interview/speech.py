@@ -150,6 +150,10 @@ class Speech:
             self._write(kind, "")
         text = said = ""
         for text in self._voice.say(prompt, max_chars):
+            if text == voice.TAKEN_BACK:
+                self._write(kind, "")
+                text = said = ""
+                continue
             sentences = voice.so_far(text, max_chars)
             if sentences.startswith(said) and self._stands(sentences, stands):
                 if sentences != said:

@@ -44,6 +44,9 @@ _WORDS: dict[Verdict, str] = {
 _ORDER = (Verdict.CONTRADICTED, Verdict.HIT, Verdict.MISSED, Verdict.PARTIAL)
 _OPENING = '“"「'
 _ENDS = re.compile(r"""[。！？!?]+[”"」]?|\.(?=\s)""")
+TAKEN_BACK = "\0"
+"""Said in the place of a text: all before it were the model's thoughts."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -117,7 +120,9 @@ class Voice:
         try:
             for shown in speech:
                 text = shown.text if shown.anew else text + shown.text
-                if (shown.text or shown.anew) and tidy(text):
+                if shown.anew:
+                    yield TAKEN_BACK
+                if shown.text and tidy(text):
                     yield tidy(text)
                 if len(text) > max_chars:
                     break

@@ -45,6 +45,7 @@ UNREACHED = {
 
 _CREDIT = re.compile(r"insufficient_quota|credit|balance|billing|余额|欠费|充值", re.IGNORECASE)
 _NO_TEXT = re.compile(r"no generation chunks|no generations?\b.*(?:found|returned)", re.IGNORECASE)
+_NO_ERROR = re.compile(r"no generation|Unexpected response type", re.IGNORECASE)
 _PAGE = re.compile(r"<!doctype\s+html|<html\b|<head\b|<body\b", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]*>\s*(.*?)\s*(?:</title|$)", re.IGNORECASE | re.DOTALL)
 _KEYLIKE = re.compile(r"sk-[^/]+|(?=[\w-]*\d)[\w-]{24,}")
@@ -96,6 +97,13 @@ def fell_silent(name: str, timeout_s: float) -> ModelUnavailable:
     )
 
 
+def not_done(name: str, seconds: float) -> ModelUnavailable:
+    """It wrote, but never came to an end."""
+    return ModelUnavailable(
+        f"{name} was not done after {seconds:g} seconds, ten times LLM_TIMEOUT_S."
+    )
+
+
 def _sentence(error: BaseException, name: str) -> tuple[str, bool]:
     """What happened, and whether the address may be at fault."""
     status, words = status_of(error), _words(error)
@@ -125,11 +133,11 @@ def _sentence(error: BaseException, name: str) -> tuple[str, bool]:
             f"{name} can't be reached. Is its server up, and is LLM_BASE_URL right?",
             True,
         )
-    if is_nothing(error):
-        return f"{name}: what came is no model's answer.", True
     if said := _error_said(error):
         return f"{name}: its server reports an error: “{said}”.", True
-    if "JSONDecode" in kinds or "Unexpected response type" in words:
+    if re.search("JSONDecode|TypeError|IndexError|KeyError|AttributeError|Validation", kinds):
+        return f"{name}: what came is no model's answer.", True
+    if is_nothing(error) or "Unexpected response type" in words:
         return f"{name}: what came is no model's answer.", True
     return f"{name} failed: {type(error).__name__} {_short(words)}".rstrip(), False
 
@@ -237,13 +245,19 @@ def _error_said(error: BaseException) -> str:
         body: Any = getattr(one, "body", None)
         if isinstance(body, dict):
             body = body.get("error", body)
-        elif one.args and isinstance(one.args[0], dict):  # LangChain raises what it got
+        elif one.args and _is_sent(one):
             body = one.args[0]
         if isinstance(body, dict):
             body = body.get("message") or body.get("detail") or body.get("msg")
         if isinstance(body, str) and body.strip() and not _PAGE.search(body):
             return _short(body)
     return ""
+
+
+def _is_sent(error: BaseException) -> bool:
+    """Whether an exception holds what a server sent as its error, as LangChain raises it."""
+    said = error.args[0]
+    return isinstance(said, dict) or (type(error) is ValueError and not _NO_ERROR.search(str(said)))
 
 
 def _short(text: str) -> str:

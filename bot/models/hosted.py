@@ -23,7 +23,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from bot.models.ends import MISSING, reason
-from bot.models.failure import failure, fell_silent, is_nothing, pause_s
+from bot.models.failure import failure, fell_silent, is_nothing, not_done, pause_s
 
 PULSE_S = 0.25
 """While there is no text an empty chunk this often lets the reader stop."""
@@ -52,6 +52,8 @@ class HostedModel(BaseChatModel):
     timeout_s: float = 60.0
     reach: Any = None
     """A `Reach`, where it can be found out whether the provider is up."""
+    thinks_aloud: bool = False
+    """Whether it was found to mark only the end of its thoughts."""
 
     @property
     def _llm_type(self) -> str:
@@ -185,9 +187,11 @@ class HostedModel(BaseChatModel):
                             yield chunk
                 return
             except TimeoutError as error:
-                if started:
-                    raise fell_silent(self.name_shown, self.timeout_s) from error
-                raise
+                if not started:
+                    raise
+                if time.monotonic() - began >= TIMES * self.timeout_s - 0.1:
+                    raise not_done(self.name_shown, TIMES * self.timeout_s) from error
+                raise fell_silent(self.name_shown, self.timeout_s) from error
             except Exception as error:
                 if started:
                     raise

@@ -40,7 +40,8 @@ class Speech:
         """What was raised, if the end is FAILED."""
         self.tool = False
         """Whether it asked for a tool."""
-        self._thoughts = Thoughts()
+        self._model = model
+        self._thoughts = Thoughts(late=bool(getattr(model, "thinks_aloud", False)))
         self._chars, self._length, self._blanks = chars, 0, 0
         self._parts: list[str] = []
         self._stream = model.stream(list(messages), **(options or {}))
@@ -78,6 +79,8 @@ class Speech:
         finally:
             self.close()
         rest = self._take(self._thoughts.finish())
+        if self.withdrawn and hasattr(self._model, "thinks_aloud"):
+            self._model.thinks_aloud = True  # from now on its thoughts are waited for
         if rest.text or rest.anew:
             yield rest
 

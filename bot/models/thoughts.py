@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.models.seen import KEPT, Seen
 from bot.models.wrappers import (
     CLOSERS,
     NEEDED_AFTER,
@@ -17,9 +18,9 @@ from bot.models.wrappers import (
     is_word,
 )
 
-_KEPT = 48  # characters before a mark that tell whether it is one
 _HEADER = re.compile(r"[ \t]*([A-Za-z_]*)(?:[ \t]+(?:json|code|to=\S+))*[ \t]*")
 _LONGEST_HEADER = 80
+_LONGEST_MARK = 240
 # Harmony without its special tokens, and thoughts under a heading of their own.
 _HEADED = re.compile(
     r"\s*(?:(?:analysis|commentary)(?=[A-Z\u4e00-\u9fff])"
@@ -52,7 +53,10 @@ class Thoughts:
     Each character is looked at a few times at most, however the text is cut into pieces.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, late: bool = False) -> None:
+        """`late`: the model is known to mark only the end of its thoughts. Nothing is shown before
+        that, or before the end of all."""
+        self._late = late
         self.hidden = 0
         """Characters of thoughts so far."""
         self.withdrawn = False
@@ -63,7 +67,7 @@ class Thoughts:
         self._header = ""  # the sign that began a message whose text hasn't begun
         self._head = ""
         self._headed: bool | None = None  # whether the text began under a heading; None: not known
-        self._seen = _Seen()
+        self._seen = Seen()
         self._within = ""  # the end of the thoughts so far
         self._spoken_of = False
         self._final = False
@@ -86,6 +90,8 @@ class Thoughts:
         return self._read(last=True)
 
     def _read(self, *, last: bool) -> Shown:
+        if self._late and not last:
+            return self._waited()
         if not self._begun(last):
             return Shown()
         self._parts, self._anew = [], False
@@ -115,6 +121,27 @@ class Thoughts:
         if last and self._header:
             self._message("")
         return Shown("".join(self._parts), self._anew)
+
+    def _waited(self) -> Shown:
+        """Nothing, until the mark comes that ends the thoughts."""
+        mark = find(self._held, self._searched)
+        while mark and mark.kind != "close" and not self._is_final(mark):
+            mark = find(self._held, mark.end)
+        if mark is None:
+            self._searched = max(len(self._held) - _LONGEST_MARK, 0)
+            return Shown()
+        end = mark.end if mark.kind == "close" else mark.start
+        self.hidden += end
+        self._held = self._held[end:]
+        self._late, self._searched = False, 0
+        return self._read(last=False)
+
+    def _is_final(self, mark: Mark) -> bool:
+        return mark.name == "channel" and self._channel(mark.end) == "final"
+
+    def _channel(self, at: int) -> str:
+        match = _HEADER.match(self._held, at)
+        return match[1].lower() if match else ""
 
     def _begun(self, last: bool) -> bool:
         """Whether the text can be read: it hasn't begun under a heading, or that is over."""
@@ -165,16 +192,19 @@ class Thoughts:
     def _take_within(self, kind: Kind, word: str, after: str) -> None:
         within = self._within
         self._pass(word)
-        if kind == "open" and not _is_empty(word) and not is_word(within, after):
-            self._depth += 1
-        elif kind == "close":
+        if kind == "open" and not _is_empty(word):
+            self._depth += not is_word(within, after)
+        elif kind in ("open", "close"):  # `<think/>` is meant for the closing one here
             self._depth, self._header = max(self._depth - 1, 0), ""
         elif kind == "answer" and is_clear(within):
             self._depth, self._header = 0, ""
 
     def _take_outside(self, kind: Kind, word: str, after: str) -> None:
         before = self._seen.before
-        if kind == "answer":
+        if kind == "noise":
+            if not is_clear(before):
+                self._show(word)
+        elif kind == "answer":
             if self._seen.anything and not is_clear(before):
                 self._show(word)
         elif kind == "close":
@@ -227,7 +257,7 @@ class Thoughts:
         if self._seen.anything:
             self.withdrawn = self._anew = True
         self._parts.clear()
-        self._seen = _Seen()
+        self._seen = Seen()
         self._spoken_of = False
 
     def _pass(self, text: str) -> None:
@@ -250,7 +280,7 @@ class Thoughts:
 
     def _hide_text(self, text: str) -> None:
         self.hidden += len(text)
-        self._within = (self._within + text[-_KEPT:])[-_KEPT:]
+        self._within = (self._within + text[-KEPT:])[-KEPT:]
 
     def _show(self, text: str) -> None:
         if not self._seen.anything:
@@ -262,33 +292,3 @@ class Thoughts:
 def _is_empty(mark: str) -> bool:
     """Whether a mark opens and closes at once: `<think/>`."""
     return mark.rstrip("> ").endswith("/")
-
-
-class _Seen:
-    """What is known of the text that was shown: enough to tell where the next mark stands."""
-
-    def __init__(self) -> None:
-        self.anything = False
-        self.before = ""
-        self._line = ""  # its beginning
-        self._ticks = 0
-        self._fenced = False
-
-    @property
-    def in_code(self) -> bool:
-        """Whether the next character is in a code block or in inline code."""
-        return self._fenced or self._ticks % 2 == 1
-
-    def add(self, text: str) -> None:
-        """Text that was shown."""
-        self.anything = self.anything or bool(text.strip())
-        self.before = (self.before + text)[-_KEPT:]
-        lines = text.split("\n")
-        for number, line in enumerate(lines):
-            if len(self._line) < _KEPT:
-                self._line = (self._line + line)[:_KEPT]
-            self._ticks += line.count("`")
-            if number < len(lines) - 1:
-                if self._line.lstrip("> \t").startswith(("```", "~~~")):
-                    self._fenced = not self._fenced
-                self._line, self._ticks = "", 0

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["open", "close", "answer", "harmony", "fence", "details", "comment"]
+Kind = Literal["open", "close", "answer", "harmony", "fence", "details", "comment", "noise"]
 
 _NAMES = (
     r"(?:think(?:ing)?|thoughts?|reason(?:ing|s)?|reflect(?:ion)?s?|analysis|scratch[_-]?pad"
     r"|rationale|deliberation|introspection|contemplat(?:or|ion)|brainstorm(?:ing)?"
     r"|(?:inner|internal)[_-]?(?:monologue|thoughts?|reasoning)|monologue"
-    r"|chain[_-]?of[_-]?thoughts?|cot(?:_\w+)?|(?:self[_-]?)reflection|(?:self[_-]?)critique)"
+    r"|思考(?:过程)?|推理(?:过程)?|内心独白|chain[_-]?of[_-]?thoughts?|cot(?:_\w+)?|(?:self[_-]?)reflection|(?:self[_-]?)critique)"
 )
 _ANSWERS = r"(?:(?:final[_-]?)?answer|final(?:[_-]?response)?|response|solution)"
 
@@ -31,6 +31,8 @@ TOKEN = re.compile(
       |[^<>]*>\s*<summary>[^<\w]*(?:think|thought|reason|思考|推理|分析)))
   | (?P<comment><!--\s*(?:think|thought|reason|reflect|思考|推理))
   | <\s*/?\s*(?P<answer>{_ANSWERS})\s*>
+  | (?P<noise><[|｜](?:im_(?:start|end|sep)|endoftext|e[ou][tm]_id
+      |(?:end|begin)_of_text|assistant|user|system|(?:start|end)_header_id|eos|bos|(?:end|begin)▁of▁sentence)[|｜]>|</s>)
   | <[|｜]\s*(?:begin|end|start)[_▁](?:of[_▁])?(?P<solution>solution|response|answer|box)\s*[|｜]>
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -38,7 +40,8 @@ TOKEN = re.compile(
 
 PARTIAL = re.compile(
     r"(?:<\|channel>\s{0,4}\w{0,8}"
-    r"|<(?:/?[|｜]?/?|\s*/?\s*[|｜]?/?[A-Za-z][\w:▁\- |｜]{0,40}(?:\s[^<>\n]{0,160})?/?"
+    r"|<(?:/?[|｜]?/?"
+    r"|\s*/?\s*[|｜]?/?[A-Za-z\u4e00-\u9fff][\w:▁\- |｜]{0,40}(?:\s[^<>\n]{0,160})?/?"
     r"|!-{0,2}\s*\w{0,8}|details\b[^<>]{0,80}>?\s*(?:<[^<>]{0,12}>?[^<]{0,12})?)"
     r"|\[\s*/?\s*[A-Za-z_ -]{0,20}|◁[^▷\n]{0,20}|(?<![^\n]) {0,3}`{1,3} *\w{0,20} *\r?)$"
 )
@@ -93,6 +96,8 @@ def find(text: str, at: int) -> Mark | None:
     name = ""
     if found["harmony"]:
         kind, name = "harmony", found["harmony"].lower()
+    elif found["noise"]:
+        kind = "noise"
     elif found["answer"] or found["solution"]:
         kind = "answer"
     elif found["fence"] or found["details"] or found["comment"]:
