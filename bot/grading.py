@@ -59,7 +59,7 @@ class Grading:
             place = sections[0].place if sections else "there"
             raise BadInput(f"The notes state nothing at {place}. Name another heading.")
         grader = Grader(meaning=self._meaning, model=self._judge if judge else None)
-        made = grader.grade(question, points, answer, sections, needed(points))
+        made = grader.grade(question, points, answer, sections, needed(points, question))
         return Graded(question, answer, made, tuple(sections))
 
     def at(self, places: Sequence[Gold]) -> list[Passage]:

@@ -74,24 +74,25 @@ def _runs(text: str, pairs: bool) -> Iterator[Iterable[str]]:
     for word in _WORD.findall(text):
         parts = _CAMEL.split(word)
         if len(parts) > 1:  # `getUserNames`, `HTTPServer`
-            yield [_stem(part.lower()) for part in parts if len(part) > 1]
+            yield [stem(part.lower()) for part in parts if len(part) > 1]
 
 
 @lru_cache(maxsize=65536)
 def _latin(run: str) -> tuple[str, ...]:
-    found = dict.fromkeys([_stem(run)])
+    found = dict.fromkeys([stem(run)])
     parts = [part for part in re.split(r"[.\-+#/:=@_]", run) if part]
     if len(parts) > 1:
-        found.update(dict.fromkeys(_stem(part) for part in parts))
+        found.update(dict.fromkeys(stem(part) for part in parts))
     for part in parts:
         pieces = _PARTS.findall(part)
         if len(pieces) > 1:  # `docker0`, `top5`: the word without its number
-            found.update(dict.fromkeys(_stem(piece) for piece in pieces if len(piece) > 1))
+            found.update(dict.fromkeys(stem(piece) for piece in pieces if len(piece) > 1))
     return tuple(found)
 
 
 @lru_cache(maxsize=65536)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """An English word without its ending, in lower case; anything else as it is."""
     if not word.isascii() or not word.isalpha() or len(word) < 4:
         return word
     return str(_stemmer().stemWord(word))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,19 @@ def test_grade_for_people_shows_signs_words_and_that_it_is_an_estimate(
     out = capsys.readouterr().out
     assert "✓ hit" in out
     assert "estimate" in out
+
+
+def test_the_readmes_short_answer_is_a_good_one(
+    index: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    example = next(line for line in readme.splitlines() if "-m bot grade" in line)
+    assert main([*shlex.split(example)[3:], "--json", *index]) == 0
+    grade = json.loads(capsys.readouterr().out)
+    assert grade["score"] >= 60
+    said = {point["evidence"] for point in grade["points"] if point["verdict"] != "missed"}
+    assert any("cgroup" in words for words in said)
+    assert any("OOM" in words for words in said)
 
 
 @pytest.mark.parametrize(

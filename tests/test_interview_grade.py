@@ -139,7 +139,7 @@ def point(text: str, number: int) -> Point:
     return Point(id=f"q-{number}", section="s", text=text, quote="", weight=1.0, kind=PointKind.OWN)
 
 
-def test_the_same_words_earn_one_point_in_full() -> None:
+def test_the_same_words_earn_another_point_by_what_it_has_beside_the_first() -> None:
     answer = "每一步保留概率最高的 k 条"
     span = (0, len(answer))
     points = [point("每一步保留概率最高的 k 条", 1), point("从候选里选概率最高的", 2)]
@@ -148,6 +148,20 @@ def test_the_same_words_earn_one_point_in_full() -> None:
     found = judge(points, met, [None] * 3, answer)
     assert [one.verdict for one in found] == [Verdict.HIT, Verdict.PARTIAL, Verdict.MISSED]
     assert found[2].evidence == ""
+    points = [point("读锁可以共享", 1), point("写锁要独占", 2), point("读锁独占", 3)]
+    answer = "读锁大家共享而写锁独占"
+    met = [Met(0.9, (0, len(answer)))] * 3
+    found = judge(points, met, [None] * 3, answer)
+    assert [one.verdict for one in found][:2] == [Verdict.HIT] * 2
+
+
+def test_a_point_in_the_notes_own_words_is_a_hit_however_sure_the_rest() -> None:
+    answer = "读锁可以共享，写锁独占"
+    points = [point("读锁可以共享", 1), point("写锁独占", 2)]
+    met = [Met(0.9, (0, len(answer))), Met(0.1, (0, len(answer)))]
+    found = judge(points, met, [None] * 2, answer, [None, (7, 11)])
+    assert [one.verdict for one in found] == [Verdict.HIT] * 2
+    assert found[1].evidence == "写锁独占"
 
 
 def test_a_long_section_is_asked_for_a_part_only(meaning: EmbedderMeaning) -> None:

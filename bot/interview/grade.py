@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.bank.schema import Point
-from bot.interview import align, oppose, remark
+from bot.interview import align, narrow, oppose, remark
 from bot.interview.near import Meaning
 from bot.interview.pieces import Span, clauses
+from bot.interview.same_words import same_words
 from bot.interview.score import score
 from bot.interview.screen import Fault, Screened, screen
 from bot.interview.verdict import Judged, Ruling, judge
@@ -79,14 +80,19 @@ class Grader:
         sections = [replace(section, text=folded(section.text)) for section in sections]
         points = [point for point in points if point.enabled]
         texts = [point.text for point in points]
-        screened = screen(question, answer, texts, [section.text for section in sections])
+        same = same_words(question, points, sections, answer)
+        noted = [span for span in same.points if span is not None]
+        known = [section.text for section in sections]
+        screened = screen(question, answer, texts, known, noted)
         if screened.fault is not None or not points:
             return self._not_graded(question, points, screened)
         met = align.meet(question, texts, answer, screened.spans, self.weights, self.meaning)
         against = oppose.opposed(
-            question, texts, met, sections, answer, screened.spans, self.meaning
+            question, texts, sections, answer, screened.spans, self.meaning, same
         )
-        judged = judge(points, met, against, answer)
+        if needed is not None:  # nobody chose the points: a name may be all that is asked for
+            met = narrow.named_too(met, question, points, sections, answer, screened.spans)
+        judged = judge(points, met, against, answer, same.points)
         stood, problem = 0, ""
         if self.model is not None:
             body = "\n".join(answer[start:end] for start, end in screened.spans)

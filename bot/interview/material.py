@@ -15,6 +15,7 @@ import numpy as np
 from bot.bank.points import candidates, points_of
 from bot.bank.schema import Kind, Point, PointKind, point_id, question_id
 from bot.bank.statements import statements
+from bot.interview.narrow import is_narrow
 from bot.interview.near import Meaning
 from bot.interview.wording import shares, wording
 from bot.passage import Passage
@@ -25,6 +26,10 @@ MAX_POINTS = 16
 MAIN_POINTS = 3.5
 """An answer of a few sentences is whole with the weight of three to four points: a question about a
 long section asks for a part of it only, and leaves open for which."""
+
+NARROW_POINTS = 1.5
+"""The same for a question that wants to hear one name or number: one point has it, and which of two
+is as near to the question is a guess."""
 
 KNOWN = 0.6
 """Share of a statement's words that the points already say, from which it adds none."""
@@ -69,11 +74,13 @@ def points_for(
     return [point for point in weighed if point.id in kept]
 
 
-def needed(points: Sequence[Point]) -> float:
-    """The weight that a full answer earns: that of the MAIN_POINTS heaviest points."""
+def needed(points: Sequence[Point], question: str = "") -> float:
+    """The weight that a full answer earns: that of the MAIN_POINTS heaviest points, or of
+    NARROW_POINTS for a question that wants to hear one thing."""
     heaviest = sorted((point.weight for point in points), reverse=True)
-    whole = int(MAIN_POINTS)
-    return sum(heaviest[:whole]) + (MAIN_POINTS - whole) * sum(heaviest[whole : whole + 1])
+    count = NARROW_POINTS if is_narrow(question) else MAIN_POINTS
+    whole = int(count)
+    return sum(heaviest[:whole]) + (count - whole) * sum(heaviest[whole : whole + 1])
 
 
 def stated(sections: Sequence[Passage]) -> list[Point]:

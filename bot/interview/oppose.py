@@ -17,13 +17,13 @@ import numpy as np
 from bot.bank.statements import statements
 from bot.interview import compare
 from bot.interview.admit import names, speaks_for
-from bot.interview.align import Met
 from bot.interview.edits import Edit, edits, numbers_in
 from bot.interview.near import Meaning
 from bot.interview.odds import odds
 from bot.interview.opposites import NEGATIONS
 from bot.interview.order import misordered
 from bot.interview.pieces import Span, clauses, windows
+from bot.interview.same_words import NOTHING, SameWords
 from bot.interview.sides import pairs_of
 from bot.passage import Passage
 from ingest.embed import Vectors
@@ -109,20 +109,21 @@ def _case(
 def opposed(
     question: str,
     points: Sequence[str],
-    met: Sequence[Met],
     sections: Sequence[Passage],
     answer: str,
     sentences: Sequence[Span],
     meaning: Meaning | None,
+    same: SameWords = NOTHING,
 ) -> list[Opposed | None]:
     """For each point, what of the answer contradicts it; None where nothing does.
 
-    A contradiction of the notes that belongs to no point goes to the nearest one.
+    A contradiction of the notes that belongs to no point goes to the nearest one. What stands in
+    the notes as the answer says it (`same`) contradicts none.
     """
     found: list[Opposed | None] = [None] * len(points)
     if meaning is None:
         return found
-    cases = against(question, sections, answer, sentences, meaning)
+    cases = against(question, sections, answer, sentences, meaning, same)
     if not cases:
         return found
     vectors, _ = meaning.of([*points, *(case.note for case in cases)])
@@ -141,13 +142,14 @@ def against(
     answer: str,
     sentences: Sequence[Span],
     meaning: Meaning,
+    same: SameWords = NOTHING,
 ) -> list[Opposed]:
     """What in an answer is contradicted by the sections, surest first; no two lie over each
     other."""
     weigh = odds()
     found = [
         Opposed(weigh(measures(one)), one.span, one.note, one.kind)
-        for one in leanings(question, sections, answer, sentences, meaning)
+        for one in leanings(question, sections, answer, sentences, meaning, same)
     ]
     found += [
         Opposed(one.sure, one.span, one.note, ORDER)
@@ -157,7 +159,7 @@ def against(
         Opposed(compare.SURE, span, note, COMPARISON)
         for span, note in compare.turned_round(sections, answer, sentences)
     ]
-    return _apart(found)
+    return _apart([one for one in found if not same.hold(one.span)])
 
 
 def measures(one: Leaning) -> tuple[float, ...]:
@@ -171,6 +173,7 @@ def leanings(
     answer: str,
     sentences: Sequence[Span],
     meaning: Meaning,
+    same: SameWords = NOTHING,
 ) -> list[Leaning]:
     """Clauses that the notes would rather have otherwise, with every change that they lean to."""
     stated = _stated(sections)
@@ -182,7 +185,9 @@ def leanings(
     cases = [
         made
         for span in _looked_at(answer, sentences, sides)
+        if not same.hold(span)
         for edit in edits(answer[span[0] : span[1]], sides, numbers)
+        if edit.kind == "sides" or not same.hold(_changed(answer, span, edit))
         if (made := _case(span, answer[span[0] : span[1]], edit, stated, sides)) is not None
     ]
     if not cases:
@@ -198,6 +203,18 @@ def leanings(
         if near >= NEAR and gain >= GAIN and not _denied_alike(case, rows, notes, near):
             found.append(Leaning(case.span, case.edit.kind, gain, near, notes[at]))
     return found
+
+
+def _changed(answer: str, span: Span, edit: Edit) -> Span:
+    """Where in an answer a change of one of its stretches was made."""
+    old = answer[span[0] : span[1]]
+    first = next(
+        (at for at, pair in enumerate(zip(old, edit.text, strict=False)) if len(set(pair)) > 1),
+        len(old),
+    )
+    rest = zip(old[first:][::-1], edit.text[first:][::-1], strict=False)
+    same = next((at for at, pair in enumerate(rest) if len(set(pair)) > 1), 0)
+    return span[0] + first, max(span[0] + first, span[1] - same)
 
 
 def _denied_alike(

@@ -95,27 +95,34 @@ _REPEATED_CHARACTER = re.compile(r"(.)\1{2,}")
 
 
 def screen(
-    question: str, answer: str, points: Iterable[str] = (), known: Iterable[str] = ()
+    question: str,
+    answer: str,
+    points: Iterable[str] = (),
+    known: Iterable[str] = (),
+    noted: Sequence[tuple[int, int]] = (),
 ) -> Screened:
     """What of an answer is graded, and the fault if nothing is.
 
     `points` are what it is graded by, `known` other texts of the notes about the question: words
-    in them are no gibberish, and who uses those of the points hasn't given up.
+    in them are no gibberish, and who uses those of the points hasn't given up. `noted` are
+    stretches of the answer that say a point in the note's own words: whatever they sound like,
+    they are an answer, and not said to the grader.
     """
     points = list(points)
     spans = [span for span in sentence_spans(answer) if re.search(r"\w", answer[slice(*span)])]
     if not spans:
         return Screened((), Fault.EMPTY, False)
     vocabulary = frozenset(word for text in (question, *points, *known) for word in words(text))
-    kept = [(start, _before_orders(answer, start, end)) for start, end in spans]
+    spoken = _blanked(answer, noted)
+    kept = [(start, _before_orders(spoken, start, end)) for start, end in spans]
     orders = kept != spans
     if orders:
-        kept = [span for span in kept if not _ABOUT_MARKS.search(_unquoted(answer[slice(*span)]))]
+        kept = [span for span in kept if not _ABOUT_MARKS.search(_unquoted(spoken[slice(*span)]))]
     kept = [span for span in kept if re.search(r"\w", answer[slice(*span)])]
     rest = "\n".join(answer[slice(*span)] for span in kept)
     if not kept:
         return Screened((), Fault.ORDERS, True)
-    fault = _fault(question, rest, points, vocabulary)
+    fault = None if noted else _fault(question, rest, points, vocabulary)
     if fault is not None and orders:
         fault = Fault.ORDERS
     return Screened(() if fault else tuple(kept), fault, orders)
@@ -138,6 +145,13 @@ def _before_orders(answer: str, start: int, end: int) -> int:
         return end
     clauses = [m.end() for m in _CLAUSE.finditer(answer[start:end]) if m.end() <= found.start()]
     return start + (clauses[-1] if clauses else 0)
+
+
+def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """With blanks in the place of stretches: everything else stays where it is."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _unquoted(sentence: str) -> str:
