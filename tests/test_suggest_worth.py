@@ -179,3 +179,21 @@ def test_any_section_gives_lines_that_end_as_questions(
     for asked in worth_asking(path, title, body + ZH):
         assert asked.text.endswith(("？", "?"))
         assert "\n" not in asked.text
+
+
+@pytest.mark.parametrize(
+    ("shelf", "heading", "expected"),
+    [
+        ("索引", "什么时候索引会失效？", "什么时候索引会失效？"),
+        ("引用", "引用和指针有什么区别？", "引用和指针有什么区别？"),
+        ("声明", "为什么变量声明会被提升？", "为什么变量声明会被提升？"),
+        ("Index", "Why does an index slow down writes?", "Why does an index slow down writes?"),
+        ("Tags", "How do you move a git tag?", "How do you move a git tag?"),
+    ],
+)
+def test_what_is_structure_in_one_note_is_the_subject_of_another(
+    shelf: str, heading: str, expected: str
+) -> None:
+    body = ZH if shelf[0] > "z" else EN
+    assert first([shelf, heading], "笔记" if body is ZH else "Notes", body) == expected
+    assert first([shelf], shelf, "- [甲](a.md)\n- [乙](b.md)\n") is None
