@@ -13,9 +13,11 @@ from bot.numbers import numbers_hold
 from bot.passage import Citation, Passage
 from bot.terms import from_english, is_chinese, translate
 from bot.turn import Segment
-from ingest.characters import folded
+from ingest.characters import fold, folded
 from ingest.lexical import words
+from ingest.markdown import heading_end
 from ingest.sentences import sentence_spans
+from ingest.shown import shown, trimmed
 
 SUPPORTED = 0.5
 """Share of a sentence's telling words that a passage must hold to support it."""
@@ -32,7 +34,6 @@ surely doesn't. Used where words can't tell: an English sentence about a Chinese
 
 _MARK_AND_BLANKS = re.compile(r"[ \t]*\[\^(\d{1,2})\]")
 _INLINE_CODE = re.compile(r"(`+[^`\n]+`+)")
-_TITLE_LINE = re.compile(r"\s{0,3}#{1,6}\s[^\n]*")
 
 
 @dataclass(frozen=True)
@@ -217,21 +218,23 @@ def best_quote(
     that stays within `max_chars`; otherwise the one that carries most. Its heading is quoted only
     where there is nothing else.
     """
-    spans = [span for span in sentence_spans(passage) if words(passage[span[0] : span[1]])]
+    source, view = passage, fold(passage)
+    passage = view.text
+    spans = [trimmed(passage, *span) for span in sentence_spans(passage)]
+    spans = [(a, b) for a, b in spans if words(shown(passage, a, b))]
     if not spans:
-        return passage.strip() or passage
-    if len(spans) > 1 and (title := _TITLE_LINE.match(passage)):
-        spans = [span for span in spans if span[0] >= title.end()] or spans
+        return source.strip() or source
+    if len(spans) > 1 and (title := heading_end(passage)):
+        spans = [span for span in spans if span[0] >= title] or spans
     scores = [0.0] * len(spans)
     for shares in _nearness(passage, spans, claims, similarity):
         best = max(range(len(spans)), key=shares.__getitem__)
         scores[best] += shares[best] + 1e-6
     chosen = [i for i, score in enumerate(scores) if score > 0] or [0]
     start, end = spans[chosen[0]][0], spans[chosen[-1]][1]
-    if end - start <= max_chars:
-        return passage[start:end]
-    start, end = spans[max(chosen, key=scores.__getitem__)]
-    return passage[start:end]
+    if end - start > max_chars:
+        start, end = spans[max(chosen, key=scores.__getitem__)]
+    return view.quote(start, end)
 
 
 def _nearness(

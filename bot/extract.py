@@ -9,7 +9,9 @@ from bot.cite import best_quote
 from bot.passage import Citation, Passage
 from bot.turn import Segment
 from bot.units import Nearness, Unit, gap, pick, units_of, value
+from ingest.characters import folded
 from ingest.markdown import plain_text
+from ingest.shown import shown
 
 MAX_CHARS = 480
 """Length of an answer. A section of the notes measured has 160 characters on average."""
@@ -73,7 +75,8 @@ def extract(
 def _quote(text: str, picked: Sequence[Unit], weights: Mapping[str, float]) -> str:
     """All that was picked if it is short, else the unit that says most, else its best sentence."""
     whole = text[picked[0].start : picked[-1].end]
-    if len(whole) <= MAX_QUOTE_CHARS:
+    # Lines that aren't shown, such as a box's last one, are no words of the note.
+    if len(whole) <= MAX_QUOTE_CHARS and shown(folded(whole)).count("\n") == whole.count("\n"):
         return whole
     best = max(picked, key=lambda unit: (not unit.leads_in, value(unit.text, weights)))
     quote = text[best.start : best.end]

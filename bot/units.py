@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from statistics import fmean, pstdev
 
 from bot.passage import Passage
+from ingest.characters import Folded, fold
 from ingest.lexical import words
 from ingest.markdown import parse, plain_text
 from ingest.sentences import sentence_spans
+from ingest.shown import shown, trimmed
 
 Nearness = Callable[[Sequence[str]], Sequence[float]]
 """How near texts are in meaning to the question; comparable within one call only."""
@@ -30,7 +32,6 @@ _REFERENCE = re.compile(
     r"(?:\b(?:ref|refs|source|link|url)|参考|链接|来源|出处|转载)?\W*https?://\S+", re.IGNORECASE
 )
 _INLINE_CODE = re.compile(r"(`+[^`\n]+`+)")
-_BRACKETS = re.compile(r"\[\d{1,2}\]")
 _LEAD_IN = re.compile(
     r"(?:[:：]|(?:如下|以下|下面)[^，。]{0,8}。?|[两三四五六几]\s?[种个类点步][^，。]{0,6}。?)[*_]*$"
 )
@@ -45,8 +46,10 @@ class Unit:
     """A paragraph's sentence, a list item, a code block, a table: never cut further."""
 
     text: str
+    """Its markdown as it may be shown (`ingest.shown`)."""
     start: int
     end: int
+    """passage.text[start:end] are the note's own words."""
     kind: str
     """`sentence`, `item` or `block`."""
     leads_in: bool
@@ -58,7 +61,18 @@ class Unit:
 def units_of(passage: Passage) -> list[Unit]:
     """What a passage says, in order, without headings, images, comments and bare links."""
     units = _all_units(passage)
-    return [unit for unit in units if _says_something(unit)] or units
+    return [unit for unit in units if _says_something(unit)] or units or _heading(passage)
+
+
+def _heading(passage: Passage) -> list[Unit]:
+    """The heading of a passage that has nothing else."""
+    view = fold(passage.text)
+    for token in parse(view.text):
+        if token.type == "inline" and token.map is not None and token.level == 1:
+            at = view.text.find(token.content)
+            if at >= 0 and token.content:
+                return [_unit(view, at, at + len(token.content), "sentence")]
+    return []
 
 
 def _says_something(unit: Unit) -> bool:
@@ -67,7 +81,8 @@ def _says_something(unit: Unit) -> bool:
 
 
 def _all_units(passage: Passage) -> list[Unit]:
-    text = passage.text
+    view = fold(passage.text)
+    text = view.text
     lines = text.split("\n")
     starts = [0]
     for line in lines:
@@ -83,26 +98,24 @@ def _all_units(passage: Passage) -> list[Unit]:
         if not _plain(block):
             continue  # an image alone, a comment
         if token.type == "list_item_open" and token.level == 1:
-            units.extend(_item(text, start, end))
+            units.extend(_item(view, start, end))
         elif at_top and token.type in _BLOCKS:
-            units.append(_unit(text, start, end, "block"))
+            units.append(_unit(view, start, end, "block"))
         elif at_top and token.type == "paragraph_open":
             for a, b in sentence_spans(block):
                 # A bold line that is the section's heading is shown as such already.
-                if _plain(block[a:b]) not in ("", passage.heading):
-                    units.append(_unit(text, start + a, start + b, "sentence"))
+                own = _unit(view, start + a, start + b, "sentence")
+                if _plain(own.text) not in ("", passage.heading):
+                    units.append(own)
     return units
 
 
 def plainer(unit: Unit) -> str:
-    """A unit's text without images, addresses of links, bold signs, and brackets that read as
-    marks. Code is left as it is."""
+    """A unit's text without images, addresses of links and bold signs. Code is left as it is."""
     if unit.kind == "block":
         return unit.text
     parts = _INLINE_CODE.split(_LINK.sub(r"\1", _IMAGE.sub("", unit.text)))
-    text = "".join(
-        part if i % 2 else _BRACKETS.sub("", part.replace("**", "")) for i, part in enumerate(parts)
-    )
+    text = "".join(part if i % 2 else part.replace("**", "") for i, part in enumerate(parts))
     return text.lstrip("：:，,；;") if unit.kind == "sentence" else text
 
 
@@ -223,25 +236,27 @@ def list_around(units: Sequence[Unit], at: int) -> set[int]:
     return set(range(first, last + 1))
 
 
-def _item(text: str, start: int, end: int) -> list[Unit]:
+def _item(view: Folded, start: int, end: int) -> list[Unit]:
     """A list item; a long one with items inside line by line."""
-    own = text[start:end]
+    own = view.text[start:end]
     lines = own.split("\n")
     nested = [line for line in lines[1:] if line.strip()]
     if len(own) <= _LONG_ITEM or not nested or not all(map(_NESTED.match, nested)):
-        return [_unit(text, start, end, "item")]
+        return [_unit(view, start, end, "item")]
     found: list[Unit] = []
     for line in lines:
         if _plain(line):
             stop = start + len(line.rstrip())
-            found.append(_unit(text, start, stop, "item", inside=len(found)))
+            found.append(_unit(view, start, stop, "item", inside=len(found)))
         start += len(line) + 1
     return found
 
 
-def _unit(text: str, start: int, end: int, kind: str, inside: int = 0) -> Unit:
-    own = text[start:end]
-    return Unit(own, start, end, kind, bool(_LEAD_IN.search(own)), inside)
+def _unit(view: Folded, start: int, end: int, kind: str, inside: int = 0) -> Unit:
+    if kind == "sentence":
+        start, end = trimmed(view.text, start, end)
+    own = shown(view.text, start, end).rstrip()
+    return Unit(own, *view.span(start, end), kind, bool(_LEAD_IN.search(own)), inside)
 
 
 def _plain(markdown: str) -> str:

@@ -8,7 +8,10 @@ from html.parser import HTMLParser
 
 from markdown_it.token import Token
 
-from ingest.parser import make_parser, parse
+from ingest.directives import DIRECTIVE
+from ingest.inline_state import SYNTAX
+from ingest.parser import parse, parse_line
+from ingest.tags import UNSEEN
 
 __all__ = [
     "bold_phrases",
@@ -16,21 +19,16 @@ __all__ = [
     "html_text",
     "inline_tags",
     "inline_text",
-    "make_parser",
     "parse",
+    "parse_line",
     "plain_text",
 ]
 
-_WIKILINK = re.compile(r"(!?)\[\[([^\[\]|#]*)(#[^\[\]|]*)?(?:\|([^\[\]]*))?\]\]")
-_COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
-_HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_CALLOUT = re.compile(r"^\[!([\w-]+)\][+-]?[ \t]*", re.MULTILINE)
 _TASK = re.compile(r"^\[[ xX]\][ \t]+")
 _TAG = re.compile(r"(?:(?<=\s)|^)#([^\W\d][\w/-]*)")
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:?")
 _BARE_URL = re.compile(r"https?://[^\s<>\u3000-\u303f\uff00-\uffef\u4e00-\u9fff]+")
 _LEFT_BOLD = re.compile(r"\*\*([^*\n]+?)\*\*")
-_IMAGE_FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|bmp|avif|pdf)$", re.IGNORECASE)
+_LINES = re.compile(r"[ \t]*\n\s*")
 # Alt texts that editors fill in by themselves say nothing about the picture.
 _EMPTY_ALT = re.compile(
     r"^(?:[\w.-]*/)*(?:img|image|null|alt|pic|picture|图|图片|截图|untitled|screenshot)?[\s\d_\-.]*"
@@ -42,7 +40,6 @@ _SHIELD = re.compile(r"\x00(\d+)\x00")
 
 _BLOCK_TEXT = frozenset({"fence", "code_block", "math_block", "math_block_label"})
 _CODE = frozenset({"code_inline", "math_inline", "math_inline_double"})
-_UNSEEN_HTML = ("script", "style")
 
 
 def inline_text(children: Sequence[Token] | None) -> str:
@@ -55,27 +52,26 @@ def _shielded_text(children: Sequence[Token] | None) -> tuple[str, list[str]]:
     """The text with numbers between NULs in place of code, which means what it says; the code."""
     parts: list[str] = []
     shielded: list[str] = []
-    unseen = ""
+    broken = False
     for token in children or ():
-        if token.type == "html_inline":
-            tag = token.content.lower()
-            if unseen:
-                unseen = "" if tag.startswith(f"</{unseen}") else unseen
-            else:
-                unseen = next((name for name in _UNSEEN_HTML if tag.startswith(f"<{name}")), "")
-                parts.append("\n" if tag.startswith("<br") else html_text(token.content))
-        elif unseen:
-            continue
-        elif token.type in _CODE:
+        if token.type in _CODE:
             parts.append(f"\x00{len(shielded)}\x00")
             shielded.append(token.content)
         elif token.type == "text":
-            parts.append(token.content)
+            parts.append(token.content.replace("\u00a0", " "))
         elif token.type in ("softbreak", "hardbreak"):
             parts.append("\n")
         elif token.type == "image":
             parts.append(_alt(token.content))
-    return _obsidian("".join(parts)), shielded
+        elif token.type == SYNTAX:
+            parts.append(_alt(token.content) if token.meta.get("image") else token.content)
+            broken = broken or "\n" in token.content
+    text = "".join(parts)
+    if broken:  # `</li>` and `</p>` in a row break one line
+        text = _LINES.sub("\n", text.strip())
+    if "**" in text:  # bold that even the CJK rule can't pair, such as `** 写错 **`
+        text = _LEFT_BOLD.sub(r"\1", text)
+    return text, shielded
 
 
 def _alt(text: str) -> str:
@@ -83,29 +79,18 @@ def _alt(text: str) -> str:
     return "" if _EMPTY_ALT.match(text) else text
 
 
-def _obsidian(text: str) -> str:
-    if "[[" in text:
-        text = _WIKILINK.sub(_wikilink_text, text)
-    if "%%" in text:
-        text = _COMMENT.sub("", text)
-    if "**" in text:  # bold that even the CJK rule can't pair, such as `** 写错 **`
-        text = _LEFT_BOLD.sub(r"\1", text)
-    return text
-
-
-def _wikilink_text(match: re.Match[str]) -> str:
-    embed, target, heading, alias = match.groups()
-    if embed and _IMAGE_FILE.search(target):
-        return ""  # the alias of an embedded image is its width
-    if alias:
-        return alias
-    names = [target.rsplit("/", 1)[-1], *(heading or "").split("#")]
-    return " ".join(name.strip().lstrip("^") for name in names if name.strip())
-
-
 def heading_text(children: Sequence[Token] | None) -> str:
     """Plain text of a heading on one line; a heading of images alone gives an empty string."""
     return " ".join(inline_text(children).split())
+
+
+def heading_end(text: str) -> int:
+    """Where the heading that a folded text begins with ends; 0 where it begins with none."""
+    first = next(iter(parse(text)), None)
+    if first is None or first.type != "heading_open" or first.map is None:
+        return 0
+    lines = text.split("\n")[: first.map[1]]
+    return min(sum(len(line) + 1 for line in lines), len(text))
 
 
 def plain_text(markdown: str, *, headings: bool = False) -> str:
@@ -128,7 +113,7 @@ def plain_text(markdown: str, *, headings: bool = False) -> str:
         elif token.type == "inline":
             text = _running_text(token.children)
             if row is not None:
-                row.append(text)
+                row.append(" ".join(text.split("\n")))
             elif text and (headings or not in_heading):
                 parts.append(text)
         elif token.type in _BLOCK_TEXT:
@@ -136,13 +121,15 @@ def plain_text(markdown: str, *, headings: bool = False) -> str:
                 parts.append(content)
         elif token.type == "html_block" and (text := html_text(token.content)):
             parts.append(text)
+        elif token.type == DIRECTIVE and token.content:
+            parts.append(inline_text(parse_line(token.content)))
     return "\n".join(parts)
 
 
 def _running_text(children: Sequence[Token] | None) -> str:
     text, shielded = _shielded_text(children)
     if "[" in text:
-        text = _FOOTNOTE.sub("", _CALLOUT.sub("", _TASK.sub("", text)))
+        text = _TASK.sub("", text)
     if "://" in text:
         text = _BARE_URL.sub("", text)
     if "#" in text:
@@ -151,12 +138,11 @@ def _running_text(children: Sequence[Token] | None) -> str:
 
 
 def html_text(html: str) -> str:
-    """What a reader sees of a piece of HTML: text and alt texts, a line for each line."""
+    """What a reader sees of text between `<pre>` tags, line by line; of scripts nothing."""
     reader = _HtmlReader()
-    reader.feed(_HTML_COMMENT.sub("", html))
+    reader.feed(html)
     reader.close()
-    lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
-    return "\n".join(line for line in lines if line)
+    return "".join(reader.parts).strip("\n")
 
 
 class _HtmlReader(HTMLParser):
@@ -166,14 +152,8 @@ class _HtmlReader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "img":
-            self.parts.append(_alt(dict(attrs).get("alt") or ""))
-        elif tag in ("td", "th"):
-            self.parts.append(" ")
-
     def handle_data(self, data: str) -> None:
-        if self.cdata_elem not in _UNSEEN_HTML:
+        if self.cdata_elem not in UNSEEN:
             self.parts.append(data)
 
 
@@ -211,6 +191,5 @@ def inline_tags(markdown: str) -> tuple[str, ...]:
             for child in token.children or ():
                 links += child.nesting if child.type in ("link_open", "link_close") else 0
                 if child.type == "text" and not links:
-                    text = _COMMENT.sub("", child.content)
-                    found.update(dict.fromkeys(_TAG.findall(_WIKILINK.sub("", text))))
+                    found.update(dict.fromkeys(_TAG.findall(child.content)))
     return tuple(found)

@@ -10,6 +10,8 @@ from unicodedata import east_asian_width
 
 from markdown_it.token import Token
 
+from ingest.directives import DIRECTIVE
+from ingest.inline_state import SYNTAX
 from ingest.markdown import heading_text, html_text, inline_text, parse
 from ingest.schema import Note, Section
 
@@ -24,6 +26,7 @@ _INNER_STOP = re.compile(r"[。！；，]")
 _QUESTION = re.compile(r"[?？]$|什么|如何|怎么|怎样|为什么|是否|哪些|吗$")
 # Verbs that make a bold phrase a statement rather than the name of what follows.
 _PREDICATE = re.compile(r"[\u4e00-\u9fff](?:是|都|会|可以|应该|必须|不能|只能|才能|已经|一定)")
+_VERB = re.compile(r"\w \b(?:is|are|was|means?|uses?|can|must|should|does|has|have)\b \w")
 # Asides that open a paragraph but name no subject of their own.
 _ASIDE = re.compile(
     r"^(?:注意|注|提示|备注|附|例如|比如|举例|例|ps|note|notes|tip|warning|caution|important|hint"
@@ -110,17 +113,12 @@ def _starts(tokens: Sequence[Token]) -> list[_Start]:
 def pseudo_headings(inline: Token) -> list[tuple[int, str, bool]]:
     """Bold labels that begin a line of a paragraph: (row, title, more text on that row)."""
     found: list[tuple[int, str, bool]] = []
-    rows: list[list[Token]] = [[]]
-    for child in inline.children or ():
-        if child.type in ("softbreak", "hardbreak"):
-            rows.append([])
-        else:
-            rows[-1].append(child)
+    rows = _rows(inline)
     if len(rows) != inline.content.count("\n") + 1:
         rows = rows[:1]  # code or a link goes over a line's end: which row is which is unknown
     for number, row in enumerate(rows):
         # An image that stands before the label, or blank text, doesn't count.
-        row = [t for t in row if not (t.type == "text" and not t.content.strip())]
+        row = [t for t in row if t.type not in ("text", SYNTAX) or t.content.strip()]
         if not row or row[0].type != "strong_open":
             continue
         close = _closing(row)
@@ -135,6 +133,17 @@ def pseudo_headings(inline: Token) -> list[tuple[int, str, bool]]:
             has_text = bool(rest.strip("：:（）() \n"))
             found.append((number, title.strip("：: "), has_text))
     return found
+
+
+def _rows(inline: Token) -> list[list[Token]]:
+    """The tokens of each line of a paragraph."""
+    rows: list[list[Token]] = [[]]
+    for child in inline.children or ():
+        if child.type in ("softbreak", "hardbreak"):
+            rows.append([])
+        else:
+            rows[-1].append(child)
+    return rows
 
 
 def _closing(row: Sequence[Token]) -> int | None:
@@ -162,6 +171,17 @@ def is_label(title: str, rest: str) -> bool:
     return len(bare.split()) <= 8
 
 
+def states(heading: str) -> bool:
+    """Whether a heading says something of what it names, rather than only naming it."""
+    bare = heading.strip("*_ ")
+    if _QUESTION.search(bare):
+        return False
+    ended = _SENTENCE_END.search(bare) or _INNER_STOP.search(bare)
+    return bool(ended or _PREDICATE.search(bare) or _VERB.search(bare)) or (
+        width(bare) > MAX_PSEUDO_WIDTH
+    )
+
+
 def width(text: str) -> int:
     """Columns of a text in a terminal: two for a CJK character, else one."""
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
@@ -187,10 +207,10 @@ def _filled_lines(tokens: Sequence[Token]) -> list[int]:
         if token.map is None:
             continue
         if token.type == "inline":
-            rows = inline_text(token.children).split("\n")
+            rows = map(inline_text, _rows(token))
             lines.extend(token.map[0] + i for i, row in enumerate(rows) if row.strip())
         elif token.type == "html_block":
             lines.extend(range(*token.map) if html_text(token.content) else ())
-        elif token.content.strip():
+        elif token.type != DIRECTIVE and token.content.strip():
             lines.extend(range(*token.map))
     return lines

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Callable
 
 # A stop ends a sentence together with the closing quotes, brackets and marks behind it.
 _CLOSERS = r"[”’」』）)\]】》\"'*`]*"
@@ -14,7 +16,7 @@ _ABBREVIATION = re.compile(
 )
 # Stops inside code, links, comments, HTML, URLs and formulas end nothing.
 _SHIELDED = re.compile(
-    r"`+[^`\n]*`+|!?\[\[[^\]\n]*\]\]|!?\[[^\]\n]*\]\([^)\n]*\)|%%[^%]*%%"
+    r"`+[^`\n]*`+|!?\[\[[^\[\]\n]*\]\]|!?\[[^\[\]\n]*\]\([^)\n]*\)|%%[^%]*%%"
     r"|</?[A-Za-z][^<>\n]*>|https?://[^\s。，；）]+|\$[^$\n]+\$"
 )
 _CLAUSE = re.compile(r"[，、；：,;:]+|\s+")
@@ -25,12 +27,12 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
     A line break ends a sentence too: in notes each line of a list, a table or code is one thing.
     """
-    shields = [match.span() for match in _SHIELDED.finditer(text)]
+    is_shielded = _shields(text)
     ends: set[int] = set()
     for pattern in (_CJK_STOP, _LATIN_STOP):
         for match in pattern.finditer(text):
             stop = match.start()
-            if any(start <= stop < end for start, end in shields):
+            if is_shielded(stop):
                 continue
             if pattern is _LATIN_STOP and _is_abbreviation(text, stop):
                 continue
@@ -52,12 +54,21 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 def clause_starts(text: str) -> list[int]:
     """Where clauses of a long sentence begin: behind commas and blanks outside code and links."""
-    shields = [match.span() for match in _SHIELDED.finditer(text)]
-    return [
-        match.end()
-        for match in _CLAUSE.finditer(text)
-        if not any(start < match.end() < end for start, end in shields)
-    ]
+    is_shielded = _shields(text)
+    ends = (match.end() for match in _CLAUSE.finditer(text))
+    return [end for end in ends if not (is_shielded(end) and is_shielded(end - 1))]
+
+
+def _shields(text: str) -> Callable[[int], bool]:
+    """Says of a place whether it is inside code, a link or the like."""
+    spans = [match.span() for match in _SHIELDED.finditer(text)]
+    starts = [start for start, _ in spans]
+
+    def is_shielded(at: int) -> bool:
+        before = bisect_right(starts, at) - 1
+        return before >= 0 and at < spans[before][1]
+
+    return is_shielded
 
 
 def _is_abbreviation(text: str, stop: int) -> bool:

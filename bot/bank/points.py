@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.bank.about import background, begins_with, names_of, speaks_of
 from bot.bank.clauses import Piece, fit, pieces, tidy
@@ -16,6 +16,7 @@ from bot.bank.noise import is_aside, is_example, is_gui_step, is_noise, is_prais
 from bot.bank.runs import ENOUGH_CHINESE, together
 from bot.bank.schema import MAX_POINT_CHARS, PointKind
 from bot.bank.statements import Statement, plain, statements
+from ingest.characters import fold
 from ingest.markdown import bold_phrases
 
 _LEAST_LABELLED = 2.0
@@ -81,6 +82,18 @@ def points_of(markdown: str, subject: str = "", heading: str = "") -> list[Found
 
 def candidates(markdown: str, subject: str = "", heading: str = "") -> list[Found]:
     """Every statement of a section that reads alone, in order."""
+    view = fold(markdown)
+    found = _candidates(view.text, subject, heading)
+    if view.text == markdown:
+        return found
+    return [
+        replace(one, start=start, quote=markdown[start:end])
+        for one in found
+        for start, end in [view.span(one.start, one.start + len(one.quote))]
+    ]
+
+
+def _candidates(markdown: str, subject: str, heading: str) -> list[Found]:
     note_chinese = chinese(markdown) >= ENOUGH_CHINESE
     bold = [phrase for phrase in bold_phrases(markdown) if not is_aside(phrase)]
     names = names_of(subject)

@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.bank.listing import explained
 from bot.bank.noise import is_prose
 from bot.bank.schema import MAX_POINT_CHARS
 from ingest.markdown import inline_text
-from ingest.parser import make_parser, parse
+from ingest.parser import parse, parse_line
 from ingest.sentences import sentence_spans
 
 Form = Literal["sentence", "item", "row"]
@@ -23,9 +22,8 @@ Form = Literal["sentence", "item", "row"]
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)|!\[\[[^\]\n]*\]\]")
 _URL = re.compile(r"<?https?://[^\s<>\u3000-\u303f\uff00-\uffef\u4e00-\u9fff]+>?")
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:?")
-_CALLOUT = re.compile(r"^\[!([\w-]+)\][+-]?[ \t]*")
 _TASK = re.compile(r"^\[[ xX]\][ \t]+")
+_HALF_HIGHLIGHT = re.compile(r"^\s*==(?=[^\s=])|(?<=[^\s=])==\s*$")
 _LEADS = re.compile(r"[:：]$|(?:如下|以下|下面)[^，。]{0,8}$")
 _LATIN_END = re.compile(r"[A-Za-z0-9,;)`*]$")
 _LATIN_START = re.compile(r"[a-z(`*]")
@@ -58,15 +56,9 @@ class Statement:
 @lru_cache(maxsize=8192)
 def plain(markdown: str) -> str:
     """Inline markdown as people read it, on one line; images, addresses and bold signs left out."""
-    text = _TASK.sub("", _CALLOUT.sub("", _IMAGE.sub("", markdown).strip()))
-    children = _inline().parseInline(text)[0].children if text else None
-    text = _FOOTNOTE.sub("", _URL.sub("", inline_text(children)))
-    return " ".join(text.replace("**", "").split())
-
-
-@lru_cache(maxsize=1)
-def _inline() -> MarkdownIt:
-    return make_parser()
+    text = _TASK.sub("", _IMAGE.sub("", markdown).strip())
+    text = _URL.sub("", inline_text(parse_line(text) if text else None))
+    return " ".join(_HALF_HIGHLIGHT.sub("", text.replace("**", "")).split())
 
 
 def statements(text: str) -> list[Statement]:

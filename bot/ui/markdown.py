@@ -20,6 +20,8 @@ from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from bot.turn import Segment
+from ingest.characters import folded
+from ingest.shown import shown
 
 _TAGS = {
     *("a", "blockquote", "br", "code", "div", "em", "hr", "li", "ol", "p", "pre", "s", "span"),
@@ -124,7 +126,7 @@ def render_segments(
 
 def plain(markdown: str) -> str:
     """The words of markdown on one line, for labels."""
-    pieces = _pieces(render(markdown, lambda alt: alt))
+    pieces = _pieces(render(shown(folded(markdown)), lambda alt: alt))
     return " ".join("".join(text for is_text, text in pieces if is_text).split())
 
 

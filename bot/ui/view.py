@@ -19,7 +19,9 @@ from bot.turn import Answer, render_marks
 from bot.ui import markdown
 from bot.ui.sentences import in_words
 from bot.ui.texts import Language, say
+from ingest.characters import folded
 from ingest.notes import locate
+from ingest.shown import shown
 
 
 @dataclass(frozen=True)
@@ -184,7 +186,7 @@ class View:
         text = "".join(render_marks(s, "[^{}]") for s in answer.segments).strip()
         notes = [
             f"[^{c.n}]: {c.passage.place} ({c.passage.file}, {self.lines(c.passage.lines)}): "
-            f"“{' '.join(c.quote.split())}”"
+            f"“{' '.join(shown(folded(c.quote)).split())}”"
             for c in answer.citations
         ]
         return "\n\n".join([text, "\n".join(notes)] if notes else [text])
