@@ -14,13 +14,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.bare import repeats
 from bot.compound import apart
 from bot.errors import BadInput
 from bot.passage import Passage
 from bot.rank import overlap, trigrams
 from bot.retrieve import Retrieval
 from bot.rewrite import LEANING
-from bot.terms import is_chinese
+from bot.terms import is_chinese, telling
 from ingest.cache import write_whole
 from ingest.lexical import dictionary_words, words
 
@@ -36,7 +37,7 @@ OF_THE_MODEL = ("late", "cosine")
 """Features whose range is the embedding model's own."""
 
 HEADED = 0.95
-"""Chance at least that a section answers the question that is its own heading."""
+"""Chance at least that a section answers the question that is its heading, or one above it."""
 
 SAME_QUESTION = 0.8
 """Share of common character trigrams from which a question is a heading, spaces and signs aside."""
@@ -108,11 +109,13 @@ def features(retrieval: Retrieval) -> tuple[float, ...]:
 
 def chance(calibration: Calibration, retrieval: Retrieval) -> float:
     """The calibrated chance that the notes answer, 0–1; high where a section found is headed by the
-    question itself, whatever its short text scores.
+    question itself, whatever its short text scores; 0 for a heading with nothing below it.
 
     What was found with the help of a conversation speaks about its subject, whatever is asked now:
     so it counts less the more the question's own words are foreign to notes and conversation.
     """
+    if _asks_for_nothing(retrieval):
+        return 0.0
     estimated = calibration.probability(features(retrieval))
     if retrieval.search.context:
         logit = math.log(estimated / (1 - estimated)) - _doubt(retrieval)
@@ -131,12 +134,23 @@ def _doubt(retrieval: Retrieval) -> float:
     return doubt
 
 
+def _asks_for_nothing(retrieval: Retrieval) -> bool:
+    """Whether the question is a heading that nothing is written below, and nothing elsewhere has
+    all its words."""
+    question = retrieval.search.question
+    asked = telling(question)
+    return any(repeats(question, place.heading) for place in retrieval.bare) and not any(
+        asked <= set(words(f"{passage.place} {passage.text}"))
+        for passage in retrieval.passages[:CONSIDERED]
+    )
+
+
 def _is_heading(retrieval: Retrieval) -> bool:
     asked = trigrams(_SIGNS.sub("", retrieval.search.question.lower()))
     return len(asked) > 1 and any(
-        overlap(asked, trigrams(_SIGNS.sub("", passage.heading_path[-1].lower()))) >= SAME_QUESTION
+        overlap(asked, trigrams(_SIGNS.sub("", heading.lower()))) >= SAME_QUESTION
         for passage in retrieval.passages[:CONSIDERED]
-        if passage.heading_path
+        for heading in passage.heading_path  # an outer one may have no text of its own
     )
 
 

@@ -99,7 +99,7 @@ class Answerer:
         found = self.find(question, history, RETRIEVED)
         probability = self.probability(found)
         declined = self.declines(found)
-        nearest = found.passages[: NAMED if declined else self._passages]
+        nearest = found.nearest[:NAMED] if declined else found.passages[: self._passages]
         yield Found(nearest, declined, found.milliseconds)
         timings = {"retrieve": round(found.milliseconds, 1)}
         if declined:
@@ -252,7 +252,7 @@ class Answerer:
             segments=(Segment(text=nothing_found(found)),),
             abstained=True,
             citations=(),
-            passages=found.passages,
+            passages=found.nearest,
             probability=round(probability, 4),
             timings_ms=timings,
         )
@@ -267,7 +267,7 @@ def nothing_found(found: Retrieval) -> str:
     chinese = is_chinese(found.search.question)
     if not found.passages:
         return "笔记里还没有内容。" if chinese else "There are no notes yet."
-    places = [passage.place for passage in found.passages[:NAMED]]
+    places = [passage.place for passage in found.nearest[:NAMED]]
     if chinese:
         return f"笔记里没有写到这个问题。最接近的章节：{'；'.join(places)}。"
     return f"Your notes don't answer this. The nearest sections: {'; '.join(places)}."

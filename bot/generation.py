@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.bare import BareHeading, bare_headings
 from bot.rank import Candidate
 from ingest import bm25, late, sidecar, tokens
 from ingest.manifest import Manifest
@@ -35,6 +37,11 @@ class Generation:
     stamp: tuple[int, int]
     recent: Recent[Chunk]
     """Chunks by the names of their rows, which never change: good for any generation."""
+
+    @cached_property
+    def bare(self) -> list[BareHeading]:
+        """Headings that nothing is written below."""
+        return bare_headings(self.manifest.files)
 
 
 class RowsMissing(Exception):

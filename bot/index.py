@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from bot.bare import asked_for
 from bot.errors import IndexMissing
 from bot.generation import Generation, RowsMissing, Vector, note, search, sections
 from bot.passage import Passage
@@ -145,6 +146,10 @@ class Index:
     def sections(self, ids: Sequence[str]) -> dict[str, list[Chunk]]:
         """For every chunk named: all chunks of its section, in order. Unknown ids are left out."""
         return self._reading(lambda state: sections(state, ids)) if ids else {}
+
+    def bare_headings(self, question: str) -> list[Passage]:
+        """Headings without text that a question asks for; few, and mostly none."""
+        return self._reading(lambda state: asked_for(question, state.bare))
 
     def note(self, file: str) -> list[Chunk]:
         """All chunks of a note, in order."""

@@ -53,6 +53,13 @@ class Retrieval:
     unknown: tuple[str, ...] = ()
     """Words of the question that neither the notes nor the conversation hold. Looked up only where
     there is a conversation."""
+    bare: tuple[Passage, ...] = ()
+    """Headings that the question asks for, with nothing below them to answer from."""
+
+    @property
+    def nearest(self) -> tuple[Passage, ...]:
+        """The sections to name where the notes don't answer."""
+        return (*self.bare, *self.passages)
 
 
 class NotesRetriever(BaseRetriever):
@@ -95,6 +102,7 @@ class NotesRetriever(BaseRetriever):
             words=self.index.weights(list(words)),
             unknown=unknown_words(question, history, self.index.holds) if history else (),
             milliseconds=(time.perf_counter() - started) * 1000,
+            bare=tuple(self.index.bare_headings(search.question)),
         )
 
     @staticmethod

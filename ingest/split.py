@@ -10,7 +10,7 @@ from ingest.cut import CountTokens, cut
 from ingest.markdown import bold_phrases, inline_tags, plain_text
 from ingest.part import plain_part, readable
 from ingest.schema import PATH_SEPARATOR, Chunk, Member, Note, Section, chunk_id, section_key
-from ingest.sections import split_sections
+from ingest.sections import split_sections, states
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,14 @@ class _Body:
 def split_note(note: Note, count_tokens: CountTokens, settings: SplitSettings) -> SplitNote:
     """Split a note into sections and chunks.
 
-    Sections with no text of their own (headings only, images only) have no chunk.
+    Sections with no text of their own (headings only, images only) have no chunk, unless their
+    heading states something that is then said nowhere else: it is their text.
     """
     sections = split_sections(note)
     plains = [plain_text(section.text) for section in sections]
+    for at in reversed(range(len(sections))):
+        if not plains[at].strip() and _states(sections, plains, at):
+            plains[at] = sections[at].heading_path[-1]
     tokens = count_tokens(plains)
     bodies = [_Body(*row) for row in zip(sections, plains, tokens, strict=True)]
     chunks: list[Chunk] = []
@@ -89,6 +93,20 @@ def split_note(note: Note, count_tokens: CountTokens, settings: SplitSettings) -
         elif group[0].plain.strip():
             chunks.extend(_chunks_of(note, group[0], count_tokens, settings))
     return SplitNote(sections, [replace(chunk, order=i) for i, chunk in enumerate(chunks)])
+
+
+def _states(sections: Sequence[Section], plains: Sequence[str], at: int) -> bool:
+    """Whether a section's heading states something, and no section below it has a text, in whose
+    path it would be found."""
+    section = sections[at]
+    if not section.level or not section.heading_path or not states(section.heading_path[-1]):
+        return False
+    for below in range(at + 1, len(sections)):
+        if sections[below].level <= section.level:
+            break
+        if plains[below].strip():
+            return False
+    return True
 
 
 def embed_prefix(title: str, heading_path: Sequence[str]) -> str:
@@ -177,7 +195,7 @@ def _chunks_of(
     text, path = section.text, section.heading_path
     prefix = short_prefix(note.embed_title, path, settings.prefix_tokens, count_tokens)
     limit = settings.chunk_tokens - count_tokens([prefix])[0] - 1
-    if body.tokens <= limit:
+    if body.tokens <= limit or not plain_text(text).strip():
         pieces = [(0, len(text), body.plain)]
     else:
         pieces = _pieces(text, limit, settings.overlap_tokens, count_tokens)
