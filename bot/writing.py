@@ -82,7 +82,7 @@ def write(
         text = whole(text)
     draft.text = tidied(text, question)
     if end is None:  # otherwise it had said enough by then
-        draft.notices = why(speech, name, limits.chars, friendly)
+        draft.notices = why(speech, name, friendly)
         if speech.end is not End.WHOLE and draft.text:
             draft.notices.append(LEFT_OUT)
     if speech.withdrawn:

@@ -14,9 +14,7 @@ STANDING_IN = "The notes' own words stand in its place."
 WITHDRAWN = "What was to be seen at first were its thoughts, not an answer; they were taken away."
 
 
-def why(
-    speech: Speech, name: str, chars: int, friendly: Callable[[Exception], Exception]
-) -> list[str]:
+def why(speech: Speech, name: str, friendly: Callable[[Exception], Exception]) -> list[str]:
     """Sentences that say why a speech ended as it did; none where it ended well."""
     if speech.error is not None:
         lines = str(friendly(speech.error)).split("\n")
@@ -30,7 +28,7 @@ def why(
     if speech.end is End.FILTER:
         return [f"{name} was stopped by its provider's filter."]
     if speech.end is End.ENDLESS:
-        return [f"{name} wrote on and on and was stopped after {chars} characters."]
+        return [f"{name} wrote on and on and was stopped after {speech.length} characters."]
     if speech.end is End.THINKING:
         return [f"{name} thought on and on and was stopped after {MOST_THOUGHTS} characters."]
     if speech.text.strip():

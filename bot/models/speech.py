@@ -54,6 +54,11 @@ class Speech:
         return self._parts[0] if self._parts else ""
 
     @property
+    def length(self) -> int:
+        """Characters that may be seen so far."""
+        return self._length
+
+    @property
     def withdrawn(self) -> bool:
         """Whether text was shown that turned out to be thoughts."""
         return self._thoughts.withdrawn
