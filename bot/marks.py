@@ -169,7 +169,7 @@ def is_text(
             return True
         if _GOES_ON.match(whole, end) or re.fullmatch(r"\s*0\s*", numbers):
             return True
-        if re.search(r"[\w\])]\s*[-+*/=<>&|]\s*$", whole[max(0, name.start() - 5) : name.start()]):
+        if re.search(r"[\w\])]\s*[+=]\s*$", whole[max(0, name.start() - 5) : name.start()]):
             return True
         if short and (len(name.group()) == 1 or not _CLAUSE_END.match(whole, end)):
             return True
