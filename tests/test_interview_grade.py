@@ -102,6 +102,16 @@ def test_the_same_answer_gets_the_same_grade_in_any_company(embedder: SentenceEm
         assert graded(answer, alone) == graded(answer, crowded)
 
 
+def test_what_cannot_be_seen_changes_no_grade() -> None:
+    unseen = "\u200b".join(FULL)
+    assert graded(unseen, None) == graded(FULL, None)
+    section = replace(SECTION, text="\u00ad".join(SECTION.text))
+    points = points_for(QUESTION, [SECTION], None)
+    grade = Grader().grade(QUESTION, points, unseen, [section])
+    assert grade == graded(FULL, None)
+    assert grade.beyond == graded(FULL, None).beyond
+
+
 def test_words_alone_grade_where_no_model_knows_meaning() -> None:
     assert graded(FULL, None).score > graded(HALF, None).score > graded(ELSEWHERE, None).score
 
