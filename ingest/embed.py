@@ -164,9 +164,9 @@ class SentenceEmbedder:
         return self._encoder is not None
 
     @property
-    def dtype(self) -> str:
-        """The number format in use, "float32" or "bfloat16". Reads the model."""
-        return self._loaded().format.dtype
+    def format(self) -> number_format.Format:
+        """The number format in use. Reads the model."""
+        return self._loaded().format
 
     def count_tokens(self, text: str) -> int:
         """Tokens of the text alone, without prompt and special tokens."""

@@ -139,7 +139,7 @@ def test_threads_that_come_together_load_one_model(cache: Path) -> None:
     for thread in threads:
         thread.join()
     assert len(vectors) == 3
-    assert embedder.dtype in ("float32", "bfloat16")
+    assert embedder.format.dtype in ("float32", "bfloat16")
     kept = (cache / number_format.FOLDER_NAME).glob(f"{embedder.fingerprint}-*.json")
     assert list(kept)  # which format is quicker isn't measured again
     assert all((vector == vectors[0]).all() for vector in vectors)

@@ -19,6 +19,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
+from processor import of_this_machine
 from rich.console import Console
 from rich.table import Table
 
@@ -46,6 +47,7 @@ def main() -> int:
         print(json.dumps(_measure(args)))
         return 0
     questions = read_questions(args.questions)
+    processor = of_this_machine()
     rounds: list[dict[str, Figures]] = []
     with tempfile.TemporaryDirectory(prefix="compare-") as folder:
         for number in range(args.rounds):
@@ -61,11 +63,18 @@ def main() -> int:
     if args.json:
         print(
             json.dumps(
-                {**result, "ratios": ratios, "rounds": rounds, "questions": len(questions)},
+                {
+                    **result,
+                    "ratios": ratios,
+                    "rounds": rounds,
+                    "questions": len(questions),
+                    "processor": processor,
+                },
                 ensure_ascii=False,
             )
         )
     else:
+        print(processor)
         _show(result, ratios, len(questions), args.rounds)
     return 0
 

@@ -16,6 +16,8 @@ import time
 from pathlib import Path
 from statistics import median
 
+from processor import of_this_machine
+
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_S = 120.0
 POLL_S = 0.02
@@ -28,12 +30,14 @@ def main() -> int:
     ingest = [sys.executable, "-m", "ingest", str(args.notes), "--index", str(index)]
     if subprocess.run(ingest, cwd=ROOT, stdout=subprocess.DEVNULL, check=False).returncode == 2:
         return 2
+    processor = of_this_machine()
     # One start that is not counted brings the files into memory.
     times = [measure(args.notes.resolve(), index) for _ in range(args.times + 1)][1:]
     if args.json:
-        print(json.dumps({"page_ready_s": median(times), "times_s": times}))
+        print(json.dumps({"page_ready_s": median(times), "times_s": times, "processor": processor}))
     else:
         each = ", ".join(f"{seconds:.1f}" for seconds in times)
+        print(processor)
         print(f"page ready after {median(times):.1f} s (median of {len(times)} starts: {each})")
     return 0
 

@@ -15,6 +15,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from processor import described
+
 ROOT = Path(__file__).resolve().parents[2]
 LEAST = 0.9
 """The ratio of texts per second that is to be reached."""
@@ -48,10 +50,20 @@ def main() -> int:
     # Of each round, since what else the machine does changes from round to round.
     ratio = median(b / o for b, o in zip(seconds["bare"], seconds["ours"], strict=True))
     if args.json:
-        print(json.dumps({**rates, "ratio": ratio, "seconds": seconds, "texts": len(texts)}))
+        print(
+            json.dumps(
+                {
+                    **rates,
+                    "ratio": ratio,
+                    "processor": described(embedder),
+                    "seconds": seconds,
+                    "texts": len(texts),
+                }
+            )
+        )
     else:
         print(
-            f"{name}, {embedder.dtype}, {len(texts)} texts, {args.rounds} rounds: "
+            f"{described(embedder)}\n{name}, {len(texts)} texts, {args.rounds} rounds: "
             f"bare {rates['bare']:.1f} texts/s, ours {rates['ours']:.1f} texts/s, "
             f"ratio {ratio:.2f} ({LEAST} {'met' if ratio >= LEAST else 'NOT met'})"
         )
@@ -85,7 +97,7 @@ def bare_loop(embedder: Any, texts: list[str]) -> Callable[[], object]:
     from ingest.encode import batches
 
     model = SentenceTransformer(str(embedder.model.folder), device="cpu", local_files_only=True)
-    if embedder.dtype == "bfloat16":
+    if embedder.format.dtype == "bfloat16":
         model[0].to(torch.bfloat16)
     prompt = embedder.model.passage_prompt
     groups = [
