@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import SystemMessage
 
 from bot import abstain
 from bot.answer import NO_LLM, Answerer, ChosenLlm
 from bot.config import Settings
 from bot.errors import BadInput, BotError, ModelUnavailable
+from bot.first_reading import FirstReading, with_notice
 from bot.folder import NotesFolder
 from bot.grading import Grading
 from bot.index import Index
@@ -22,17 +22,16 @@ from bot.interview.grade import Grader, Judge
 from bot.interview.judge import ModelJudge
 from bot.interview.near import meaning_of
 from bot.models.reach import reachable
+from bot.models.ready import is_own, ready_llm
 from bot.rerank import CrossEncoderReranker
 from bot.retrieve import NotesRetriever
 from bot.slot import Report, Slot
 from bot.suggest.starters import Starters
 from bot.suggest.wording import Language
-from bot.turn import Answer, Done, Event, History, ModelState, Status
-from ingest.cache import cache_dir
+from bot.turn import Answer, Done, Event, History, ModelState, Status, Waiting
 from ingest.characters import folded
 from ingest.errors import IngestError
 from ingest.manifest import Manifest, read_manifest, stamp
-from ingest.proxies import lacking
 
 if TYPE_CHECKING:
     from bot.chats import ChatStore
@@ -43,6 +42,9 @@ SAMPLE_NOTES = Path(__file__).resolve().parent.parent / "data" / "notes"
 
 STARTERS = 3
 """Questions that the empty page shows."""
+
+BEAT_S = 0.4
+"""Between two signs of life to whoever waits for an answer."""
 
 LLM_WAIT_S = 20.0
 """How long an answer waits for a language model that is being loaded, before the notes' own words
@@ -56,17 +58,24 @@ class App:
         self.settings = settings
         self.folder = NotesFolder(settings, lambda: self._read_manifest()[0], SAMPLE_NOTES)
         self._indexing = Indexing(settings, lambda: self.folder.wanted)
+        self._first = FirstReading(
+            lambda progress: self._indexing.run(progress, wait_s=LONG_S),
+            self.folder,
+            lambda: self._read_manifest()[0],
+        )
         self._engine: Slot[Answerer] = Slot(settings.embedding_model, self._make_engine)
-        self._llm: Slot[BaseChatModel | None] = Slot(_describe(settings.llm), self._make_llm)
+        self._llm: Slot[BaseChatModel | None] = Slot(
+            _describe(settings.llm), lambda report: ready_llm(settings, report)
+        )
         self._manifest: tuple[tuple[int, int], Manifest | None] = ((0, 0), None)
         self._tried = (0, 0)
-        self._build_index = False
         self._starters = Starters(self.answerer, lambda: stamp(settings.index_dir))
         self._model_judge: ModelJudge | None = None  # kept: it remembers what its model refuses
 
     def start(self) -> None:
-        """Load the models in the background, and index the notes first if there is no index."""
-        self._build_index = True
+        """Load the models in the background, and read the notes if that was never done, or not to
+        its end."""
+        self._first.begin()
         self._engine.start()
         if self.settings.llm != "none":
             self._llm.start()
@@ -80,11 +89,19 @@ class App:
         return made
 
     def _retry(self) -> None:
-        """Make the engine again where an ingest mended what it lacked, or swapped the model."""
+        """Make the engine again where an ingest mended what it lacked, or swapped the model, or
+        where notes came."""
         status = self._engine.state().status
+        if status == "missing" and self._first.notes_came():
+            self._read_first()
+            return
         wrong = status == "missing" or (status == "ready" and self._is_of_another_model())
         if wrong and stamp(self.settings.index_dir) != self._tried:
             self._engine.restart()
+
+    def _read_first(self) -> None:
+        self._first.begin()
+        self._engine.restart()
 
     def _is_of_another_model(self) -> bool:
         made, (manifest, _) = self._engine.get(0.0), self._read_manifest()
@@ -123,7 +140,7 @@ class App:
             judge=lambda: self._judge(0.0),
             trusted=self._judges(),
             model=self._speaker,
-            leads=not self._own_llm(),
+            leads=not is_own(self.settings.llm),
         )
 
     def desk(self) -> NotesDesk:
@@ -151,13 +168,8 @@ class App:
         """Whether the settings let the language model judge answers."""
         setting, judges = self.settings.llm, self.settings.llm_judges
         return setting != "none" and (
-            judges == "always" or (judges == "auto" and not self._own_llm())
+            judges == "always" or (judges == "auto" and not is_own(self.settings.llm))
         )
-
-    def _own_llm(self) -> bool:
-        """Whether the language model, if any, is a small one in this process."""
-        setting = self.settings.llm
-        return setting in ("none", "local") or setting.endswith(".gguf")
 
     def _judge(self, wait_s: float | None = None) -> Judge | None:
         model = self.llm(wait_s) if self._judges() else None
@@ -173,8 +185,12 @@ class App:
         if not question:
             raise BadInput("The question is empty. Type one.")
         try:
-            answerer = self.answerer()
-            yield from answerer.ask(question, history, self._chosen)
+            self._retry()
+            while (answerer := self._engine.get(BEAT_S)) is None:
+                yield Waiting(self._first.state())
+            before, _ = self._read_manifest()
+            for event in answerer.ask(question, history, self._chosen):
+                yield with_notice(event, before) if isinstance(event, Done) else event
         except IngestError as error:
             raise BotError(str(error)) from error
 
@@ -207,12 +223,16 @@ class App:
         manifest, problem = self._read_manifest()
         wanted = self.folder.wanted
         engine = self._engine.state()
+        lack = "" if manifest and manifest.notes else self._first.lack
         llm = ModelState("none", "off") if self.settings.llm == "none" else self._llm.state()
         llm = reachable(llm, self._llm.get(0.0) if llm.status == "ready" else None)
-        if engine.status == "missing":
+        if lack:  # no fault of the model's, which waits for notes
+            engine, problem = ModelState(engine.name, "off"), str(self._first.error)
+        elif engine.status == "missing":
             problem = engine.detail
         elif manifest and manifest.notes:
-            problem = self.folder.problem()
+            unread = self._first.error if manifest.waiting else None
+            problem = str(unread or self.folder.problem())
         return Status(
             notes_folder=str(self.folder.shown if manifest and manifest.notes else wanted),
             notes=manifest.notes if manifest else 0,
@@ -221,6 +241,8 @@ class App:
             embedder=engine,
             llm=llm,
             problem=problem,
+            reading=self._first.state(),
+            lack=lack,
         )
 
     def examples(self, limit: int, language: Language) -> list[str]:
@@ -236,8 +258,7 @@ class App:
                 "Name the folder of your own notes with --notes."
             )
         self.folder.use_sample()
-        self._build_index = True
-        self._engine.restart()
+        self._read_first()
         self._engine.get()
 
     def _read_manifest(self) -> tuple[Manifest | None, str]:
@@ -252,9 +273,7 @@ class App:
     def _make_engine(self, report: Report) -> Answerer:
         settings = self.settings
         self._tried = stamp(settings.index_dir)
-        manifest, _ = self._read_manifest()
-        if self._build_index and (manifest is None or not manifest.notes):
-            self._indexing.run(report, wait_s=LONG_S)
+        self._first.wait_for_notes()
         embedder = self._indexing.reading(self._read_manifest()[0], report)
         index = Index(settings.index_dir, embedder)
         index.open()
@@ -265,38 +284,6 @@ class App:
         retriever = NotesRetriever(index=index, embedder=embedder, reranker=reranker)
         calibration = abstain.load(settings.index_dir, embedder.name)
         return Answerer(retriever, calibration, passages=settings.passages, friendly=self._friendly)
-
-    def _make_llm(self, report: Report) -> BaseChatModel | None:
-        from bot.llm import open_llm
-        from bot.prompts import SYSTEM
-
-        settings = self.settings
-        if not self._own_llm():
-            self._check_way_out()
-        model = open_llm(
-            settings.llm,
-            cache=cache_dir(settings.notes_cache_dir),
-            api_key=settings.llm_api_key,
-            base_url=settings.llm_base_url,
-            timeout_s=settings.llm_timeout_s,
-            threads=settings.threads,
-            on_progress=report,
-        )
-        load = getattr(model, "load", None)
-        if load:
-            load()
-        warm = getattr(model, "warm", None)
-        if warm:  # the prompt's constant beginning is read once, before the first question
-            warm([SystemMessage(SYSTEM)])
-        return model
-
-    def _check_way_out(self) -> None:
-        """Raise ModelUnavailable where the shell names a proxy, for the model's server, that can't
-        be used: going past it is not what was asked for."""
-        setting = self.settings.llm
-        usual = "http://localhost" if setting.startswith("ollama:") else "https://provider"
-        if problem := lacking(self.settings.llm_base_url or usual):
-            raise ModelUnavailable(f"{_describe(setting)} can't be reached from here. {problem}")
 
     def _friendly(self, error: Exception) -> ModelUnavailable:
         from bot.llm import friendly

@@ -76,6 +76,16 @@ class Slot(Generic[T]):
             raise self._error
         return self._value
 
+    @property
+    def ended(self) -> bool:
+        """Whether it has been made, or can't be."""
+        return self._done.is_set()
+
+    @property
+    def error(self) -> Exception | None:
+        """Why it could not be made; None for anything else."""
+        return self._error
+
     def state(self) -> ModelState:
         """What to say about it now."""
         if self._done.is_set():
@@ -84,4 +94,4 @@ class Slot(Generic[T]):
             return ModelState(self._name, "ready" if self._value is not None else "off")
         stage, done, total = self._progress
         fraction = done / total if total else None
-        return ModelState(self._name, "loading", fraction, stage)
+        return ModelState(self._name, "loading", fraction, stage=stage)

@@ -76,6 +76,34 @@ def render_marks(segment: Segment, form: str = "[{}]") -> str:
     return body + marks + segment.text[len(body) :]
 
 
+Stage = Literal["start", "model", "files", "load", "notes"]
+"""Of the first reading: nothing is known yet; the embedding model is unpacked; files are read and
+split; the model is loaded; notes are embedded, and come in one after the other."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """How far the first reading of the notes is."""
+
+    stage: Stage = "start"
+    done: int = 0
+    """Notes that are in: questions are answered from them."""
+    total: int = 0
+    """Notes in the folder; 0 while that is not known."""
+    fraction: float = 0.0
+    """0–1 of the work."""
+    left_s: float | None = None
+    """Seconds that the rest may take; None while that can't be told."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Before all others, as long as nothing can be looked up: the first notes are being read, or,
+    with None, what is needed is being loaded."""
+
+    reading: Reading | None
+
+
 @dataclass(frozen=True)
 class Found:
     """First event of an answer: the passages, before any text."""
@@ -104,7 +132,7 @@ class Done:
     answer: Answer
 
 
-Event = Found | Delta | Withdrawn | Done
+Event = Waiting | Found | Delta | Withdrawn | Done
 
 
 @dataclass(frozen=True)
@@ -114,9 +142,15 @@ class ModelState:
     name: str
     status: Literal["off", "loading", "ready", "missing"]
     fraction: float | None = None
-    """0–1 while loading, where it is known."""
+    """0–1 while loading, where it is known; of the stage."""
     detail: str = ""
     """For `missing`: one sentence with what to do."""
+    stage: str = ""
+    """While loading: `unpack`, `assemble`, or "" where it is none of them."""
+
+
+Lack = Literal["", "folder", "notes"]
+"""What there is none of, where nothing is indexed: no notes folder, or no notes in it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,3 +165,7 @@ class Status:
     llm: ModelState
     problem: str = ""
     """One sentence when nothing can be answered (no notes, no index), with what to do."""
+    reading: Reading | None = None
+    """While the notes are being read for the first time."""
+    lack: Lack = ""
+    """Why nothing is indexed, where there is nothing to be."""

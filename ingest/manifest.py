@@ -72,6 +72,8 @@ class Manifest:
     entries: those say what an index holds, whenever it was made."""
     warnings: tuple[Warned, ...] = ()
     """About folders and names; those about what stands in a note are in its entry."""
+    waiting: int = 0
+    """Notes that the first ingest has found and not read yet; it goes on, or died and is to."""
     log: Log = field(default=Log(), compare=False)
     """Where `files` and `ingested` were read."""
     schema: int = SCHEMA_VERSION

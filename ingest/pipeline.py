@@ -41,7 +41,8 @@ def ingest(
 
     `progress` is told stage (`read`, `embed`, `store`, `search`), done and total. The manifest is
     replaced last, so a run that dies leaves the old state answering, and the next one finishes the
-    work. A dry run writes nothing. Raises NotesMissing, IndexLocked (after `wait_s` seconds),
+    work. Where there is none to answer, notes answer in growing shares, as soon as each is in. A
+    dry run writes nothing. Raises NotesMissing, IndexLocked (after `wait_s` seconds),
     IndexUnusable, or IngestError for settings the model can't serve and folders that can't be
     written.
     """
@@ -81,6 +82,7 @@ def ingest(
             embedder,
             past=look.past,
             rebuild=rebuild,
+            in_shares=look.past is None or (look.past.waiting > 0 and not rebuild),
             progress=progress,
         )
         compact(index)

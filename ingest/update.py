@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from ingest import columns, compact, sidecar, tokens
+from ingest import columns, compact, tokens
 from ingest.embed import Embedder, Encoded, Progress, Vectors
 from ingest.entries import FileEntry
-from ingest.grown import Parts
 from ingest.lock import writing
-from ingest.manifest import Manifest, write_manifest
+from ingest.manifest import Manifest
 from ingest.report import Plan, Written
 from ingest.rows import embed_hash, id_of, key_of
 from ingest.schema import Chunk
+from ingest.shares import shares
+from ingest.states import States, There
 from ingest.store import ChunkStore, open_for_writing
-from ingest.table import table
 
 DIRTY = "writing"
 """A file that stands in the index while a run writes: found at the start, all is compared."""
@@ -37,6 +38,7 @@ def update(
     *,
     past: Manifest | None = None,
     rebuild: bool = False,
+    in_shares: bool = False,
     progress: Progress,
 ) -> Written:
     """Store the plan's chunks and write the manifest. The caller holds the index's lock.
@@ -47,6 +49,9 @@ def update(
     in the new one in one step; only then what is gone is deleted, and collections of other models
     and settings dropped. A run that dies, before the swap or after it, leaves its mark, and the
     next one clears up.
+
+    With `in_shares`, where readers see nothing or not all and there is no `old`, one share of the
+    notes after the other is swapped in, each with a manifest that says how many are waiting.
     """
     if old and compact.is_sparse(index, old.collection, old.dimension, old.chunks):
         blank = replace(blank, collection=compact.next_name(old.collection, blank.generation))
@@ -69,27 +74,31 @@ def update(
         gone = {k for k, i in there.rows.items() if i not in there.wanted or fresh.get(i, k) != k}
         had_tokens = there.tokens if embedder.token_dimension else None
         work = _sort_out(store, plan, there.rows, gone, had_tokens)
-        vectors = _add(store, token_store, work, embedder, progress)
+        filling = _Filling(store, token_store, work, embedder, progress)
+        states = States(index, blank, files, there, past, embedder)
+        if in_shares and not old:
+            for share in shares(files, filling.missing(), past.files if past else ())[:-1]:
+                filling.add(share)
+                states.prepare(share, plan.fresh, set(), filling.vectors)
+                states.swap()
+                states.go_on()
+        filling.add(files)
         progress("search", 0, 1)
-        step = _step(there, plan, gone, vectors, embedder.dimension)
-        hashes = step.hashes()
-        tokens_kept = len(hashes) if embedder.token_dimension else 0
-        ids = (i for entry in files.values() for i in entry.chunk_ids)
-        parts = columns.after(index, blank.generation, step, ids)
-        manifest = replace(blank, files=files, tokens=tokens_kept, parts=parts)
+        hashes = states.prepare(files, plan.fresh, gone, filling.vectors)
         progress("search", 1, 1)
-        write_manifest(index, manifest, past)
+        states.swap()
         store.delete(gone)
         token_store.remove(there.tokens - hashes)
         store.drop_others()
-        columns.sweep(index, parts, past.parts if past else None)
+        manifest, seen = states.manifest, states.seen
+        columns.sweep(index, manifest.parts, seen.parts if seen else None)
         tokens.sweep(index, name)
         with writing(index):
             (index / DIRTY).unlink(missing_ok=True)
-    return _written(manifest, there, work, len(vectors) - len(work.vectors))
+    return _written(manifest, there, work, len(filling.vectors) - len(work.vectors))
 
 
-def _written(manifest: Manifest, there: _There, work: _Work, embedded: int) -> Written:
+def _written(manifest: Manifest, there: There, work: _Work, embedded: int) -> Written:
     new, had = {chunk.id for chunk in work.new}, set(there.rows.values())
     return Written(
         manifest=manifest,
@@ -100,26 +109,11 @@ def _written(manifest: Manifest, there: _There, work: _Work, embedded: int) -> W
     )
 
 
-@dataclass(frozen=True)
-class _There:
-    """What there is, of the notes that this run is about; of all, where nothing is trusted."""
-
-    rows: dict[str, str]
-    """Chunks by the names of their rows in Chroma."""
-    wanted: set[str]
-    """Which chunks are to be there."""
-    tokens: set[str]
-    """Texts whose tokens' vectors are there, of all notes."""
-    parts: Parts | None = None
-    """What of the sidecar counts, and its rows; None where all is written anew."""
-    names: columns.Names = columns.NONE
-
-
-def _trusted(index: Path, old: Manifest, files: Mapping[str, FileEntry]) -> _There:
+def _trusted(index: Path, old: Manifest, files: Mapping[str, FileEntry]) -> There:
     names = columns.names(index, old.parts)
     others = [file for file, entry in old.files.items() if files.get(file) is not entry]
     was = [i for file in others for i in old.files[file].chunk_ids]
-    return _There(
+    return There(
         rows={names.keys[names.places[i]]: i for i in was},
         wanted={i for file in others if file in files for i in files[file].chunk_ids},
         tokens=names.alive,
@@ -130,33 +124,13 @@ def _trusted(index: Path, old: Manifest, files: Mapping[str, FileEntry]) -> _The
 
 def _untrusted(
     store: ChunkStore, token_store: tokens.TokenStore, files: Mapping[str, FileEntry]
-) -> _There:
+) -> There:
     keys = store.keys()
-    return _There(
+    return There(
         rows={key: id_of(key) for key in keys},
         wanted={i for entry in files.values() for i in entry.chunk_ids},
         tokens=token_store.hashes(),
     )
-
-
-def _step(
-    there: _There,
-    plan: Plan,
-    gone: set[str],
-    vectors: Mapping[str, Vectors],
-    dimension: int,
-) -> columns.Step:
-    """What changes in the sidecar. Rows come in the order of notes and in them."""
-    names = there.names
-    staying = there.rows.keys() - gone if there.parts else set()
-    vocabulary = dict(names.vocabulary)
-    new = [
-        sidecar.new_row(chunk, vectors[embed_hash(chunk)], vocabulary)
-        for chunk in sorted(plan.fresh, key=lambda chunk: chunk.file)
-        if key_of(chunk) not in staying
-    ]
-    left = frozenset(names.places[there.rows[key]] for key in gone) if there.parts else frozenset()
-    return columns.Step(there.parts, names, table(new, dimension), left, vocabulary)
 
 
 @dataclass(frozen=True)
@@ -188,41 +162,59 @@ def _sort_out(
     )
 
 
-def _add(
-    store: ChunkStore,
-    token_store: tokens.TokenStore,
-    work: _Work,
-    embedder: Embedder,
-    progress: Progress,
-) -> dict[str, Vectors]:
-    """Embed what has no vector and store it, a slice at a time; the known and new vectors.
+class _Filling:
+    """Embeds what has no vector and stores it, a slice at a time."""
 
-    Tokens go first: a chunk that is stored has them.
-    """
-    vectors = dict(work.vectors)
-    missing = {embed_hash(chunk) for chunk in (*work.new, *work.bare)} - vectors.keys()
-    embedded = stored = 0
+    def __init__(
+        self,
+        store: ChunkStore,
+        token_store: tokens.TokenStore,
+        work: _Work,
+        embedder: Embedder,
+        progress: Progress,
+    ) -> None:
+        self.vectors = dict(work.vectors)
+        """Known and new ones, by embed hash."""
+        self._store, self._token_store = store, token_store
+        self._work, self._embedder, self._progress = work, embedder, progress
+        self._missing = {embed_hash(c): c.file for c in (*work.new, *work.bare)}
+        for name in self.vectors:
+            self._missing.pop(name, None)
+        self._embedded = self._stored = 0
+        self._filled: set[str] = set()
 
-    def on_embedded(count: int) -> None:
-        nonlocal embedded
-        embedded += count
-        progress("embed", embedded, len(missing))
+    def missing(self) -> Counter[str]:
+        """How many chunks of each note are to be embedded."""
+        return Counter(self._missing.values())
 
-    def embed(part: Sequence[Chunk]) -> None:
-        names, encoded = _embed(part, vectors, embedder, on_embedded)
-        vectors.update(zip(names, encoded.vectors, strict=True))
+    def add(self, files: Iterable[str]) -> None:
+        """Do it for some notes; for those that were done before, nothing is done.
+
+        Tokens go first: a chunk that is stored has them.
+        """
+        now = set(files) - self._filled
+        self._filled |= now
+        bare = [chunk for chunk in self._work.bare if chunk.file in now]
+        new = [chunk for chunk in self._work.new if chunk.file in now]
+        for start in range(0, len(bare), SLICE):
+            self._embed(bare[start : start + SLICE])
+        for start in range(0, len(new), SLICE):
+            part = new[start : start + SLICE]
+            self._embed(part)
+            vectors = np.asarray([self.vectors[embed_hash(c)] for c in part], dtype=np.float32)
+            self._store.add(part, vectors)
+            self._stored += len(part)
+            self._progress("store", self._stored, len(self._work.new))
+
+    def _embed(self, chunks: Sequence[Chunk]) -> None:
+        names, encoded = _embed(chunks, self.vectors, self._embedder, self._on_embedded)
+        self.vectors.update(zip(names, encoded.vectors, strict=True))
         if encoded.tokens:
-            token_store.add(dict(zip(names, encoded.tokens, strict=True)))
+            self._token_store.add(dict(zip(names, encoded.tokens, strict=True)))
 
-    for start in range(0, len(work.bare), SLICE):
-        embed(work.bare[start : start + SLICE])
-    for start in range(0, len(work.new), SLICE):
-        part = work.new[start : start + SLICE]
-        embed(part)
-        store.add(part, np.asarray([vectors[embed_hash(c)] for c in part], dtype=np.float32))
-        stored += len(part)
-        progress("store", stored, len(work.new))
-    return vectors
+    def _on_embedded(self, count: int) -> None:
+        self._embedded += count
+        self._progress("embed", self._embedded, len(self._missing))
 
 
 def _embed(

@@ -145,7 +145,9 @@ NO_NOTES = replace(
     notes=0,
     sections=0,
     chunks=0,
-    problem="There are no notes in /home/me/notes; put .md files there and run `python -m ingest`.",
+    problem="There are no markdown files (.md, .markdown) in /home/me/notes. Name the folder that "
+    "holds your notes.",
+    lack="notes",
 )
 NO_MODEL = replace(
     READY,

@@ -208,14 +208,14 @@ def ask(page: Page, question: str) -> None:
     page.locator("#box textarea").press("Enter")
 
 
-def done(page: Page) -> None:
+def done(page: Page, patience_s: float = 20) -> None:
     """Wait until the answer is there."""
-    expect(page.locator("#after .tools")).to_be_visible(timeout=20_000)
+    expect(page.locator("#after .tools")).to_be_visible(timeout=patience_s * 1000)
     expect(page.locator("#send")).to_be_visible()
 
 
-def asked(page: Page, question: str) -> None:
+def asked(page: Page, question: str, patience_s: float = 20) -> None:
     """Ask, and wait for the answer."""
     ask(page, question)
     expect(page.locator("#talk .question")).to_contain_text(question)
-    done(page)
+    done(page, patience_s)

@@ -19,7 +19,7 @@ from bot.errors import BadInput, BotError, IndexMissing, ModelUnavailable
 from bot.interview.events import Moved
 from bot.interview.state import Setup
 from bot.slot import Report, Slot
-from bot.turn import Done, Found, Turn
+from bot.turn import Done, Found, Turn, Waiting
 
 DOCKER = "Docker 和虚拟机有什么区别？"
 
@@ -54,7 +54,7 @@ def test_building_loads_nothing(own_index: Path, cache: Path) -> None:
 
 
 def test_an_answer_comes_as_events_and_as_a_whole(app: App) -> None:
-    events = list(app.ask(f"  {DOCKER} "))
+    events = [one for one in app.ask(f"  {DOCKER} ") if not isinstance(one, Waiting)]
     assert isinstance(events[0], Found)
     last = events[-1]
     assert isinstance(last, Done)
@@ -143,8 +143,9 @@ def test_starting_without_notes_says_so_and_the_sample_notes_help(
     monkeypatch.setattr(app_module, "SAMPLE_NOTES", sample)
     app = build(settings(tmp_path / "index", cache, notes_dir=tmp_path / "nowhere"))
     app.start()
-    wait(app, "missing")
+    wait(app, "off")
     assert "nowhere" in app.status().problem
+    assert app.status().lack == "folder"
     app.use_sample_notes()
     status = app.status()
     assert (status.problem, status.notes, status.notes_folder) == ("", 1, str(sample))

@@ -17,7 +17,7 @@ from readers import found
 from word_embedder import WordEmbedder
 
 from bot.index import Index
-from ingest import columns, lexical, update
+from ingest import columns, lexical, states, update
 from ingest import store as store_module
 from ingest.errors import IndexLocked, IndexUnusable
 from ingest.manifest import FILE_NAME
@@ -73,7 +73,7 @@ STEPS: list[tuple[Any, str]] = [
     (WordEmbedder, "embed_passages"),
     (columns, "after"),
     (columns, "sweep"),
-    (update, "write_manifest"),
+    (states, "write_manifest"),
 ]
 
 

@@ -189,7 +189,41 @@ def test_no_notes_at_all_says_where_to_put_them_and_offers_the_sample(
     started = start(tmp_path, tmp_path / "nowhere", cache, free_port())
     try:
         page, _ = open_page(chrome, started.url)
-        expect(page.locator("body")).to_contain_text("nowhere", timeout=60_000)
-        expect(page.get_by_role("button", name=re.compile("示例"))).to_be_visible(timeout=60_000)
+        expect(page.locator("#empty")).to_contain_text("这个文件夹不存在", timeout=60_000)
+        expect(page.locator("#empty .path")).to_contain_text("nowhere")
+        expect(page.get_by_role("button", name=re.compile("示例"))).to_be_visible()
+        status = page.locator("#status")
+        expect(status.locator(".status-button .wide")).to_have_text(re.compile("^没有笔记 ·"))
+        for raw in ("python -m", "缺失", "e5-notes"):
+            expect(status.locator(".status-button")).not_to_contain_text(raw)
+            expect(page.locator("#empty")).not_to_contain_text(raw)
     finally:
         started.stop()
+
+
+def test_the_first_start_tells_how_far_the_notes_are_and_answers_meanwhile(
+    tmp_path: Path, own_notes: Path, cache: Path, chrome: Browser
+) -> None:
+    notes = tmp_path / "notes"
+    shutil.copytree(own_notes / "容器", notes / "0")  # what is asked about is read first
+    for number in range(1, 9):  # other words, or nothing would have to be embedded
+        shutil.copytree(own_notes, notes / str(number))
+        for path in (notes / str(number)).rglob("*.md"):
+            path.write_text(path.read_text("utf-8").replace("的", f"{number}的"), "utf-8")
+    started = start(tmp_path, notes, cache, free_port())
+    try:
+        page, _ = open_page(chrome, started.url)
+        line = page.locator("#reading .reading-line")
+        expect(line).to_be_visible(timeout=READY_S * 1000)
+        expect(page.locator("#status .wide")).to_contain_text(re.compile("正在(准备)?读"))
+        asked(page, QUESTION, READY_S)
+        expect(page.locator("#talk .answer .mark").first).to_be_visible()
+        assert "正在读笔记" in page.locator("#status .wide").inner_text()
+        page.locator("#new-chat").click()
+        expect(line).to_contain_text(re.compile(r"正在读你的笔记：[1-9]\d* / \d+ 篇"))
+        page.screenshot(path=SHOTS / "first-start.png")
+        shown = page.locator("body").inner_text()
+        for raw in ("embed", "python -m", "还没有笔记", "缺失", "100%"):
+            assert raw not in shown
+    finally:
+        started.kill()

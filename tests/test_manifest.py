@@ -198,7 +198,9 @@ def test_what_one_that_was_killed_here_left_is_swept(tmp_path: Path) -> None:
 
 def test_a_manifest_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(IngestError, match=r"Can't write the index at .*file: Not a directory"):
+    with pytest.raises(
+        IngestError, match=r"Can't write the index at .*file: .*file is a file, not a folder"
+    ):
         write_manifest(tmp_path / "file", MANIFEST)
 
 

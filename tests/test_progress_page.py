@@ -122,7 +122,7 @@ def test_what_goes_wrong_while_reading_is_a_sentence_and_is_tried_again(
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (IndexMissing("No notes are indexed."), "运行 python -m ingest"),
+        (IndexMissing("No notes are indexed."), "还没有读过笔记"),
         (BotError("The index is of another model."), "The index is of another model."),
     ],
 )

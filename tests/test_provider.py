@@ -19,7 +19,7 @@ from pydantic import SecretStr
 from bot.app import build
 from bot.config import Settings
 from bot.llm import open_llm
-from bot.turn import Delta, Done, Found
+from bot.turn import Delta, Done, Found, Waiting
 from bot.ui.sentences import in_words
 
 pytest.importorskip("langchain_openai")
@@ -152,7 +152,7 @@ def test_an_answer_by_a_provider_is_streamed_checked_and_cited(
 ) -> None:
     with provider() as server:
         app = build(settings(own_index, cache, server.address))
-        events = list(app.ask(DOCKER))
+        events = [one for one in app.ask(DOCKER) if not isinstance(one, Waiting)]
         assert isinstance(events[0], Found)
         assert [e.text for e in events if isinstance(e, Delta) and e.text] == [*WORDS]
         done = events[-1]

@@ -34,7 +34,7 @@ def test_from_loading_to_ready_with_its_progress() -> None:
     slot.start()
     assert reached.wait(10)
     state = slot.state()
-    assert (state.name, state.status, state.fraction, state.detail) == (
+    assert (state.name, state.status, state.fraction, state.stage) == (
         "e5-small",
         "loading",
         0.25,

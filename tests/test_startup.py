@@ -51,7 +51,7 @@ def test_the_page_answers_while_models_load_then_offers_questions_from_the_notes
         assert app.status().embedder.status == "loading"
         with visiting(chrome, served) as visit:
             status = visit.page.locator("#status .status-button")
-            expect(status).to_contain_text("e5-notes 载入中 42%")
+            expect(status).to_contain_text("e5-notes 解开中 42%")
             expect(visit.page.locator("#empty .what")).to_be_visible()
             visit.page.screenshot(path=SHOTS / "startup-loading.png")
             go.set()

@@ -211,7 +211,7 @@ def test_a_hostile_turn_is_harmless_everywhere(view: View) -> None:
     for html in (
         view.past([turn]),
         view.after(turn, last=True),
-        view.draft(7, turn.question, turn.text, 3),
+        view.draft(7, turn.question, turn.text, "…"),
         view.found(7, (EVIL,)),
         view.talk(StoredTurn(id=7, question=HOSTILE, outcome="failed", problem=HOSTILE)),
         view.chats([ChatSummary("a", HOSTILE, 0.0)], "", ""),

@@ -14,6 +14,7 @@ from bot.ui import frame
 from bot.ui.draft import Draft
 from bot.ui.run import Run, Runs
 from bot.ui.service import Service
+from bot.ui.texts import Language
 from bot.ui.view import View
 
 MAX_QUESTION_CHARS = 2000
@@ -57,6 +58,8 @@ class Chat:
         self._service = service
         self._store = store
         self._runs = Runs()
+        self._examples: dict[Language, list[str]] = {}
+        # The same ones as long as notes are being read: what a pointer is on must not change.
 
     def ask(self, reader: Reader, question: str, instead_of: int = 0) -> Iterator[Shown]:
         """Ask and show the answer as it comes; `instead_of` is a turn that it replaces, once there
@@ -112,7 +115,7 @@ class Chat:
             return
         yield Shown(
             past=view.past(asked),
-            talk=view.draft(turn, question, "", None),
+            talk=view.draft(turn, question, "", view.say("searching")),
             cards="",
             after="",
             box="",
@@ -266,13 +269,16 @@ class Chat:
 
     def empty(self, view: View, status: Status | None, problem: str = "") -> str:
         """The empty state for the notes there are."""
-        examples: list[str] = []
-        if status is not None and status.notes:
+        kept = self._examples.get(view.language, [])
+        if status is None or not status.notes:
+            kept = []
+        elif not (status.reading and len(kept) == EXAMPLES):
             try:
-                examples = self._service.examples(EXAMPLES, view.language)
+                kept = self._service.examples(EXAMPLES, view.language)[:EXAMPLES]
             except Exception:
                 _log.exception("no example questions")
-        return frame.empty(status, examples[:EXAMPLES], view, problem=problem)
+        self._examples[view.language] = kept
+        return frame.empty(status, kept, view, problem=problem)
 
     def use_sample_notes(self, view: View) -> str:
         """Load the sample notes; the empty state after that."""

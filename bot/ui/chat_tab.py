@@ -25,6 +25,7 @@ class ChatTab:
         self._editing = gr.State(0)
         self._bus = bus("notesBus")  # for page.js and gaps.js
         self.empty = gr.HTML(apply_default_css=False, elem_id="empty")
+        self.reading = gr.HTML(apply_default_css=False, elem_id="reading")
         self._past = gr.HTML(apply_default_css=False, elem_id="past")
         with gr.Column(elem_id="live"):
             self._talk = gr.HTML(apply_default_css=False, elem_id="talk")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.chats import StoredTurn
-from bot.turn import Delta, Done, Event, Found, Withdrawn
+from bot.turn import Delta, Done, Event, Found, Waiting, Withdrawn
 from bot.ui.view import View
 
 
@@ -18,11 +18,16 @@ class Draft:
         self.cards_due = self.text_due = False
         self._found: Found | None = None
         self._withdrawn = False
+        self._waits_for = ""
 
     def take(self, events: Sequence[Event]) -> bool:
         """Add what came; whether anything did."""
         for event in events:
-            if isinstance(event, Found):
+            if isinstance(event, Waiting):
+                waits_for = "waiting_notes" if event.reading else "waiting_model"
+                self.text_due = self.text_due or waits_for != self._waits_for
+                self._waits_for = waits_for
+            elif isinstance(event, Found):
                 self._found = event
                 self.turn = replace(self.turn, passages=event.passages)
                 self.cards_due = True
@@ -42,9 +47,12 @@ class Draft:
 
     def show(self, view: View) -> str:
         """The text so far."""
-        found = len(self._found.passages) if self._found else None
+        if self._found:
+            doing = view.say("reading", n=len(self._found.passages))
+        else:
+            doing = view.say(self._waits_for or "searching")
         turn = self.turn
-        return view.draft(turn.id, turn.question, turn.text, found, self._withdrawn)
+        return view.draft(turn.id, turn.question, turn.text, doing, self._withdrawn)
 
     def side(self, view: View) -> str:
         """The sections found."""

@@ -24,10 +24,11 @@ def status_line(status: Status | None, language: Language) -> str:
     if status is None:
         return f'<p class="status-button">▲ {escape(say(language, "status_unknown"))}</p>'
     worst = _worst(status)
-    counts = " · ".join(
-        (say(language, "notes", n=status.notes), say(language, "sections", n=status.sections))
-    )
-    models = (_model(status.embedder, language), _model(status.llm, language, llm=True))
+    counts = _counts(status, language)
+    models = []
+    if _says_embedder(status):
+        models.append(_model(status.embedder, language))
+    models.append(_model(status.llm, language, llm=True))
     wide = escape(" · ".join((counts, *models)))
     narrow = escape(_first(status, language) or counts)
     sign = f'<span class="sign {worst}" aria-hidden="true">{_SIGNS[worst]}</span>'
@@ -43,33 +44,46 @@ def status_line(status: Status | None, language: Language) -> str:
 
 def problems(status: Status, language: Language) -> list[str]:
     """What the user has to mend, in sentences; the empty page itself says it when notes lack."""
-    found = [status.problem] if status.notes else []
+    found = [status.problem] if status.notes and not status.lack else []
     found += [m.detail for m in (status.embedder, status.llm) if m.status == "missing"]
     return [in_words(language, text) for text in dict.fromkeys(filter(None, found))]
 
 
 def settled(status: Status | None) -> bool:
-    """Whether nothing is being loaded, so that the page may ask less often."""
-    return status is not None and "loading" not in (status.embedder.status, status.llm.status)
+    """Whether nothing is being loaded, read or waited for, so that the page may ask less often."""
+    if status is None or status.reading or status.lack:
+        return False
+    return "loading" not in (status.embedder.status, status.llm.status)
 
 
 def empty(status: Status | None, examples: Sequence[str], view: View, *, problem: str = "") -> str:
     """What stands where the chat will be; `problem` is why the sample notes did not load."""
     lines = [f'<p class="what">{escape(view.say("what"))}</p>']
-    if status is not None and status.notes == 0:
-        lines += [
-            f'<p class="next-label">{escape(view.say("no_notes"))}</p>',
-            f'<p><code class="path">{escape(status.notes_folder)}</code></p>',
-            f'<p><button type="button" class="chip" data-act="sample" '
-            f'data-running="{escape(view.say("sample_running"))}">'
-            f"{escape(view.say('sample'))}</button></p>",
-        ]
+    if status is not None and status.notes == 0 and not status.reading:
+        lines += _without_notes(status, view)
     elif examples:
         lines += [f'<p class="next-label">{escape(view.say("try"))}</p>', view.chips(examples)]
     if problem:
         words = escape(in_words(view.language, problem))
         lines.append(f'<p class="problem" role="alert">{words}</p>')
     return f'<div class="empty">{"".join(lines)}</div>'
+
+
+def _without_notes(status: Status, view: View) -> list[str]:
+    """Why there are none, and what to do about it."""
+    if status.lack:
+        return [
+            f'<p class="next-label">{escape(view.say(f"lack_{status.lack}"))}</p>',
+            f'<p><code class="path">{escape(status.notes_folder)}</code></p>',
+            f'<p><button type="button" class="chip" data-act="sample" '
+            f'data-running="{escape(view.say("sample_running"))}">'
+            f"{escape(view.say('sample'))}</button></p>",
+        ]
+    if status.problem:
+        words = escape(in_words(view.language, status.problem))
+        return [f'<p class="problem" role="alert">{words}</p>']
+    key = "lack_readable" if status.embedder.status == "ready" else "reading_start"
+    return [f'<p class="next-label" role="status">{escape(view.say(key))}</p>']
 
 
 def line(text: str, *, cancel: str = "") -> str:
@@ -90,11 +104,30 @@ def hint(text: str, *, bad: bool = False) -> str:
     return f"<p {kind}>{escape(text)}</p>" if text else ""
 
 
+def _counts(status: Status, language: Language) -> str:
+    """What there is of notes, or how far they are read."""
+    reading = status.reading
+    if reading and reading.total:
+        return say(language, "reading_short", done=reading.done, total=reading.total)
+    if reading or not (status.notes or status.lack or status.problem):
+        return say(language, "reading_short_start")
+    if status.lack:
+        return say(language, "lack_short")
+    notes, sections = status.notes, status.sections
+    return f"{say(language, 'notes', n=notes)} · {say(language, 'sections', n=sections)}"
+
+
+def _says_embedder(status: Status) -> bool:
+    """Whether the embedding model is worth a word: not as long as the notes are the matter."""
+    waits = status.embedder.status == "loading" and (status.reading or not status.notes)
+    return not (waits or status.lack)
+
+
 def _worst(status: Status) -> str:
     states = (status.embedder.status, status.llm.status)
-    if status.problem or "missing" in states:
+    if status.problem or status.lack or "missing" in states:
         return "missing"
-    return "loading" if "loading" in states else "ready"
+    return "loading" if status.reading or "loading" in states else "ready"
 
 
 def _model(model: ModelState, language: Language, *, llm: bool = False) -> str:
@@ -107,7 +140,8 @@ def _model(model: ModelState, language: Language, *, llm: bool = False) -> str:
 
 
 def _state(model: ModelState, language: Language) -> str:
-    words = say(language, f"state_{model.status}")
+    is_unpacked = model.status == "loading" and model.stage in ("unpack", "assemble")
+    words = say(language, "state_unpacking" if is_unpacked else f"state_{model.status}")
     if model.status == "loading" and model.fraction is not None:
         words += f" {max(0, min(100, int(model.fraction * 100)))}%"
     return words
@@ -115,6 +149,8 @@ def _state(model: ModelState, language: Language) -> str:
 
 def _first(status: Status, language: Language) -> str:
     """What is not ready, in a word or two, for where there is little room."""
+    if status.reading or status.lack or not (status.notes or status.problem):
+        return _counts(status, language)
     for state in ("missing", "loading"):
         for model in (status.embedder, status.llm):
             if model.status == state:
@@ -130,9 +166,11 @@ def _details(status: Status, language: Language) -> str:
         sections=status.sections,
         chunks=status.chunks,
     )
+    if not status.notes or status.reading:
+        counts = _counts(status, language)
     rows = [
         (say(language, "detail_folder"), status.notes_folder, ""),
-        (say(language, "detail_notes"), counts, status.problem),
+        (say(language, "detail_notes"), counts, "" if status.lack else status.problem),
     ]
     for key, model in (("detail_embedder", status.embedder), ("detail_llm", status.llm)):
         name = f"{model.name} · " if model.name and model.name != "none" else ""

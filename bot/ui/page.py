@@ -11,7 +11,7 @@ import gradio as gr
 
 from bot.chats import ChatStore
 from bot.gaps import GapStore
-from bot.ui import frame
+from bot.ui import frame, reading_view
 from bot.ui.chat import Chat, trusted
 from bot.ui.chat_tab import ChatTab
 from bot.ui.events import QUIET, Browsers
@@ -107,7 +107,7 @@ def _wire_frame(
     status: gr.HTML,
 ) -> None:
     """What belongs to the whole page: its language, the status line and how often it is read."""
-    seen = gr.State("")
+    seen = gr.State(("", ""))
     timer = gr.Timer(LOADING_POLL_S)
 
     def load(request: gr.Request, saved: Any) -> Any:
@@ -115,20 +115,27 @@ def _wire_frame(
         reader = browsers.reader(request, {"owner": owner, "chat": chat}, chat)
         shown = talk.chat.show(reader)
         language = reader.view.language
-        line = frame.status_line(talk.chat.status(), language)
+        now = talk.chat.status()
+        line = frame.status_line(now, language)
+        reading = reading_view.block(now, language)
         keys = escape(reader.view.say("keys"))
         gaps = panel.show(reader)
-        return frame.title(language), line, keys, gaps, *talk.changes(shown, owner)
+        return frame.title(language), line, keys, gaps, reading, *talk.changes(shown, owner)
 
-    def tick(request: gr.Request, seen: str) -> Any:
+    def tick(request: gr.Request, seen: tuple[str, str]) -> Any:
         view = browsers.view(request)
         now = talk.chat.status()
-        line = frame.status_line(now, view.language)
-        if line == seen:
-            return gr.skip(), gr.skip(), gr.skip(), gr.skip()
+        line, reading = (
+            frame.status_line(now, view.language),
+            reading_view.block(now, view.language),
+        )
+        if (line, reading) == tuple(seen):
+            return gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
+        if line == seen[0]:
+            return gr.skip(), gr.skip(), reading, (line, reading), gr.skip()
         every = SETTLED_POLL_S if frame.settled(now) else LOADING_POLL_S
-        return line, talk.chat.empty(view, now), line, gr.Timer(every)
+        return line, talk.chat.empty(view, now), reading, (line, reading), gr.Timer(every)
 
-    shown_first = [title, status, talk.keys, panel.list, *talk.outputs]
+    shown_first = [title, status, talk.keys, panel.list, talk.reading, *talk.outputs]
     page.load(load, [browsers.saved], shown_first, **QUIET)
-    timer.tick(tick, [seen], [status, talk.empty, seen, timer], **QUIET)
+    timer.tick(tick, [seen], [status, talk.empty, talk.reading, seen, timer], **QUIET)

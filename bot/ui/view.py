@@ -74,15 +74,14 @@ class View:
             f"{body}</article>"
         )
 
-    def draft(self, turn: int, asked: str, text: str, found: int | None, gone: bool = False) -> str:
-        """A turn while it is written; `found` sections, None while they are looked for."""
-        doing = self._h("searching") if found is None else self._h("reading", n=found)
+    def draft(self, turn: int, asked: str, text: str, doing: str, gone: bool = False) -> str:
+        """A turn while it is written; `doing` says what is being done."""
         withdrawn = f'<p class="note">{self._h("withdrawn")}</p>' if gone else ""
         return (
             f'<article class="talk writing" data-turn="{turn}">{self._question(asked)}'
             f'<div class="answer" aria-live="polite" aria-busy="true">'
             f"{markdown.render_draft(text, self.image_words)}</div>"
-            f'{withdrawn}<p class="facts doing" role="status">{doing}</p></article>'
+            f'{withdrawn}<p class="facts doing" role="status">{escape(doing)}</p></article>'
         )
 
     def _question(self, question: str) -> str:

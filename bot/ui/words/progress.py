@@ -79,7 +79,7 @@ ZH: dict[str, str] = {
     "|每个主题掌握得怎样|以往的面试和报告",
     "progress_to_interview": "去模拟面试",
     "progress_unread": "读不到笔记：{problem}",
-    "progress_no_index": "还没有笔记索引，所以没有题目；运行 python -m ingest，再回到这里。",
+    "progress_no_index": "还没有读过笔记，所以没有题目；读进来以后再看这里。",
     "progress_broke": "细节在程序的日志里。",
     "progress_store_broke": "进度暂时读写不了；看看磁盘有没有空间，再试一次。",
 }
@@ -172,8 +172,8 @@ EN: dict[str, str] = {
     "how many days in a row|how well you know each subject|earlier interviews and their reports",
     "progress_to_interview": "Go to the mock interview",
     "progress_unread": "The notes can’t be read: {problem}",
-    "progress_no_index": "There is no index of your notes yet, so there are no questions; "
-    "run python -m ingest and come back.",
+    "progress_no_index": "Your notes haven’t been read yet, so there are no questions; "
+    "come back when they are.",
     "progress_broke": "The log of the program says why.",
     "progress_store_broke": "Your progress can’t be read or stored just now; see that the disk "
     "has room, then try again.",

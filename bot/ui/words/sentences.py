@@ -16,6 +16,8 @@ _EMBEDDER = "请把 EMBEDDING_MODEL 设为别的模型。"
 _NOTES = (
     (r"No notes are indexed at (?P<at>.*)\. Run (?P<command>`.*`) first\.",
      "{at} 还没有索引。请先运行 {command}。"),
+    (r"Only (?P<read>.*) of (?P<of>.*) notes have been read so far\. Ask again .*",
+     "到现在只读了 {of} 篇笔记里的 {read} 篇。等读完了再问一次。"),
     (r"The answers come from the notes in (?P<old>.*), not from those in (?P<new>.*): update the "
      r"notes in the tab Notes, or run (?P<command>`.*`)\.",
      "现在的回答来自 {old} 里的笔记，不是 {new} 里的：请在“笔记”页更新笔记，或者运行 {command}。"),

@@ -1,0 +1,56 @@
+"""The language model of the settings, opened, loaded and warmed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import SystemMessage
+
+from bot.config import Settings
+from bot.errors import ModelUnavailable
+from ingest.cache import cache_dir
+from ingest.proxies import lacking
+
+
+def is_own(setting: str) -> bool:
+    """Whether LLM names no model, or a small one in this process."""
+    return setting in ("none", "local") or setting.endswith(".gguf")
+
+
+def ready_llm(
+    settings: Settings, on_progress: Callable[[str, int, int], None]
+) -> BaseChatModel | None:
+    """Takes seconds to minutes; None for `none`. Raises BotError, see `open_llm`."""
+    from bot.llm import open_llm
+    from bot.prompts import SYSTEM
+
+    _check_way_out(settings)
+    model = open_llm(
+        settings.llm,
+        cache=cache_dir(settings.notes_cache_dir),
+        api_key=settings.llm_api_key,
+        base_url=settings.llm_base_url,
+        timeout_s=settings.llm_timeout_s,
+        threads=settings.threads,
+        on_progress=on_progress,
+    )
+    load = getattr(model, "load", None)
+    if load:
+        load()
+    warm = getattr(model, "warm", None)
+    if warm:  # the prompt's constant beginning is read once, before the first question
+        warm([SystemMessage(SYSTEM)])
+    return model
+
+
+def _check_way_out(settings: Settings) -> None:
+    """Raise ModelUnavailable where the shell names a proxy, for the model's server, that can't be
+    used: going past it is not what was asked for."""
+    from bot.llm import describe
+
+    if is_own(settings.llm):
+        return
+    usual = "http://localhost" if settings.llm.startswith("ollama:") else "https://provider"
+    if problem := lacking(settings.llm_base_url or usual):
+        raise ModelUnavailable(f"{describe(settings.llm)} can't be reached from here. {problem}")
