@@ -74,6 +74,20 @@ def test_thoughts_are_neither_streamed_nor_answered(ask: Ask, reply: Reply) -> N
     assert said.answer.notice == ""
 
 
+def test_a_tool_called_in_text_is_said_and_never_shown(ask: Ask) -> None:
+    said = ask(lambda line: line.say("<tool_", 'call>\n{"name": "find"}\n', "</tool_call>"))
+    assert said.streamed.strip() == ""
+    assert "asked for a tool" in said.answer.notice
+    assert STANDING_IN in said.answer.notice
+
+
+def test_a_model_that_plays_both_sides_is_heard_for_its_own_turn(ask: Ask) -> None:
+    said = ask(lambda line: line.say(MARKED, "<|im_", "end|>\n<|im_start|>user\n", "然后呢？"))
+    assert said.streamed.strip() == MARKED
+    assert said.answer.text == f"{WHOLE}[1]"
+    assert said.answer.notice == ""
+
+
 def test_thoughts_whose_end_alone_is_marked_go_with_a_word(ask: Ask) -> None:
     said = ask(lambda line: line.say(THOUGHT, "\n</think>\n\n", MARKED))
     assert said.withdrawn

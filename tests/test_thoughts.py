@@ -42,6 +42,14 @@ WRAPPED = [
     f"<|start|>assistant<|message|>{SAID}<|end|>",
     f"analysisThe user asks about bridges.assistantfinal{SAID}",
     f"思考过程：先看第一段。\n\n最终答案：{SAID}",
+    f"<antThinking>先看。</antThinking>{SAID}",
+    f"<思考>先看。</思考>\n<回答>{SAID}</回答>",
+    f"<thinking>先看。</thinking>\n<output>\n{SAID}\n</output>",
+    f"<|channel|>analysis<|message|>先看。<|end|><|start|>assistant"
+    f"<|channel|>final <|constrain|>text<|message|>{SAID}",
+    f"### Thinking\n先看第一段。\n\n---\n\n### Answer\n{SAID}",
+    f"**思考过程**\n\n先看第一段。\n\n**最终回答**\n\n{SAID}",
+    f"*Thinking...*\n\n> **First**\n> 先看第一段。\n\n{SAID}",
     f"**Thinking:** look first.\n\n**Final Answer:** {SAID}",
 ]
 
@@ -65,6 +73,10 @@ WORDS = [
     "“<analysis>”是一个元素。",
     "analysis模块负责分词。",
     "思考：这里只有一句。",
+    "ChatML 用 <|im_start|>user 开头，每轮以 <|im_end|> 结束。",
+    "网桥。\n\n- <|im_end|>：一轮的结束\n- <|eot_id|> 表示同样的事。\n\n端口。",
+    "调用写在 <tool_call> 和 </tool_call> 之间。\n\n- <tool_call>: 开始\n\n完。",
+    "### 推理过程\n\n先分词，再编码。没有别的标题。",
     "[THINK](https://a.example) 是链接，a < b 而且 c > d，用 <div>。",
 ]
 
@@ -100,6 +112,49 @@ def test_an_answer_about_such_marks_loses_nothing(text: str, step: int) -> None:
     said, thoughts = shown(text, step)
     assert said == text
     assert thoughts.hidden == 0
+
+
+TURNS = [
+    f"<|im_start|>assistant\n{SAID}<|im_end|>",
+    f"<|start_header_id|>assistant<|end_header_id|>\n\n{SAID}<|eot_id|>",
+    f"<start_of_turn>model\n{SAID}<end_of_turn>\n",
+    f"{SAID}<｜end▁of▁sentence｜>",
+    f"[/INST]{SAID}</s>",
+    f"<think>先看。<|im_end|></think>{SAID}",
+    f"{SAID}<|im_end|>\n<|im_start|>user\n还有呢？<|im_end|>\n<|im_start|>assistant\n没了。",
+    f"{SAID}\n<|user|>\n还有呢？\n<|assistant|>\n没了。",
+    f"{SAID}[INST] 还有呢？ [/INST] 没了。",
+    f"<|im_start|>user\n问题<|im_end|>\n<|im_start|>assistant\n{SAID}",
+]
+
+
+@pytest.mark.parametrize("step", [1, 3, 1000])
+@pytest.mark.parametrize("text", TURNS)
+def test_an_answer_is_one_turn_without_the_marks_of_turns(text: str, step: int) -> None:
+    said, thoughts = shown(text, step)
+    assert said.strip() == SAID
+    assert not thoughts.withdrawn
+    assert not thoughts.tool
+
+
+CALLS = [
+    '<tool_call>\n{"name": "find", "arguments": {"q": "网桥"}}\n</tool_call>',
+    '<function_calls>\n<invoke name="find">\n</invoke>\n</function_calls>',
+    "<function=find>\n<parameter=q>网桥</parameter>\n</function>",
+    '<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>find\n{"q":1}',
+    "<|tool_calls_section_begin|><|tool_call_begin|>functions.find:0<|tool_call_end|>",
+    '[TOOL_CALLS][{"name": "find"}]',
+    "<|python_tag|>find.call(q=1)",
+]
+
+
+@pytest.mark.parametrize("step", [1, 3, 1000])
+@pytest.mark.parametrize("before", ["", SAID])
+@pytest.mark.parametrize("text", CALLS)
+def test_a_call_of_a_tool_is_no_text(text: str, before: str, step: int) -> None:
+    said, thoughts = shown(before + text, step)
+    assert said == before
+    assert thoughts.tool
 
 
 @pytest.mark.parametrize(

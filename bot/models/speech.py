@@ -77,13 +77,14 @@ class Speech:
             for chunk in self._stream:
                 self._note(chunk)
                 yield self._take(self._thoughts.feed(text_of(chunk.content)))
-                if self._is_too_long():
+                if self._is_too_long() or self._thoughts.over:
                     break
         except Exception as error:  # each provider's client has its own kinds
             self.end, self.error = End.FAILED, error
         finally:
             self.close()
         rest = self._take(self._thoughts.finish())
+        self.tool = self.tool or self._thoughts.tool
         if self.withdrawn and hasattr(self._model, "thinks_aloud"):
             self._model.thinks_aloud = True  # from now on its thoughts are waited for
         if rest.text or rest.anew:

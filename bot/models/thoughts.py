@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.models.headed import headed
 from bot.models.seen import KEPT, Seen
 from bot.models.wrappers import (
     CLOSERS,
@@ -13,29 +14,16 @@ from bot.models.wrappers import (
     Kind,
     Mark,
     find,
+    is_call,
     is_clear,
     is_closing_word,
+    is_turn_word,
     is_word,
 )
 
 _HEADER = re.compile(r"[ \t]*([A-Za-z_]*)(?:[ \t]+(?:json|code|to=\S+))*[ \t]*")
 _LONGEST_HEADER = 80
 _LONGEST_MARK = 240
-# Harmony without its special tokens, and thoughts under a heading of their own.
-_HEADED = re.compile(
-    r"\s*(?:(?:analysis|commentary)(?=[A-Z\u4e00-\u9fff])"
-    r"|[*#\s]{0,4}(?:Thoughts?|Thinking(?: Process)?|Reasoning|Here is my thought process"
-    r"|思考(?:过程)?|推理(?:过程)?|分析过程|内心独白)\s*\**\s*[:：])"
-)
-_HEADS = (
-    *("analysis", "commentary", "Thought", "Thinking", "Reasoning"),
-    *("Here is my thought process", "思考", "推理", "分析过程", "内心独白"),
-)
-_ANSWER_HEAD = re.compile(
-    r"assistant\s*final\s*"
-    r"|\n[*#\s]{0,4}(?:Final Answer|Answer|(?:Final )?Response|Here is my response"
-    r"|最终(?:答案|回答)|正式回答|回答|答案)\s*\**\s*[:：]\s*\**\s*"
-)
 
 
 @dataclass(frozen=True)
@@ -61,12 +49,17 @@ class Thoughts:
         """Characters of thoughts so far."""
         self.withdrawn = False
         """Whether thoughts without an opening mark were shown before their closing mark came."""
+        self.over = False
+        """Whether the model's turn has ended: what follows is not its answer, and is hidden."""
+        self.tool = False
+        """Whether it ended in a call of a tool that was written as text."""
         self._held = ""
         self._depth = 0  # opened and not closed
         self._inside: Kind | None = None  # thoughts that end in a way of their own
         self._header = ""  # the sign that began a message whose text hasn't begun
         self._head = ""
-        self._headed: bool | None = None  # whether the text began under a heading; None: not known
+        self._answer: re.Pattern[str] | None = None  # where thoughts under a heading end
+        self._known = False  # whether they stand under one
         self._seen = Seen()
         self._within = ""  # the end of the thoughts so far
         self._spoken_of = False
@@ -97,6 +90,9 @@ class Thoughts:
         self._parts, self._anew = [], False
         at = 0
         while True:
+            if self.over:
+                at = self._hide(at, len(self._held))
+                break
             if self._inside:
                 closer = CLOSERS[self._inside].search(self._held, at)
                 if closer is None or (closer.end() == len(self._held) and not last):
@@ -145,15 +141,12 @@ class Thoughts:
 
     def _begun(self, last: bool) -> bool:
         """Whether the text can be read: it hasn't begun under a heading, or that is over."""
-        if self._headed is None:
-            start = self._held.lstrip().lstrip("*# ")
-            if not last and (not start or any(h.startswith(start) for h in _HEADS)):
-                return False
-            if not last and len(start) < 40 and start.startswith(_HEADS):
-                return False  # a colon or the first word of the thoughts is still to come
-            self._headed = bool(_HEADED.match(self._held))
-        if self._headed:
-            answer = _ANSWER_HEAD.search(self._held, self._searched)
+        if not self._known:
+            self._known, self._answer = headed(self._held, last=last)
+        if not self._known:
+            return False
+        if self._answer:
+            answer = self._answer.search(self._held, self._searched)
             if answer is None:
                 self._searched = max(len(self._held) - 60, 0)
             if answer and not last and answer.end() + NEEDED_AFTER > len(self._held):
@@ -166,14 +159,13 @@ class Thoughts:
             else:
                 self.hidden = answer.start()
                 self._held = self._held[answer.end() :]
-            self._headed = False
+            self._answer = None
         return True
 
     def _is_short(self, mark: Mark) -> bool:
         """Whether too little stands behind a mark to tell what it is."""
-        return mark.kind in ("open", "close", "answer") and mark.end + NEEDED_AFTER > len(
-            self._held
-        )
+        told = mark.kind in ("open", "close", "answer", "noise", "turn", "over", "call")
+        return told and mark.end + NEEDED_AFTER > len(self._held)
 
     def _take(self, mark: Mark) -> None:
         """Go into or out of thoughts at a mark; one that is a word is shown."""
@@ -201,8 +193,16 @@ class Thoughts:
 
     def _take_outside(self, kind: Kind, word: str, after: str) -> None:
         before = self._seen.before
-        if kind == "noise":
-            if not is_clear(before):
+        if kind in ("noise", "turn", "over"):
+            if is_turn_word(before, after):
+                self._show(word)
+            elif kind == "over" or (kind == "turn" and self._seen.anything):
+                self.over = self._seen.anything
+            elif kind == "turn":
+                self._inside = kind
+        elif kind == "call":
+            self.over = self.tool = is_call(word, before, after)
+            if not self.over:
                 self._show(word)
         elif kind == "answer":
             if self._seen.anything and not is_clear(before):
@@ -222,6 +222,8 @@ class Thoughts:
 
     def _harmony(self, name: str) -> None:
         """Messages of the harmony format, any sign of which may be missing."""
+        if self._header and name == "constrain":
+            return
         if self._header and name == "message":
             self._message("", signed=True)
         elif name == "message":

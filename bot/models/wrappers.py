@@ -6,15 +6,22 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["open", "close", "answer", "harmony", "fence", "details", "comment", "noise"]
+Kind = Literal[
+    "open", "close", "answer", "harmony", "fence", "details", "comment",
+    "noise", "turn", "over", "call",
+]  # fmt: skip
 
 _NAMES = (
-    r"(?:think(?:ing)?|thoughts?|reason(?:ing|s)?|reflect(?:ion)?s?|analysis|scratch[_-]?pad"
+    r"(?:(?:ant[_-]?)?think(?:ing)?|thoughts?|reason(?:ing|s)?|reflect(?:ion)?s?|analysis|scratch[_-]?pad"
     r"|rationale|deliberation|introspection|contemplat(?:or|ion)|brainstorm(?:ing)?"
     r"|(?:inner|internal)[_-]?(?:monologue|thoughts?|reasoning)|monologue"
     r"|思考(?:过程)?|推理(?:过程)?|内心独白|chain[_-]?of[_-]?thoughts?|cot(?:_\w+)?|(?:self[_-]?)reflection|(?:self[_-]?)critique)"
 )
-_ANSWERS = r"(?:(?:final[_-]?)?answer|final(?:[_-]?response)?|response|solution)"
+_ANSWERS = (
+    r"(?:(?:final[_-]?)?(?:answer|output)|final(?:[_-]?response)?|response|reply|solution"
+    r"|(?:最终|正式)?(?:回答|答案))"
+)
+_TURN = r"<(?:[|｜](?:im_start|start_header_id)[|｜]|start_of_turn)>\s*"
 
 TOKEN = re.compile(
     rf"""
@@ -31,8 +38,16 @@ TOKEN = re.compile(
       |[^<>]*>\s*<summary>[^<\w]*(?:think|thought|reason|思考|推理|分析)))
   | (?P<comment><!--\s*(?:think|thought|reason|reflect|思考|推理))
   | <\s*/?\s*(?P<answer>{_ANSWERS})\s*>
-  | (?P<noise><[|｜](?:im_(?:start|end|sep)|endoftext|e[ou][tm]_id
-      |(?:end|begin)_of_text|assistant|user|system|(?:start|end)_header_id|eos|bos|(?:end|begin)▁of▁sentence)[|｜]>|</s>)
+  | (?P<turn>{_TURN}(?:user|human|system|tool|observation)\b
+      |<[|｜](?:user|system|observation)[|｜]>|\[INST\])
+  | (?P<over><[|｜](?:im_end|endoftext|e[ou][tm]_id|end_of_text|eos|end▁of▁sentence)[|｜]>
+      |<end_of_turn>)
+  | (?P<noise>{_TURN}(?:(?:assistant|model)\b\s*)?
+      |<[|｜](?:im_sep|begin_of_text|assistant|end_header_id|bos|begin▁of▁sentence)[|｜]>
+      |</s>|\[/INST\])
+  | (?P<call><(?:\w+:)?(?:tool_calls?|function_calls?|invoke\s+name=[^<>]{{1,80}}|function=[\w.]+)>
+      |<[|｜]tool[_▁]calls?(?:[_▁]section)?(?:[_▁]begin)?[|｜]>|<\|(?:python_tag|action_start)\|>
+      |\[TOOL_CALLS\])
   | <[|｜]\s*(?:begin|end|start)[_▁](?:of[_▁])?(?P<solution>solution|response|answer|box)\s*[|｜]>
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -41,18 +56,23 @@ TOKEN = re.compile(
 PARTIAL = re.compile(
     r"(?:<\|channel>\s{0,4}\w{0,8}"
     r"|<(?:/?[|｜]?/?"
-    r"|\s*/?\s*[|｜]?/?[A-Za-z\u4e00-\u9fff][\w:▁\- |｜]{0,40}(?:\s[^<>\n]{0,160})?/?"
+    r"|\s*/?\s*[|｜]?/?[A-Za-z\u4e00-\u9fff][\w:=.▁\- |｜]{0,40}(?:\s[^<>\n]{0,160})?/?"
     r"|!-{0,2}\s*\w{0,8}|details\b[^<>]{0,80}>?\s*(?:<[^<>]{0,12}>?[^<]{0,12})?)"
     r"|\[\s*/?\s*[A-Za-z_ -]{0,20}|◁[^▷\n]{0,20}|(?<![^\n]) {0,3}`{1,3} *\w{0,20} *\r?)$"
 )
 """The end of a text that may be the beginning of a mark: what follows will tell."""
 
 CLOSERS = {
+    "turn": re.compile(
+        rf"{_TURN}(?:assistant|model)\b\s*|<[|｜]assistant[|｜]>\s*|\[/INST\]\s*", re.I
+    ),
     "fence": re.compile(r"(?:^|\n) {0,3}`{3,}[ \t]*(?=\n|$)"),
     "details": re.compile(r"</details\s*>", re.IGNORECASE),
     "comment": re.compile(r"-->"),
 }
 """What ends thoughts that have no closing mark of their own."""
+
+_OF_THE_TURN: tuple[Kind, ...] = ("noise", "turn", "over", "call")
 
 NEEDED_AFTER = 12
 """Characters behind a mark that tell whether it is one."""
@@ -64,6 +84,11 @@ _NOUN = re.compile(
 _GOES_ON = re.compile(
     r"\s?[\"'”’」』》`)）]|\s?(?:和|与|或|及|、|，|,|/|…|\.\.\.|之间|之后|之前|里|中|内|前|后|开头|开始|结束|结尾|收尾|关闭"
     r"|(?:and|or|to|is|are|before|after|then|when|in|at)\b)",
+    re.IGNORECASE,
+)
+_CALLED = re.compile(r"\s*(?:[{<\[`]|\w[\w.]*\s*[({<\[\n]|$)|\s*\n")
+_EXPLAINED = re.compile(
+    r"\s?(?:[:：=|]|[-–—]+\s|[是为即]|表示|代表|标[志记]|作为|用[来于]|(?:means?|marks?|ends?|stands?)\b)",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"\s?(?:结束|结尾|收尾|关闭)")
@@ -96,8 +121,8 @@ def find(text: str, at: int) -> Mark | None:
     name = ""
     if found["harmony"]:
         kind, name = "harmony", found["harmony"].lower()
-    elif found["noise"]:
-        kind = "noise"
+    elif found["noise"] or found["turn"] or found["over"] or found["call"]:
+        kind = next(k for k in _OF_THE_TURN if found[k])
     elif found["answer"] or found["solution"]:
         kind = "answer"
     elif found["fence"] or found["details"] or found["comment"]:
@@ -120,6 +145,20 @@ def is_word(before: str, after: str) -> bool:
     if is_clear(before):
         return bool(_NOUN.match(after))
     return bool(_LEADS.search(before) or _NOUN.match(after) or _GOES_ON.match(after))
+
+
+def is_turn_word(before: str, after: str) -> bool:
+    """The same for a mark of turns or calls: “- <|im_end|>：一轮的结束”."""
+    return is_word(before, after) or bool(_EXPLAINED.match(after))
+
+
+def is_call(mark: str, before: str, after: str) -> bool:
+    """Whether a mark begins a call of a tool, and is no word about one."""
+    if is_turn_word(before, after):
+        return False
+    if not re.match(r"<\w", mark):  # a special token
+        return True
+    return is_clear(before) and bool(_CALLED.match(after))
 
 
 def is_closing_word(before: str, after: str, spoken_of: bool) -> bool:
