@@ -20,7 +20,7 @@ from bot.errors import BadInput
 from bot.passage import Passage
 from bot.rank import overlap, trigrams
 from bot.retrieve import Retrieval
-from bot.rewrite import LEANING
+from bot.rewrite import may_lean
 from bot.terms import is_chinese, telling
 from ingest.cache import write_whole
 from ingest.lexical import dictionary_words, words
@@ -52,8 +52,8 @@ ONLY_UNKNOWN_WORDS = 2.5
 """What it takes on top of that if the question has no other words. Fitted with the others."""
 
 STANDS_ALONE = 1.0
-"""Log-odds that it takes from a question that doesn't lean on what was said: that one has to be
-answered for its own sake, and only some follow-ups look like it. From .8 to 1.4 all the same."""
+"""Log-odds that it takes from a question without any word that could lean on what was said: that
+one has to be answered for its own sake. From .8 to 1.4 all the same."""
 
 Array = NDArray[np.float64]
 
@@ -129,7 +129,7 @@ def _doubt(retrieval: Retrieval) -> float:
     doubt = PER_UNKNOWN_WORD * unknown
     if unknown and unknown == len(dictionary_words(retrieval.search.question)):
         doubt += ONLY_UNKNOWN_WORDS
-    if retrieval.search.weight < LEANING:
+    if not may_lean(retrieval.search.question):
         doubt += STANDS_ALONE
     return doubt
 

@@ -31,6 +31,15 @@ _POINTER = re.compile(
     r"|\b(?:it|its|they|them|their|this|that|these|those|former|latter|both|one|ones|instead)\b",
     re.IGNORECASE,
 )
+_PLACED = re.compile(
+    r"[这那哪][个种些几一样里]|[前后上下另]一?[个种条步层级代类]|后面|前面|上面|下面|剩下|其余|另外"
+    r"|第[一二三四五六两几]+[个种条步层级代类点]?|最[前后先]|一样|同样"
+    r"|\b(?:first|second|third|last|next|previous|rest|others?|another|same|again|then|else|too|also"
+    r"|either|neither|each|here|there|ones?)\b",
+    re.IGNORECASE,
+)
+"""Names a thing by its place or its sameness: “前一个”, “the third”. It may lean so, or count."""
+
 _NAME = re.compile(r"[A-Z][A-Za-z]*[A-Z]|\d")
 _TRAILING = re.compile(r"(?:呢|的话)[？?。!！]*\s*$|^[^？?]{1,12}呢[？?]")
 
@@ -76,6 +85,12 @@ def leans(question: str) -> bool:
         or _TRAILING.search(question)
         or (len(telling(question)) < SHORT and not _NAME.search(question))
     )
+
+
+def may_lean(question: str) -> bool:
+    """Whether any word of a question could point at something said before; most that don't lean
+    have none either."""
+    return leans(question) or bool(_PLACED.search(question))
 
 
 def to_history(pairs: object) -> list[Turn]:

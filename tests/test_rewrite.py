@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from bot.errors import BadInput
 from bot.retrieve import NotesRetriever
-from bot.rewrite import LEANING, MAX_BACK, STANDING, in_context, leans, to_history
+from bot.rewrite import (
+    LEANING,
+    MAX_BACK,
+    STANDING,
+    in_context,
+    leans,
+    may_lean,
+    to_history,
+)
 from bot.turn import Turn
 
 
@@ -137,3 +145,22 @@ def test_a_history_is_read_from_pairs() -> None:
 def test_another_shape_of_history_is_named(pairs: object) -> None:
     with pytest.raises(BadInput, match=r"\[question, answer\]"):
         to_history(pairs)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("前一个设成 1 会怎么样", True),
+        ("剩下的放在哪里", True),
+        ("第三种为什么慢", True),
+        ("Which kernel does the second use?", True),
+        ("它呢？", True),
+        (DOCKER, False),
+        ("三次握手为什么不能只握手两次？", False),
+        ("What is write skew?", False),
+    ],
+)
+def test_a_thing_named_by_its_place_may_be_one_that_was_named_before(
+    question: str, expected: bool
+) -> None:
+    assert may_lean(question) is expected
