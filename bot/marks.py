@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.markup import pieces
+from bot.source_lists import without_definitions, without_list, without_rule
+from bot.spoken_marks import worded
 
 _LABEL = (
     r"(?:citations?|cit(?:e|ed)?|references?|refs?|sources?|src|docs?|documents?|notes?|passages?"
@@ -21,12 +23,12 @@ _TAIL = (
     r"(?:\s*†[^\]】］\n]{0,60}|\s*\^"
     r"|\s*(?:[:：|›»]|,\s*(?:pp?\.|lines?|第))\s*(?!\d+\s*[\]】］])[^\[\]【】\n]{1,60})?"
 )
-_LINK = r"(?:\(\s*[^()\s]*(?:\s+\"[^\"\n]*\")?\s*\))"
+_LINK = r"(?:\(\s*(?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"\n]*\")?\s*\))"
 _OPEN, _CLOSE = r"(?:\\?[\[【［〔〖⟦]\s*)", r"(?:\s*\\?[\]】］〕〗⟧])"
 _ONE = r"\[\^\d{1,2}\]"
 
 BRACKETED = re.compile(
-    rf"(?P<open>{_OPEN}{{1,2}})(?P<sign>[\^#@*†]\s*)?(?P<label>(?:{_LABEL}{_SEP}){{1,2}})?(?:\d{{1,2}}[:：](?=\d+†))?"
+    rf"(?P<open>{_OPEN}{{1,2}})(?P<sign>[\^#@*†№]\s*)?(?P<label>(?:{_LABEL}{_SEP}){{1,2}})?(?:\d{{1,2}}[:：](?=\d+†))?"
     rf"(?P<numbers>{_NUMBERS})(?P<tail>{_TAIL})(?P<close>(?:{_CLOSE}(?P<link>{_LINK}?)){{1,2}})",
     re.IGNORECASE,
 )
@@ -34,7 +36,8 @@ BRACKETED = re.compile(
 
 _TAGS = r"cite|citation|ref|reference|source|footnote|fn|note|doc|co|sup"
 _DROPPED = re.compile(
-    r"\ue200[^\ue201\n]{0,80}\ue201?|:{0,2}contentReference\s*\[[^\]\n]*\]\s*(?:\{[^}\n]*\})?"
+    r"\[cite_(?:start|end)\][ \t]?"
+    r"|\ue200[^\ue201\n]{0,80}\ue201?|:{0,2}contentReference\s*\[[^\]\n]*\]\s*(?:\{[^}\n]*\})?"
     r"|\[?oaicite:\d+\]?(?:\{index=\d+\})?"
 )
 _PLAIN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -48,7 +51,10 @@ _PLAIN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"\1",
         ),
         (rf"\$\s*\^\s*\{{?\s*\[\s*({_NUMBERS})\s*\]\s*\}}?\s*\$", r"\1"),
-        (rf"(?<![A-Za-z0-9)])\$\s*\^\s*\{{?({_NUMBERS})\}}?\s*\$", r"\1"),
+        (
+            rf"(?<![A-Za-z0-9)])(?:\$|\\\()\s*(?:\{{\s*\}})?\s*\^\s*\{{?({_NUMBERS})\}}?\s*(?:\$|\\\))",
+            r"\1",
+        ),
         (rf"\^\[\s*({_NUMBERS})\s*\]\^?", r"\1"),
         (rf"(?<![A-Za-z0-9)\[])\^({_NUMBERS})\^", r"\1"),
         (
@@ -76,7 +82,7 @@ _WRAPPED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(\*\*\*|\*\*|__|\*|_|~~|==|``?)\s*((?:{_ONE})+)\s*\1"), r"\2"),
     (
         re.compile(
-            rf"[(（]\s*(?:(?:详?见|参[见考]|来源|出处|依据|引自|see|cf\.?|from|{_LABEL})?\s*[:：]?\s*)"
+            rf"[(（]\s*(?:(?:详?见|参[见考]|来源|出处|依据|引自|see|cf\.?|from|{_LABEL})\s*[:：]?\s*){{0,2}}"
             rf"((?:{_ONE})+)\s*[)）]",
             re.IGNORECASE,
         ),
@@ -95,21 +101,17 @@ _WRAPPED: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (re.compile(rf"(?m)((?:^|\s)\*\*)((?:{_ONE})+)[ \t]*(?=\S)"), r"\1\2"),
 )
-_DEFINITION = re.compile(r"(?m)^[ \t]*(?:[-*][ \t]*)?\[\^\d{1,2}\][:：][^\n]*(?:\n|$)")
-_LIST_OF_SOURCES = re.compile(
-    r"\n(?:[ \t]*(?:-{3,}|\*{3,}|_{3,})[ \t]*\n+)?[ \t]*[#*_ \t]{0,6}"
-    r"(?:参考(?:资料|文献|来源)?|资料来源|来源|引用(?:来源)?|出处"
-    r"|references?|sources?|citations?)[*_]*[ \t]*[:：]?[*_ \t]*\n"
-    r"(?:[ \t]*\n|[ \t]*(?:[-*]|\d+[.)])?[ \t]*\[\^?\d{1,2}\][^\n]*(?:\n|$))+$",
-    re.IGNORECASE,
+_HALF_AT_END = re.compile(
+    rf"[ \t]*[\[【［]\s*\^?(?:{_LABEL}{_SEP})?\d{{0,2}}(?:{_AND}\d{{0,2}})*$", re.IGNORECASE
 )
 _INLINE_CODE = re.compile(r"(`+[^`\n]+`+)")
 _BARE_PAREN = re.compile(r"[ \t]*[(（](\d{1,2})[)）]")
 
 _NAME_BEFORE = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z_][A-Za-z0-9_]*$")
+_INDEXED = re.compile(r"[A-Za-z_]\w*(\[[A-Za-z_\"'][^\[\]\n]{0,16}\])$")
 _GOES_ON = re.compile(r"\.[A-Za-z_]|-[A-Za-z0-9_]|\s?(?:[-+*/%]?=|[+*/%<>]|&&|\|\|)\s?[\w(\[]")
 _CLAUSE_END = re.compile(r"\s*(?:$|[^\w\s(（`\"'“])")
-_OPERATOR = re.compile(r"(?:[=∈∉⊂⊆≤≥+]|[A-Za-z_]\(|\bin)\s*$")
+_OPERATOR = re.compile(r"(?:[=∈∉⊂⊆≤≥+]|[A-Za-z_]\(|\b(?:for\s+\w+|[a-z])\s+in)\s*$")
 _MATHS_BEFORE = re.compile(
     r"(?:区间|范围|数组|列表|集合|向量|元组|序列|坐标|输入|输出|返回|得到|结果|参数|正则|匹配|传入|取值|[为是在于从取即如值:：]"
     r"|\b(?:arrays?|lists?|intervals?|ranges?|vectors?|tuples?|sequences?|returns?|gives?|is|are|in"
@@ -131,16 +133,17 @@ def canonical(text: str, passages: Sequence[str] = ()) -> str:
     Code, indices, intervals and exponents stay as they are. Numbers count from 1; those that no
     passage has are kept for whoever tests them. `passages` are the texts cited from.
     """
-    made: list[str] = []
-    prose = ""
+    made: list[tuple[str, bool]] = []
     for piece in pieces(text):
-        if piece.is_code:
-            made += [_prose(prose, passages), piece.text]
-            prose = ""
+        if made and not piece.is_code and not made[-1][1]:
+            made[-1] = (made[-1][0] + piece.text, False)
         else:
-            prose += piece.text
-    made.append(_prose(prose, passages))
-    return "".join(made)
+            made.append((piece.text, piece.is_code))
+    if made and not made[-1][1]:
+        last = made[-1][0]
+        made[-1] = (last[:-40] + _HALF_AT_END.sub("", last[-40:]), False)
+    made = [(part if is_code else _prose(part, passages), is_code) for part, is_code in made]
+    return "".join(without_definitions(made))
 
 
 def numbers_of(listed: str) -> list[int]:
@@ -174,6 +177,9 @@ def is_text(
         if short and (len(name.group()) == 1 or not _CLAUSE_END.match(whole, end)):
             return True
     before = whole[max(0, start - 24) : start]
+    index = _INDEXED.search(before)
+    if index is not None and not BRACKETED.fullmatch(index[1]):
+        return True
     if _OPERATOR.search(before) or re.match(r"\s*[+*=]\s*[\[\w]", whole[end : end + 8]):
         return True
     listed = [int(number) for number in re.findall(r"\d+", numbers)]
@@ -195,13 +201,13 @@ def is_text(
 def _prose(text: str, passages: Sequence[str]) -> str:
     if not text:
         return text
-    text = _DEFINITION.sub("", _LIST_OF_SOURCES.sub("\n", text))
-    parts = _INLINE_CODE.split(text)
+    parts = _INLINE_CODE.split(without_list(text))
     done = "".join(
         part if i % 2 else _settled(part, lambda now: _pass(now, passages))
         for i, part in enumerate(parts)
     )
-    return done if re.search(_ONE, done) else _parenthesised(done, len(passages))
+    done = without_rule(done)
+    return worded(done) if re.search(_ONE, done) else _parenthesised(done, len(passages))
 
 
 def _settled(text: str, change: Callable[[str], str], rounds: int = 4) -> str:

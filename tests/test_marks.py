@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.marks import canonical, numbers_of
@@ -75,6 +77,12 @@ ONE = (
         "$^{[1]}$",
         "^[1]^",
         "¹",
+        "${}^{1}$",
+        "\\(^{1}\\)",
+        "[№1]",
+        "[1](https://a.example/b_(c))",
+        "（参见资料 [1]）",
+        "[cite_start][cite: 1]",
         "⟨1⟩",
         "[†1]",
         "[笔记片段1]",
@@ -113,6 +121,7 @@ TEXT = (
     "两段 [1, 2] 相邻。",
     "a[1] 是第二个，args[0] 是程序名，nums[1:3] 是切片。",
     "和是 list[1] + list[2]。",
+    "grid[i][1] 是一列，for x in [1] 只走一轮。",
     "用 `arr[1]` 取，用 [1-9] 匹配数字。",
     "```c\nint a[1];\nx[^1]\n```\n",
     "面积 10<sup>2</sup>，n<sup>2</sup>，O(n²)。",
@@ -151,6 +160,49 @@ def test_doing_it_twice_changes_nothing(form: str) -> None:
 )
 def test_a_list_of_sources_behind_the_answer_goes(sources: str) -> None:
     assert canonical(f"网桥是虚拟的[1]。{sources}", NOTES).strip() == "网桥是虚拟的[^1]。"
+
+
+@pytest.mark.parametrize(
+    "sources",
+    ["\n\n---\n来源：[1]", "\n\n## References\n1. 网络.md\n2. [端口.md](b.md)\n", "[1", "["],
+)
+def test_nothing_of_sources_or_of_half_a_mark_is_left_at_the_end(sources: str) -> None:
+    text = canonical(f"网桥是虚拟的[1]。{sources}", NOTES).strip()
+    assert re.sub(r"\s*(\[\^1\])+", "", text) == "网桥是虚拟的。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[1]：网桥是虚拟的。\n\n[2]：端口要发布。", "- [^1]: 网桥是虚拟的。\n- [^2]: 端口要发布。"],
+)
+def test_footnotes_that_are_the_whole_answer_are_its_sentences(text: str) -> None:
+    said = canonical(canonical(text, NOTES), NOTES)
+    assert re.sub(r"[\s-]", "", said) == "[^1]网桥是虚拟的。[^2]端口要发布。"
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("根据[1]，网桥是虚拟的。", "根据笔记，网桥是虚拟的。"),
+        ("[1]中提到，端口要发布。", "笔记中提到，端口要发布。"),
+        ("网桥快。[2]还指出端口要发布。", "网桥快。笔记还指出端口要发布。"),
+        ("如[1]所述，网桥是虚拟的。", "如笔记所述，网桥是虚拟的。"),
+        ("正如资料[1]和[2]所说，要发布。", "正如资料所说，要发布。"),
+        ("As [1] states, it is open.", "As the note states, it is open."),
+        ("It is open. [1] says so.", "It is open. The note says so."),
+        ("According to [1] and [2], it is open.", "According to the notes, it is open."),
+        ("As noted in [1], it is open.", "As noted in the note, it is open."),
+        ("In [1], it is open.", "In the note, it is open."),
+        ("这是判断的依据[1]，端口要发布[2]。", "这是判断的依据，端口要发布。"),
+        ("数据[1]显示得慢，没有根据[1]。", "数据显示得慢，没有根据。"),
+        ("Bridges[1] state nothing.", "Bridges state nothing."),
+        ("It is known as a bridge [1].", "It is known as a bridge."),
+    ],
+)
+def test_a_mark_that_its_sentence_needs_leaves_a_word(text: str, reads: str) -> None:
+    once = canonical(text, NOTES)
+    assert canonical(once, NOTES) == once
+    assert re.sub(r"\s*\[\^\d\]", "", once) == reads
 
 
 def test_a_list_of_statements_stays() -> None:

@@ -1,0 +1,44 @@
+"""What models write below an answer about their sources: lists and footnotes. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+_MARK = r"\[\^\d{1,2}\]"
+_LIST = re.compile(
+    r"\n(?:[ \t]*(?:-{3,}|\*{3,}|_{3,})[ \t]*\n+)?[ \t]*[#*_ \t]{0,6}"
+    r"(?:参考(?:资料|文献|来源)?|资料来源|来源|引用(?:来源)?|出处"
+    r"|references?|sources?|citations?)[*_]*[ \t]*[:：]?[*_ \t]*\n"
+    r"(?:[ \t]*\n|[ \t]*(?:[-*]|\d+[.)])?[ \t]*"
+    r"(?:\[\^?\d{1,2}\][^\n]*|[^\n]*\.md\b[^\n]*)(?:\n|$))+$",
+    re.IGNORECASE,
+)
+_RULE = re.compile(rf"\n[ \t]*(?:-{{3,}}|\*{{3,}}|_{{3,}})[ \t]*\n\s*((?:{_MARK})*)\s*$")
+_FOOTNOTE = re.compile(rf"(?m)^[ \t]*(?:[-*][ \t]*)?{_MARK}[:：][^\n]*(?:\n|$)")
+_SIGN = re.compile(rf"(?m)^([ \t]*(?:[-*][ \t]*)?{_MARK})[:：][ \t]*")
+
+
+def without_list(text: str) -> str:
+    """Without a list of numbered sources, or of notes' file names, at the end."""
+    return _LIST.sub("\n", text)
+
+
+def without_rule(text: str) -> str:
+    """Without a rule at the end, below which nothing is left but marks."""
+    return _RULE.sub(r"\1\n", text)
+
+
+def without_definitions(parts: Sequence[tuple[str, bool]]) -> Iterator[str]:
+    """Parts of a text, of which some are code, without `[^1]: …` that explain marks elsewhere.
+
+    Where no mark stands elsewhere, they are the answer itself, with its marks in front.
+    """
+    marked = any(
+        re.search(_MARK, _FOOTNOTE.sub("", part)) for part, is_code in parts if not is_code
+    )
+    for part, is_code in parts:
+        if is_code:
+            yield part
+        else:
+            yield _FOOTNOTE.sub("", part) if marked else _SIGN.sub(r"\1 ", part)
