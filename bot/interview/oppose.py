@@ -187,7 +187,7 @@ def leanings(
         for span in _looked_at(answer, sentences, sides)
         if not same.hold(span)
         for edit in edits(answer[span[0] : span[1]], sides, numbers)
-        if edit.kind == "sides" or not same.hold(_changed(answer, span, edit))
+        if not same.say(_changed(answer, span, edit))
         if (made := _case(span, answer[span[0] : span[1]], edit, stated, sides)) is not None
     ]
     if not cases:

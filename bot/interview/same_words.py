@@ -49,6 +49,10 @@ class SameWords:
         """Whether a stretch lies in one of them."""
         return any(start <= span[0] and span[1] <= end for start, end in self.clauses)
 
+    def say(self, span: Span) -> bool:
+        """Whether a stretch lies in one that says a point; that says it of the right thing."""
+        return any(one and one[0] <= span[0] and span[1] <= one[1] for one in self.points)
+
 
 NOTHING = SameWords((), ())
 

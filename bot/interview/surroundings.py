@@ -22,6 +22,7 @@ things."""
 
 _LABEL = re.compile(r"^[^：:—，,。；;]{1,24}?(?:[：:](?!//)|——?|\s[-–]\s)\s*(?=\S)")
 _LABELLED = re.compile(r"([^，,。；;！!？?\n]+)(?:[：:]|——?|\s[-–])[\W_]*$")
+_STOP = re.compile(r"[。！？!?；;\n]|\.(?=\s|$)")
 _ENDS = re.compile(r"(?:^|[^\w\s`*“”\"'])[\s`*“”\"']*$")
 _BEGINS = re.compile(r"^[\s`*“”\"']*(?:$|[^\w\s`*“”\"'])")
 _AFTER = re.compile(
@@ -68,6 +69,8 @@ class Surroundings:
         self._answer = answer
         self._asked = elements(question).words
         self._sentences = sentence_spans(answer)
+        # A sentence that begins with a small letter is no sentence of its own for others.
+        self._stops = [match.end() for match in _STOP.finditer(answer)]
         self._clauses = [clause for one in self._sentences for clause in clauses(answer, one)]
         self._notes = [
             _joined(elements(text).words)
@@ -137,12 +140,15 @@ class Surroundings:
         """The clauses that a stretch begins and ends in, as one."""
         start = max((a for a, _ in self._clauses if a <= span[0]), default=span[0])
         end = min((b for _, b in self._clauses if b >= span[1]), default=span[1])
-        return min(start, span[0]), max(end, span[1])
+        start = max([min(start, span[0]), *(stop for stop in self._stops if stop <= span[0])])
+        end = min([max(end, span[1]), *(stop for stop in self._stops if stop > span[1])])
+        return start, end
 
     def _lead(self, span: Span) -> str:
         """What the sentence says before a stretch, as far as it is no other point."""
         start = max((a for a, _ in self._sentences if a <= span[0]), default=0)
-        start = max([start, *(b for _, b in self._covered if b <= span[0])])
+        before = (b for b in (*self._stops, *(end for _, end in self._covered)) if b <= span[0])
+        start = max([start, *before])
         return self._answer[start : span[0]]
 
     def _denies(self, span: Span) -> bool:
