@@ -125,6 +125,13 @@ def test_a_label_may_be_left_out_but_not_given_to_another() -> None:
     assert read("服务端为每条消息等待一个确认，没等到就重发", ACK, COPIES).points == (None, None)
 
 
+def test_no_half_of_a_label_is_taken_for_what_the_question_says() -> None:
+    question, point = "拥塞避免和拥塞恢复是什么？", "拥塞避免：窗口慢慢加一"
+    assert says("窗口慢慢加一", point, question)
+    assert not says("拥塞恢复：窗口慢慢加一", point, question)
+    assert not says("恢复：窗口慢慢加一", point, question)
+
+
 def test_what_two_labels_say_alike_is_said_of_neither() -> None:
     twins = ("缓存：每小时清理一次过期的数据", "日志：每小时清理一次过期的数据")
     assert read("每小时清理一次过期的数据", *twins).points == (None, None)

@@ -29,7 +29,7 @@ PUT_IN = 2
 GAP = 8
 """Elements between two words of a point, light ones included."""
 
-LABEL_SHARE = 0.34
+LABEL_SHARE = 0.5
 """A label of no more of a point's weight may be left out, as may one that the question says."""
 
 LEAST_REST, REST_SHARE = 6, 0.5
@@ -200,15 +200,14 @@ def _without_subject(
 ) -> Iterator[tuple[str, ...]]:
     """A point's words without those it begins with, if the question has said them in this order
     and asks about one thing only."""
-    if around.asks_about_several:
+    if around.asks_about_several or behind_label(point.text) != point.text:
         return
     words, asked = elements(point.text).words, elements(question)
     for cut in range(len(words) - 1, 0, -1):
         start, rest = words[:cut], words[cut:]
         if any(is_critical(word) for word in start) or not weigh(start) or not weight(rest[0]):
             continue
-        if weigh(rest) < max(LEAST_REST, REST_SHARE * weigh(words)):
-            continue
         if next(spoken(start, asked), None) is not None:
-            yield rest
-            return
+            if weigh(rest) >= max(LEAST_REST, REST_SHARE * weigh(words)):
+                yield rest
+            return  # a shorter part of it would end within a word

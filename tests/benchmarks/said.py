@@ -3,8 +3,9 @@
     python tests/benchmarks/said.py data/notes ../shared/notes --points 60
     python tests/benchmarks/said.py data/notes --words --spoilt
 
-Each point of a folder's bank is said word for word: alone, between two other sentences of its
-section, and with all points of its question one after another. With `--words` nothing is read for
+Each point of a folder's bank is said word for word: alone, without the label before its colon (if
+it has one), between two other sentences of its section, and with all points of its question one
+after another. With `--words` nothing is read for
 its meaning, and a point takes a millisecond.
 """
 
@@ -25,6 +26,7 @@ from bot.bank.statements import statements
 from bot.interview.grade import Grade, Grader
 from bot.interview.near import EmbedderMeaning, Meaning
 from bot.interview.score import Verdict
+from bot.interview.surroundings import behind_label
 from bot.interview.training.spoil import negate, number, opposite, swap_terms
 from bot.passage import Passage
 from bot.terms import is_chinese
@@ -77,6 +79,12 @@ def between(one: Asked, point: Point, rng: Random) -> str:
     return together([part for part in (before, point.text, after) if part])
 
 
+def unlabelled(point: Point) -> str:
+    """A point without its label; empty where it has none."""
+    rest = behind_label(point.text)
+    return rest if rest != point.text else ""
+
+
 def together(texts: Sequence[str]) -> str:
     """Sentences one after another."""
     stop, gap = ("。", "") if is_chinese("".join(texts)) else (".", " ")
@@ -98,6 +106,7 @@ def word_for_word(
     whole: dict[str, tuple[str, Grade]] = {}
     manners: dict[str, Callable[[Asked, Point], str]] = {
         "alone": lambda one, point: point.text,
+        "unlabelled": lambda one, point: unlabelled(point),
         "between": lambda one, point: between(one, point, rng),
     }
     shown = 0
@@ -106,7 +115,7 @@ def word_for_word(
         if question.id not in whole:
             answer = together([own.text for own in question.asked])
             whole[question.id] = answer, one.graded(answer, meaning)
-        said = {name: (make(one, point)) for name, make in manners.items()}
+        said = {name: text for name, make in manners.items() if (text := make(one, point))}
         found = {name: verdict_of(one.graded(text, meaning), point) for name, text in said.items()}
         found["all"] = verdict_of(whole[question.id][1], point)
         said["all"] = whole[question.id][0]
@@ -116,7 +125,7 @@ def word_for_word(
                 shown += 1
                 print(f"    {name} {verdict}: {question.text} | {point.text} | {said[name]}")
     figures = [
-        f"{name} {own[Verdict.HIT.value]} hits {others(own)}".strip()
+        f"{name} {own[Verdict.HIT.value]} of {own.total()} hits {others(own)}".strip()
         for name, own in counts.items()
     ]
     full = sum(grade.score == 100 for _, grade in whole.values())
