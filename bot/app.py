@@ -224,10 +224,12 @@ class App:
         wanted = self.folder.wanted
         engine = self._engine.state()
         lack = "" if manifest and manifest.notes else self._first.lack
+        if manifest and manifest.files and not manifest.notes and not self._first.state():
+            lack = "readable"
         llm = ModelState("none", "off") if self.settings.llm == "none" else self._llm.state()
         llm = reachable(llm, self._llm.get(0.0) if llm.status == "ready" else None)
         if lack:  # no fault of the model's, which waits for notes
-            engine, problem = ModelState(engine.name, "off"), str(self._first.error)
+            engine, problem = ModelState(engine.name, "off"), str(self._first.error or "")
         elif engine.status == "missing":
             problem = engine.detail
         elif manifest and manifest.notes:
@@ -275,6 +277,7 @@ class App:
         self._tried = stamp(settings.index_dir)
         self._first.wait_for_notes()
         embedder = self._indexing.reading(self._read_manifest()[0], report)
+        report("load", 0, 0)
         index = Index(settings.index_dir, embedder)
         index.open()
         embedder.load()

@@ -70,7 +70,7 @@ class State:
     problem: str = ""
     """Why the outline can't be read: one sentence."""
     begun: bool = False
-    """This program is indexing notes for the first time."""
+    """This program is reading notes for the first time, and not all are in."""
 
 
 @dataclass(frozen=True)

@@ -152,9 +152,10 @@ def _guessed(
 
 
 def with_notice(done: Done, manifest: Manifest | None) -> Done:
-    """An answer that declines says so where not all notes have been read."""
-    if manifest is None or not manifest.waiting or not done.answer.abstained:
+    """The answer says so where not all notes have been read."""
+    if manifest is None or not manifest.waiting:
         return done
     read, of = len(manifest.files), len(manifest.files) + manifest.waiting
     notice = f"Only {read} of {of} notes have been read so far. Ask again when all are in."
-    return Done(replace(done.answer, notice=notice))
+    sentences = filter(None, (done.answer.notice, notice))
+    return Done(replace(done.answer, notice="\n".join(sentences)))

@@ -96,7 +96,7 @@ class NotesDesk:
                 work=self._work,
                 watching=self._watching,
                 problem=problem,
-                begun=manifest is None and _is_own(holder(self._index)),
+                begun=_is_unread(manifest) and _is_own(holder(self._index)),
             )
 
     def outline(self) -> Outline | None:
@@ -287,6 +287,10 @@ class NotesDesk:
             if self._watch_end is end and not end.is_set():
                 self._watching = told(self._watching)
                 self._version += 1
+
+
+def _is_unread(manifest: Manifest | None) -> bool:
+    return manifest is None or manifest.waiting > 0
 
 
 def _is_own(who: Holder | None) -> bool:

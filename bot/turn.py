@@ -149,8 +149,9 @@ class ModelState:
     """While loading: `unpack`, `assemble`, or "" where it is none of them."""
 
 
-Lack = Literal["", "folder", "notes"]
-"""What there is none of, where nothing is indexed: no notes folder, or no notes in it."""
+Lack = Literal["", "folder", "notes", "readable"]
+"""What there is none of, where nothing is indexed: no notes folder, no notes in it, or none among
+them that can be read."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -148,18 +148,16 @@ def test_notes_that_are_read_are_not_read_for_the_first_time_again(tmp_path: Pat
     reader.end(half)
 
 
-def test_only_a_declined_answer_says_how_many_notes_it_was_looked_for_in(tmp_path: Path) -> None:
+def test_an_answer_says_of_how_many_notes_it_was_made_until_all_are_read(tmp_path: Path) -> None:
     declined = Answer(question="问", segments=(), abstained=True, citations=(), passages=())
     half = manifest_of(12, 18, tmp_path)
     notice = with_notice(Done(declined), half).answer.notice
     assert notice == "Only 12 of 30 notes have been read so far. Ask again when all are in."
     assert in_words("zh", notice) == "到现在只读了 30 篇笔记里的 12 篇。等读完了再问一次。"
-    for answer, manifest in (
-        (replace(declined, abstained=False), half),
-        (declined, manifest_of(30, 0, tmp_path)),
-        (declined, None),
-    ):
-        assert with_notice(Done(answer), manifest).answer.notice == ""
+    failed = replace(declined, abstained=False, notice="x is still being loaded.")
+    assert with_notice(Done(failed), half).answer.notice == f"{failed.notice}\n{notice}"
+    for manifest in (manifest_of(30, 0, tmp_path), None):
+        assert with_notice(Done(declined), manifest).answer.notice == ""
 
 
 # -- words ------------------------------------------------------------------------------------
@@ -243,6 +241,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading.Ev
 
     first, rest = threading.Event(), threading.Event()
     prepare: Callable[..., set[str]] = States.prepare
+    monkeypatch.setattr(shares, "FEW", 8)
     monkeypatch.setattr(shares, "MORE", 8)
 
     def waiting(self: States, *args: Any) -> set[str]:
@@ -267,7 +266,7 @@ def test_questions_wait_for_the_first_notes_and_are_answered_while_others_are_re
     held[0].set()
     answer = next(event.answer for event in events if isinstance(event, Done))
     assert answer.citations
-    assert not answer.notice
+    assert "of 15 notes have been read so far" in answer.notice
     status = app.status()
     assert status.embedder.status == "ready"
     assert status.reading is not None
@@ -325,3 +324,16 @@ def test_notes_that_come_into_an_empty_folder_are_read_by_themselves(
     shutil.copy(own_notes / "容器" / "Docker核心原理.md", notes)
     wait(app, "ready")
     assert app.status().notes == 1
+
+
+def test_notes_that_can_all_not_be_read_are_said_to_be_that(tmp_path: Path, cache: Path) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    (notes / "a.md").write_bytes(bytes(range(256)) * 20)
+    app = build(settings(tmp_path / "index", cache, notes_dir=notes))
+    app.start()
+    until = time.monotonic() + 60
+    while not app.status().lack and time.monotonic() < until:
+        time.sleep(0.05)
+    status = app.status()
+    assert (status.lack, status.problem) == ("readable", "")

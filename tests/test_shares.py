@@ -53,7 +53,7 @@ def test_shares_grow_so_that_there_are_few_of_them() -> None:
 
 
 def test_what_costs_nothing_is_handed_out_with_the_first_share() -> None:
-    assert shares(["a", "b", "c"], Counter(a=30, c=30), ["c"]) == [["b", "c"], ["a"]]
+    assert shares(["a", "b", "c"], Counter(a=50, c=50), ["c"]) == [["b", "c"], ["a"]]
     assert shares(["a", "b"], Counter(), []) == [["a", "b"]]
     assert shares([], Counter(), []) == [[]]
 

@@ -35,6 +35,7 @@ def ready_llm(
         threads=settings.threads,
         on_progress=on_progress,
     )
+    on_progress("load", 0, 0)
     load = getattr(model, "load", None)
     if load:
         load()

@@ -59,7 +59,6 @@ class Chat:
         self._store = store
         self._runs = Runs()
         self._examples: dict[Language, list[str]] = {}
-        # The same ones as long as notes are being read: what a pointer is on must not change.
 
     def ask(self, reader: Reader, question: str, instead_of: int = 0) -> Iterator[Shown]:
         """Ask and show the answer as it comes; `instead_of` is a turn that it replaces, once there
@@ -267,12 +266,14 @@ class Chat:
             _log.exception("the state could not be read")
             return None
 
-    def empty(self, view: View, status: Status | None, problem: str = "") -> str:
-        """The empty state for the notes there are."""
+    def empty(
+        self, view: View, status: Status | None, problem: str = "", *, keep: bool = False
+    ) -> str:
+        """The empty state for the notes there are; with `keep` under the questions it has."""
         kept = self._examples.get(view.language, [])
         if status is None or not status.notes:
             kept = []
-        elif not (status.reading and len(kept) == EXAMPLES):
+        elif not (keep and len(kept) == EXAMPLES):
             try:
                 kept = self._service.examples(EXAMPLES, view.language)[:EXAMPLES]
             except Exception:

@@ -82,8 +82,7 @@ def _without_notes(status: Status, view: View) -> list[str]:
     if status.problem:
         words = escape(in_words(view.language, status.problem))
         return [f'<p class="problem" role="alert">{words}</p>']
-    key = "lack_readable" if status.embedder.status == "ready" else "reading_start"
-    return [f'<p class="next-label" role="status">{escape(view.say(key))}</p>']
+    return [f'<p class="next-label" role="status">{escape(view.say("reading_start"))}</p>']
 
 
 def line(text: str, *, cancel: str = "") -> str:

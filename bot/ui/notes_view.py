@@ -31,6 +31,10 @@ def head(state: State, outline: Outline | None, view: View, now: datetime) -> st
         if outline.updated:
             facts.append(view.say("notes_updated", when=when(view, outline.updated, now)))
         counted_notes = f'<p class="desk-counts">{escape(" · ".join(facts))}</p>'
+        if state.begun:
+            counted_notes += (
+                f'<p class="desk-begun" role="status">{_h(view, "notes_more_come")}</p>'
+            )
     else:
         key = "notes_first" if state.begun else "notes_none"
         counted_notes = f'<p class="desk-counts">{_h(view, key)}</p>'

@@ -134,7 +134,9 @@ def _wire_frame(
         if line == seen[0]:
             return gr.skip(), gr.skip(), reading, (line, reading), gr.skip()
         every = SETTLED_POLL_S if frame.settled(now) else LOADING_POLL_S
-        return line, talk.chat.empty(view, now), reading, (line, reading), gr.Timer(every)
+        # What a pointer is on must not change, as it would with every share of notes.
+        empty = talk.chat.empty(view, now, keep=True)
+        return line, empty, reading, (line, reading), gr.Timer(every)
 
     shown_first = [title, status, talk.keys, panel.list, talk.reading, *talk.outputs]
     page.load(load, [browsers.saved], shown_first, **QUIET)

@@ -30,7 +30,7 @@ ZH: dict[str, str] = {
     "lack_notes": "这个文件夹里还没有 Markdown 笔记（.md、.markdown）。放进去，这里会自己开始读：",
     "lack_folder": "这个文件夹不存在。建好它，放进 .md 笔记，这里会自己开始读；"
     "要是写错了，换成对的再启动：",
-    "lack_readable": "文件夹里的笔记一篇也读不了，原因写在“笔记”页里。",
+    "lack_readable": "这个文件夹里的笔记一篇也读不了，原因写在“笔记”页里：",
     "lack_short": "没有笔记",
     "sample": "先载入示例笔记",
     "sample_running": "正在载入示例笔记…",
@@ -159,7 +159,7 @@ EN: dict[str, str] = {
     "Put some there, and they are read by themselves:",
     "lack_folder": "This folder is not there. Make it and put .md notes into it, and they are "
     "read by themselves; if it is misspelt, start again with the right one:",
-    "lack_readable": "Not one of the notes in the folder can be read; the Notes tab says why.",
+    "lack_readable": "Not one of the notes in this folder can be read; the Notes tab says why:",
     "lack_short": "no notes",
     "sample": "Load the sample notes first",
     "sample_running": "Loading the sample notes…",

@@ -15,6 +15,7 @@ ZH: dict[str, str] = {
     "notes_watch_off": "没有跟随",
     "notes_gaps": "待补清单",
     "notes_none": "还没有笔记。把 .md 文件放进这个文件夹再点“更新笔记”，或者直接拖到下面：",
+    "notes_more_come": "第一次读还没读完，读到的会陆续列在这里。",
     "notes_first": "正在第一次读这个文件夹里的笔记，读完后大纲会出现在这里：",
     "notes_broke": "出了意料之外的问题，没有做完；可以再试，细节在程序的日志里。",
     # work
@@ -125,6 +126,7 @@ EN: dict[str, str] = {
     "notes_gaps": "Gaps",
     "notes_none": "There are no notes yet. Put .md files into this folder and press “Update "
     "notes”, or drop them below:",
+    "notes_more_come": "The first reading still goes on; notes are listed here as they come.",
     "notes_first": "The notes in this folder are being read for the first time; "
     "their outline will stand here:",
     "notes_broke": "Something unexpected went wrong before it was done; you can try again, "
