@@ -30,6 +30,12 @@ NOTE = """# 容器
 镜像由只读的层叠成，最上面是可写的容器层，改动先复制再写。
 """
 OTHER = "# 数据库\n\n## 索引\n\n联合索引遵守最左前缀，跳过前面的列后面就是乱的，别忘了。\n"
+ASKING = """# 事务
+
+## 什么是死锁？
+
+死锁是两个事务互相等对方手里的锁，谁也不肯先放；数据库发现以后会回滚其中代价小的一个。
+"""
 
 
 def question(text: str, file: str, heading: str, kind: str = "keyword", *earlier: str) -> Question:
@@ -54,6 +60,7 @@ def bench(tmp_path: Path) -> Bench:
     notes.mkdir()
     (notes / "容器.md").write_text(NOTE, "utf-8")
     (notes / "数据库.md").write_text(OTHER, "utf-8")
+    (notes / "事务.md").write_text(ASKING, "utf-8")
     embedder = WordEmbedder()
     ingest(notes, tmp_path / "index", embedder, SplitSettings())
     scratch = tmp_path / "scratch"
@@ -80,7 +87,7 @@ def test_what_is_embedded_changes_and_what_is_searched_for_stays(
     embedder.embedded.clear()
     rows = list(run(worded, bench))
     assert len(rows) == len(worded) == 5
-    assert len(embedder.embedded) == 5 * 3
+    assert len(embedder.embedded) == 5 * 4
     assert not bench.retriever.index.open().collection.startswith("chunks-ablation")
 
 
@@ -101,7 +108,7 @@ def test_wordings_say_what_their_names_say(bench: Bench, tmp_path: Path) -> None
     beside = embedded(bench, "headings of the neighbours", tmp_path)
     assert any("docker0" in text and text.endswith("\n镜像") for text in beside)
     asked = embedded(bench, "a question made of the heading", tmp_path)
-    assert any("？\n" in text for text in asked)
+    assert any("什么是死锁？\n" in text for text in asked)
 
 
 def test_a_cross_encoder_is_measured_off_and_as_one_signal_among_others(bench: Bench) -> None:
