@@ -1,4 +1,4 @@
-"""How long an answer may be, and what to take out of one that a small model wrote. Pure."""
+"""How long an answer may be, where it ends, and how sentences are taken out of it. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.markup import MARK, Piece, pieces
-from bot.terms import telling
 from ingest.sentences import sentence_spans
 
 
@@ -33,20 +32,6 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 
-_OPENER = re.compile(
-    r"^\s*(?:(?:好的|当然|没问题)[，,。！!]\s*"
-    r"|(?:根据|按照|依据|基于)[^，。,：:\n]{0,12}(?:笔记|片段|资料)[^，。,：:\n]{0,8}[，,：:]\s*"
-    r"|(?:Sure|Certainly|Of course)[,.!]\s*"
-    r"|(?:Based on|According to) (?:the |your )?(?:provided )?(?:notes|passages?)"
-    r"[^,.\n]{0,20},\s*)+",
-    re.IGNORECASE,
-)
-_SUMMARY = re.compile(
-    r"^\W*(?:总之|总的来说|总而言之|总结(?:来说|一下|起来)?|综上(?:所述)?|简而言之|概括来说|因此可以看出"
-    r"|in (?:summary|conclusion|short)|overall|to (?:sum up|summari[sz]e))",
-    re.IGNORECASE,
-)
-_LIST_SIGN = re.compile(r"^\s*(?:[-*+•]|\d+[.)、])\s+$")
 _ITEM = re.compile(r"^\s*(?:[-*+•]|\d+[.)、])\s")
 _LEADS_IN = re.compile(r"[:：][*_ ]*$")
 _DONE = re.compile(r"[。！？.!?：:；;|][”’」』）)\]】》\"'*`]*$")
@@ -54,8 +39,8 @@ _HALF_MARK = re.compile(r"\s*[\[【［][^\]】］\n]{0,24}$")
 SHARE_READ = 1 / 16
 """A text that grows is read again when it is longer by this share."""
 
-SAID = 0.7
-"""A summary with this share of its words said before says nothing."""
+MOST_AGAIN = 2
+"""Sentences in a row that were said before: the model goes round in a circle."""
 
 
 def limits_for(question: str) -> Limits:
@@ -64,17 +49,19 @@ def limits_for(question: str) -> Limits:
 
 
 def ending(text: str, sentences: int) -> int | None:
-    """Where an answer should have ended: behind its last allowed sentence, or before it begins to
-    say the same again. None: it hasn't come so far."""
+    """Where an answer should have ended: behind its last allowed sentence, with the code or table
+    that follows it, or where it says nothing but the same again. None: it hasn't come so far."""
     said: set[str] = set()
-    at = end = 0
+    at = end = again = 0
     for piece in pieces(text):
         if piece.is_claim:
-            own = _bare(piece.text)
-            repeated = own in said and at + len(piece.text) < len(text)
-            if repeated or len(said) >= sentences:
+            own = bare(piece.text)
+            is_whole = at + len(piece.text) < len(text)
+            again = again + is_whole if own in said else 0
+            if again >= MOST_AGAIN or (own not in said and len(said) >= sentences):
                 return end
             said.add(own)
+        if not again and (piece.is_claim or piece.is_code or piece.text.lstrip().startswith("|")):
             end = at + len(piece.text)
         at += len(piece.text)
     return None
@@ -119,43 +106,9 @@ def _is_done(piece: Piece) -> bool:
     return piece.is_code or text.endswith("\n") or not text or bool(_DONE.search(text))
 
 
-def tidied(text: str, question: str) -> str:
-    """Without polite openers, the question said again, sentences said twice, summaries of what was
-    just said, and bold signs that have no partner. Never empty if `text` isn't."""
-    text = _OPENER.sub("", text, count=1) or text
-    found = pieces(text)
-    dropped: set[int] = set()
-    said: set[str] = set()
-    known: set[str] = set()
-    asked = _bare(question)
-    for i, piece in enumerate(found):
-        own = _bare(piece.text)
-        if piece.is_code or not own:
-            continue
-        words = telling(piece.text)
-        if (
-            own == asked
-            or own in said
-            or (_stands_free(found, i) and any(own in other for other in said))
-            or (not known and piece.text.strip().endswith(("？", "?")))
-            or (_SUMMARY.match(piece.text) and len(words & known) >= SAID * len(words))
-        ):
-            dropped.add(i)
-        if piece.is_claim:
-            said.add(own)
-        if i not in dropped:
-            known |= words
-    return _balanced(without(found, dropped)) or text
-
-
-def _stands_free(found: Sequence[Piece], at: int) -> bool:
-    """Whether a claim is no list item: those may take up under their head what was said before."""
-    return found[at].is_claim and (at == 0 or not _LIST_SIGN.match(found[at - 1].text))
-
-
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """What a sentence says, to tell whether another says it too."""
-    return re.sub(r"\[\^?\d+\]|[\W_]+", "", text).lower()
+    return re.sub(r"[\W_]+", "", MARK.sub("", text)).lower()
 
 
 def without(found: Sequence[Piece], dropped: Collection[int]) -> str:
@@ -190,7 +143,7 @@ def _drop_lead_in(lines: list[str]) -> bool:
     return True
 
 
-def _balanced(text: str) -> str:
+def balanced(text: str) -> str:
     """Lines with an odd number of `**` without any: the notes' own are sometimes awry too."""
     lines = text.split("\n")
     in_code = False

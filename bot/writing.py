@@ -6,13 +6,14 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from bot.keeping import Kept
 from bot.marks import canonical
 from bot.models.ends import End
-from bot.models.notices import LEFT_OUT, WITHDRAWN, why
+from bot.models.notices import LEFT_OUT, TAKEN_AWAY, WITHDRAWN, why
 from bot.models.speech import Speech
 from bot.passage import Passage
 from bot.prompts import same_language
-from bot.tidy import USUAL, Growing, ending, limits_for, tidied, whole
+from bot.tidy import USUAL, Growing, ending, limits_for, whole
 from bot.turn import Delta, Withdrawn
 
 if TYPE_CHECKING:
@@ -62,28 +63,35 @@ def write(
     most = limits.sentences
     if draft.small and limits == USUAL:
         most = SMALL_SENTENCES if same_language(question, draft.sources) else TRANSLATED
-    growing, end = Growing(most), None
+    growing, kept, end = Growing(most), Kept(question, most), None
     speech = Speech(model, messages, chars=limits.chars, options=options if draft.small else None)
     try:
         for shown in speech:
             if shown.anew:
-                draft.shown, growing = False, Growing(most)
+                draft.shown, growing, kept = False, Growing(most), Kept(question, most)
                 yield Withdrawn()
-            draft.shown = draft.shown or bool(shown.text.strip())
-            yield Delta(shown.text)
+            delta = kept.grown(speech.text) if shown.text else ""
+            draft.shown = draft.shown or bool(delta.strip())
+            yield Delta(delta)
             if shown.text and (end := growing.ending(speech.text)) is not None:
                 break
     finally:  # a stopped answer must stop its model at once, not when memory is swept
         speech.close()
     if end is None:
         end = ending(speech.text, most)
-    text = canonical(speech.text[:end], [passage.text for passage in draft.sources])
+    if rest := kept.grown(speech.text[:end], last=True):
+        draft.shown = draft.shown or bool(rest.strip())
+        yield Delta(rest)
+    text = kept.text(speech.text[:end]) or speech.text[:end]
+    text = canonical(text, [passage.text for passage in draft.sources])
     if end is None and speech.end is not End.WHOLE:
         text = whole(text)
-    draft.text = tidied(text, question)
+    draft.text = text
     if end is None:  # otherwise it had said enough by then
         draft.notices = why(speech, name, friendly)
         if speech.end is not End.WHOLE and draft.text:
             draft.notices.append(LEFT_OUT)
+    if kept.seen_beyond(end):
+        draft.notices.append(TAKEN_AWAY)
     if speech.withdrawn:
         draft.notices.append(WITHDRAWN)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import re
+from collections.abc import Callable, Generator
 from typing import Any
 
 import pytest
@@ -274,6 +275,28 @@ def test_any_model_is_stopped_after_eight_sentences_unless_asked_for_more(
         assert f"理由{last}。" in final(list(answerer.ask(question, (), llm))).text
     _, llm = scripted(reply)
     assert "理由壬" not in final(list(answerer.ask(DOCKER, (), llm))).text
+
+
+@pytest.mark.parametrize("make", [scripted, small])
+@pytest.mark.parametrize(
+    "reply",
+    [
+        f"好的，{KERNEL}",
+        f"{DOCKER}\n\n{KERNEL}",
+        f"{KERNEL}{KERNEL}容器更安全。",
+        f"{KERNEL}\n\n总之，容器共用宿主机的内核，虚拟机自带操作系统。",
+        "".join(f"容器共用宿主机的内核，这是理由{n}。" for n in "甲乙丙丁戊己庚辛壬癸"),
+    ],
+)
+def test_what_was_streamed_is_in_the_answer_or_a_line_says_that_it_went(
+    answerer: Answerer, make: Callable[[str], tuple[ScriptedLlm, ChosenLlm]], reply: str
+) -> None:
+    events = list(answerer.ask(DOCKER, (), make(reply)[1]))
+    answer = final(events)
+    streamed = "".join(event.text for event in events if isinstance(event, Delta)).strip()
+    assert streamed
+    assert answer.notice == ""
+    assert re.sub(r"\[\d\]", "", answer.text).startswith(streamed)
 
 
 def test_a_small_models_english_answer_is_a_translation_with_the_notes_words_below(

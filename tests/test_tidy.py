@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.keeping import tidied
 from bot.markup import pieces
-from bot.tidy import LONG, USUAL, Growing, ending, limits_for, tidied, whole, without
+from bot.tidy import LONG, USUAL, Growing, ending, limits_for, whole, without
 
 ONE, TWO = "容器共用宿主机的内核。", "虚拟机自带操作系统。"
 
@@ -51,8 +52,15 @@ def test_an_answer_ends_behind_its_last_allowed_sentence() -> None:
 
 
 def test_an_answer_ends_where_it_goes_round_in_circles() -> None:
-    assert ending(f"{ONE}{TWO}{ONE}{TWO}", 8) == len(ONE + TWO)
+    assert ending(f"{ONE}{TWO}{ONE}{TWO}{ONE}", 8) == len(ONE + TWO)
+    assert ending(f"{ONE}[1]{TWO}{ONE}{TWO}{ONE}", 8) == len(f"{ONE}[1]{TWO}")
+    assert ending(f"{ONE}{TWO}{ONE}端口用规则转发。", 8) is None  # said once, then it goes on
     assert ending(f"{ONE}{TWO}", 8) is None
+
+
+def test_code_between_is_kept_where_the_same_is_said_again() -> None:
+    code = "\n```\nx\n```\n"
+    assert ending(f"{ONE}{code}{ONE}{ONE}{TWO}", 8) == len(f"{ONE}{code}")
 
 
 def test_questions_and_lead_ins_are_no_sentences() -> None:
@@ -93,7 +101,8 @@ def test_polite_openers_go(opener: str) -> None:
 
 def test_the_question_is_not_said_again() -> None:
     assert tidied(f"容器快吗？\n\n{ONE}", "容器快吗") == ONE
-    assert tidied(f"凭啥容器快呢？因为不用启动内核？{ONE}", "为什么容器快") == ONE
+    assert tidied(f"那么容器为什么会快？{ONE}", "为什么容器快") == ONE
+    assert tidied(f"因为不用启动内核？{ONE}", "为什么容器快") == f"因为不用启动内核？{ONE}"
     assert tidied(f"{ONE}那么虚拟机呢？{TWO}", "x") == f"{ONE}那么虚拟机呢？{TWO}"
 
 

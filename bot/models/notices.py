@@ -11,6 +11,7 @@ LEFT_OUT = "What it had not finished is left out."
 NOT_BORNE_OUT = "Sentences of it that the notes don't bear out were taken away."
 REPLACED = "The notes' own words stand in place of what it had written."
 STANDING_IN = "The notes' own words stand in its place."
+TAKEN_AWAY = "What went beyond the length of an answer was taken away."
 WITHDRAWN = "What was to be seen at first were its thoughts, not an answer; they were taken away."
 
 

@@ -197,6 +197,7 @@ _LLM = (
      "它写的内容换成了笔记原文。"),
     (r"Sentences of it that the notes don't bear out were taken away\.",
      "其中笔记不支持的句子已经去掉。"),
+    (r"What went beyond the length of an answer was taken away\.", "超出回答长度的部分去掉了。"),
     (r"The notes' own words stand in its place\.", "下面摘录笔记原文。"),
     (r"What was to be seen at first were its thoughts, .*",
      "一开始显示的是它的思考，不是回答，已经撤下。"),
