@@ -44,7 +44,9 @@ _SUMMARIES = (
 _LIST_SIGN = re.compile(r"^\s*(?:[-*+•]|\d+[.)、])\s+$")
 _SIGN = re.compile(r"[。！？.!?：:；;\n]")
 
-_AT_END = re.compile(r"[。！？.!?：:；;\n][\s\d\[\]【】［］^,，、*”’\"'」』）)]*$")
+_OF_MARKS = r"\s\d\[\]【】［］^,，、*”’\"'」』）)"
+_AT_END = re.compile(rf"[。！？.!?：:；;\n][{_OF_MARKS}]*$")
+_BETWEEN = re.compile(rf"[。！？.!?：:；;\n][{_OF_MARKS}]*[^{_OF_MARKS}。！？.!?：:；;]")
 
 SAID = 0.7
 """A summary with this share of its words said before says nothing."""
@@ -89,13 +91,13 @@ class Kept:
         if self._begins is None:
             return ""
         text = text[self._begins :]
-        new = text[self._looked :]
-        self._looked = len(text)
+        before, self._looked = self._looked, len(text)
+        new = text[before:]
         made: list[str] = []
         self._due = self._due or bool(_SIGN.search(new))
         ready = self._due and self._read < (READINGS - 1) * len(text) + 8000
-        if last or (ready and not _AT_END.search(text, max(0, len(text) - 40))):
-            self._due = False
+        if last or (ready and _BETWEEN.search(text, max(self._told, before - 40, 0))):
+            self._due = bool(_AT_END.search(text, max(0, len(text) - 40)))
             self._read += len(text)
             self._decide(text, made, last=last)
         if not last and not self._may_go(text[self._told :]):
@@ -168,7 +170,7 @@ class Kept:
         if self._again >= MOST_AGAIN:
             return True
         own = bare(tail)
-        if not own or tail.lstrip().startswith(("```", "~~~", "|", "#")):
+        if not own or tail.lstrip().startswith(("```", "~~~")):
             return False
         if own in self._asked or any(own in other for other in self._said):
             return True

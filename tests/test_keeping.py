@@ -47,6 +47,16 @@ def test_what_goes_was_never_shown(text: str, left: str, step: int) -> None:
     assert kept == left
 
 
+@pytest.mark.parametrize("chunks", [[ONE] * 6, [f"{ONE[:-1]}[1]。"] * 6, [ONE + TWO] * 4])
+def test_whole_sentences_at_a_time_are_not_shown_twice_either(chunks: list[str]) -> None:
+    kept, text = Kept(ASKED), ""
+    shown = ""
+    for chunk in chunks:
+        text += chunk
+        shown += kept.grown(text)
+    assert shown + kept.grown(text, last=True) == chunks[0]
+
+
 def test_nothing_is_shown_behind_the_last_allowed_sentence() -> None:
     shown, _ = grown(f"{ONE}{TWO}{THREE}", 1, sentences=2)
     assert "".join(shown[:-1]) == ONE + TWO

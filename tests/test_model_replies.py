@@ -81,6 +81,12 @@ def test_a_tool_called_in_text_is_said_and_never_shown(ask: Ask) -> None:
     assert STANDING_IN in said.answer.notice
 
 
+def test_a_character_that_comes_in_two_halves_is_one(ask: Ask) -> None:
+    said = ask(lambda line: line.say(MARKED, " \ud83d", "\ude00", " \ude00"))
+    assert said.streamed == f"{MARKED} \U0001f600 \ufffd"
+    said.answer.text.encode()
+
+
 def test_a_model_that_plays_both_sides_is_heard_for_its_own_turn(ask: Ask) -> None:
     said = ask(lambda line: line.say(MARKED, "<|im_", "end|>\n<|im_start|>user\n", "然后呢？"))
     assert said.streamed.strip() == MARKED

@@ -44,6 +44,7 @@ class Speech:
         self._thoughts = Thoughts(late=bool(getattr(model, "thinks_aloud", False)))
         self._chars, self._length, self._blanks = chars, 0, 0
         self._parts: list[str] = []
+        self._half = ""
         self._stream = model.stream(list(messages), **(options or {}))
 
     @property
@@ -76,7 +77,7 @@ class Speech:
         try:
             for chunk in self._stream:
                 self._note(chunk)
-                yield self._take(self._thoughts.feed(text_of(chunk.content)))
+                yield self._take(self._thoughts.feed(self._joined(text_of(chunk.content))))
                 if self._is_too_long() or self._thoughts.over:
                     break
         except Exception as error:  # each provider's client has its own kinds
@@ -95,6 +96,15 @@ class Speech:
         close = getattr(self._stream, "close", None)
         if close:
             close()
+
+    def _joined(self, text: str) -> str:
+        """A character beyond 16 bits that came in two halves as one; a half alone as U+FFFD."""
+        text, self._half = self._half + text, ""
+        if text and "\ud800" <= text[-1] <= "\udbff":
+            text, self._half = text[:-1], text[-1]
+        if text.isascii():
+            return text
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
     def _note(self, chunk: BaseMessage) -> None:
         if given := reason(chunk.response_metadata):
