@@ -158,7 +158,8 @@ def test_without_notes_the_sample_notes_are_offered(tmp_path: Path, chrome: Brow
     ):
         page = visit.page
         expect(page.locator("#empty .path")).to_have_text("/home/me/notes")
-        expect(page.locator("#empty")).to_contain_text("python -m ingest")
+        expect(page.locator("#empty")).to_contain_text("这个文件夹里还没有 Markdown 笔记")
+        expect(page.locator("#empty")).not_to_contain_text("python -m ingest")
         page.get_by_role("button", name="先载入示例笔记").click()
         expect(page.locator("#empty .chip", has_text=DOCKER)).to_be_visible()
         expect(page.locator(".status-button")).to_contain_text("86 篇")

@@ -125,8 +125,13 @@ def render_segments(
 
 
 def plain(markdown: str) -> str:
-    """The words of markdown on one line, for labels."""
-    pieces = _pieces(render(shown(folded(markdown)), lambda alt: alt))
+    """The words of a note's markdown on one line, for labels."""
+    return typed(shown(folded(markdown)))
+
+
+def typed(text: str) -> str:
+    """The words of what somebody typed on one line: a tag that is asked about is one of them."""
+    pieces = _pieces(render(text, lambda alt: alt))
     return " ".join("".join(text for is_text, text in pieces if is_text).split())
 
 

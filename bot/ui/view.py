@@ -274,7 +274,7 @@ class View:
             return f'<p class="note" role="status">{escape(empty)}</p>'
         items = []
         for chat in chats:
-            title = markdown.plain(chat.title) or chat.title
+            title = markdown.typed(chat.title) or chat.title
             here = ' aria-current="true"' if chat.id == current else ""
             items.append(
                 f'<li><button type="button" class="chat" data-act="open" data-chat="{chat.id}"'
