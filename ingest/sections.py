@@ -174,7 +174,7 @@ def is_label(title: str, rest: str) -> bool:
 def states(heading: str) -> bool:
     """Whether a heading says something of what it names, rather than only naming it."""
     bare = heading.strip("*_ ")
-    if _QUESTION.search(bare):
+    if _QUESTION.search(bare) or not any(map(str.isalpha, bare)):  # “3.” is a number
         return False
     ended = _SENTENCE_END.search(bare) or _INNER_STOP.search(bare)
     return bool(ended or _PREDICATE.search(bare) or _VERB.search(bare)) or (

@@ -13,6 +13,7 @@ from bot.answer import Answerer
 from bot.index import Index
 from bot.retrieve import NotesRetriever
 from bot.turn import Done, Found
+from ingest.sections import states
 
 
 @pytest.fixture(name="answerer")
@@ -56,3 +57,11 @@ def test_a_heading_above_others_leads_to_them(answerer: Answerer) -> None:
 
 def test_other_questions_are_led_to_no_bare_heading(answerer: Answerer) -> None:
     assert answerer.retriever.find("吞吐量由什么决定？").bare == ()
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [("Redis 用一个线程执行命令。", True), ("3.", False), ("1.2.", False), ("2024.", False)],
+)
+def test_a_number_states_nothing(heading: str, expected: bool) -> None:
+    assert states(heading) is expected
