@@ -105,16 +105,18 @@ class Kept:
         return "".join(made)
 
     def text(self, text: str) -> str:
-        """What is kept of an answer that has been fed to its end, cut at its end at will."""
-        text = text[self._begins or 0 :]
-        found = pieces(text)
+        """What is kept of an answer that has been fed to its end, cut at its end at will.
+
+        Never empty if `text` isn't.
+        """
+        found = pieces(text[self._begins or 0 :])
         dropped: set[int] = set()
         at = 0
         for i, piece in enumerate(found):
             if at in self._dropped:
                 dropped.add(i)
             at += len(piece.text)
-        return balanced(without(found, dropped))
+        return balanced(without(found, dropped)) or text
 
     def seen_beyond(self, end: int | None) -> bool:
         """Whether words behind `end` of the answer were shown."""
@@ -179,13 +181,6 @@ class Kept:
             others = len(words - self._asked_words)
             return len(tail) <= MOST_HELD_FIRST and others <= 1 + (1 - ASKED) * len(words)
         return _sums_up(tail, begun=True)
-
-
-def tidied(text: str, question: str) -> str:
-    """What is kept of a whole text. Never empty if `text` isn't."""
-    kept = Kept(question)
-    kept.grown(text, last=True)
-    return kept.text(text) or text
 
 
 def _opener_end(text: str, *, last: bool) -> int | None:

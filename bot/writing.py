@@ -82,7 +82,7 @@ def write(
     if rest := kept.grown(speech.text[:end], last=True):
         draft.shown = draft.shown or bool(rest.strip())
         yield Delta(rest)
-    text = kept.text(speech.text[:end]) or speech.text[:end]
+    text = kept.text(speech.text[:end])
     text = canonical(text, [passage.text for passage in draft.sources])
     if end is None and speech.end is not End.WHOLE:
         text = whole(text)

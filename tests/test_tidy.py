@@ -6,11 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.keeping import tidied
+from bot.keeping import Kept
 from bot.markup import pieces
 from bot.tidy import LONG, USUAL, Growing, ending, limits_for, whole, without
 
 ONE, TWO = "容器共用宿主机的内核。", "虚拟机自带操作系统。"
+
+
+def tidied(text: str, question: str) -> str:
+    """What is kept of a whole text."""
+    kept = Kept(question)
+    kept.grown(text, last=True)
+    return kept.text(text)
 
 
 @pytest.mark.parametrize(
