@@ -53,7 +53,7 @@ lint: $(VENV)/installed-dev
 	$(BIN)/mypy
 
 browser: $(VENV)/installed-dev
-	@$(BIN)/python tests/browser.py
+	@$(BIN)/python tests/support/browser.py
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python tests/benchmarks/compare.py $(NOTES) --questions $(QUESTIONS)

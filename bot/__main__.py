@@ -10,28 +10,23 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ValidationError
 
-from bot import arguments
-from bot.address import check_address
+from bot.commands import arguments
 from bot.config import Settings
+from bot.core.passage import Passage
+from bot.core.turn import History
 from bot.errors import BadInput, BotError
-from bot.passage import Passage
 from bot.privacy import keep_at_home
-from bot.turn import History
-from ingest.cache import cache_dir
+from bot.ui.frame.address import check_address
 from ingest.config import at_home, explain, unknown_settings
 from ingest.errors import IngestError
-from ingest.lock import check_writable
-from ingest.notes import check_folder
-from ingest.pipes import ended
-from ingest.proxies import set_aside
-
-if TYPE_CHECKING:
-    from bot.app import App
-    from bot.evaluate import Question
+from ingest.index.lock import check_writable
+from ingest.machine.pipes import ended
+from ingest.machine.proxies import set_aside
+from ingest.notes.folder import check_folder
 
 
 def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ) -> int:
@@ -76,10 +71,10 @@ def _page(args: argparse.Namespace, settings: Settings) -> int:
 
 def _serve(args: argparse.Namespace, settings: Settings) -> int:
     from bot.app import build
-    from bot.chats import ChatStore
-    from bot.ui.page import build_page
-    from bot.ui.secret import browser_secret
-    from bot.ui.server import serve
+    from bot.storage.chats import ChatStore
+    from bot.ui.frame.page import build_page
+    from bot.ui.frame.secret import browser_secret
+    from bot.ui.frame.server import serve
 
     app = build(settings)
     url = settings.database_url or f"sqlite:///{settings.index_dir / 'chats.sqlite3'}"
@@ -116,8 +111,8 @@ def _serve(args: argparse.Namespace, settings: Settings) -> int:
 
 def _ask(args: argparse.Namespace, settings: Settings) -> int:
     from bot.app import build
-    from bot.report import answer_json, answer_text
-    from bot.rewrite import to_history
+    from bot.commands.printed_answers import answer_json, answer_text
+    from bot.search.rewrite import to_history
 
     history = to_history(_read_json(args.history)) if args.history else []
     app = build(settings)
@@ -131,11 +126,11 @@ def _ask(args: argparse.Namespace, settings: Settings) -> int:
 
 def _eval(args: argparse.Namespace, settings: Settings) -> int:
     from bot.app import build
-    from bot.evaluate import metrics, outcomes, read_questions
-    from bot.follow_up_eval import follow_ups
-    from bot.grade_command import eval_answers, shown
-    from bot.report import metrics_table
-    from ingest.screen import ProgressBars
+    from bot.commands.grade import eval_answers, shown
+    from bot.commands.printed_answers import metrics_table
+    from bot.evaluation.answers import metrics, outcomes, read_questions
+    from bot.evaluation.follow_ups import follow_ups
+    from ingest.machine.progress_bars import ProgressBars
 
     if args.questions is None and args.answers is None:
         raise BadInput("Name a file of questions, or one of answers with --answers.")
@@ -148,8 +143,6 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
     questions = read_questions(args.questions)
     if not questions:
         raise BadInput(f"{args.questions} holds no question.")
-    if args.ablate:
-        return _ablate(args, settings, app, questions)
     with ProgressBars() as bars:
         results = outcomes(
             questions,
@@ -181,32 +174,16 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
 
 def _grade(args: argparse.Namespace, settings: Settings) -> int:
     from bot.app import build
-    from bot.grade_command import grade
+    from bot.commands.grade import grade
 
     print(grade(build(settings), args))
     return 0
 
 
-def _ablate(
-    args: argparse.Namespace, settings: Settings, app: App, questions: Sequence[Question]
-) -> int:
-    from bot.ablation.measure import as_json, table
-    from bot.ablation.parts import ablate
-    from ingest.screen import ProgressBars
-
-    model = app.llm(None)
-    named = (model, settings.llm) if model else None
-    cache = cache_dir(settings.notes_cache_dir)
-    with ProgressBars() as bars:
-        rows = ablate(app.retriever, questions, cache, model=named, progress=bars)
-    print(json.dumps([as_json(r) for r in rows], ensure_ascii=False) if args.json else table(rows))
-    return 0
-
-
 def _calibrate(args: argparse.Namespace, settings: Settings) -> int:
-    from bot import abstain
+    from bot.answering import abstain
     from bot.app import build
-    from bot.evaluate import read_questions
+    from bot.evaluation.answers import read_questions
 
     pairs = [(args.questions, settings.index_dir)]
     pairs += [(at_home(questions), at_home(index)) for questions, index in args.also]

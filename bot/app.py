@@ -9,34 +9,34 @@ from typing import TYPE_CHECKING
 
 from langchain_core.language_models import BaseChatModel
 
-from bot import abstain
-from bot.answer import NO_LLM, Answerer, ChosenLlm
+from bot.answering import abstain
+from bot.answering.answer import NO_LLM, Answerer, ChosenLlm
 from bot.config import Settings
+from bot.core.background_value import Report, Slot
+from bot.core.turn import Answer, Done, Event, History, ModelState, Status, Waiting
 from bot.errors import BadInput, BotError, ModelUnavailable
-from bot.first_reading import FirstReading, with_notice
-from bot.folder import NotesFolder
-from bot.grading import Grading
-from bot.index import Index
-from bot.indexing import LONG_S, Indexing
-from bot.interview.grade import Grader, Judge
-from bot.interview.judge import ModelJudge
-from bot.interview.near import meaning_of
+from bot.grading.grade import Grader, Judge
+from bot.grading.judge import ModelJudge
+from bot.grading.notes_grading import Grading
 from bot.models.reach import reachable
 from bot.models.ready import is_own, ready_llm
-from bot.rerank import CrossEncoderReranker
-from bot.retrieve import NotesRetriever
-from bot.slot import Report, Slot
+from bot.notes.first_reading import FirstReading, with_notice
+from bot.notes.folder import NotesFolder
+from bot.notes.indexing import LONG_S, Indexing
+from bot.search.index import Index
+from bot.search.rerank import CrossEncoderReranker
+from bot.search.retrieve import NotesRetriever
+from bot.search.text_vectors import meaning_of
 from bot.suggest.starters import Starters
 from bot.suggest.wording import Language
-from bot.turn import Answer, Done, Event, History, ModelState, Status, Waiting
-from ingest.characters import folded
 from ingest.errors import IngestError
-from ingest.manifest import Manifest, read_manifest, stamp
+from ingest.index.manifest import Manifest, read_manifest, stamp
+from ingest.text.characters import folded
 
 if TYPE_CHECKING:
-    from bot.chats import ChatStore
-    from bot.interview.study import Study
-    from bot.notes_desk import NotesDesk
+    from bot.notes.notes_desk import NotesDesk
+    from bot.storage.chats import ChatStore
+    from bot.study.study import Study
 
 SAMPLE_NOTES = Path(__file__).resolve().parent.parent / "data" / "notes"
 
@@ -127,8 +127,8 @@ class App:
 
         Nothing is loaded before the first interview; close it before the chats. Raises BotError.
         """
-        from bot.bank.read import IndexSections
-        from bot.interview.study import open_study
+        from bot.search.whole_sections import IndexSections
+        from bot.study.study import open_study
 
         meaning = lru_cache(maxsize=1)(meaning_of)  # it keeps the vectors it has read
         return open_study(
@@ -145,7 +145,7 @@ class App:
 
     def desk(self) -> NotesDesk:
         """Keeps the index up to date for the page; nothing is loaded. Close it at the end."""
-        from bot.own_desk import OwnDesk
+        from bot.notes.own_desk import OwnDesk
 
         return OwnDesk(
             self.settings.index_dir,
@@ -289,13 +289,13 @@ class App:
         return Answerer(retriever, calibration, passages=settings.passages, friendly=self._friendly)
 
     def _friendly(self, error: Exception) -> ModelUnavailable:
-        from bot.llm import friendly
+        from bot.models.llm import friendly
 
         return friendly(error, self.settings.llm)
 
 
 def _describe(setting: str) -> str:
-    from bot.llm import describe
+    from bot.models.llm import describe
 
     return describe(setting)
 

@@ -16,7 +16,6 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsConfigDict
 from rich.console import Console
 
-from ingest.cache import cache_dir
 from ingest.config import (
     IngestSettings,
     at_home,
@@ -27,8 +26,9 @@ from ingest.config import (
 )
 from ingest.diff import SectionChange, by_file, counts
 from ingest.errors import IngestError
-from ingest.pipes import ended
-from ingest.proxies import set_aside
+from ingest.machine.cache import cache_dir
+from ingest.machine.pipes import ended
+from ingest.machine.proxies import set_aside
 from ingest.report import Report
 from ingest.schema import PATH_SEPARATOR
 
@@ -67,7 +67,7 @@ def _follow(settings: IngestSettings, as_json: bool) -> None:
     What changed while the first run was at work is taken in as soon as the following has begun. A
     run that fails is tried again, and says so once.
     """
-    from ingest.watch import watch
+    from ingest.notes.watch import watch
 
     problem = ""
 
@@ -163,9 +163,9 @@ def run(settings: IngestSettings, *, rebuild: bool, dry_run: bool, follows: bool
     the folder has become empty.
     """
     # All are quick to import; torch follows only when there is something to embed.
-    from ingest.embed import open_embedder
+    from ingest.embedding.embed import open_embedder
+    from ingest.machine.progress_bars import ProgressBars
     from ingest.pipeline import check_not_emptied, check_notes, ingest
-    from ingest.screen import ProgressBars
 
     check_notes(settings.notes_dir, settings.index_dir)  # before a model is unpacked for nothing
     if follows:

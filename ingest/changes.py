@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ingest.cut import CountTokens
-from ingest.decode import UnreadableNote, decode
-from ingest.entries import FileEntry, OutlineEntry
-from ingest.notes import Warned, find_files, parse_note
+from ingest.index.entries import FileEntry, OutlineEntry
+from ingest.notes.decode import UnreadableNote, decode
+from ingest.notes.folder import Warned, find_files, parse_note
 from ingest.schema import Chunk, Section, content_hash, section_key
-from ingest.split import SplitSettings, split_note
+from ingest.splitting.cut import CountTokens
+from ingest.splitting.split import SplitSettings, split_note
 
 STAYS = "; what was indexed of it stays"
 

@@ -10,7 +10,7 @@ from typing import Annotated, Self
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from ingest.split import SplitSettings
+from ingest.splitting.split import SplitSettings
 
 
 def at_home(path: str | Path) -> Path:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ingest.entries import FileEntry, OutlineEntry
+from ingest.index.entries import FileEntry, OutlineEntry
 
 Kind = Literal["added", "changed", "moved", "deleted"]
 KINDS: tuple[Kind, ...] = ("added", "changed", "moved", "deleted")

@@ -7,19 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest import columns, tokens
 from ingest.changes import Scan, read_file, scan
-from ingest.compact import compact
-from ingest.embed import Embedder, Progress
+from ingest.embedding.embed import Embedder, Progress
 from ingest.errors import IndexOutdated, IndexUnusable, IngestError, NotesMissing
-from ingest.lexical import TOKENISER_VERSION
-from ingest.lock import locked
-from ingest.manifest import Manifest, all_stays, read_manifest, stamp, write_manifest
-from ingest.notes import holds_markdown
+from ingest.index import columns, tokens
+from ingest.index.compact import compact
+from ingest.index.lock import locked
+from ingest.index.manifest import Manifest, all_stays, read_manifest, stamp, write_manifest
+from ingest.index.store import count_rows
+from ingest.notes.folder import holds_markdown
 from ingest.report import Plan, Report, dry_report, final_report
 from ingest.schema import digest
-from ingest.split import SplitSettings
-from ingest.store import count_rows
+from ingest.splitting.split import SplitSettings
+from ingest.text.lexical import TOKENISER_VERSION
 from ingest.update import DIRTY, update
 
 PROMPT_TOKENS = 8

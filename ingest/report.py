@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from ingest.changes import Scan
 from ingest.diff import SectionChange, compare
-from ingest.entries import FileEntry
-from ingest.manifest import Manifest
-from ingest.notes import Warned
+from ingest.index.entries import FileEntry
+from ingest.index.manifest import Manifest
+from ingest.notes.folder import Warned
 from ingest.schema import Chunk
 
 

@@ -10,17 +10,17 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest import columns, compact, tokens
-from ingest.embed import Embedder, Encoded, Progress, Vectors
-from ingest.entries import FileEntry
-from ingest.lock import writing
-from ingest.manifest import Manifest
+from ingest.embedding.embed import Embedder, Encoded, Progress, Vectors
+from ingest.index import columns, compact, tokens
+from ingest.index.entries import FileEntry
+from ingest.index.lock import writing
+from ingest.index.manifest import Manifest
+from ingest.index.rows import embed_hash, id_of, key_of
+from ingest.index.states import States, There
+from ingest.index.store import ChunkStore, open_for_writing
 from ingest.report import Plan, Written
-from ingest.rows import embed_hash, id_of, key_of
 from ingest.schema import Chunk
 from ingest.shares import shares
-from ingest.states import States, There
-from ingest.store import ChunkStore, open_for_writing
 
 DIRTY = "writing"
 """A file that stands in the index while a run writes: found at the start, all is compared."""

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from places import ROOT
 
-from bot.index import Index
-from bot.retrieve import NotesRetriever
-from ingest.embed import SentenceEmbedder, open_embedder
+from bot.search.index import Index
+from bot.search.retrieve import NotesRetriever
+from ingest.embedding.embed import SentenceEmbedder, open_embedder
 from ingest.pipeline import ingest
-from ingest.split import SplitSettings
+from ingest.splitting.split import SplitSettings
 
 pytest_plugins = ["pages"]
 
@@ -25,8 +26,6 @@ os.environ.setdefault("GOMP_SPINCOUNT", "10000")
 # The first example may have to read a dictionary or a model.
 settings.register_profile("own", deadline=None)
 settings.load_profile("own")
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="session")

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.bank.build import build
-from bot.bank.read import sections_in_folder, with_drafts
-from bot.bank.schema import Bank, Question
+from bot.core.question import Bank, Question
 from bot.errors import BotError
+from bot.search.whole_sections import sections_in_folder, with_drafts
 from ingest.errors import IngestError
-from ingest.manifest import read_manifest
-from ingest.pipes import ended
+from ingest.index.manifest import read_manifest
+from ingest.machine.pipes import ended
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -7,20 +7,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from bot.bank import headings, owners
-from bot.bank.claims import is_warning
+from bot.bank.asking import headings, owners
+from bot.bank.asking.claims import is_warning
+from bot.bank.asking.parts import Phrased, fixed
+from bot.bank.asking.phrase import asks_for, language_of, phrase
 from bot.bank.compare import sibling
 from bot.bank.draft import Part
 from bot.bank.enough import is_action, is_thin, tells_to_do, told
 from bot.bank.finish import finished, told_apart
-from bot.bank.found import Found
-from bot.bank.grammar import action_object
 from bot.bank.join import drafts
-from bot.bank.noise import prompt_signs
-from bot.bank.parts import Phrased, fixed
-from bot.bank.phrase import asks_for, language_of, phrase
-from bot.bank.points import points_of
-from bot.bank.schema import (
+from bot.bank.points.extract import points_of
+from bot.bank.points.found import Found
+from bot.bank.points.named_things import defined, defines
+from bot.bank.points.named_things import told_apart as things_apart
+from bot.core.passage import Passage
+from bot.core.question import (
     ENOUGH_POINTS,
     Bank,
     Kind,
@@ -30,10 +31,9 @@ from bot.bank.schema import (
     Skipped,
     content_hash,
 )
-from bot.bank.things import defined, defines
-from bot.bank.things import told_apart as things_apart
-from bot.passage import Passage
-from ingest.markdown import parse, plain_text
+from bot.language.grammar import action_object
+from bot.language.noise import prompt_signs
+from ingest.markdown.plain_text import parse, plain_text
 
 _LINK = re.compile(r"\[[^\]\n]*\]\([^)\n]*\)|\[\[[^\]\n]*\]\]|https?://\S+")
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)|!\[\[[^\]\n]*\]\]|<img\b")

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
-from bot.bank import headings, owners
+from bot.bank.asking import headings, owners
+from bot.bank.asking.parts import fixed, mentions
 from bot.bank.draft import Draft, Part
-from bot.bank.found import Found, alike, choose, good, labelled
-from bot.bank.grammar import chinese, does
-from bot.bank.parts import fixed, mentions
-from bot.bank.schema import ENOUGH_POINTS, MAX_POINTS, Kind
+from bot.bank.points.found import Found, alike, choose, good, labelled
+from bot.core.question import ENOUGH_POINTS, MAX_POINTS, Kind
+from bot.language.grammar import chinese, does
 
 MAX_PAIRS = 3
 """Comparisons among one group of siblings, nearest neighbours first."""

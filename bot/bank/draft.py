@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.bank.found import Found
-from bot.bank.parts import Phrased
-from bot.bank.schema import Kind, Language, Reason
-from bot.passage import Passage
+from bot.bank.asking.parts import Phrased
+from bot.bank.points.found import Found
+from bot.core.passage import Passage
+from bot.core.question import Kind, Language, Reason
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from bot.bank import headings
+from bot.bank.asking import headings
+from bot.bank.asking.parts import Phrased
 from bot.bank.draft import Part
-from bot.bank.found import Found
-from bot.bank.noise import is_gui_step
-from bot.bank.parts import Phrased
-from bot.bank.schema import ENOUGH_POINTS, Kind, PointKind
+from bot.bank.points.found import Found
+from bot.core.question import ENOUGH_POINTS, Kind, PointKind
+from bot.language.noise import is_gui_step
 
 _CLEAR = 5.0
 """Of `Found.worth`: from here on a plain sentence is a statement of its own."""

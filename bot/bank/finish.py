@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.bank import owners
+from bot.bank.asking import owners
+from bot.bank.asking.parts import fixed
 from bot.bank.draft import Draft
-from bot.bank.parts import fixed
-from bot.bank.schema import (
+from bot.core.question import (
     Bank,
     Kind,
     Point,

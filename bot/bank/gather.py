@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.bank import headings, owners
-from bot.bank.claims import is_trouble
+from bot.bank.asking import headings, owners
+from bot.bank.asking.claims import is_trouble
+from bot.bank.asking.parts import fixed
+from bot.bank.asking.phrase import phrase
 from bot.bank.compare import family, of_another
 from bot.bank.draft import Draft, Part
-from bot.bank.found import Found, alike, choose, good, labelled
-from bot.bank.parts import fixed
-from bot.bank.phrase import phrase
-from bot.bank.schema import ENOUGH_POINTS, MAX_POINTS, Kind, Reason
+from bot.bank.points.found import Found, alike, choose, good, labelled
+from bot.core.question import ENOUGH_POINTS, MAX_POINTS, Kind, Reason
 
 _MAX_NAMES = 3
 """Things asked about in one question."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.bank import headings
+from bot.bank.asking import headings
+from bot.bank.asking.parts import APART
+from bot.bank.asking.phrase import phrase
 from bot.bank.compare import comparisons, lists, trade_offs
 from bot.bank.draft import Draft, Part
-from bot.bank.found import choose, labelled
 from bot.bank.gather import gathered
-from bot.bank.parts import APART
-from bot.bank.phrase import phrase
-from bot.bank.schema import ENOUGH_POINTS, MAX_POINTS, Kind, Reason
-from bot.passage import Passage
-from ingest.markdown import parse
+from bot.bank.points.found import choose, labelled
+from bot.core.passage import Passage
+from bot.core.question import ENOUGH_POINTS, MAX_POINTS, Kind, Reason
+from ingest.markdown.plain_text import parse
 
 _LEFT = (Reason.THIN, Reason.UNCLEAR, Reason.PREAMBLE)
 

@@ -1,1 +1,1 @@
-"""Grades answers against rubric points: by code, and by a language model where one is trusted."""
+"""One mock interview: its state, its steps, and how it may be shown."""

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from unicodedata import normalize
 
-from bot.bank.schema import Question
+from bot.core.question import Question
 from bot.interview.state import MAX_LENGTH, Known, Setup
 
 WEAK = 60

@@ -14,11 +14,12 @@ from typing import Protocol
 from langgraph.config import get_stream_writer
 from langgraph.types import interrupt
 
-from bot.bank.schema import Point, Question
-from bot.interview import hint
-from bot.interview.grade import Grade
+from bot.core.passage import Passage
+from bot.core.question import Point, Question
+from bot.core.score import Verdict
+from bot.followup import hint
+from bot.grading.grade import Grade
 from bot.interview.regrade import graded, regraded, rescored, unanswered, worst
-from bot.interview.score import Verdict
 from bot.interview.speech import Speech
 from bot.interview.state import (
     GRACE_S,
@@ -34,7 +35,6 @@ from bot.interview.state import (
     new_turn,
 )
 from bot.interview.voice import Voice
-from bot.passage import Passage
 
 
 class Grades(Protocol):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.bank.schema import Question
-from bot.interview.grade import Grade
-from bot.interview.score import CREDIT, Verdict, score
+from bot.core.question import Question
+from bot.core.score import CREDIT, Verdict, score
+from bot.grading.grade import Grade
+from bot.grading.verdict import Judged
 from bot.interview.state import PointState, Turn, cost
-from bot.interview.verdict import Judged
 
 OPEN = (Verdict.CONTRADICTED.value, Verdict.MISSED.value)
 """Verdicts that a follow-up is aimed at, the worst first."""

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from langchain_core.messages import BaseMessage
 
-from bot.bank.schema import Language, Point, Question
-from bot.interview import follow_up, lines, voice
-from bot.interview.score import Verdict
+from bot.core.question import Language, Point, Question
+from bot.core.score import Verdict
+from bot.followup import follow_up, lines
+from bot.interview import voice
 from bot.interview.state import HINT_COST, Mood, Paper, Turn
 from bot.interview.voice import Voice
 

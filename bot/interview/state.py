@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
-from bot.bank.schema import Language, Question
+from bot.core.passage import Passage
+from bot.core.question import Language, Question
 from bot.errors import BadInput
-from bot.passage import Passage
 
 MIN_LENGTH, MAX_LENGTH = 3, 20
 MAX_DRILLS = 2

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.bank.schema import Language, Question
-from bot.interview.score import Verdict
+from bot.core.passage import Passage
+from bot.core.question import Language, Question
+from bot.core.score import Verdict
 from bot.interview.speech import may_show
 from bot.interview.state import (
     InterviewState,
@@ -19,7 +20,6 @@ from bot.interview.state import (
     cost,
     in_drill,
 )
-from bot.passage import Passage
 
 Phase = Literal["starting", "asking", "drilling", "reading", "paused", "working", "ended"]
 """`reading`: the note is open, and only going on is left. `working`: a step is being done, or was

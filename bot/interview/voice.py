@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
-from bot.bank.found import alike
-from bot.bank.schema import Language, Point
-from bot.bank.statements import plain
-from bot.interview.score import Verdict
-from bot.interview.wording import shares, wording
+from bot.bank.points.found import alike
+from bot.core.question import Language, Point
+from bot.core.score import Verdict
+from bot.language.statements import plain
+from bot.language.wording import shares, wording
 from bot.models.speech import Speech
 
 if TYPE_CHECKING:

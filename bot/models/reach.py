@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
+from bot.core.turn import ModelState
 from bot.models.failure import at, failure
-from bot.turn import ModelState
 
 if TYPE_CHECKING:
     import httpx

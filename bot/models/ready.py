@@ -9,8 +9,8 @@ from langchain_core.messages import SystemMessage
 
 from bot.config import Settings
 from bot.errors import ModelUnavailable
-from ingest.cache import cache_dir
-from ingest.proxies import lacking
+from ingest.machine.cache import cache_dir
+from ingest.machine.proxies import lacking
 
 
 def is_own(setting: str) -> bool:
@@ -22,8 +22,8 @@ def ready_llm(
     settings: Settings, on_progress: Callable[[str, int, int], None]
 ) -> BaseChatModel | None:
     """Takes seconds to minutes; None for `none`. Raises BotError, see `open_llm`."""
-    from bot.llm import open_llm
-    from bot.prompts import SYSTEM
+    from bot.answering.prompts import SYSTEM
+    from bot.models.llm import open_llm
 
     _check_way_out(settings)
     model = open_llm(
@@ -48,7 +48,7 @@ def ready_llm(
 def _check_way_out(settings: Settings) -> None:
     """Raise ModelUnavailable where the shell names a proxy, for the model's server, that can't be
     used: going past it is not what was asked for."""
-    from bot.llm import describe
+    from bot.models.llm import describe
 
     if is_own(settings.llm):
         return

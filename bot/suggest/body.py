@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.bank.grammar import chinese
+from bot.language.grammar import chinese
 
 _FENCE = re.compile(r"^\s*(?:[-*+>]\s+)*(`{3,}|~{3,})")
 _IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|!\[\[[^\]]*\]\]")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.bank.grammar import chinese, starts_with_verb, tagged
-from bot.bank.parts import fixed, mentions
+from bot.bank.asking.parts import fixed, mentions
+from bot.language.grammar import chinese, starts_with_verb, tagged
 from bot.suggest.body import Body
 from bot.suggest.names import (
     acts,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from bot.bank.read import sections_of_file
-from bot.passage import Passage
-from bot.retrieve import Retrieval
+from bot.core.passage import Passage
+from bot.core.turn import History
+from bot.search.retrieve import Retrieval
+from bot.search.whole_sections import sections_of_file
 from bot.suggest.tried import Answers, found_for
 from bot.suggest.worth import worth_asking
-from bot.turn import History
 
 MAX_QUESTIONS = 3
 MAX_TRIES = 10

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.bank.grammar import chinese, is_noun_phrase, starts_with_verb, tagged
+from bot.language.grammar import chinese, is_noun_phrase, starts_with_verb, tagged
 from bot.suggest.wording import field_words, is_empty, is_generic, may_not_begin, may_not_end
 
 _EMOJI = re.compile(

@@ -7,8 +7,8 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 
-from bot.bank.read import sections_of_file
-from bot.passage import Passage
+from bot.core.passage import Passage
+from bot.search.whole_sections import sections_of_file
 from bot.suggest.body import read_body, size
 from bot.suggest.tried import Answers, found_for
 from bot.suggest.wording import LANGUAGES, Language

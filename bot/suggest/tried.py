@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from bot.passage import Passage
-from bot.retrieve import NotesRetriever, Retrieval
-from bot.turn import History
+from bot.core.passage import Passage
+from bot.core.turn import History
+from bot.search.retrieve import NotesRetriever, Retrieval
 
 LED_WITHIN = 3
 """Places from the first within which a question must find the section that it was made of."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Literal
 
-from bot.terms import pairs
+from bot.language.terms import pairs
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")

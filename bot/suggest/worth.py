@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.bank import owners
-from bot.bank.grammar import chinese
+from bot.bank.asking import owners
+from bot.language.grammar import chinese
 from bot.suggest import chinese as zh
 from bot.suggest import english as en
 from bot.suggest.body import Body, read_body

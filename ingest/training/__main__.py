@@ -11,9 +11,9 @@ from pathlib import Path
 from random import Random
 from statistics import fmean
 
-from ingest import adapter, e5
-from ingest.cache import cache_dir
 from ingest.config import IngestSettings
+from ingest.embedding import adapter, e5
+from ingest.machine.cache import cache_dir
 from ingest.training import cross, pairs
 from ingest.training.train import Plan, Step, Trainer
 

@@ -28,7 +28,7 @@ class LowRank(nn.Module):
 def add(model: Any, rank: int) -> dict[str, LowRank]:
     """Put a LowRank in the place of every matrix of a BertModel's layers, and freeze all else.
 
-    The result is by the matrix's name, as `ingest.adapter.merge` looks for it.
+    The result is by the matrix's name, as `ingest.embedding.adapter.merge` looks for it.
     """
     for parameter in model.parameters():
         parameter.requires_grad = False

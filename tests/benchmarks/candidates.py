@@ -15,22 +15,22 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from statistics import mean
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
 from candidate import STYLES, Candidate, Played
 from company import COMPANIES, world_with
 from interviews import folder_source
 
-from bot.chats import new_id
-from bot.interview.grade import Grader
+from bot.grading.grade import Grader
+from bot.storage.chats import new_id
 
 
 def grader(meaning: bool, cache: Path) -> Grader:
     """By words alone, or with the embedding model as well."""
     if not meaning:
         return Grader()
-    from bot.interview.near import meaning_of
-    from ingest.embed import open_embedder
+    from bot.search.text_vectors import meaning_of
+    from ingest.embedding.embed import open_embedder
 
     return Grader(meaning=meaning_of(open_embedder("e5-notes", cache)))
 

@@ -151,9 +151,9 @@ def _ingest(notes: Path, index: Path) -> Figures:
     from scale_embedder import HashedEmbedder
 
     from ingest import changes
-    from ingest.cache import cache_dir
     from ingest.config import IngestSettings
-    from ingest.embed import open_embedder
+    from ingest.embedding.embed import open_embedder
+    from ingest.machine.cache import cache_dir
     from ingest.pipeline import ingest
 
     settings = IngestSettings()

@@ -110,9 +110,9 @@ def _run(args: argparse.Namespace, measure: str, index: Path) -> Figures:
 
 def _measure(args: argparse.Namespace) -> Figures:
     side, _, what = args.measure.partition("-")
-    from ingest.cache import cache_dir
     from ingest.config import IngestSettings
-    from ingest.embed import open_embedder
+    from ingest.embedding.embed import open_embedder
+    from ingest.machine.cache import cache_dir
 
     settings = IngestSettings()
     # The first process unpacks the model where that has not been done yet.
@@ -138,9 +138,9 @@ def _ingest_naive(notes: Path, index: Path, embedder: Any) -> Figures:
 
 
 def _ingest_ours(notes: Path, index: Path, embedder: Any) -> Figures:
+    from ingest.index.store import ChunkStore, open_client
     from ingest.pipeline import collection_name, ingest
-    from ingest.split import SplitSettings
-    from ingest.store import ChunkStore, open_client
+    from ingest.splitting.split import SplitSettings
 
     # As `python -m ingest` does it, the model is read when the first text is embedded: that time
     # is taken off, as it is for the naive pipeline.

@@ -20,15 +20,15 @@ sys.path[:0] = [str(ROOT)]
 
 def main() -> int:
     """Print a row for every kind of question of every folder of notes."""
-    from bot import abstain
-    from bot.answer import RETRIEVED, Answerer
-    from bot.evaluate import first_hit, read_lines, read_questions
-    from bot.index import Index
-    from bot.retrieve import NotesRetriever
-    from ingest.cache import cache_dir
-    from ingest.embed import open_embedder
+    from bot.answering import abstain
+    from bot.answering.answer import RETRIEVED, Answerer
+    from bot.evaluation.answers import first_hit, read_lines, read_questions
+    from bot.search.index import Index
+    from bot.search.retrieve import NotesRetriever
+    from ingest.embedding.embed import open_embedder
+    from ingest.machine.cache import cache_dir
     from ingest.pipeline import ingest
-    from ingest.split import SplitSettings
+    from ingest.splitting.split import SplitSettings
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("questions", type=Path)

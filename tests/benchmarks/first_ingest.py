@@ -13,11 +13,11 @@ import time
 from pathlib import Path
 
 from ingest import shares
-from ingest.cache import cache_dir
-from ingest.embed import SentenceEmbedder, open_embedder
-from ingest.manifest import stamp
+from ingest.embedding.embed import SentenceEmbedder, open_embedder
+from ingest.index.manifest import stamp
+from ingest.machine.cache import cache_dir
 from ingest.pipeline import ingest
-from ingest.split import SplitSettings
+from ingest.splitting.split import SplitSettings
 
 ALL = 10**9
 

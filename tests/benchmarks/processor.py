@@ -54,9 +54,9 @@ def of_this_machine() -> str:
 
 def main() -> int:
     """Read the model of the settings, which measures its formats where that was not done yet."""
-    from ingest.cache import cache_dir
     from ingest.config import IngestSettings
-    from ingest.embed import open_embedder
+    from ingest.embedding.embed import open_embedder
+    from ingest.machine.cache import cache_dir
 
     settings = IngestSettings()
     cache = cache_dir(settings.notes_cache_dir)

@@ -20,19 +20,19 @@ from pathlib import Path
 from random import Random
 
 from bot.bank.build import build
-from bot.bank.read import sections_in_folder
-from bot.bank.schema import Point, Question
-from bot.bank.statements import statements
-from bot.interview.grade import Grade, Grader
-from bot.interview.near import EmbedderMeaning, Meaning
-from bot.interview.score import Verdict
-from bot.interview.surroundings import behind_label
-from bot.interview.training.spoil import negate, number, opposite, swap_terms
-from bot.passage import Passage
-from bot.terms import is_chinese
-from ingest.cache import cache_dir
+from bot.core.passage import Passage
+from bot.core.question import Point, Question
+from bot.core.score import Verdict
+from bot.grading.grade import Grade, Grader
+from bot.grading.opposition.surroundings import behind_label
+from bot.language.statements import statements
+from bot.language.terms import is_chinese
+from bot.search.text_vectors import EmbedderMeaning, Meaning
+from bot.search.whole_sections import sections_in_folder
+from bot.training.opposition.spoil import negate, number, opposite, swap_terms
 from ingest.config import IngestSettings
-from ingest.embed import open_embedder
+from ingest.embedding.embed import open_embedder
+from ingest.machine.cache import cache_dir
 
 SPOILERS = (negate, number, opposite, swap_terms)
 

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from ingest import late
-from ingest.embed import Embedder, Encoded, Vectors
+from ingest.embedding import late_interaction as late
+from ingest.embedding.embed import Embedder, Encoded, Vectors
 
 DIMENSION = 384
 TOKEN_DIMENSION = 128

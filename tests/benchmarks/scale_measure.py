@@ -25,9 +25,9 @@ WARM_UP = ("What is a warm-up question?", "预热用的问题", "第三个预热
 TIMED = (
     ("chroma", "chromadb.api.models.Collection", "Collection", "query"),
     ("chroma", "chromadb.api.models.Collection", "Collection", "get"),
-    ("words", "ingest.bm25", "WordIndex", "scores"),
-    ("late", "ingest.tokens", "TokenStore", "read"),
-    ("late", "ingest.late", "", "scores"),
+    ("words", "ingest.index.bm25", "WordIndex", "scores"),
+    ("late", "ingest.index.tokens", "TokenStore", "read"),
+    ("late", "ingest.embedding.late_interaction", "", "scores"),
     ("embed", "scale_embedder", "HashedEmbedder", "embed_query"),
     ("embed", "scale_embedder", "HashedEmbedder", "query_tokens"),
 )
@@ -40,7 +40,7 @@ def _build(folder: Path) -> Figures:
     from scale_embedder import HashedEmbedder
 
     from ingest.pipeline import ingest
-    from ingest.split import SplitSettings
+    from ingest.splitting.split import SplitSettings
 
     shutil.rmtree(folder, ignore_errors=True)
     questions = generate.write(folder / "notes", int(folder.name))
@@ -124,9 +124,9 @@ class Searcher:
     def __init__(self, folder: Path) -> None:
         from scale_embedder import HashedEmbedder
 
-        from bot.index import Index
-        from bot.retrieve import NotesRetriever
-        from ingest import lexical
+        from bot.search.index import Index
+        from bot.search.retrieve import NotesRetriever
+        from ingest.text import lexical
 
         # What every start costs whatever the index, modules and dictionary, is read before.
         for name in ("scipy.sparse", "chromadb"):
@@ -153,7 +153,7 @@ def _naive(folder: Path) -> Figures:
     from langchain_core.embeddings import Embeddings
     from scale_embedder import HashedEmbedder
 
-    from ingest.manifest import read_manifest
+    from ingest.index.manifest import read_manifest
 
     embedder = HashedEmbedder()
 
@@ -185,7 +185,7 @@ def _change(folder: Path) -> Figures:
     from scale_embedder import HashedEmbedder
 
     from ingest.pipeline import ingest
-    from ingest.split import SplitSettings
+    from ingest.splitting.split import SplitSettings
 
     note = min((folder / "notes").rglob("*.md"))
     with note.open("a", encoding="utf-8") as file:
@@ -229,9 +229,9 @@ class Clock:
 
 def _model() -> Any:
     """The real embedding model, read."""
-    from ingest.cache import cache_dir
     from ingest.config import IngestSettings
-    from ingest.embed import open_embedder
+    from ingest.embedding.embed import open_embedder
+    from ingest.machine.cache import cache_dir
 
     settings = IngestSettings()
     embedder = open_embedder(settings.embedding_model, cache_dir(settings.notes_cache_dir))

@@ -25,9 +25,9 @@ LEAST = 0.9
 def main() -> int:
     """Print texts per second of both and their ratio."""
     args = _parser().parse_args()
-    from ingest.cache import cache_dir
     from ingest.config import IngestSettings
-    from ingest.embed import open_embedder
+    from ingest.embedding.embed import open_embedder
+    from ingest.machine.cache import cache_dir
 
     settings = IngestSettings()
     name = args.model or settings.embedding_model
@@ -73,7 +73,7 @@ def main() -> int:
 def chunk_texts(notes: Path, embedder: Any) -> list[str]:
     """What ingest embeds of a folder of notes, in another order of mixed lengths."""
     from ingest.changes import read_file, scan
-    from ingest.split import SplitSettings
+    from ingest.splitting.split import SplitSettings
 
     texts: list[str] = []
     for file, raw in scan(notes, {}).to_read.items():
@@ -94,7 +94,7 @@ def bare_loop(embedder: Any, texts: list[str]) -> Callable[[], object]:
     import torch
     from sentence_transformers import SentenceTransformer
 
-    from ingest.encode import batches
+    from ingest.embedding.encode import batches
 
     model = SentenceTransformer(str(embedder.model.folder), device="cpu", local_files_only=True)
     if embedder.format.dtype == "bfloat16":

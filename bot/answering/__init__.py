@@ -1,0 +1,1 @@
+"""Passages -> an answer with checked citations, or the decision to decline."""

@@ -1,0 +1,97 @@
+"""An answer while a language model writes it: shown as it comes, ended in time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bot.answering.keeping import Kept
+from bot.answering.marks import canonical
+from bot.answering.prompts import same_language
+from bot.answering.tidy import USUAL, Growing, ending, limits_for, whole
+from bot.core.passage import Passage
+from bot.core.turn import Delta, Withdrawn
+from bot.models.ends import End
+from bot.models.notices import LEFT_OUT, TAKEN_AWAY, WITHDRAWN, why
+from bot.models.speech import Speech
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import BaseMessage
+
+SMALL_SENTENCES = 4
+"""Sentences of a small model's own: what it leaves out is quoted. Later ones are mostly made up."""
+
+TRANSLATED = 5
+"""The same where it translates."""
+
+
+@dataclass
+class Draft:
+    """What a model writes, `small` if it is one in this process."""
+
+    sources: Sequence[Passage]
+    small: bool
+    text: str = ""
+    shown: bool = False
+    """Whether any text was handed on."""
+    notices: list[str] = field(default_factory=list)
+    """Why it isn't all that it should be."""
+
+
+def is_small(model: BaseChatModel) -> bool:
+    """Small models in process: asked for marks, they write little else."""
+    return model._llm_type.endswith("local")
+
+
+def write(
+    model: BaseChatModel,
+    name: str,
+    messages: Sequence[BaseMessage],
+    question: str,
+    draft: Draft,
+    friendly: Callable[[Exception], Exception],
+) -> Generator[Delta | Withdrawn, None, None]:
+    """Text as it comes; `draft` holds what is left of it in the end, and why it isn't more.
+
+    `name` is what the model is called. Nothing that its client raises is raised here.
+    """
+    limits = limits_for(question)
+    # Providers' models have limits of their own, and some refuse to be told a temperature.
+    options: dict[str, Any] = {"max_tokens": limits.tokens, "temperature": 0.0}
+    most = limits.sentences
+    if draft.small and limits == USUAL:
+        most = SMALL_SENTENCES if same_language(question, draft.sources) else TRANSLATED
+    growing, kept, end = Growing(most), Kept(question, most), None
+    speech = Speech(model, messages, chars=limits.chars, options=options if draft.small else None)
+    try:
+        for shown in speech:
+            if shown.anew:
+                draft.shown, growing, kept = False, Growing(most), Kept(question, most)
+                yield Withdrawn()
+            delta = kept.grown(speech.text) if shown.text else ""
+            draft.shown = draft.shown or bool(delta.strip())
+            yield Delta(delta)
+            if shown.text and (end := growing.ending(speech.text)) is not None:
+                break
+    finally:  # a stopped answer must stop its model at once, not when memory is swept
+        speech.close()
+    if end is None:
+        end = ending(speech.text, most)
+    if rest := kept.grown(speech.text[:end], last=True):
+        draft.shown = draft.shown or bool(rest.strip())
+        yield Delta(rest)
+    text = kept.text(speech.text[:end])
+    text = canonical(text, [passage.text for passage in draft.sources])
+    if end is None and speech.end is not End.WHOLE:
+        text = whole(text)
+    draft.text = text
+    if end is None:  # otherwise it had said enough by then
+        draft.notices = why(speech, name, friendly)
+        if speech.end is not End.WHOLE and draft.text:
+            draft.notices.append(LEFT_OUT)
+    if kept.seen_beyond(end):
+        draft.notices.append(TAKEN_AWAY)
+    if speech.withdrawn:
+        draft.notices.append(WITHDRAWN)

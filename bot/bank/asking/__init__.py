@@ -1,0 +1,1 @@
+"""A heading and its section -> what an interviewer would ask."""

@@ -1,0 +1,1 @@
+"""The user's changes of the question bank."""

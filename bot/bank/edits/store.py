@@ -1,0 +1,266 @@
+"""The user's edits of the question bank, kept in the database that holds the chats."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter, ValidationError
+
+from bot.bank.edits.edit import Edit
+from bot.core.passage import PATH_SEPARATOR
+from bot.core.question import Kind, Place, Question, digest, question_id
+from bot.errors import BadInput
+from bot.storage.chats import ChatStore, is_id
+from bot.storage.database import Transactions
+
+MAX_QUESTION_CHARS = 300
+MAX_OWN_POINT_CHARS = 120
+"""The user's own words may be longer than what code makes of a section."""
+
+MAX_OWN_POINTS = 12
+
+_log = logging.getLogger(__name__)
+_EDIT: TypeAdapter[Edit] = TypeAdapter(Edit)
+_tables = sa.MetaData()
+_edits = sa.Table(
+    "bank_edits",
+    _tables,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("owner", sa.String(32), nullable=False),
+    sa.Column("question", sa.String(32), nullable=False),
+    sa.Column("point", sa.String(32), nullable=False),
+    sa.Column("changed", sa.Float, nullable=False),
+    sa.Column("edit", sa.Text, nullable=False),
+    # Also what finds an owner's edits.
+    sa.UniqueConstraint("owner", "question", "point"),
+    sqlite_autoincrement=True,
+)
+
+
+class EditStore:
+    """Reads and writes edits; every call names the owner, and sees that owner's edits only.
+
+    Lives in the database that `chats` has opened and closes; may be used from several threads.
+    Raises BotError when the table can't be made.
+    """
+
+    def __init__(self, chats: ChatStore, *, now: Callable[[], float] = time.time) -> None:
+        self._now = now
+        transactions = Transactions(
+            engine=chats.engine,
+            log=_log,
+            what="the edits of the question bank",
+            problem="Your questions can't be read or stored just now; see that the disk has room "
+            "and that nothing else locks the database, then try again.",
+            key="bank_store_broke",
+        )
+        transactions.create(_tables)
+        self._begin = transactions.begin
+
+    def edits(self, owner: str) -> tuple[Edit, ...]:
+        """The owner's edits, oldest first."""
+        query = sa.select(_edits.c.id, _edits.c.edit).where(_edits.c.owner == owner)
+        with self._begin() as connection:
+            rows = connection.execute(query.order_by(_edits.c.id)).all()
+        return tuple(edit for row in rows if (edit := _read(row[0], row[1])) is not None)
+
+    def edit_question(
+        self,
+        owner: str,
+        question: Question,
+        *,
+        text: str | None = None,
+        enabled: bool | None = None,
+    ) -> None:
+        """Change a question's text, or take it out of interviews and back.
+
+        What is None stays as it was. Raises BadInput for a text that is empty or too long.
+        """
+        fresh = Edit(
+            question=question.id,
+            sections=question.sections,
+            contents=question.contents,
+            kind=question.kind,
+            text=None if text is None else question_text(text),
+            enabled=enabled,
+            place=_place(question),
+        )
+        self._put(owner, fresh)
+
+    def edit_point(
+        self,
+        owner: str,
+        question: Question,
+        point: str,
+        *,
+        text: str | None = None,
+        enabled: bool | None = None,
+    ) -> None:
+        """Change the text of a point (by its name), or leave it out of the grade.
+
+        What is None stays as it was. Raises BadInput for a text that is empty or too long.
+        """
+        if all(one.name != point for one in question.points):
+            raise ValueError("the question has no such point")
+        fresh = Edit(
+            question=question.id,
+            point=point,
+            sections=question.sections,
+            contents=question.contents,
+            kind=question.kind,
+            text=None if text is None else point_text(text),
+            enabled=enabled,
+            place=_place(question),
+        )
+        self._put(owner, fresh)
+
+    def add_point(self, owner: str, question: Question, text: str) -> str:
+        """Write a point for a question; gives its name. Raises BadInput as `edit_point`."""
+        text = point_text(text)
+        point_count(len(question.points) + 1)
+        name = digest("own", text, length=12)
+        fresh = Edit(
+            question=question.id,
+            point=name,
+            sections=question.sections,
+            contents=question.contents,
+            kind=question.kind,
+            text=text,
+            own=True,
+            place=_place(question),
+        )
+        self._put(owner, fresh)
+        return name
+
+    def add_question(self, owner: str, place: Place, text: str, points: Sequence[str] = ()) -> str:
+        """Write a question about a section; gives its id.
+
+        Raises BadInput if its text or a point is empty or too long, or there are too many points.
+        """
+        text = question_text(text)
+        point_count(len(points))
+        fresh = Edit(
+            question=question_id([place.section], Kind.OWN, text),
+            sections=(place.section,),
+            contents=(place.content,),
+            kind=Kind.OWN,
+            text=text,
+            own=True,
+            points=tuple(map(point_text, points)),
+            place=_place(place),
+        )
+        self._put(owner, fresh)
+        return fresh.question
+
+    def remove(self, owner: str, edit: int) -> None:
+        """Undo an edit: what was generated is back. An own question or point is gone, with all
+        edits of it; nothing happens when the edit is not the owner's."""
+        mine = _edits.c.owner == owner
+        with self._begin() as connection:
+            row = connection.execute(
+                sa.select(_edits.c.question, _edits.c.edit).where(mine & (_edits.c.id == edit))
+            ).first()
+            if row is None:
+                return
+            which = _edits.c.id == edit
+            read = _read(edit, row[1])
+            if read is not None and read.own and not read.point:
+                which = _edits.c.question == row[0]
+            connection.execute(sa.delete(_edits).where(mine & which))
+
+    def _put(self, owner: str, fresh: Edit) -> None:
+        """Store an edit; over an earlier one of the same thing, what is None keeps its value."""
+        if not is_id(owner):
+            raise ValueError("an owner is a value of new_id()")
+        mine = (
+            (_edits.c.owner == owner)
+            & (_edits.c.question == fresh.question)
+            & (_edits.c.point == fresh.point)
+        )
+        with self._begin() as connection:
+            row = connection.execute(sa.select(_edits.c.id, _edits.c.edit).where(mine)).first()
+            before = _read(row[0], row[1]) if row else None
+            values = {"edit": _dump(_over(before, fresh)), "changed": self._now()}
+            if row:
+                connection.execute(sa.update(_edits).where(_edits.c.id == row[0]).values(values))
+                return
+            key = {"owner": owner, "question": fresh.question, "point": fresh.point}
+            try:
+                with connection.begin_nested():
+                    connection.execute(sa.insert(_edits).values(values | key))
+            except sa.exc.IntegrityError:  # another tab was quicker: the later one counts
+                connection.execute(sa.update(_edits).where(mine).values(values))
+
+
+def _over(before: Edit | None, fresh: Edit) -> Edit:
+    """The fresh edit, with what it leaves open taken from the one before."""
+    if before is None:
+        return fresh
+    return Edit(
+        question=fresh.question,
+        point=fresh.point,
+        sections=fresh.sections,
+        contents=fresh.contents,
+        kind=fresh.kind,
+        text=before.text if fresh.text is None else fresh.text,
+        enabled=before.enabled if fresh.enabled is None else fresh.enabled,
+        own=before.own or fresh.own,
+        points=fresh.points or before.points,
+        place=fresh.place,
+    )
+
+
+def _dump(edit: Edit) -> str:
+    return _EDIT.dump_json(edit, exclude={"id"}).decode()
+
+
+def _read(key: int, stored: str) -> Edit | None:
+    try:
+        edit = _EDIT.validate_json(stored)
+    except ValidationError:
+        _log.warning("edit %s was stored in another form; left alone", key)
+        return None
+    return Edit(**{**vars(edit), "id": key})
+
+
+def question_text(text: str) -> str:
+    """A question's text as it is kept. Raises BadInput if it is empty or too long."""
+    return _checked(text, MAX_QUESTION_CHARS)
+
+
+def point_text(text: str) -> str:
+    """A point's text as it is kept. Raises BadInput if it is empty or too long."""
+    return _checked(text, MAX_OWN_POINT_CHARS)
+
+
+def point_count(count: int) -> None:
+    """Raises BadInput if that is more points than a question can have."""
+    if count > MAX_OWN_POINTS:
+        raise BadInput(
+            f"A question has at most {MAX_OWN_POINTS} points; leave one out.",
+            key="bank_many",
+            limit=MAX_OWN_POINTS,
+        )
+
+
+def _checked(text: str, limit: int) -> str:
+    text = " ".join(text.split())
+    if not text:
+        raise BadInput("There is no text. Write one, or undo the change.", key="bank_no_text")
+    if len(text) > limit:
+        raise BadInput(
+            f"The text has {len(text)} characters; at most {limit} are possible.",
+            key="bank_long",
+            n=len(text),
+            limit=limit,
+        )
+    return text
+
+
+def _place(where: Question | Place) -> str:
+    path = where.heading_path
+    names = path if path and path[0] == where.title else (where.title, *path)
+    return PATH_SEPARATOR.join(names)

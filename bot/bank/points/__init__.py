@@ -1,0 +1,1 @@
+"""A section -> the few statements that a good answer makes."""

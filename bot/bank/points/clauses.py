@@ -1,0 +1,137 @@
+"""A statement of any length -> a stretch of it that is short and reads alone. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.bank.points.fragments import PAIRS, run_worth, without_asides
+from bot.core.question import MAX_POINT_CHARS
+from bot.language.statements import plain
+
+_BREAK = re.compile(
+    r"[，；;。！]+|[:：](?!//)|——+|,(?=\s)(?!(?<=[A-Z0-9],)\s[A-Z0-9])|\s[-–—]{1,2}\s"
+    r"|\s(?=(?:because|so that|so|but|and|while|which|since|unless|until|whereas)\s)"
+)
+_SHIELD = re.compile(
+    r"`+[^`\n]*`+|!?\[\[[^\]\n]*\]\]|!?\[[^\]\n]*\]\([^)\n]*\)|（[^（）]*）|\([^()\n]*\)"
+    r"|“[^”]*”|「[^」]*」|《[^》]*》|\$[^$\n]+\$|https?://\S+"
+)
+_LEADING = re.compile(
+    r"""
+    ^(?:(?:但是|但(?!凡)|而且|然而|不过|因此|因而|所以|于是|然后|并且|此外|也就是说|换句话说
+    |换言之|简言之|总之|总结来说|严格来说|严格上讲|事实上|实际上|相比之下|与此同时|不仅如此|应该注意到|除此之外|值得注意的是|需要注意的是|简单来说
+    |简单说|具体来说|一般来说|总的来说|多说一句|顾名思义|通俗来讲|综上所述|综上|结果是
+    |值得一提的是|需要指出的是|根据以上流程可知|当然|其实|而(?![是非且不])|且(?!不))[，,：:、\s]*
+    |(?:另外|同时|其中|最后|首先|其次|接着|随后|从而|进而|注意|记住|即|结论是|答案是
+    |原因是|可见)(?:[，,：:、]\s*|\s+)|(?:But|And|So|However|Therefore|Thus|Hence|Also|Then|Moreover
+    |Finally|First|Note\ that|but|and|so|then)[,:]?\s+|(?:第[一二三四五六](?:点|个)?[，,：:]
+    |[一二三]是|其[一二三][，,]|注意(?![力到事点])|[（(]?\d{1,2}[.、)）](?!\d)|[（(][a-h][)）]|[一二三四五六七八九十]{1,2}[、.])\s*
+    |第?[①-⑳]\s*|[·•‣▪👉✅❌➡📌🔹⚠️]+\s*|[-–—]+\s+)+
+    """,
+    re.VERBOSE,
+)
+# “我们可以…” is said of everybody: Chinese does without it.
+_WE = re.compile(r"(?<![让给帮对向为是跟供])我们(?!的|自|这|那|国)")
+_TRAILING = re.compile(r"(?:[\s，,；;：:、。·—–-]|(?<!\.)\.|等等+)+$")
+_EXAMPLE = re.compile(r"^(?:例如|比如|如(?!果)|包括|像|e\.g\.|such as)")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a statement."""
+
+    start: int
+    end: int
+    """Offsets in the statement's markdown."""
+    text: str
+    worth: float
+    """How well it reads alone; below 0 it is a fragment."""
+
+
+def borders(markdown: str) -> list[tuple[int, int]]:
+    """(start, end) of the clauses, stops and blanks left out; none begins in code or brackets."""
+    shields = [match.span() for match in _SHIELD.finditer(markdown)]
+    found: list[tuple[int, int]] = []
+    start = 0
+    stops = [
+        match.span()
+        for match in _BREAK.finditer(markdown)
+        if not any(a <= match.start() < b for a, b in shields)
+    ]
+    for end, following in [*stops, (len(markdown), len(markdown))]:
+        own = markdown[start:end]
+        if plain(own):
+            left = start + len(own) - len(own.lstrip())
+            found.append((left, start + len(own.rstrip())))
+        start = following
+    return found
+
+
+def tidy(text: str) -> str:
+    """Without the connective, the number or the bullet it begins with and the stop it ends with."""
+    before = None
+    while before != text:
+        before = text
+        text = _TRAILING.sub("", _LEADING.sub("", _WE.sub("", text.strip()))).strip()
+        text = text.replace("，（", "（")
+        text = _balanced(_without_brackets_around(text))
+    return text
+
+
+def _without_brackets_around(text: str) -> str:
+    """“（见（一））” -> “见（一）”; “（一）和（二）” stays."""
+    if text[:1] + text[-1:] not in ("（）", "()"):
+        return text
+    depths = [text[:end].count(text[0]) - text[:end].count(text[-1]) for end in range(1, len(text))]
+    return text[1:-1] if min(depths) > 0 else text
+
+
+def _balanced(text: str) -> str:
+    """Without a bracket or quote whose partner is cut off; kept if both are there."""
+    for opening, closing in PAIRS:
+        if text.count(opening) == text.count(closing):
+            continue
+        if text.startswith(opening):
+            text = text[1:]
+        elif text.endswith(closing):
+            text = text[:-1]
+    return text.removeprefix('"') if text.count('"') % 2 else text
+
+
+def fit(text: str, room: int = MAX_POINT_CHARS) -> str | None:
+    """The text within `room` characters, asides left out if need be; None if it can't be done."""
+    for candidate in (text, without_asides(text)):
+        if len(candidate) <= room:
+            return candidate
+    return None
+
+
+def pieces(markdown: str, room: int = MAX_POINT_CHARS) -> list[Piece]:
+    """Every run of clauses within `room` characters, with its worth, best first."""
+    clauses = borders(markdown)
+    said = [tidy(plain(markdown[a:b])) for a, b in clauses]
+    found: list[Piece] = []
+    for i in range(len(clauses)):
+        for j in range(i, len(clauses)):
+            start, end = clauses[i][0], clauses[j][1]
+            text = fit(tidy(plain(markdown[start:end])), room)
+            if text is None:
+                break
+            if not text:
+                continue
+            told = said[i : j + 1]
+            while len(told) > 1 and _EXAMPLE.match(told[-1]):
+                told.pop()
+            following = plain(markdown[slice(*clauses[j + 1])]) if j + 1 < len(clauses) else ""
+            worth = run_worth(
+                text,
+                told,
+                opening=plain(markdown[start : clauses[i][1]]),
+                before=markdown[: clauses[i - 1][1]] if i else "",
+                following=following,
+                begins=not any(said[:i]),
+                ends=j + 1 == len(clauses),
+            )
+            found.append(Piece(start, end, text, worth))
+    return sorted(found, key=lambda piece: (-piece.worth, piece.start, -piece.end))

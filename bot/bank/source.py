@@ -1,0 +1,72 @@
+"""The question bank of an index or a folder, built once for each state of the notes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable, Mapping, Sequence
+
+from bot.bank.build import by_note, joined, of_note
+from bot.bank.edits.edit import Applied, Edit, apply
+from bot.core.passage import Passage
+from bot.core.question import Bank, Skipped
+from bot.errors import BotError
+from bot.search.whole_sections import with_drafts
+from ingest.errors import IngestError
+
+Read = Callable[[], tuple[list[Passage], list[Skipped]]]
+
+
+class BankSource:
+    """Gives every owner the bank with their own edits. Safe to use from many threads."""
+
+    def __init__(
+        self,
+        read: Read,
+        state: Callable[[], Hashable],
+        edits: Callable[[str], Sequence[Edit]] = lambda owner: (),
+    ) -> None:
+        """`read` gives whole sections and what drafts there are; `state` changes when they do."""
+        self._read, self._state, self._edits = read, state, edits
+        self._lock = threading.Lock()
+        self._made: tuple[Hashable, Bank, dict[str, Passage]] | None = None
+        self._by_note: dict[tuple[Passage, ...], Bank] = {}
+
+    def bank(self, owner: str) -> Bank:
+        """The questions of today with the owner's edits. The first call takes seconds.
+
+        Raises BotError where the notes can't be read.
+        """
+        return self.applied(owner).bank
+
+    def applied(self, owner: str) -> Applied:
+        """The same, with those of the owner's edits that found no place in it."""
+        return apply(self._current()[1], self._edits(owner))
+
+    @property
+    def was_read(self) -> bool:
+        """Whether the bank was made before: then the next call takes as long as what changed."""
+        return self._made is not None
+
+    def sections(self) -> Mapping[str, Passage]:
+        """Whole sections by key."""
+        return self._current()[2]
+
+    def _current(self) -> tuple[Hashable, Bank, dict[str, Passage]]:
+        with self._lock:
+            state = self._state()
+            if self._made is None or self._made[0] != state:
+                try:
+                    passages, drafts = self._read()
+                except IngestError as error:
+                    raise BotError(str(error)) from error
+                bank = with_drafts(self._bank_of(passages), drafts)
+                self._made = (state, bank, {one.section: one for one in passages})
+            return self._made
+
+    def _bank_of(self, passages: list[Passage]) -> Bank:
+        """As `bank.build`, but only notes that have changed are gone through again."""
+        before = self._by_note
+        self._by_note = {
+            note: before[note] if note in before else of_note(note) for note in by_note(passages)
+        }
+        return joined(self._by_note.values())

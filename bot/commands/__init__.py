@@ -1,0 +1,1 @@
+"""The commands of `python -m bot`: their arguments, and what they print."""

@@ -1,0 +1,1 @@
+"""What rooms hand each other. Nothing here imports another room."""

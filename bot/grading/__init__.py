@@ -1,0 +1,1 @@
+"""An answer against rubric points -> verdicts and a score."""

@@ -1,0 +1,1 @@
+"""Where an answer says the opposite of the notes."""

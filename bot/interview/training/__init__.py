@@ -1,1 +1,0 @@
-"""Makes the weights of `bot.interview.odds`: `python -m bot.interview.training`."""

@@ -1,0 +1,1 @@
+"""Text read without a model: sentences, clauses, words of the field, opposites."""

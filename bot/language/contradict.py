@@ -1,0 +1,218 @@
+"""Whether a passage says the opposite of a claim, in Chinese. Pure.
+
+Made to be silent where it isn't sure: it reads plain negation and plain comparison, and only where
+claim and passage otherwise say the same in the same words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.language.terms import is_chinese
+from ingest.text.lexical import words
+from ingest.text.sentences import sentences
+
+MIN_SHARED = 2
+"""Words that a clause must share with another to be about the same thing."""
+
+SAME_SUBJECT = 0.7
+"""Share of a passage's sentence, up to the clause in question, that the claim must take up."""
+
+SPECIFIC = 3
+"""Words of one subject's sentence alone that a claim about the other must use to be a swap."""
+
+PARALLEL = 2
+"""Words that two sentences about two subjects have in common where they compare them."""
+
+_CLAUSE = re.compile(r"[，,；;。！？!?：:\n]+")
+_NEGATION = re.compile(
+    r"没有|没(?![错什])|不(?![仅但过断管论少错足妨如只单光可见光同])|无法|无需|无须|毫无|并无"
+    r"|未(?:被|能|曾|经)|并非|而非|尚未|从未|绝非"
+)
+# Words that turn a sentence without a plain “not”, or that set a condition: nothing is said then.
+_UNSURE = re.compile(
+    r"不可或缺|不得不|不同|不仅|不但|不只|不管|不论|不可避免|互不|毫不|避免|防止|免去|省去|免于|拒绝|禁止|失败|缺少|缺乏|难以|很难|不足"
+    r"|如果|若|要是|假如|除非|一旦|只要|只有|否则|无论|即使|哪怕|除了|不再|几乎|可能|不一定|未必|是否|能否|有没有|是不是|会不会|不然|之前|直到"
+    r"|不是.*而是|还是|甚至"
+)
+# 不经过发酵的茶 says nothing about tea that is; 不共用宿主机的内核 looks the same and does deny.
+_RELATIVE = re.compile(r"(?:不|没有)[^，。]{1,6}的.")
+_CONDITION = re.compile(r"如果|若|要是|假如|除非|一旦|只要|只有.*才|即使|哪怕|当.*时|的话")
+_FOIL = re.compile(r"不同|相比|不像|区别|相对|反之|相反|而不|差异|比.{0,8}[更要]")
+_IDLE = """
+会 能 能够 可以 可 是 有 都 也 就 还 又 才 再 要 需要 需 必须 应该 应 被 把 将 让 使 使得 进行 做
+所以 因此 因为 由于 并 并且 而 但 但是 然后 这个 那个 这种 那种 这些 那些 这 那 它 其 该 此 之 的
+了 着 过 没有 没 不 无法 无需 不会 不能 不是 不用 不要 不需 任何 自己 直接 一个 一种 此时 这时 并不
+并没有 完全 根本 实际 其实
+"""
+_NEUTRAL = frozenset(_IDLE.split())
+"""Words that make no difference to what a clause is about."""
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A clause: what it is about, and whether it affirms."""
+
+    words: frozenset[str]
+    so_far: frozenset[str]
+    """Words of its sentence up to its end."""
+    affirms: bool | None
+    """None: can't be told."""
+    plainly: bool | None
+    """The same, where the negation may be that of a relative clause."""
+
+
+def contradicts(passage: str, claim: str, place: str = "") -> bool:
+    """Whether the passage denies what the claim affirms, affirms what it denies, or says of one
+    subject what the claim says of the other.
+
+    `place` holds the headings above the passage: its sentences are about them.
+    """
+    if not (is_chinese(claim) and is_chinese(passage)):
+        return False
+    return (
+        _negated(passage, claim)
+        or _swapped(passage, claim, place)
+        or _exchanged(passage, claim, place)
+    )
+
+
+def _negated(passage: str, claim: str) -> bool:
+    known = [said for sentence in _sentences(passage) for said in _clauses(sentence)]
+    vocabulary = frozenset(word for said in known for word in said.so_far)
+    for own in _clauses(claim):
+        if own.plainly is None or len(own.words) < MIN_SHARED:
+            continue
+        opposed = 0
+        agreed = 0
+        for said in known:
+            shared = len(said.words & own.words)
+            if said.plainly is own.plainly:
+                agreed = max(agreed, shared)
+            elif _opposite(said, own, vocabulary):
+                opposed = max(opposed, shared)
+            elif said.affirms is None:  # what can't be told apart speaks for the claim
+                agreed = max(agreed, shared)
+        if opposed > agreed:
+            return True
+    return False
+
+
+def _opposite(said: _Said, own: _Said, vocabulary: frozenset[str]) -> bool:
+    """Whether one of two clauses, of which one has a negation, denies the other."""
+    if said.plainly is None:
+        return False
+    if said.affirms is None or own.affirms is None:
+        return said.words == own.words
+    return _same_matter(said, own, vocabulary)
+
+
+def _same_matter(said: _Said, own: _Said, vocabulary: frozenset[str]) -> bool:
+    """Whether two clauses differ in nothing but words that name the subject more fully."""
+    if len(said.words) < MIN_SHARED or not said.words <= own.words:
+        return False
+    extra = own.words - said.words
+    if len(extra) > 2 or not extra <= vocabulary:
+        return False
+    return len(said.so_far & own.so_far) >= SAME_SUBJECT * len(said.so_far)
+
+
+def _swapped(passage: str, claim: str, place: str) -> bool:
+    """Whether a claim says of one thing what the passage says, side by side, of another."""
+    if _FOIL.search(claim):
+        return False
+    rows = [(_subject(sentence), _core(sentence)) for sentence in _sentences(passage)]
+    own, topic = _core(claim), _core(place)
+    for i, (subject, core) in enumerate(rows):
+        for other_subject, other in (*rows[max(i - 1, 0) : i], *rows[i + 1 : i + 2]):
+            here, there = subject - other, other_subject - core
+            if not here or not there or here & own or not there & own:
+                continue
+            if any(a in b or b in a for a in here for b in there) or len(core & other) < PARALLEL:
+                continue
+            if there & topic and not here & topic:
+                continue
+            used = own & (core - other - here)
+            if len(used) < SPECIFIC or own & (other - core - there):
+                continue
+            if any(there & row and len(used & row) * 2 >= len(used) for _, row in rows):
+                continue
+            return True
+    return False
+
+
+def _exchanged(passage: str, claim: str, place: str) -> bool:
+    """Whether a claim is word for word what the passage says, right beside, of another subject."""
+    affirms = _affirms(claim)
+    if affirms is None or _FOIL.search(claim):
+        return False
+    clauses = [c for s in _sentences(passage) for c in _CLAUSE.split(_bare(s)) if _core(c)]
+    rows = [(_subject(clause), _core(clause)) for clause in clauses]
+    own, topic = _core(claim), _core(place)
+    for i, (subject, core) in enumerate(rows):
+        for other_subject, other in (*rows[max(i - 1, 0) : i], *rows[i + 1 : i + 2]):
+            here, there = subject - other, other_subject - core
+            if not here or not there or here & own or not there <= own or here & topic:
+                continue
+            told = own - there
+            if told != core - here or len(told) < MIN_SHARED or not core & other:
+                continue
+            if _affirms(clauses[i]) is not affirms:
+                continue
+            new = told - other
+            if new and not any(there & row and new <= row for _, row in rows):
+                return True
+    return False
+
+
+def _subject(sentence: str) -> frozenset[str]:
+    """The first words of a sentence: what it is about."""
+    bare = _bare(sentence)
+    for word in words(bare[:16], pairs=False):
+        if word not in _NEUTRAL:
+            whole = [other for other in _core(sentence) if word in other and bare.find(other) >= 0]
+            return frozenset(sorted(whole, key=lambda other: (bare.find(other), -len(other)))[:1])
+    return frozenset()
+
+
+def _clauses(sentence: str) -> list[_Said]:
+    found: list[_Said] = []
+    so_far: frozenset[str] = frozenset()
+    conditional = False
+    for clause in _CLAUSE.split(_bare(sentence)):
+        own = _core(clause)
+        if own:
+            so_far |= own
+            conditional = conditional or bool(_CONDITION.search(clause))
+            plainly = None if conditional else _affirms(clause)
+            affirms = None if _RELATIVE.search(clause) else plainly
+            found.append(_Said(own, so_far, affirms, plainly))
+    return found
+
+
+def _affirms(clause: str) -> bool | None:
+    if _UNSURE.search(clause):
+        return None
+    negations = len(_NEGATION.findall(clause))
+    return None if negations > 1 else not negations
+
+
+@lru_cache(maxsize=4096)
+def _core(text: str) -> frozenset[str]:
+    """The words that say what a text is about, without parts of longer ones."""
+    found = set(words(_NEGATION.sub(" ", _bare(text)), pairs=False)) - _NEUTRAL
+    return frozenset(
+        word for word in found if not any(word != other and word in other for other in found)
+    )
+
+
+@lru_cache(maxsize=512)
+def _sentences(text: str) -> Sequence[str]:
+    return tuple(sentences(text))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[*`_~#>|\\]+", "", text)

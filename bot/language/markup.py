@@ -1,0 +1,114 @@
+"""An answer's markdown -> pieces: sentences that claim something, and what stands between. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.language.terms import telling
+from ingest.text.sentences import sentence_spans
+
+MARK = re.compile(
+    r"[\[【［]\s*(?:\^|(?:编号|片段|来源|笔记|passage|source)\s*[:：]?\s*)?"
+    r"(\d{1,2}(?:\s*[,，、]\s*\d{1,2})*)\s*[\]】］](?!\()",
+    re.IGNORECASE,
+)
+"""A mark in any of the ways models write it: `[1]`, `【1】`, `[1, 2]`, `[^1]`, `[片段1]`; not the
+`[1](…)` of a link. The group holds the numbers."""
+
+_LINE_SIGN = re.compile(r"^\s*(?:(?:[-*+•]|\d+[.)、])\s+|>\s?)+")
+_HEADING = re.compile(r"^\s*#{1,6}\s")
+_TABLE_ROW = re.compile(r"^\s*\|")
+# A fence may stand in a list or a quote. Backticks with more of them behind are inline code.
+_FENCE = re.compile(r"^\s*(?:(?:[-*+]|\d+[.)])\s+|>\s?)*(`{3,}(?=[^`]*$)|~{3,})")
+_LEADING_MARKS = re.compile(rf"(?:\s*{MARK.pattern})+", re.IGNORECASE)
+
+MIN_CLAIM_WORDS = 2
+"""Fewer telling words than this state nothing: “如下：”, “是的。”."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of an answer; joined in order, pieces give the answer."""
+
+    text: str
+    is_claim: bool = False
+    is_code: bool = False
+
+
+def pieces(text: str) -> list[Piece]:
+    """Split an answer. Code blocks, headings, table rows, questions and lead-ins claim nothing."""
+    found: list[Piece] = []
+    fence = ""
+    for line in text.splitlines(keepends=True):
+        opening = _FENCE.match(line)
+        if fence:
+            found.append(Piece(line, is_code=True))
+            if (
+                opening
+                and opening.group(1).startswith(fence)
+                and not line.strip(f"> \t\r\n{fence[0]}")
+            ):
+                fence = ""
+        elif opening:
+            fence = opening.group(1)
+            found.append(Piece(line, is_code=True))
+        elif _HEADING.match(line) or _TABLE_ROW.match(line) or not line.strip():
+            found.append(Piece(line))
+        else:
+            found.extend(_sentences(line))
+    return found
+
+
+def _sentences(line: str) -> list[Piece]:
+    sign = _LINE_SIGN.match(line)
+    at = sign.end() if sign else 0
+    found = [Piece(line[:at])] if at else []
+    body = line[at:]
+    done = 0
+    for start, end in _with_marks(body):
+        if start > done:
+            found.append(Piece(body[done:start]))
+        sentence = body[start:end]
+        found.append(Piece(sentence, is_claim=claims(sentence)))
+        done = end
+    if done < len(body):
+        found.append(Piece(body[done:]))
+    return found
+
+
+def _with_marks(body: str) -> list[tuple[int, int]]:
+    """Sentence spans; marks that follow a full stop belong to the sentence before it."""
+    spans: list[tuple[int, int]] = []
+    for start, end in _unbroken(body):
+        lead = _LEADING_MARKS.match(body[start:end])
+        if spans and lead:
+            spans[-1] = (spans[-1][0], start + lead.end())
+            start += lead.end()
+            if not body[start:end].strip():
+                continue
+            start += len(body[start:end]) - len(body[start:end].lstrip())
+        spans.append((start, end))
+    return spans
+
+
+def _unbroken(body: str) -> list[tuple[int, int]]:
+    """Sentence spans; a sign that opens code or bold belongs to the sentence behind it, even where
+    it stands right after a full stop and might be one that closes."""
+    spans = sentence_spans(body)
+    for i in range(len(spans) - 1):
+        (start, end), (following, stop) = spans[i : i + 2]
+        for sign in ("**", "`"):
+            own = body[start:end]
+            if end == following and own.endswith(sign) and own.count(sign) % 2:
+                spans[i : i + 2] = [(start, end - len(sign)), (end - len(sign), stop)]
+                break
+    return spans
+
+
+def claims(sentence: str) -> bool:
+    """Whether a sentence states something that could be right or wrong."""
+    bare = MARK.sub("", sentence).strip().rstrip("*_ ")
+    if bare.endswith(("？", "?", "：", ":")):
+        return False
+    return len(telling(bare)) >= MIN_CLAIM_WORDS

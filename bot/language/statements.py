@@ -1,0 +1,282 @@
+"""A section -> its statements, one by one, each with its place in the markdown. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+from markdown_it.token import Token
+
+from bot.core.question import MAX_POINT_CHARS
+from bot.language.listing import explained
+from bot.language.noise import is_prose
+from ingest.markdown.parser import parse, parse_line
+from ingest.markdown.plain_text import inline_text
+from ingest.text.sentences import sentence_spans
+
+Form = Literal["sentence", "item", "row"]
+
+_CJK = re.compile(r"[\u3400-\u9fff]")
+_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)|!\[\[[^\]\n]*\]\]")
+_URL = re.compile(r"<?https?://[^\s<>\u3000-\u303f\uff00-\uffef\u4e00-\u9fff]+>?")
+_TASK = re.compile(r"^\[[ xX]\][ \t]+")
+_HALF_HIGHLIGHT = re.compile(r"^\s*==(?=[^\s=])|(?<=[^\s=])==\s*$")
+_LEADS = re.compile(r"[:：]$|(?:如下|以下|下面)[^，。]{0,8}$")
+_LATIN_END = re.compile(r"[A-Za-z0-9,;)`*]$")
+_LATIN_START = re.compile(r"[a-z(`*]")
+MAX_LEAD_CHARS = 32
+_ASIDE = re.compile(r"（([^（）]+)）")
+_NUMBERED = re.compile(r"(?:\d{1,2}[.、)）]|[（(]\d{1,2}[)）]|[-*•]\s)(?!\d)")
+_NAME = re.compile(r"[^，；：、是有]{2,12}[。.]")
+_ASIDE_CHARS = 20
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence of a paragraph, a sentence of a list item, or a row of a table."""
+
+    start: int
+    end: int
+    """text[start:end] is the statement's markdown."""
+    plain: str
+    form: Form
+    lead: str = ""
+    """What announces it: the line above a list, the item around it, a table's first column."""
+    group: int = 0
+    """Equal for the items of one list."""
+    first: bool = True
+    """Whether it begins its paragraph or item."""
+    before: str = ""
+    """The sentence before it there, as people read it."""
+
+
+@lru_cache(maxsize=8192)
+def plain(markdown: str) -> str:
+    """Inline markdown as people read it, on one line; images, addresses and bold signs left out."""
+    text = _TASK.sub("", _IMAGE.sub("", markdown).strip())
+    text = _URL.sub("", inline_text(parse_line(text) if text else None))
+    return " ".join(_HALF_HIGHLIGHT.sub("", text.replace("**", "")).split())
+
+
+def statements(text: str) -> list[Statement]:
+    """The statements of a section, in order, without headings, code, formulas and HTML."""
+    return list(_Walk(text).all())
+
+
+class _Walk:
+    """One pass over the blocks of a section; `lead` is what the last line announced."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines = text.split("\n")
+        self.starts = [0]
+        for line in self.lines:
+            self.starts.append(self.starts[-1] + len(line) + 1)
+        self.lead = ""
+        self.leads: list[str] = []
+        self.items: list[str] = []
+        self.group = 0
+        self.step: Statement | None = None
+        """The last line, if it announces what comes next."""
+
+    def all(self) -> Iterator[Statement]:
+        tokens = parse(self.text)
+        table: list[Token] = []
+        in_table = False
+        heading = False
+        for token in tokens:
+            kind = token.type
+            if kind in ("heading_open", "heading_close"):
+                heading = kind == "heading_open"
+                self.lead = ""
+            elif kind == "table_open":
+                in_table, table = True, []
+            elif kind == "table_close":
+                in_table = False
+                yield from self.rows(table)
+                self.lead = ""
+            elif in_table:
+                table.append(token)
+            elif kind in ("bullet_list_open", "ordered_list_open"):
+                self.group += 1
+                self.leads.append(self.items[-1] if self.items and self.items[-1] else self.lead)
+                self.lead = ""
+            elif kind in ("bullet_list_close", "ordered_list_close"):
+                self.leads.pop()
+                self.lead = ""
+            elif kind == "list_item_open":
+                self.items.append("")
+            elif kind == "list_item_close":
+                self.items.pop()
+                self.lead = ""
+            elif kind in ("fence", "code_block", "math_block", "html_block"):
+                self.lead = ""
+                if kind == "fence":
+                    if self.step is not None:  # “生成清单：” above a command is a step
+                        yield self.step
+                    yield from self.listing(token)
+                self.step = None
+            elif kind == "inline" and not heading and token.map is not None:
+                yield from self.paragraph(token, token.map[0])
+
+    def listing(self, token: Token) -> Iterator[Statement]:
+        """Prose that was pasted into a code block, or its commands as “command：what it does”."""
+        if token.map is None:
+            return
+        row = token.map[0] + 1
+        if is_prose(token.content):
+            yield from self.paragraph(token, row)
+            self.lead = ""
+            return
+        self.group += 1
+        for one in explained(token.content):
+            start = self.starts[row + one.first]
+            raw = self.text[start : self.starts[row + one.last + 1] - 1]
+            start += len(raw) - len(raw.lstrip())
+            said = f"{one.command}：{one.does}"
+            yield Statement(start, start + len(raw.strip()), said, "row", one.command, self.group)
+
+    def paragraph(self, token: Token, row: int) -> Iterator[Statement]:
+        in_item = bool(self.items)
+        for start, end in self.runs(token, row):
+            raw = _one_line(self.text[start:end])
+            masked = _IMAGE.sub(lambda image: " " * len(image[0]), raw)
+            spans = _outside_code(raw, sentence_spans(masked))
+            before = ""
+            for number, (a, b) in enumerate(spans):
+                said = plain(raw[a:b])
+                if not re.search(r"\w", said):
+                    continue
+                lead = self.leads[-1] if in_item and self.leads else self.lead
+                if in_item and self.items[-1]:
+                    lead = self.items[-1]
+                announces = bool(_LEADS.search(said.rstrip("*_ ")))
+                form: Form = "item" if in_item else "sentence"
+                group = self.group if in_item else 0
+                one = Statement(start + a, start + b, said, form, lead, group, number == 0, before)
+                before = said
+                self.step = one if announces else None
+                if not announces:
+                    yield one
+                    yield from self.aside(start + a, start + b, lead)
+                self.lead = _as_lead(said) if announces else ("" if in_item else self.lead)
+                if in_item and number == 0 and not self.items[-1]:
+                    plain_name = "" if re.search(r"[，。；]", said) else _as_lead(said)
+                    self.items[-1] = _label(said) or plain_name
+                elif not in_item and not announces:
+                    self.lead = lead if number else _name(said) if len(spans) > 1 else ""
+
+    def aside(self, start: int, end: int, lead: str) -> Iterator[Statement]:
+        """What is said in brackets, if that is a sentence of its own."""
+        for match in _ASIDE.finditer(self.text, start, end):
+            said = plain(match[1])
+            if len(said) >= _ASIDE_CHARS and "\n" not in match[1]:
+                yield Statement(match.start(1), match.end(1), said, "sentence", lead)
+
+    def runs(self, token: Token, row: int) -> list[tuple[int, int]]:
+        """Spans of the paragraph's lines; lines of one sentence wrapped by hand are one span."""
+        found: list[tuple[int, int]] = []
+        before = ""
+        for number, own in enumerate(token.content.split("\n")):
+            own = own.strip()
+            at = self.lines[row + number].find(own) if row + number < len(self.lines) else -1
+            if at < 0 or not own:
+                before = ""
+                continue
+            start = self.starts[row + number] + at
+            if found and _is_wrapped(before, own):
+                found[-1] = (found[-1][0], start + len(own))
+            else:
+                found.append((start, start + len(own)))
+            before = own
+        return found
+
+    def rows(self, tokens: Sequence[Token]) -> Iterator[Statement]:
+        """Rows of a table as “first cell：head second cell，head third cell”."""
+        self.group += 1
+        head: list[str] = []
+        cells: list[str] = []
+        line = 0
+        in_head = False
+        for token in tokens:
+            if token.type == "thead_open":
+                in_head = True
+            elif token.type == "tr_open":
+                cells, line = [], token.map[0] if token.map else 0
+            elif token.type == "inline":
+                cells.append(plain(token.content))
+            elif token.type == "tr_close" and in_head:
+                head, in_head = cells, False
+            elif token.type == "tr_close" and (said := _row(head, cells)):
+                raw = self.lines[line]
+                start = self.starts[line] + len(raw) - len(raw.lstrip())
+                own = Statement(start, start + len(raw.strip()), said, "row", group=self.group)
+                yield replace(own, lead=cells[0])
+
+
+def _row(head: Sequence[str], cells: Sequence[str]) -> str:
+    if len(cells) < 2 or not cells[0] or not any(cells[1:]):
+        return ""
+    chinese = bool(_CJK.search("".join((*head, *cells))))
+    colon, comma, dash = ("：", "；", "——") if chinese else (": ", "; ", " – ")
+    if len(cells) == 2:
+        return f"{cells[0]}{colon}{cells[1]}"
+    parts = [
+        cell if not name or _SAYS_NOTHING.match(name) else f"{name}{colon}{cell}"
+        for name, cell in zip(head[1:], cells[1:], strict=False)
+        if cell and cell not in ("-", "—", "/")
+    ]
+    if not parts:
+        return ""
+    first = cells[0] + (colon if parts[0] == cells[1] else dash)
+    while len(parts) > 1 and len(first + comma.join(parts)) > MAX_POINT_CHARS:
+        parts.pop()
+    return first + comma.join(parts)
+
+
+_SAYS_NOTHING = re.compile(
+    r"^(?:说明|含义|描述|解释|备注|作用|意思|meaning|description|note)s?$", re.IGNORECASE
+)
+_LABEL = re.compile(r"^([^，。；：:？?！!]{1,32})(?:[:：]|——|\s[-–—]\s)\s*\S")
+
+
+def _name(said: str) -> str:
+    """“service 层。”, a name with a stop behind it, says what the next sentences are about."""
+    return said.rstrip("。. ") if _NAME.fullmatch(said) else ""
+
+
+def _label(said: str) -> str:
+    match = _LABEL.match(said)
+    return match[1].strip() if match else ""
+
+
+def _outside_code(raw: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A backtick that opens the next sentence's code is no closing sign of this one."""
+    mended = list(spans)
+    for i in range(len(mended) - 1):
+        (a, b), (c, d) = mended[i], mended[i + 1]
+        if raw[b - 1] == "`" and raw.count("`", a, b) % 2 and not raw[b:c].strip():
+            mended[i], mended[i + 1] = (a, b - 1), (b - 1, d)
+    return mended
+
+
+def _as_lead(said: str) -> str:
+    lead = re.sub(r"(?:，|,)?(?:主要)?(?:如下|以下|下面)[^，。]{0,8}$", "", said.rstrip("：: "))
+    return lead.rstrip("：: ，,") if len(lead) <= MAX_LEAD_CHARS else ""
+
+
+def _one_line(raw: str) -> str:
+    """The same length, so that offsets hold."""
+    return raw.replace("\n", " ")
+
+
+def _is_wrapped(before: str, own: str) -> bool:
+    """Whether a line goes on with the sentence of the line before it."""
+    if not before or before.endswith(("  ", "\\")) or _NUMBERED.match(own):
+        return False
+    if not _CJK.search(before + own):
+        return len(before) >= 50 and bool(_LATIN_END.search(before) and _LATIN_START.match(own))
+    return len(before) >= 24 and before[-1] in "，、；（"

@@ -1,0 +1,263 @@
+"""A passage -> the units an answer is made of, and which of them bear on a question. Pure."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean, pstdev
+
+from bot.core.passage import Passage
+from ingest.markdown.plain_text import parse, plain_text
+from ingest.markdown.shown import shown, trimmed
+from ingest.text.characters import Folded, fold
+from ingest.text.lexical import words
+from ingest.text.sentences import sentence_spans
+
+Nearness = Callable[[Sequence[str]], Sequence[float]]
+"""How near texts are in meaning to the question; comparable within one call only."""
+
+_BOLD_BONUS = 1.25
+_MEANING = 0.5
+"""Weight of meaning against common words, both in standard deviations. Of the terms that a right
+answer needs and its section holds, 90 % are kept in 300 characters so; by words alone 86 %."""
+
+_LONG_ITEM = 160
+"""Characters from which a list item with others inside is taken apart."""
+
+_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)|!\[\[[^\]\n]*\]\]")
+_LINK = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
+_REFERENCE = re.compile(
+    r"(?:\b(?:ref|refs|source|link|url)|参考|链接|来源|出处|转载)?\W*https?://\S+", re.IGNORECASE
+)
+_INLINE_CODE = re.compile(r"(`+[^`\n]+`+)")
+_LEAD_IN = re.compile(
+    r"(?:[:：]|(?:如下|以下|下面)[^，。]{0,8}。?|[两三四五六几]\s?[种个类点步][^，。]{0,6}。?)[*_]*$"
+)
+_NESTED = re.compile(r"\s+(?:[-*+]|\d+[.)])\s")
+_BLOCKS = frozenset(
+    {"fence", "code_block", "table_open", "blockquote_open", "html_block", "math_block"}
+)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A paragraph's sentence, a list item, a code block, a table: never cut further."""
+
+    text: str
+    """Its markdown as it may be shown (`ingest.markdown.shown`)."""
+    start: int
+    end: int
+    """passage.text[start:end] are the note's own words."""
+    kind: str
+    """`sentence`, `item` or `block`."""
+    leads_in: bool
+    """It announces what follows: worth nothing without the next one."""
+    inside: int = 0
+    """How many units before it the list item stands that it is a part of; 0: in none."""
+
+
+def units_of(passage: Passage) -> list[Unit]:
+    """What a passage says, in order, without headings, images, comments and bare links."""
+    units = _all_units(passage)
+    return [unit for unit in units if _says_something(unit)] or units or _heading(passage)
+
+
+def _heading(passage: Passage) -> list[Unit]:
+    """The heading of a passage that has nothing else."""
+    view = fold(passage.text)
+    for token in parse(view.text):
+        if token.type == "inline" and token.map is not None and token.level == 1:
+            at = view.text.find(token.content)
+            if at >= 0 and token.content:
+                return [_unit(view, at, at + len(token.content), "sentence")]
+    return []
+
+
+def _says_something(unit: Unit) -> bool:
+    bare = _LINK.sub("", unit.text) if unit.kind != "block" else unit.text
+    return bool(re.search(r"[^\W_]", _REFERENCE.sub("", bare)))
+
+
+def _all_units(passage: Passage) -> list[Unit]:
+    view = fold(passage.text)
+    text = view.text
+    lines = text.split("\n")
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
+    units: list[Unit] = []
+    for token in parse(text):
+        if token.map is None:
+            continue
+        at_top = token.level == 0
+        start, end = starts[token.map[0]], min(starts[token.map[1]] - 1, len(text))
+        block = text[start:end].rstrip()
+        end = start + len(block)
+        if not _plain(block):
+            continue  # an image alone, a comment
+        if token.type == "list_item_open" and token.level == 1:
+            units.extend(_item(view, start, end))
+        elif at_top and token.type in _BLOCKS:
+            units.append(_unit(view, start, end, "block"))
+        elif at_top and token.type == "paragraph_open":
+            for a, b in sentence_spans(block):
+                # A bold line that is the section's heading is shown as such already.
+                own = _unit(view, start + a, start + b, "sentence")
+                if _plain(own.text) not in ("", passage.heading):
+                    units.append(own)
+    return units
+
+
+def plainer(unit: Unit) -> str:
+    """A unit's text without images, addresses of links and bold signs. Code is left as it is."""
+    if unit.kind == "block":
+        return unit.text
+    parts = _INLINE_CODE.split(_LINK.sub(r"\1", _IMAGE.sub("", unit.text)))
+    text = "".join(part if i % 2 else part.replace("**", "") for i, part in enumerate(parts))
+    return text.lstrip("：:，,；;") if unit.kind == "sentence" else text
+
+
+def gap(text: str, unit: Unit, following: Unit) -> str:
+    """What to write between two units of `text`."""
+    between = text[unit.end : following.start]
+    if not between.strip():
+        if "\n" not in between:
+            return between
+        if unit.kind == following.kind == "item" or between.count("\n") == 1:
+            return "\n"
+        return "\n\n"
+    return "\n" if unit.kind == following.kind == "item" else "\n\n"
+
+
+def pick(
+    units: Sequence[Unit],
+    weights: Mapping[str, float],
+    room: float,
+    *,
+    nearness: Nearness | None = None,
+    size: Callable[[str], float] = len,
+    floor: float | None = None,
+) -> list[Unit]:
+    """Units worth telling within `room`, in the note's order; at least one.
+
+    `weights` are the question's words with their inverse document frequencies, `size` measures a
+    text in what `room` counts. Units worth less than `floor` are left out even if there is room.
+    """
+    sizes = [size(unit.text) for unit in units]
+    if sum(sizes) <= room and floor is None:
+        return list(units)
+    values = worths(units, weights, nearness)
+    ranked = sorted(range(len(units)), key=lambda i: (-values[i], i))
+    if floor is not None:
+        ranked = [at for at in ranked if values[at] >= floor] or ranked[:1]
+    chosen: set[int] = set()
+    used = 0.0
+    for at in ranked:
+        group = _needed(units, at)
+        whole = group | list_around(units, at)
+        if used + sum(sizes[i] for i in whole - chosen) <= room:
+            group = whole
+        added = sum(sizes[i] for i in group - chosen)
+        if chosen and used + added > room:
+            continue
+        chosen |= group
+        used += added
+    return [units[i] for i in sorted(_followed(units, chosen) or chosen)]
+
+
+def _followed(units: Sequence[Unit], chosen: Collection[int]) -> set[int]:
+    """Those of the chosen units that don't lead in to something left out."""
+    kept: set[int] = set()
+    for at in sorted(chosen, reverse=True):
+        if not units[at].leads_in or kept & _led_in(units, at):
+            kept.add(at)
+    return kept
+
+
+def _led_in(units: Sequence[Unit], at: int) -> set[int]:
+    """What a unit leads in to: the parts of its list item, the list below, or the next unit."""
+    parts = {i for i in range(at + 1, len(units)) if units[i].inside == i - at}
+    return parts or list_around(units, at + 1) - {at} or {at + 1}
+
+
+def worths(
+    units: Sequence[Unit], weights: Mapping[str, float], nearness: Nearness | None = None
+) -> list[float]:
+    """What each unit says about the question: by common words, and by meaning where that is known.
+
+    Standard deviations above the mean of the units, so that the two can be added.
+    """
+    values = _standard([value(unit.text, weights) for unit in units])
+    if nearness is None or len(units) < 2:
+        return values
+    near = _standard(list(nearness([unit.text for unit in units])))
+    return [own + _MEANING * meant for own, meant in zip(values, near, strict=True)]
+
+
+def value(text: str, weights: Mapping[str, float]) -> float:
+    """What a text shares with the question, for its length."""
+    own = words(text)
+    shared = sum(weights.get(word, 0.0) for word in set(own))
+    return shared / math.sqrt(len(own) + 8) * (_BOLD_BONUS if "**" in text else 1.0)
+
+
+def _standard(values: Sequence[float]) -> list[float]:
+    spread = pstdev(values) if len(values) > 1 else 0.0
+    if not spread:
+        return [0.0] * len(values)
+    middle = fmean(values)
+    return [(value - middle) / spread for value in values]
+
+
+def _needed(units: Sequence[Unit], at: int) -> set[int]:
+    """Unit `at` with what it can't be understood without."""
+    group = {at, at - units[at].inside}
+    first = min(group)
+    if first > 0 and units[first - 1].leads_in:
+        group.add(first - 1)
+    if units[at].leads_in and at + 1 < len(units):
+        group.add(at + 1)
+    return group
+
+
+def list_around(units: Sequence[Unit], at: int) -> set[int]:
+    """The list that unit `at` is an item of, with the line that leads in to it."""
+    if at >= len(units) or units[at].kind != "item":
+        return set()
+    first = last = at
+    while first > 0 and units[first - 1].kind == "item":
+        first -= 1
+    while last + 1 < len(units) and units[last + 1].kind == "item":
+        last += 1
+    if first > 0 and units[first - 1].leads_in:
+        first -= 1
+    return set(range(first, last + 1))
+
+
+def _item(view: Folded, start: int, end: int) -> list[Unit]:
+    """A list item; a long one with items inside line by line."""
+    own = view.text[start:end]
+    lines = own.split("\n")
+    nested = [line for line in lines[1:] if line.strip()]
+    if len(own) <= _LONG_ITEM or not nested or not all(map(_NESTED.match, nested)):
+        return [_unit(view, start, end, "item")]
+    found: list[Unit] = []
+    for line in lines:
+        if _plain(line):
+            stop = start + len(line.rstrip())
+            found.append(_unit(view, start, stop, "item", inside=len(found)))
+        start += len(line) + 1
+    return found
+
+
+def _unit(view: Folded, start: int, end: int, kind: str, inside: int = 0) -> Unit:
+    if kind == "sentence":
+        start, end = trimmed(view.text, start, end)
+    own = shown(view.text, start, end).rstrip()
+    return Unit(own, *view.span(start, end), kind, bool(_LEAD_IN.search(own)), inside)
+
+
+def _plain(markdown: str) -> str:
+    return plain_text(_IMAGE.sub("", markdown)).strip()

@@ -1,0 +1,1 @@
+"""The folder of notes as the page shows and changes it."""

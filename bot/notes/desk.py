@@ -1,0 +1,130 @@
+"""What the page needs from whoever keeps the notes' index up to date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from bot.core.passage import Passage
+from bot.notes.drop import Handed, Outcome
+from bot.notes.outline import Outline
+from ingest.diff import Kind
+from ingest.index.lock import Holder
+from ingest.report import Report
+
+Phase = Literal["idle", "looking", "seen", "waiting", "running", "done", "failed"]
+BUSY: frozenset[Phase] = frozenset({"looking", "waiting", "running"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """What is being done to the index, or was done last; the same for every open page."""
+
+    phase: Phase = "idle"
+    stage: str = ""
+    """Of ingest: `unpack`, `read`, `embed`, `store`, `search`; empty before the first of them."""
+    done: int = 0
+    total: int = 0
+    fraction: float = 0.0
+    """0–1 over all stages; never goes back."""
+    report: Report | None = None
+    """`seen`, and until it is `done`: what would change; `done`: what did."""
+    problem: str = ""
+    """`failed`: one sentence."""
+    holder: Holder | None = None
+    """`waiting`: who writes to the index, if that is known."""
+    own: bool = False
+    """`waiting`: it is this very program."""
+    by_watch: bool = False
+
+    @property
+    def busy(self) -> bool:
+        return self.phase in BUSY
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watching:
+    """Whether the folder is followed; times are seconds since 1970."""
+
+    on: bool = False
+    since: float = 0.0
+    last: float | None = None
+    """When a change was last taken in."""
+    counts: tuple[tuple[Kind, int], ...] = ()
+    """Sections of that change."""
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything but the outline, in one look."""
+
+    mark: str
+    """Differs whenever anything else here, or the index, does."""
+    generation: str
+    """Differs whenever the index does."""
+    folder: str
+    """Where the notes are, and dropped files go."""
+    work: Work
+    watching: Watching
+    problem: str = ""
+    """Why the outline can't be read: one sentence."""
+    begun: bool = False
+    """This program is reading notes for the first time, and not all are in."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section as it stands in its file now."""
+
+    passage: Passage | None
+    """None: it is not there any more, or `problem` tells why it can't be read."""
+    changed: bool = False
+    """It says something else than what is indexed."""
+    cut: bool = False
+    """Too long to be shown whole."""
+    problem: str = ""
+
+
+class Desk(Protocol):
+    """Keeps the index up to date. All methods may be called from any thread."""
+
+    def state(self) -> State:
+        """Cheap; every open page asks it every few seconds."""
+        ...
+
+    def outline(self) -> Outline | None:
+        """The notes that are indexed; None if there are none, or they can't be read."""
+        ...
+
+    def section(self, file: str, at: int) -> Section:
+        """The section at that position of a note's outline, read from its file."""
+        ...
+
+    def look(self) -> None:
+        """See in the background what would change; nothing if something is being done already."""
+        ...
+
+    def update(self) -> None:
+        """Bring the index up to date in the background; the same."""
+        ...
+
+    def stop_waiting(self) -> None:
+        """Don't wait for another process any longer."""
+        ...
+
+    def dismiss(self) -> None:
+        """Forget what was done or seen."""
+        ...
+
+    def watch(self, on: bool) -> None:
+        """Follow the folder, or no longer."""
+        ...
+
+    def put(self, handed: Handed) -> Outcome:
+        """Put a file into the folder; see `bot.notes.drop.put`."""
+        ...
+
+    def use_sample_notes(self) -> None:
+        """Index the sample notes in place of the missing ones, in the background."""
+        ...

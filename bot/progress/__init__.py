@@ -1,0 +1,1 @@
+"""What a reader knows by now: a spaced-repetition card for every question answered."""

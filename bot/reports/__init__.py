@@ -1,0 +1,1 @@
+"""What came of an interview, as a page, as markdown and as an Anki deck."""

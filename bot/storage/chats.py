@@ -1,0 +1,285 @@
+"""Chats kept in a database, so that they survive a reload of the page and a restart."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter, ValidationError
+
+from bot.core.passage import Passage
+from bot.core.turn import Answer, Turn
+from bot.errors import BotError
+from bot.storage.database import Transactions, create
+from ingest.machine.cache import locked
+
+MAX_TITLE_CHARS = 80
+_ID = re.compile(r"[0-9a-f]{32}")
+_ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
+_PASSAGES: TypeAdapter[tuple[Passage, ...]] = TypeAdapter(tuple[Passage, ...])
+_log = logging.getLogger(__name__)
+
+Outcome = Literal["answered", "stopped", "failed"]
+
+_tables = sa.MetaData()
+_chats = sa.Table(
+    "chats",
+    _tables,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("owner", sa.String(32), nullable=False, index=True),
+    sa.Column("title", sa.String(MAX_TITLE_CHARS), nullable=False),
+    sa.Column("changed", sa.Float, nullable=False),
+)
+_turns = sa.Table(
+    "turns",
+    _tables,
+    # The number also orders the turns of one chat: two tabs may add to it at once.
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("chat", sa.ForeignKey("chats.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("outcome", sa.String(16), nullable=False),
+    sa.Column("text", sa.Text, nullable=False, default=""),
+    sa.Column("problem", sa.Text, nullable=False, default=""),
+    sa.Column("answer", sa.Text),
+    sa.Column("passages", sa.Text),
+    sqlite_autoincrement=True,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredTurn:
+    """A question of a chat and what came of it."""
+
+    id: int
+    question: str
+    outcome: Outcome
+    text: str = ""
+    """What had been written: markdown, unchecked unless `answer` is there."""
+    problem: str = ""
+    """One sentence when it failed."""
+    answer: Answer | None = None
+    passages: tuple[Passage, ...] = ()
+    """What retrieval had found, for a turn that was not finished."""
+
+
+@dataclass(frozen=True)
+class ChatSummary:
+    """A line of the list of earlier chats."""
+
+    id: str
+    title: str
+    changed: float
+    """Seconds since 1970."""
+
+
+def new_id() -> str:
+    """A random name for an owner or a chat, too long to guess."""
+    return uuid.uuid4().hex
+
+
+def is_id(value: object) -> bool:
+    """Whether a value that came from a browser has the shape of `new_id`."""
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
+def history(turns: Sequence[StoredTurn], limit: int = 6) -> tuple[Turn, ...]:
+    """The last finished turns, oldest first, as the service takes them: answers without marks,
+    which would point at passages that are another question's."""
+    done = [
+        Turn(turn.question, "".join(segment.text for segment in turn.answer.segments))
+        for turn in turns
+        if turn.answer
+    ]
+    return tuple(done[-limit:])
+
+
+class ChatStore:
+    """Reads and writes chats; every call names the owner, and sees that owner's chats only.
+
+    `url` is any SQLAlchemy address. May be used from several threads, and by several processes
+    as far as the database allows it. Call `close` at the end.
+    """
+
+    def __init__(self, url: str | sa.URL, *, now: Callable[[], float] = time.time) -> None:
+        self._now = now
+        shown = "the given address"
+        try:
+            parsed = sa.make_url(url)
+            shown = parsed.render_as_string(hide_password=True)
+            if parsed.get_backend_name() == "sqlite":
+                _prepare_file(parsed.database)
+            self._engine = sa.create_engine(parsed, pool_pre_ping=True)
+            if parsed.get_backend_name() == "sqlite":
+                sa.event.listen(self._engine, "connect", _set_up_sqlite)
+            with _alone(parsed):
+                create(self._engine, _tables)
+        except (sa.exc.SQLAlchemyError, ImportError, OSError) as error:
+            _log.debug("opening chats failed", exc_info=True)
+            raise BotError(
+                f"The chats at {shown} can't be opened ({type(error).__name__}). "
+                "Check the address, and that the folder can be written to."
+            ) from error
+        self._begin = Transactions(
+            engine=self._engine,
+            log=_log,
+            what="the chats",
+            problem="The chat can't be read or stored just now; see that its disk has room "
+            "and that nothing else locks it, then try again.",
+        ).begin
+
+    @classmethod
+    def at(cls, path: Path) -> ChatStore:
+        """A store in one SQLite file."""
+        return cls(sa.URL.create("sqlite", database=str(path)))
+
+    @property
+    def engine(self) -> sa.Engine:
+        """The open database, for tables of others beside the chats."""
+        return self._engine
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._engine.dispose()
+
+    def start_turn(self, owner: str, chat: str, question: str) -> tuple[str, int]:
+        """Add a question; give the chat's and the turn's id.
+
+        A chat that is not the owner's (or none) means a new chat. Until it is finished, the turn
+        counts as stopped, so that a crash leaves nothing half-said as if it were whole.
+        """
+        if not is_id(owner):
+            raise ValueError("an owner is a value of new_id()")
+        with self._begin() as connection:
+            if not _owned(connection, owner, chat):
+                chat = new_id()
+                title = " ".join(question.split())[:MAX_TITLE_CHARS]
+                row = {"id": chat, "owner": owner, "title": title, "changed": self._now()}
+                connection.execute(sa.insert(_chats).values(row))
+            else:
+                touched = sa.update(_chats).where(_chats.c.id == chat).values(changed=self._now())
+                connection.execute(touched)
+            fields = {"chat": chat, "question": question, "outcome": "stopped"}
+            key = connection.execute(sa.insert(_turns).values(fields)).inserted_primary_key
+            if key is None:  # pragma: no cover - every database we know gives the key
+                raise RuntimeError("the database gave no key for a turn")
+            return chat, cast("int", key[0])
+
+    def keep(self, owner: str, turn: int, text: str, passages: tuple[Passage, ...] = ()) -> None:
+        """Store what was found and written so far; the turn stays stopped."""
+        found = _PASSAGES.dump_json(passages).decode()
+        self._change(owner, turn, text=text, passages=found)
+
+    def finish(self, owner: str, turn: int, answer: Answer) -> None:
+        """Store a checked answer."""
+        stored = _ANSWER.dump_json(answer).decode()
+        self._change(
+            owner, turn, outcome="answered", text=answer.text, answer=stored, passages=None
+        )
+
+    def fail(self, owner: str, turn: int, problem: str) -> None:
+        """Store why there is no (whole) answer."""
+        self._change(owner, turn, outcome="failed", problem=problem)
+
+    def _change(self, owner: str, turn: int, **values: str | None) -> None:
+        mine = sa.select(_chats.c.id).where(_chats.c.owner == owner)
+        which = (_turns.c.id == turn) & _turns.c.chat.in_(mine)
+        with self._begin() as connection:
+            connection.execute(sa.update(_turns).where(which).values(values))
+
+    def turns(self, owner: str, chat: str) -> tuple[StoredTurn, ...]:
+        """A chat's turns, oldest first; none when there is no such chat of this owner."""
+        with self._begin() as connection:
+            if not _owned(connection, owner, chat):
+                return ()
+            query = sa.select(_turns).where(_turns.c.chat == chat).order_by(_turns.c.id)
+            return tuple(_read(row) for row in connection.execute(query))
+
+    def remove_turn(self, owner: str, chat: str, turn: int) -> None:
+        """Take one question and its answer out of a chat, where both are the owner's."""
+        with self._begin() as connection:
+            if _owned(connection, owner, chat):
+                which = (_turns.c.id == turn) & (_turns.c.chat == chat)
+                connection.execute(sa.delete(_turns).where(which))
+
+    def chats(self, owner: str, search: str = "", limit: int = 100) -> tuple[ChatSummary, ...]:
+        """The owner's chats, newest first; with `search`, those that contain all its words."""
+        query = sa.select(_chats.c.id, _chats.c.title, _chats.c.changed)
+        query = query.where(_chats.c.owner == owner)
+        for word in search.split():
+            said = _turns.c.question.icontains(word, autoescape=True) | _turns.c.text.icontains(
+                word, autoescape=True
+            )
+            query = query.where(_chats.c.id.in_(sa.select(_turns.c.chat).where(said)))
+        query = query.order_by(_chats.c.changed.desc(), _chats.c.id).limit(limit)
+        with self._begin() as connection:
+            return tuple(ChatSummary(*row) for row in connection.execute(query))
+
+    def remove_chat(self, owner: str, chat: str) -> None:
+        """Delete a chat with all its turns; nothing happens when it is not the owner's."""
+        with self._begin() as connection:
+            if _owned(connection, owner, chat):
+                connection.execute(sa.delete(_turns).where(_turns.c.chat == chat))
+                connection.execute(sa.delete(_chats).where(_chats.c.id == chat))
+
+
+def _owned(connection: sa.Connection, owner: str, chat: str) -> bool:
+    if not (is_id(owner) and is_id(chat)):
+        return False
+    query = sa.select(_chats.c.id).where((_chats.c.id == chat) & (_chats.c.owner == owner))
+    return connection.execute(query).first() is not None
+
+
+def _read(row: sa.Row[tuple[object, ...]]) -> StoredTurn:
+    fields = row._mapping
+    answer: Answer | None = None
+    passages: tuple[Passage, ...] = ()
+    outcome = cast("Outcome", fields["outcome"])
+    try:
+        if fields["answer"]:
+            answer = _ANSWER.validate_json(fields["answer"])
+        if fields["passages"]:
+            passages = _PASSAGES.validate_json(fields["passages"])
+    except ValidationError:
+        # Written by another version: the words are still there, the citations are not.
+        _log.warning("turn %s was stored in another form; shown without citations", fields["id"])
+        outcome = "stopped"
+    return StoredTurn(
+        id=fields["id"],
+        question=fields["question"],
+        outcome=outcome,
+        text=fields["text"],
+        problem=fields["problem"],
+        answer=answer,
+        passages=passages,
+    )
+
+
+def _prepare_file(database: str | None) -> None:
+    """Make the folder, and the file readable by its owner alone."""
+    if database and database != ":memory:":
+        path = Path(database)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600, exist_ok=True)
+
+
+def _set_up_sqlite(connection: object, _: object) -> None:
+    cursor = connection.cursor()  # type: ignore[attr-defined]
+    for pragma in ("foreign_keys=ON", "busy_timeout=5000", "journal_mode=WAL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _alone(url: sa.URL) -> AbstractContextManager[None]:
+    """Keeps other starts waiting: SQLite's change to WAL fails at once where another one is at it,
+    whatever the busy timeout."""
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        return locked(Path(url.database))
+    return nullcontext()

@@ -1,0 +1,282 @@
+"""Interviews as the page sees them: started, gone on with, answered, ended, and looked back on."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from bot.core.passage import Passage
+from bot.core.question import Bank, Question
+from bot.errors import BadInput
+from bot.interview.choose import askable, choose, meant, subjects
+from bot.interview.events import Event
+from bot.interview.graph import build, open_saver
+from bot.interview.nodes import Grades, Nodes, Parts
+from bot.interview.runner import Runner
+from bot.interview.state import MAX_ANSWER_CHARS, Known, Paper, Said, Sent, Setup, Turn
+from bot.interview.view import View, view
+from bot.interview.voice import Voice
+from bot.reports import report as reports
+from bot.reports.report import Report
+from bot.storage.chats import ChatStore, new_id
+from bot.study.ahead import Ahead, Read
+from bot.study.store import InterviewStore, Kept
+from ingest.text.characters import folded
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """An interview in a list."""
+
+    id: str
+    started: float
+    ended: float | None
+    subjects: tuple[str, ...]
+    length: int
+    done: int
+    """Questions that are over."""
+    view: View | None
+    """Of one that runs."""
+    report: Report | None
+    """Of one that has ended."""
+    questions: tuple[Question, ...]
+    """As they were when it began."""
+
+
+class Notes(Protocol):
+    """Where questions come from."""
+
+    def bank(self, owner: str) -> Bank:
+        """The questions of today with the owner's edits."""
+        ...
+
+    def sections(self) -> Mapping[str, Passage]:
+        """Whole sections by key."""
+        ...
+
+
+class Memory(Protocol):
+    """What is known of a candidate."""
+
+    def known(self, owner: str, bank: Bank) -> tuple[Known, Mapping[str, str]]:
+        """What the choice goes by, and the cards of questions that have moved, by question id."""
+        ...
+
+    def record(self, owner: str, paper: Paper, turn: Turn, at: float) -> None:
+        """Keep what came of a question; the same one twice counts once."""
+        ...
+
+
+class Interviews:
+    """All interviews of all owners; safe to use from many threads. Call `close` at the end.
+
+    An answer is worked on in a thread of its own: what was begun is finished whoever stops
+    listening. What was cut off by the program's end goes on with `go_on`.
+    """
+
+    def __init__(
+        self,
+        *,
+        chats: ChatStore,
+        checkpoints: Path,
+        notes: Notes,
+        grades: Grades,
+        voice: Voice,
+        memory: Memory,
+        prepare: Read = lambda question, sections: None,
+        now: Callable[[], float] = time.time,
+        nodes: Callable[[Parts], Nodes] = Nodes,
+    ) -> None:
+        """`prepare` is called in the background for a question that waits for its answer."""
+        self.store = InterviewStore(chats, now=now)
+        self._notes, self._memory, self._now = notes, memory, now
+        saver = open_saver(checkpoints)
+        parts = Parts(
+            paper=self.store.paper,
+            grades=grades,
+            voice=voice,
+            record=self._record,
+            finish=lambda paper, turns, at: self.store.finish(reports.make(paper, turns, at)),
+            now=now,
+        )
+        self._ahead = Ahead(prepare)
+        graph = build(nodes(parts), self.store.paper, saver)
+        self._runner = Runner(graph, saver, now, waits=self._prepared)
+
+    def close(self) -> None:
+        """Wait for what is being worked on, and give the file of checkpoints back."""
+        self._runner.close()
+        self._ahead.close()
+
+    def choices(self, owner: str) -> tuple[dict[str, int], dict[str, int]]:
+        """How many questions each tag has, and each file, the most first."""
+        usable = askable(self._notes.bank(owner).questions, Setup())
+        tags = Counter(name for one in usable for name in subjects(one))
+        files = Counter(one.file for one in usable)
+        return dict(tags.most_common()), dict(files.most_common())
+
+    def start(self, owner: str, setup: Setup) -> str:
+        """Choose the questions of a new interview; gives its id. Ask the first with `go_on`.
+
+        Tags and files may be parts of names. Raises BadInput where one names nothing, or the notes
+        have no question for it.
+        """
+        setup = setup.checked()
+        bank = self._notes.bank(owner)
+        setup = _meant(setup, askable(bank.questions, Setup()))
+        known, cards = self._memory.known(owner, bank)
+        questions = tuple(choose(bank.questions, setup, known))
+        if not questions:
+            raise BadInput(
+                "The notes have no question about this. Choose other tags or files.",
+                key="iv_review_gone" if setup.questions else "iv_no_question",
+            )
+        sections = self._notes.sections()
+        keys = dict.fromkeys(key for one in questions for key in one.sections)
+        paper = Paper(
+            id=new_id(),
+            setup=setup,
+            started=self._now(),
+            questions=questions,
+            sections=tuple(sections[key] for key in keys if key in sections),
+            cards=tuple(cards.get(one.id, one.id) for one in questions),
+        )
+        self.store.add(owner, paper)
+        return paper.id
+
+    def view(self, owner: str, interview: str) -> View:
+        """How an interview stands; quick. Raises BadInput if it is not the owner's."""
+        return self._view(self.store.owned(owner, interview))
+
+    def busy(self, owner: str, interview: str) -> bool:
+        """Whether a step is being done, here or for another window."""
+        return self._runner.busy(self.store.owned(owner, interview).id)
+
+    def go_on(self, owner: str, interview: str) -> Iterator[Event]:
+        """Ask the first question, or finish what was cut off; then, or else, how it stands.
+
+        To be called whenever an interview is opened. The first time after a restart of the
+        program, the clock of an answer stands still and has its whole time again. Raises BadInput
+        while another step is being done.
+        """
+        return self._runner.opened(self.store.owned(owner, interview))
+
+    def answer(
+        self, owner: str, interview: str, text: str, step: int | None = None
+    ) -> Iterator[Event]:
+        """Answer the question that stands: its verdicts at once, then what is said about it.
+
+        `step` is the view's: an answer to an earlier step is not taken. Raises BadInput if the
+        interview waits for no answer or the text is too long.
+        """
+        if len(text) > MAX_ANSWER_CHARS:
+            raise BadInput(
+                f"The answer has {len(text)} characters; at most {MAX_ANSWER_CHARS} are read.",
+                key="iv_too_long",
+                n=len(text),
+                limit=MAX_ANSWER_CHARS,
+            )
+        return self._send(owner, interview, "answer", _readable(text), step)
+
+    def skip(self, owner: str, interview: str, step: int | None = None) -> Iterator[Event]:
+        """Leave the question that stands, or its follow-ups; after the note was opened, go on."""
+        return self._send(owner, interview, "skip", "", step)
+
+    def hint(self, owner: str, interview: str, step: int | None = None) -> Iterator[Event]:
+        """How the note's words begin; costs HINT_COST points."""
+        return self._send(owner, interview, "hint", "", step)
+
+    def note(self, owner: str, interview: str, step: int | None = None) -> Iterator[Event]:
+        """Open the note: the question counts as it is answered until then."""
+        return self._send(owner, interview, "note", "", step)
+
+    def pause(self, owner: str, interview: str) -> Iterator[Event]:
+        """Stop the clock."""
+        return self._send(owner, interview, "pause", "", None)
+
+    def resume(self, owner: str, interview: str) -> Iterator[Event]:
+        """Let the clock go on."""
+        return self._send(owner, interview, "resume", "", None)
+
+    def end(self, owner: str, interview: str) -> Iterator[Event]:
+        """End early, with a report of what was asked."""
+        return self._send(owner, interview, "end", "", None)
+
+    def report(self, owner: str, interview: str) -> Report | None:
+        """What came of an interview; None while it runs."""
+        self.store.owned(owner, interview)
+        return self.store.report(owner, interview)
+
+    def list(self, owner: str) -> tuple[Line, ...]:
+        """The owner's interviews, newest first, running ones among them."""
+        return tuple(self._listed(kept) for kept in self.store.all(owner))
+
+    def remove(self, owner: str, interview: str) -> None:
+        """Delete an interview; what was learned from it stays in the progress."""
+        self.store.owned(owner, interview)
+        self._runner.forget(interview)
+        self.store.remove(owner, interview)
+
+    def _listed(self, kept: Kept) -> Line:
+        names = dict.fromkeys(name for one in kept.paper.questions for name in subjects(one))
+        shown = self._view(kept.paper) if kept.ended is None else None
+        over = len(kept.report.items) if kept.report else 0
+        if shown:
+            over = sum(mark not in ("now", "open") for mark in shown.marks)
+        return Line(
+            id=kept.id,
+            started=kept.started,
+            ended=kept.ended,
+            subjects=tuple(names),
+            length=len(kept.paper.questions),
+            done=over,
+            view=shown,
+            report=kept.report,
+            questions=kept.paper.questions,
+        )
+
+    def _view(self, paper: Paper) -> View:
+        busy = self._runner.busy(paper.id)
+        state, waiting = self._runner.state(paper)
+        return view(paper, state, waiting and not busy, self._now())
+
+    def _send(
+        self, owner: str, interview: str, kind: Sent, text: str, step: int | None
+    ) -> Iterator[Event]:
+        paper = self.store.owned(owner, interview)
+        return self._runner.send(paper, Said(kind=kind, text=text, at=self._now()), step)
+
+    def _prepared(self, paper: Paper, turn: Turn) -> None:
+        question = paper.questions[turn["number"]]
+        self._ahead(question, paper.about(question))
+
+    def _record(self, paper: Paper, turn: Turn, at: float) -> None:
+        self._memory.record(self.store.owner(paper.id), paper, turn, at)
+
+
+def _meant(setup: Setup, usable: Sequence[Question]) -> Setup:
+    """The set-up with the names that are in the notes for what was typed."""
+    if setup.questions or not (setup.tags or setup.files):
+        return setup
+    tags, no_tags = meant(setup.tags, dict.fromkeys(name for q in usable for name in subjects(q)))
+    files, no_files = meant(setup.files, dict.fromkeys(one.file for one in usable))
+    unknown = (*no_tags, *no_files)
+    if unknown:
+        names = ", ".join(unknown)
+        raise BadInput(
+            f"The notes have no subject and no file called {names}. Choose other tags or files.",
+            key="iv_no_such",
+            names=names,
+        )
+    return replace(setup, tags=tags, files=files)
+
+
+def _readable(text: str) -> str:
+    """As it is seen, without what steers a terminal or can't be stored everywhere."""
+    kept = (c for c in folded(text) if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return "".join(kept)

@@ -1,0 +1,1 @@
+"""Makes the weights of `contradiction_probability`: `python -m bot.training.opposition`."""

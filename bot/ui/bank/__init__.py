@@ -1,0 +1,1 @@
+"""The question bank, as a part of the tab of the progress."""

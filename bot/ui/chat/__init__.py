@@ -1,0 +1,1 @@
+"""The tab of the chat, with the list of gaps."""

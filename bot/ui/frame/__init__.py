@@ -1,0 +1,1 @@
+"""The page around the tabs: it is built, served and protected here."""

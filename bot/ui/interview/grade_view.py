@@ -1,0 +1,81 @@
+"""A grade, point by point: the note's words beside the candidate's, as HTML; pure."""
+
+from __future__ import annotations
+
+from html import escape
+
+from bot.core.score import Verdict
+from bot.interview.view import GradeView, PointView
+from bot.language.statements import plain
+from bot.ui.shared.view import View
+
+SIGNS = {Verdict.HIT: "✓", Verdict.PARTIAL: "◐", Verdict.MISSED: "✗", Verdict.CONTRADICTED: "⚠"}
+
+
+def grade(made: GradeView, view: View) -> str:
+    """A score with every point that may be seen, the note's words beside the candidate's."""
+    facts = [view.say("iv_hits", hit=made.hit, total=made.total)]
+    if max(made.first - made.cost, 0) != made.score:
+        facts.append(view.say("iv_first", first=made.first))
+    if made.cost:
+        facts.append(view.say("iv_cost", cost=made.cost))
+    estimate = (
+        f' <span class="iv-estimate">{escape(view.say("iv_estimate"))}</span>'
+        if made.estimated
+        else ""
+    )
+    points = "".join(point(row, view) for row in made.points)
+    hidden = (
+        f'<p class="note">{escape(view.say("iv_hidden", n=made.hidden))}</p>' if made.hidden else ""
+    )
+    return (
+        f'<section class="iv-grade" aria-label="{escape(view.say("iv_grade_label"))}">'
+        f'<p class="iv-score"><strong>{escape(view.say("iv_score", score=made.score))}</strong>'
+        f' <span class="facts">{escape(" · ".join(facts))}</span>{estimate}</p>'
+        f'<ul class="iv-points">{points}</ul>{hidden}{beyond(made.beyond, view)}</section>'
+    )
+
+
+def point(row: PointView, view: View) -> str:
+    """A point: its verdict by sign and word, the note's words, the candidate's words."""
+    became = (
+        f'<span class="iv-became">{escape(view.say("iv_became", first=_verdict(row.first, view)))}'
+        "</span>"
+        if row.first is not row.verdict
+        else ""
+    )
+    quote = " ".join(plain(row.quote).split())
+    text = escape(row.text)
+    if quote in row.text or row.text in quote:  # the point is the note's own words
+        whole = max(quote, row.text, key=len)
+        label = f'<span class="iv-whose">{escape(view.say("iv_in_note"))}</span>'
+        text, quote = f"{label}{escape(whole)}", ""
+    return (
+        f'<li class="iv-point {row.verdict}"><p class="iv-verdict">'
+        f'<span class="iv-sign" aria-hidden="true">{SIGNS[row.verdict]}</span> '
+        f"{escape(_verdict(row.verdict, view))}</p>"
+        f'<div class="iv-about"><p class="iv-text">{text}{became}</p>'
+        f"{_quoted('iv_in_note', quote, view)}"
+        f"{_quoted('iv_you_said', ' '.join(row.evidence.split()), view)}</div></li>"
+    )
+
+
+def _verdict(verdict: Verdict, view: View) -> str:
+    return view.say(f"iv_{verdict}")
+
+
+def _quoted(key: str, words: str, view: View) -> str:
+    if not words:
+        return ""
+    return (
+        f'<p class="iv-quote {key}"><span class="iv-whose">{escape(view.say(key))}</span>'
+        f"<q>{escape(words)}</q></p>"
+    )
+
+
+def beyond(said: tuple[str, ...], view: View) -> str:
+    """What the notes don't know of an answer."""
+    if not said:
+        return ""
+    gap = "；" if view.language == "zh" else "; "
+    return f'<p class="iv-beyond">{escape(view.say("iv_beyond") + gap.join(said))}</p>'

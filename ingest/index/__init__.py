@@ -1,0 +1,1 @@
+"""What is stored of the notes: vectors in Chroma, words and token vectors beside it."""

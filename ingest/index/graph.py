@@ -1,0 +1,169 @@
+"""Keeps Chroma's graph of vectors whole: a copy stands by while Chroma writes it.
+
+Chroma writes a collection's graph into its files in place, whenever `sync_threshold` rows have come
+since the last time. Until then the rows are in a log in its database, and whoever opens the
+collection adds them to the graph in memory. A process killed amid such a write leaves files that
+nobody can read, and whoever opens them meanwhile reads half of them or, with so many rows in the
+log, begins to write them too. So a write that may lead there takes a lock, which opening takes as
+well, and copies the files first. Only whoever holds the lock makes, uses and removes such a copy:
+one that is there when the lock is free was left by a process that died.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from ingest.errors import IndexLocked
+from ingest.index.lock import writing
+
+GUARD = ".graph-lock"
+KEPT = "graph.*.*"
+"""Copies, by segment and by the last row in the log that is in them."""
+
+SYNC_THRESHOLD = 1000
+"""Chroma's own, for collections that don't say."""
+
+_CHROMA = "chroma"
+_PART = "graph.part"
+_WAIT_S = 60.0
+"""A write of the largest graph takes two seconds, several times that on a busy machine."""
+
+_LAST_ROW = """select segments.id, coalesce(max_seq_id.seq_id, 0), collections.name
+from collections join segments on segments.collection = collections.id
+left join max_seq_id on max_seq_id.segment_id = segments.id where segments.scope = 'VECTOR'"""
+_WAITING = """select count(*) from embeddings_queue join collections
+on topic like '%/' || collections.id where collections.name = ? and seq_id > ?"""
+
+
+@contextmanager
+def opening(index: Path) -> Iterator[None]:
+    """Around opening a collection until its graph is loaded, to read: the graph is whole, and
+    nobody writes it. Raises IndexLocked if it is written for a minute, or IngestError where what
+    was left torn can't be put back."""
+    with _locked(index):
+        _put_back(index)
+        yield
+
+
+@contextmanager
+def opening_to_write(index: Path, load: Callable[[str], object]) -> Iterator[None]:
+    """The same for the one writer. In the end `load`, given their names, is to load collections
+    that were left torn, so that Chroma writes what waits in the log while there is a copy."""
+    with _locked(index):
+        torn = _put_back(index)
+        yield
+        for path, collection in torn.items():
+            with suppress(Exception):  # whoever needs it is told; who builds it again does not
+                load(collection)
+                _remove(index, path)
+
+
+@contextmanager
+def kept(index: Path, collection: str, rows: int, threshold: int) -> Iterator[None]:
+    """Around the writing of so many rows: if it may lead to a write of the graph, there is a copy
+    of it meanwhile. The caller is the one writer.
+
+    Where the body raises, the copy stays, for the next who opens the index.
+    """
+    segment, last = next((one[:2] for one in _segments(index) if one[2] == collection), ("", 0))
+    if not segment or _waiting(index, collection, last) + rows < threshold:
+        yield
+        return
+    with _locked(index):
+        path = index / f"graph.{segment}.{last}"
+        if not path.exists():
+            _copy(index, index / _CHROMA / segment, path)
+        yield
+        _remove(index, path)
+
+
+@contextmanager
+def _locked(index: Path) -> Iterator[None]:
+    lock = FileLock(index / GUARD, timeout=_WAIT_S)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise IndexLocked(
+            f"The vectors at {index} are being written all the time. Try again in a minute."
+        ) from error
+    except OSError:
+        pass  # a reader may be unable to write there, and need not
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _put_back(index: Path) -> dict[Path, str]:
+    """Make torn graphs what they were, and give the copies, which stay, with their collections.
+
+    A graph whose last row has changed since was written to its end: Chroma notes that last, and
+    only then takes rows out of its log.
+    """
+    copies = [path for path in index.glob(KEPT) if path.is_dir()]
+    if not copies:
+        return {}
+    try:
+        now = {
+            f"graph.{segment}.{last}": (segment, name) for segment, last, name in _segments(index)
+        }
+    except sqlite3.Error:
+        return {}  # Chroma will say so too
+    torn = {}
+    for path in copies:
+        if path.name not in now:
+            _remove(index, path)
+            continue
+        segment, torn[path] = now[path.name]
+        folder = index / _CHROMA / segment
+        with writing(index):
+            if folder.exists():  # first, for its room
+                shutil.rmtree(folder)
+        _copy(index, path, folder)
+    return torn
+
+
+def _copy(index: Path, source: Path, target: Path) -> None:
+    """Copy a folder, whole or not at all; one that isn't there becomes an empty one, and to Chroma
+    that is the same."""
+    part = index / _PART
+    with writing(index):
+        shutil.rmtree(part, ignore_errors=True)
+        if source.is_dir():
+            shutil.copytree(source, part)
+        else:
+            part.mkdir()
+        part.rename(target)
+
+
+def _remove(index: Path, path: Path) -> None:
+    """Remove a copy; half of it must not be taken for one."""
+    part = index / _PART
+    with writing(index):
+        shutil.rmtree(part, ignore_errors=True)
+        path.rename(part)
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _segments(index: Path) -> list[tuple[str, int, str]]:
+    """Every collection's segment of vectors, the last row in its files, its name."""
+    with closing(_connect(index)) as connection:
+        return [
+            (str(one), int(last), str(name)) for one, last, name in connection.execute(_LAST_ROW)
+        ]
+
+
+def _waiting(index: Path, collection: str, last: int) -> int:
+    """How many rows of a collection came after `last`."""
+    with closing(_connect(index)) as connection:
+        return int(connection.execute(_WAITING, (collection, last)).fetchone()[0])
+
+
+def _connect(index: Path) -> sqlite3.Connection:
+    return sqlite3.connect(index / _CHROMA / "chroma.sqlite3", timeout=_WAIT_S)

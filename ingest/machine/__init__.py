@@ -1,0 +1,1 @@
+"""Files, processor, network and terminal of this machine."""

@@ -1,0 +1,1 @@
+"""The markdown dialect of the notes: parsed, and read as a reader would."""

@@ -1,0 +1,59 @@
+"""The markdown dialect of the notes: CommonMark with tables and math, and what Obsidian, Hexo,
+MkDocs, Docusaurus and the like put into it. The one reader of markup."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.reference import reference
+from markdown_it.token import Token
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from ingest.markdown.directives import add_directives
+from ingest.markdown.headings import add_headings
+from ingest.markdown.inline import InlineParser
+from ingest.text.characters import folded
+
+
+def make_parser() -> MarkdownIt:
+    """A CommonMark parser with tables, strikethrough, dollar math, and the notes' own signs.
+
+    What only a renderer reads comes as hidden tokens (`directives`, `inline`).
+    """
+    parser = MarkdownIt("commonmark")
+    parser.inline = InlineParser()
+    parser.enable(["table", "strikethrough"])
+    parser.use(dollarmath_plugin, allow_space=True, double_inline=True)
+    parser.block.ruler.at("reference", _reference)
+    add_directives(parser)
+    add_headings(parser)
+    return parser
+
+
+def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """CommonMark's link definitions; but `[^1]: 说明` is a footnote, which is text."""
+    if state.src.startswith("[^", state.bMarks[start] + state.tShift[start]):
+        return False
+    return reference(state, start, end, silent)
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    return make_parser()
+
+
+@lru_cache(maxsize=64)
+def parse(markdown: str) -> tuple[Token, ...]:
+    """Block tokens of the folded text, which has the same lines (`text.characters`); `token.map`
+    holds 0-based [first line, line behind the last).
+
+    The tokens are shared between callers: they are not to be changed.
+    """
+    return tuple(_parser().parse(folded(markdown)))
+
+
+def parse_line(markdown: str) -> list[Token]:
+    """The tokens of a line's content, folded."""
+    return _parser().parseInline(folded(markdown))[0].children or []

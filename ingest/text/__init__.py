@@ -1,0 +1,1 @@
+"""Text without markup: characters, words, sentences."""
