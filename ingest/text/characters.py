@@ -21,6 +21,11 @@ _SHAPED = (
 _PICTURES = (
     "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
 )
+_UNSEEN = (
+    r"[\x01-\x08\x0e-\x1b\x7f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    r"\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
 _INVISIBLE = re.compile(
     # What carries something is matched first, and kept.
     rf"(?P<kept>(?<=[{_SHAPED}])[\u200c\u200d]+"
@@ -28,19 +33,23 @@ _INVISIBLE = re.compile(
     rf"|(?<=[{_PICTURES}])\ufe0e?\ufe0f?(?:\u200d(?=[{_PICTURES}]))?(?<=[\u200d\ufe0e\ufe0f])"
     r"|(?<=[0-9#*])\ufe0f(?=\u20e3)"
     r"|(?<=\U0001f3f4)[\U000e0020-\U000e007f]+)"
-    r"|[\x01-\x08\x0e-\x1b\x7f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    r"\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
-    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
+    # A line, a list item or a quote that begins with one is text to an editor, however far it is
+    # indented behind it; without the character four columns would be code.
+    rf"|(?P<indent>(?<![^\s>]){_UNSEEN}+[ \t])(?=(?:{_UNSEEN}|[ \t])*+\S)"
+    rf"|{_UNSEEN}+"
 )
 """Unicode's default ignorable characters, marks of direction and control characters. A run goes at
 once, since what is left of it must not depend on what stood before."""
+_BLANK = "\u00a0"
+"""Takes the place of a blank that an invisible character keeps from indenting: seen as a blank, in
+code as well, and no indentation to CommonMark."""
 
 
 def folded(text: str) -> str:
     """The text without invisible characters, its letters composed (NFC); lines stay lines.
 
     Kept are joiners and selectors that shape what is seen: inside Persian and Indic words, and in
-    emoji. Folding twice changes nothing more.
+    emoji. Where an invisible character begins a line, a blank behind it doesn't indent. Folding twice changes nothing more.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -50,7 +59,11 @@ def folded(text: str) -> str:
 
 
 def _once(text: str) -> str:
-    return normalize("NFC", _INVISIBLE.sub(lambda match: match["kept"] or "", text))
+    return normalize("NFC", _INVISIBLE.sub(_left, text))
+
+
+def _left(match: re.Match[str]) -> str:
+    return match["kept"] or (_BLANK if match["indent"] else "")
 
 
 @dataclass(frozen=True)
@@ -90,21 +103,24 @@ def fold(source: str) -> Folded:
 def _with_places(source: str) -> tuple[str, list[tuple[int, int]]]:
     """What `_once` makes of a text, and (start, end) in it for each character that is left."""
     gone: set[int] = set()
+    chars = list(source)
     for match in _INVISIBLE.finditer(source):
-        if not match["kept"]:
+        if match["indent"]:  # one blank, which stands for all of them
+            chars[match.start() : match.end()] = [_BLANK, *[""] * (len(match[0]) - 1)]
+        elif not match["kept"]:
             gone.update(range(*match.span()))
     clusters: list[list[int]] = []
-    for at, char in enumerate(source):
+    for at, char in enumerate(chars):
         if at in gone:
             continue
-        if clusters and _composes(char):
+        if clusters and (not char or _composes(char)):
             clusters[-1].append(at)
         else:
             clusters.append([at])
     clean: list[str] = []
     places: list[tuple[int, int]] = []
     for cluster in clusters:
-        own = normalize("NFC", "".join(source[at] for at in cluster))
+        own = normalize("NFC", "".join(chars[at] for at in cluster))
         clean.append(own)
         places.extend([(cluster[0], cluster[-1] + 1)] * len(own))
     return "".join(clean), places

@@ -42,7 +42,7 @@ def test_letters_in_two_forms_are_one() -> None:
     assert folded("Cafe\u0301 ガ 한") == "Café ガ 한"
 
 
-MIXED = "ab é\u0301\u200b\u200c\u200d\ufe0f\ufeff\u3164中\u034fᄀ\u1161#1\u20e3😀م्\n\u0338="
+MIXED = "ab \t> é\u0301\u200b\u200c\u200d\ufe0f\ufeff\u3164中\u034fᄀ\u1161#1\u20e3😀م्\n\u0338="
 
 
 @given(st.text(alphabet=MIXED))
@@ -74,3 +74,32 @@ def test_words_headings_fences_and_front_matter_are_read_as_without_invisible_ch
     assert plain_text("**容\u200b器** \u200b编排") == "容器 编排"
     front = read_front_matter("---\u200b\ntitle: 日\u200b志\n---\n正文", "名")
     assert (front.meta.title, front.body_line) == ("日志", 4)
+
+
+@pytest.mark.parametrize("before", ["", "  ", "- ", "1. ", "> ", "- 甲\n\n  "])
+@pytest.mark.parametrize("blanks", ["\t", "\t\t\t", "     ", "\t\u200b\t"])
+def test_a_line_that_begins_with_an_invisible_character_is_text(before: str, blanks: str) -> None:
+    note = f"{before}\u200b{blanks}**mangle 表**：改包头"
+    assert not any(token.type == "code_block" for token in parse(note))
+    assert plain_text(note).endswith("mangle 表：改包头")
+
+
+@pytest.mark.parametrize(
+    "line", ["    \u200bx = 1", "\t\u200b\tx = 1", "- 甲\n\n      \u200b  x = 1"]
+)
+def test_an_indented_line_is_code_whatever_invisible_begins_it(line: str) -> None:
+    assert [t.content.strip() for t in parse(line) if t.type == "code_block"] == ["x = 1"]
+
+
+def test_code_in_a_fence_keeps_its_indentation_behind_invisible_characters() -> None:
+    code = plain_text("```\n\u200bif x:\n\u200b    return\n\u200b\n\u200b        y\n```")
+    lines = code.split("\n")
+    assert [len(line) - len(line.lstrip()) for line in lines] == [0, 4, 0, 8]
+
+
+def test_a_line_with_nothing_to_be_seen_is_blank() -> None:
+    assert folded("甲\n\u200b \t\u200b\n乙") == "甲\n \t\n乙"
+
+
+def test_blanks_behind_an_invisible_character_in_a_word_stay() -> None:
+    assert folded("容\u200b 器\u200b\t编排") == "容 器\t编排"
