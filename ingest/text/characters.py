@@ -49,7 +49,8 @@ def folded(text: str) -> str:
     """The text without invisible characters, its letters composed (NFC); lines stay lines.
 
     Kept are joiners and selectors that shape what is seen: inside Persian and Indic words, and in
-    emoji. Where an invisible character begins a line, a blank behind it doesn't indent. Folding twice changes nothing more.
+    emoji. Blanks behind an invisible character that begins a line don't indent. Folding twice
+    changes nothing more.
     """
     if text.isascii() and text.isprintable():
         return text
