@@ -138,7 +138,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 SCRIPT = """
 import json, sys
 from pathlib import Path
-from ingest import reading
+from ingest.embedding import reading
 taken = []
 measured = reading.measured
 reading.measured = lambda model: taken.append(1) or measured(model)
