@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, field_validator
 
-from ingest.config import IngestSettings, at_home
+from ingest.config import IngestSettings
+from ingest.config import at_home as at_home
+from ingest.config import describe_settings as describe_settings
 
 
 class Settings(IngestSettings):

@@ -1,5 +1,7 @@
 """What can go wrong in the bot in a way the user can mend."""
 
+from ingest.errors import IngestError as IngestError
+
 
 class BotError(Exception):
     """One sentence: what happened, to what, and what to do next.

@@ -18,12 +18,17 @@ from bot.answering.compound import apart
 from bot.core.passage import Passage
 from bot.errors import BadInput
 from bot.language.terms import is_chinese, telling
+from bot.machine import (
+    write_whole,
+)
+from bot.notes.text import (
+    dictionary_words,
+    words,
+)
 from bot.search.bare import repeats
 from bot.search.rank import overlap, trigrams
 from bot.search.retrieve import Retrieval
 from bot.search.rewrite import may_lean
-from ingest.machine.cache import write_whole
-from ingest.text.lexical import dictionary_words, words
 
 FEATURES = ("late", "bm25", "unnamed", "foreign", "cosine", "apart")
 """What the estimate looks at: late interaction of the best of the first passages; BM25 of the first

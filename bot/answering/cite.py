@@ -13,11 +13,15 @@ from bot.language.contradict import contradicts
 from bot.language.markup import Piece, pieces
 from bot.language.numbers import numbers_hold
 from bot.language.terms import from_english, is_chinese, translate
-from ingest.markdown.plain_text import heading_end
-from ingest.markdown.shown import shown, trimmed
-from ingest.text.characters import fold, folded
-from ingest.text.lexical import words
-from ingest.text.sentences import sentence_spans
+from bot.notes.text import (
+    fold,
+    folded,
+    heading_end,
+    sentence_spans,
+    shown,
+    trimmed,
+    words,
+)
 
 SUPPORTED = 0.5
 """Share of a sentence's telling words that a passage must hold to support it."""

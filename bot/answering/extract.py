@@ -9,9 +9,11 @@ from bot.answering.cite import best_quote
 from bot.core.passage import Citation, Passage
 from bot.core.turn import Segment
 from bot.language.units import Nearness, Unit, gap, pick, units_of, value
-from ingest.markdown.plain_text import plain_text
-from ingest.markdown.shown import shown
-from ingest.text.characters import folded
+from bot.notes.text import (
+    folded,
+    plain_text,
+    shown,
+)
 
 MAX_CHARS = 480
 """Length of an answer. A section of the notes measured has 160 characters on average."""

@@ -8,8 +8,12 @@ import numpy as np
 
 from bot.answering.cite import Similarity
 from bot.language.units import Nearness
-from ingest.embedding.embed import Embedder
-from ingest.text.sentences import sentences
+from bot.notes.text import (
+    sentences,
+)
+from bot.search.embedding import (
+    Embedder,
+)
 
 # Cosines between an English sentence and its free Chinese translation, both as passages, and
 # between others of the field. e5-notes: .74–.90 and .56–.70 (97 %); e5-small: .82–.90, .77–.81.

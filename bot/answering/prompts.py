@@ -12,8 +12,10 @@ from bot.answering.tidy import USUAL, Limits
 from bot.core.passage import Passage
 from bot.language.terms import is_chinese
 from bot.language.units import Nearness, Unit, gap, pick, plainer, units_of
+from bot.notes.text import (
+    clause_starts,
+)
 from bot.search.rewrite import Search
-from ingest.text.sentences import clause_starts
 
 MAX_TOKENS = 450
 """What comes behind the constant beginning: a small model on two cores reads some seventy tokens a

@@ -11,7 +11,9 @@ from bot.core.passage import Passage
 from bot.language.markup import Piece, pieces
 from bot.language.terms import is_chinese, telling
 from bot.language.units import Nearness, Unit, gap, list_around, pick, plainer, units_of
-from ingest.text.lexical import words
+from bot.notes.text import (
+    words,
+)
 
 FIRST_CHARS, NEXT_CHARS = 320, 120
 """Of the best passage and of each further one, what may be quoted."""

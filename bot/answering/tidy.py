@@ -7,7 +7,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.language.markup import MARK, Piece, pieces
-from ingest.text.sentences import sentence_spans
+from bot.notes.text import (
+    sentence_spans,
+)
 
 
 @dataclass(frozen=True)

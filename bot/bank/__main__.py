@@ -11,11 +11,15 @@ from pathlib import Path
 
 from bot.bank.build import build
 from bot.core.question import Bank, Question
-from bot.errors import BotError
-from bot.search.whole_sections import sections_in_folder, with_drafts
-from ingest.errors import IngestError
-from ingest.index.manifest import read_manifest
-from ingest.machine.pipes import ended
+from bot.errors import (
+    BotError,
+    IngestError,
+)
+from bot.machine import (
+    ended,
+)
+from bot.notes.ingested import noted
+from bot.notes.sections import sections_in_folder, with_drafts
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,9 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--skipped", action="store_true", help="name every section left out")
     options = parser.parse_args(arguments)
     try:
-        manifest = read_manifest(options.notes)
-        folder = Path(manifest.notes_dir) if manifest else options.notes
-        passages, drafts = sections_in_folder(folder)
+        passages, drafts = sections_in_folder(noted(options.notes) or options.notes)
     except (BotError, IngestError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -29,11 +29,14 @@ from bot.core.question import (
     Question,
     Reason,
     Skipped,
-    content_hash,
 )
 from bot.language.grammar import action_object
 from bot.language.noise import prompt_signs
-from ingest.markdown.plain_text import parse, plain_text
+from bot.notes.text import (
+    content_hash,
+    parse,
+    plain_text,
+)
 
 _LINK = re.compile(r"\[[^\]\n]*\]\([^)\n]*\)|\[\[[^\]\n]*\]\]|https?://\S+")
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)|!\[\[[^\]\n]*\]\]|<img\b")

@@ -15,10 +15,10 @@ from bot.core.question import (
     Question,
     Reason,
     Skipped,
-    content_hash,
     point_id,
     question_id,
 )
+from bot.notes.text import content_hash
 
 
 def finished(draft: Draft) -> Question:

@@ -14,7 +14,9 @@ from bot.bank.gather import gathered
 from bot.bank.points.found import choose, labelled
 from bot.core.passage import Passage
 from bot.core.question import ENOUGH_POINTS, MAX_POINTS, Kind, Reason
-from ingest.markdown.plain_text import parse
+from bot.notes.text import (
+    parse,
+)
 
 _LEFT = (Reason.THIN, Reason.UNCLEAR, Reason.PREAMBLE)
 

@@ -9,9 +9,11 @@ from bot.bank.build import by_note, joined, of_note
 from bot.bank.edits.edit import Applied, Edit, apply
 from bot.core.passage import Passage
 from bot.core.question import Bank, Skipped
-from bot.errors import BotError
-from bot.search.whole_sections import with_drafts
-from ingest.errors import IngestError
+from bot.errors import (
+    BotError,
+    IngestError,
+)
+from bot.notes.sections import with_drafts
 
 Read = Callable[[], tuple[list[Passage], list[Skipped]]]
 

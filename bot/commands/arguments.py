@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from bot.config import Settings
-from ingest.config import at_home, describe_settings
+from bot.config import (
+    Settings,
+    at_home,
+    describe_settings,
+)
 
 
 def page_parser() -> argparse.ArgumentParser:

@@ -12,7 +12,9 @@ from bot.commands.printed_grades import grade_json, grade_text, grading_table
 from bot.errors import BadInput
 from bot.evaluation.answers import Gold
 from bot.evaluation.grades import GradedAnswer, Mark, measure, read_answers
-from ingest.machine.progress_bars import ProgressBars
+from bot.machine import (
+    ProgressBars,
+)
 
 if TYPE_CHECKING:
     from bot.app import App

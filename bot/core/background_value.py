@@ -8,8 +8,10 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from bot.core.turn import ModelState
-from bot.errors import BotError
-from ingest.errors import IngestError
+from bot.errors import (
+    BotError,
+    IngestError,
+)
 
 T = TypeVar("T")
 Report = Callable[[str, int, int], None]

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from ingest.schema import content_hash as content_hash
-
 MAX_POINT_CHARS = 60
 MAX_POINTS = 7
 ENOUGH_POINTS = 3
@@ -122,7 +120,7 @@ class Question:
     points: tuple[Point, ...]
     """ENOUGH_POINTS to MAX_POINTS, in the note's order; the user's own may have more or none."""
     contents: tuple[str, ...]
-    """For each section a hash of its text, the heading left out; see `content_hash`."""
+    """For each section a hash of its text, the heading left out; see `ingest.schema.content_hash`."""
     tags: tuple[str, ...] = ()
     enabled: bool = True
     stale: bool = False
@@ -156,7 +154,7 @@ class Place:
     lines: tuple[int, int]
     language: Language
     content: str
-    """See `content_hash`."""
+    """See `ingest.schema.content_hash`."""
     tags: tuple[str, ...] = ()
 
 

@@ -16,8 +16,10 @@ from bot.core.passage import Passage
 from bot.core.turn import Answer, Turn
 from bot.errors import BadInput
 from bot.evaluation.reliability import reliability
+from bot.notes.text import (
+    folded,
+)
 from bot.search.rewrite import to_history
-from ingest.text.characters import folded
 
 MRR_DEPTH = 10
 

@@ -10,8 +10,10 @@ import numpy as np
 
 from bot.language.pieces import Span, windows
 from bot.language.wording import shares, wording
+from bot.search.embedding import (
+    Vectors,
+)
 from bot.search.text_vectors import Meaning
-from ingest.embedding.embed import Vectors
 
 SHORT = 0.001
 """What a character of evidence costs: of two stretches that say it, the shorter one is shown."""

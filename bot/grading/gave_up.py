@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 
 from bot.language.terms import is_chinese
-from ingest.text.lexical import words
+from bot.notes.text import (
+    words,
+)
 
 # What may stand around words of giving up without saying anything.
 _FILLER = (

@@ -16,8 +16,10 @@ from bot.grading.screen import Fault, Screened, screen
 from bot.grading.verdict import Judged, Ruling, judge
 from bot.language.pieces import Span, clauses
 from bot.language.wording import shares, units, wording
+from bot.notes.text import (
+    folded,
+)
 from bot.search.text_vectors import Meaning
-from ingest.text.characters import folded
 
 BEYOND = 0.25
 """A clause of which the notes know less than this share of the words goes beyond them."""

@@ -11,10 +11,12 @@ from bot.errors import BadInput
 from bot.evaluation.answers import Gold, normal
 from bot.grading.grade import Grade, Grader, Judge
 from bot.grading.material import needed, points_for
+from bot.notes.text import (
+    folded,
+)
 from bot.search.retrieve import NotesRetriever
 from bot.search.text_vectors import meaning_of
 from bot.search.whole_sections import sections_of_file
-from ingest.text.characters import folded
 
 LEAST_TEXT = 12
 """Letters below a heading, from which it says enough to be graded by alone."""

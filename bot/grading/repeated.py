@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from bot.language.opposites import NEGATIONS
-from ingest.text.lexical import words
-from ingest.text.sentences import sentence_spans
+from bot.notes.text import (
+    sentence_spans,
+    words,
+)
 
 NEW_SHARE = 0.15
 """A repetition brings no larger share of words of its own than this."""

@@ -15,8 +15,11 @@ from unicodedata import normalize
 from bot.grading.gave_up import gave_up
 from bot.grading.repeated import repeated
 from bot.language.terms import is_chinese
-from ingest.text.lexical import segmenter, words
-from ingest.text.sentences import sentence_spans
+from bot.notes.text import (
+    segmenter,
+    sentence_spans,
+    words,
+)
 
 
 class Fault(StrEnum):

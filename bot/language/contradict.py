@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.language.terms import is_chinese
-from ingest.text.lexical import words
-from ingest.text.sentences import sentences
+from bot.notes.text import (
+    sentences,
+    words,
+)
 
 MIN_SHARED = 2
 """Words that a clause must share with another to be about the same thing."""

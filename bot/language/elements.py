@@ -15,7 +15,9 @@ from unicodedata import normalize
 
 from bot.language.opposites import PAIRS
 from bot.language.traditional import SIMPLIFIED
-from ingest.text.lexical import stem
+from bot.notes.text import (
+    stem,
+)
 
 Span = tuple[int, int]
 

@@ -30,7 +30,9 @@ def listed(words: str) -> frozenset[str]:
 def _tagger() -> Any:
     from jieba.posseg import POSTokenizer, dt
 
-    from ingest.text.lexical import segmenter
+    from bot.notes.text import (
+        segmenter,
+    )
 
     # jieba has read its table of tags while it was imported: reading it again takes a third of a
     # second.

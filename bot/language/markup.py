@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 
 from bot.language.terms import telling
-from ingest.text.sentences import sentence_spans
+from bot.notes.text import (
+    sentence_spans,
+)
 
 MARK = re.compile(
     r"[\[【［]\s*(?:\^|(?:编号|片段|来源|笔记|passage|source)\s*[:：]?\s*)?"

@@ -11,7 +11,10 @@ from itertools import combinations
 from bot.core.passage import Passage
 from bot.language.grammar import tagged
 from bot.language.statements import statements
-from ingest.text.lexical import segmenter, stop_words
+from bot.notes.text import (
+    segmenter,
+    stop_words,
+)
 
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.+#/-]*[A-Za-z0-9+#]|[A-Z](?![A-Za-z])")
 _CLAUSE = re.compile(r"[，,；;。：:\n]")

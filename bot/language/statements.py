@@ -13,9 +13,12 @@ from markdown_it.token import Token
 from bot.core.question import MAX_POINT_CHARS
 from bot.language.listing import explained
 from bot.language.noise import is_prose
-from ingest.markdown.parser import parse, parse_line
-from ingest.markdown.plain_text import inline_text
-from ingest.text.sentences import sentence_spans
+from bot.notes.text import (
+    inline_text,
+    parse,
+    parse_line,
+    sentence_spans,
+)
 
 Form = Literal["sentence", "item", "row"]
 

@@ -6,7 +6,9 @@ import re
 from functools import lru_cache
 from importlib import resources
 
-from ingest.text.lexical import words
+from bot.notes.text import (
+    words,
+)
 
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 MAX_PHRASE = 4

@@ -9,11 +9,16 @@ from dataclasses import dataclass
 from statistics import fmean, pstdev
 
 from bot.core.passage import Passage
-from ingest.markdown.plain_text import parse, plain_text
-from ingest.markdown.shown import shown, trimmed
-from ingest.text.characters import Folded, fold
-from ingest.text.lexical import words
-from ingest.text.sentences import sentence_spans
+from bot.notes.text import (
+    Folded,
+    fold,
+    parse,
+    plain_text,
+    sentence_spans,
+    shown,
+    trimmed,
+    words,
+)
 
 Nearness = Callable[[Sequence[str]], Sequence[float]]
 """How near texts are in meaning to the question; comparable within one call only."""

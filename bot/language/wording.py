@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.language.terms import pairs
-from ingest.text.lexical import stop_words, words
+from bot.notes.text import (
+    stop_words,
+    words,
+)
 
 ASKED = 0.35
 """What a word counts that the question already says, against 1."""

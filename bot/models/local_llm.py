@@ -27,7 +27,9 @@ from langchain_core.runnables import Runnable, RunnableParallel, RunnablePassthr
 from pydantic import BaseModel, PrivateAttr
 
 from bot.errors import ModelUnavailable
-from ingest.machine.cores import free_cores
+from bot.machine import (
+    free_cores,
+)
 
 Chunk = dict[str, Any]
 

@@ -9,8 +9,10 @@ from langchain_core.messages import SystemMessage
 
 from bot.config import Settings
 from bot.errors import ModelUnavailable
-from ingest.machine.cache import cache_dir
-from ingest.machine.proxies import lacking
+from bot.machine import (
+    cache_dir,
+    lacking,
+)
 
 
 def is_own(setting: str) -> bool:

@@ -17,7 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import ModelUnavailable
-from ingest.machine.cache import locked, write_whole
+from bot.machine import (
+    locked,
+    write_whole,
+)
 
 Progress = Callable[[int, int], None]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.notes.desk import Section
 from bot.notes.outline import Outline
-from bot.search.whole_sections import sections_of_note
+from bot.notes.sections import sections_of_note
 from ingest.index.entries import FileEntry
 from ingest.notes.decode import UnreadableNote
 from ingest.notes.folder import locate, read_note

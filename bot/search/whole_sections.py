@@ -1,63 +1,23 @@
-"""Whole sections, from a folder of markdown or from an index."""
+"""Whole sections of notes, read from their index."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.core.passage import Passage
-from bot.core.question import Bank, Reason, Skipped
+from bot.core.question import Skipped
+from bot.notes.sections import drafted
 from bot.search.rank import join_parts, passage_of
-from ingest.markdown.plain_text import inline_tags
-from ingest.notes.decode import UnreadableNote
-from ingest.notes.folder import find_notes, read_note
-from ingest.schema import Chunk, Note, section_key
-from ingest.splitting.sections import split_sections
+from ingest.schema import Chunk, section_key
 
 if TYPE_CHECKING:
     from bot.search.index import Index
     from ingest.index.entries import FileEntry
 
 _WHOLE = 1 << 30  # characters: however long a section is
-
-
-def sections_of_note(note: Note) -> list[Passage]:
-    """A note's sections, whole, those without text of their own included."""
-    return [
-        Passage(
-            section=section_key(section.file, section.heading_path, section.occurrence),
-            file=section.file,
-            title=note.meta.title,
-            heading_path=section.heading_path,
-            lines=section.lines,
-            text=section.text,
-            tags=tuple(dict.fromkeys((*note.meta.tags, *inline_tags(section.text)))),
-        )
-        for section in split_sections(note)
-    ]
-
-
-def sections_in_folder(root: Path) -> tuple[list[Passage], list[Skipped]]:
-    """All sections of the notes below `root`, and those of drafts, which are not asked about.
-
-    A note that can't be read is left out. Raises NotesMissing if `root` is not a folder.
-    """
-    kept: list[Passage] = []
-    drafts: list[Skipped] = []
-    for file in find_notes(root):
-        try:
-            note, _ = read_note(root, file)
-        except UnreadableNote:
-            continue
-        own = sections_of_note(note)
-        if note.meta.draft:
-            drafts.extend(_drafted(passage) for passage in own)
-        else:
-            kept.extend(own)
-    return kept, drafts
 
 
 def sections_in_index(index: Index) -> tuple[list[Passage], list[Skipped]]:
@@ -91,7 +51,7 @@ class IndexSections:
                 own = sections_of_file(index, file, entry)
             self._known[file] = (entry, own)
             if entry.draft:
-                drafts.extend(map(_drafted, own))
+                drafts.extend(map(drafted, own))
             else:
                 kept.extend(own)
         return kept, drafts
@@ -147,18 +107,3 @@ def _joined(parts: Sequence[Chunk]) -> str:
         text += ("\n\n" if text else "") + passage_of(run, 0.0).text
         rest = rest[len(run) :]
     return text
-
-
-def _drafted(passage: Passage) -> Skipped:
-    return Skipped(
-        section=passage.section,
-        file=passage.file,
-        heading_path=passage.heading_path,
-        lines=passage.lines,
-        reason=Reason.DRAFT,
-    )
-
-
-def with_drafts(bank: Bank, drafts: list[Skipped]) -> Bank:
-    """The bank, the sections of drafts counted among what was left out."""
-    return replace(bank, skipped=(*bank.skipped, *drafts))

@@ -18,8 +18,10 @@ from pydantic import TypeAdapter, ValidationError
 from bot.core.passage import Passage
 from bot.core.turn import Answer, Turn
 from bot.errors import BotError
+from bot.machine import (
+    locked,
+)
 from bot.storage.database import Transactions, create
-from ingest.machine.cache import locked
 
 MAX_TITLE_CHARS = 80
 _ID = re.compile(r"[0-9a-f]{32}")

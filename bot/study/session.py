@@ -21,12 +21,14 @@ from bot.interview.runner import Runner
 from bot.interview.state import MAX_ANSWER_CHARS, Known, Paper, Said, Sent, Setup, Turn
 from bot.interview.view import View, view
 from bot.interview.voice import Voice
+from bot.notes.text import (
+    folded,
+)
 from bot.reports import report as reports
 from bot.reports.report import Report
 from bot.storage.chats import ChatStore, new_id
 from bot.study.ahead import Ahead, Read
 from bot.study.store import InterviewStore, Kept
-from ingest.text.characters import folded
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,8 +27,8 @@ from bot.grading.grade import Grade, Grader
 from bot.grading.opposition.surroundings import behind_label
 from bot.language.statements import statements
 from bot.language.terms import is_chinese
+from bot.notes.sections import sections_in_folder
 from bot.search.text_vectors import EmbedderMeaning, Meaning
-from bot.search.whole_sections import sections_in_folder
 from bot.training.opposition.spoil import negate, number, opposite, swap_terms
 from ingest.config import IngestSettings
 from ingest.embedding.embed import open_embedder

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from studies import badly, opened
 
 from bot.core.passage import Passage
-from bot.search.whole_sections import sections_of_note
+from bot.notes.sections import sections_of_note
 from ingest.notes.folder import parse_note
 
 pytestmark = [pytest.mark.browser, QUIET]

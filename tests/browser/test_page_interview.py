@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Error, expect
 
 from bot.core.passage import Passage
 from bot.errors import BotError
-from bot.search.whole_sections import sections_of_note
+from bot.notes.sections import sections_of_note
 from bot.storage.chats import ChatStore
 from bot.study.study import Study
 from ingest.notes.folder import parse_note

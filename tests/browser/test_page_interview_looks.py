@@ -22,7 +22,7 @@ from pages import (
 from pages import chrome_fixture as chrome_fixture
 from playwright.sync_api import Browser, Page, expect
 
-from bot.search.whole_sections import sections_of_note
+from bot.notes.sections import sections_of_note
 from bot.storage.chats import ChatStore
 from bot.study.study import Study
 from ingest.notes.folder import parse_note

@@ -23,7 +23,7 @@ from pages import chrome_fixture as chrome_fixture
 from playwright.sync_api import Browser, Page, expect
 from studies import DAY, badly, opened, well
 
-from bot.search.whole_sections import sections_of_note
+from bot.notes.sections import sections_of_note
 from ingest.notes.folder import parse_note
 
 pytestmark = [pytest.mark.browser, QUIET]

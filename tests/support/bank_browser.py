@@ -10,7 +10,7 @@ from interviews import KITCHEN, ME, Clock
 from studies import School
 
 from bot.core.passage import Passage
-from bot.search.whole_sections import sections_of_note
+from bot.notes.sections import sections_of_note
 from bot.ui.bank.actions import BankDesk, Drawn
 from bot.ui.bank.shelf import Desk
 from bot.ui.shared.reading import Reading

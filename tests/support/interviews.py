@@ -18,8 +18,8 @@ from bot.interview.nodes import Nodes, Parts
 from bot.interview.state import Setup
 from bot.interview.view import View
 from bot.interview.voice import Voice
+from bot.notes.sections import sections_in_folder, sections_of_note
 from bot.progress.store import ProgressStore
-from bot.search.whole_sections import sections_in_folder, sections_of_note
 from bot.storage.chats import ChatStore, new_id
 from bot.study.ahead import Read
 from bot.study.grades import InterviewGrades

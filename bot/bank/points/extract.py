@@ -23,8 +23,10 @@ from bot.core.question import MAX_POINT_CHARS, PointKind
 from bot.language.grammar import chinese
 from bot.language.noise import is_aside, is_example, is_gui_step, is_noise, is_praise
 from bot.language.statements import Statement, plain, statements
-from ingest.markdown.plain_text import bold_phrases
-from ingest.text.characters import fold
+from bot.notes.text import (
+    bold_phrases,
+    fold,
+)
 
 _LEAST_LABELLED = 2.0
 _LEAST_WORTH = {"item": 2.5, "sentence": 3.5}

@@ -16,7 +16,9 @@ from bot.language.statements import plain
 from bot.language.terms import is_chinese
 from bot.models.llm import friendly
 from bot.models.speech import reply
-from ingest.text.lexical import words
+from bot.notes.text import (
+    words,
+)
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

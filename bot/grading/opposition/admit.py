@@ -9,7 +9,9 @@ from bot.grading.opposition.clause_edits import Edit, numbers_in
 from bot.language.opposites import NEGATIONS, PAIRS
 from bot.language.sides import names_in
 from bot.language.wording import named, units
-from ingest.text.lexical import words
+from bot.notes.text import (
+    words,
+)
 
 ABOUT = 6
 """Characters from its beginning within which a clause names what it is about."""

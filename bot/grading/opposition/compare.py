@@ -10,7 +10,9 @@ from bot.core.passage import Passage
 from bot.language.opposites import NEGATIONS
 from bot.language.pieces import Span
 from bot.language.statements import statements
-from ingest.text.lexical import words
+from bot.notes.text import (
+    words,
+)
 
 _SIZE = {**dict.fromkeys("大长多高久", 1), **dict.fromkeys("小短少低", -1)}
 _SPEED = {"快": 1, "慢": -1}

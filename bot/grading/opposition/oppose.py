@@ -25,8 +25,10 @@ from bot.language.opposites import NEGATIONS
 from bot.language.pieces import Span, clauses, windows
 from bot.language.sides import pairs_of
 from bot.language.statements import statements
+from bot.search.embedding import (
+    Vectors,
+)
 from bot.search.text_vectors import Meaning
-from ingest.embedding.embed import Vectors
 
 LEAST, MOST = 4, 90
 """Characters of a clause that is looked at."""

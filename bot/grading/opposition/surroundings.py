@@ -14,7 +14,9 @@ from bot.language.elements import DENYING, Span, elements, is_critical, weigh, w
 from bot.language.pieces import clauses
 from bot.language.sides import pairs_of
 from bot.language.statements import statements
-from ingest.text.sentences import sentence_spans
+from bot.notes.text import (
+    sentence_spans,
+)
 
 WHOLE = 4
 """Weight of a point below which it must stand alone: it is in many a clause that says other

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from html import escape
 
+from bot.notes.ingested import (
+    KINDS,
+    Kind,
+)
 from bot.ui.shared.sentences import in_words
 from bot.ui.shared.view import View
-from ingest.diff import KINDS, Kind
 
 SIGNS: dict[Kind, str] = {"added": "+", "changed": "~", "moved": "→", "deleted": "−"}
 

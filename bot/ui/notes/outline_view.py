@@ -12,11 +12,13 @@ from datetime import datetime
 from html import escape
 
 from bot.notes.desk import Section
+from bot.notes.ingested import (
+    OutlineEntry,
+)
 from bot.notes.outline import Folder, Found, Outline
 from bot.ui.notes.amounts import said, when
 from bot.ui.shared import markdown
 from bot.ui.shared.view import View
-from ingest.index.entries import OutlineEntry
 
 FEW_NOTES = 150
 """So many are shown without a click; with more, folders are folded at first."""

@@ -9,14 +9,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 
+from bot.core.passage import (
+    PATH_SEPARATOR,
+)
 from bot.notes.desk import State, Watching, Work
+from bot.notes.ingested import (
+    Report,
+    SectionChange,
+    Warned,
+    by_file,
+    counts,
+)
 from bot.notes.outline import Outline
 from bot.ui.notes.amounts import SIGNS, counted, counted_plain, said, when
 from bot.ui.shared.view import View
-from ingest.diff import SectionChange, by_file, counts
-from ingest.notes.folder import Warned
-from ingest.report import Report
-from ingest.schema import PATH_SEPARATOR
 
 MAX_FILES = 100
 MAX_SECTIONS = 60

@@ -20,8 +20,10 @@ from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from bot.core.turn import Segment
-from ingest.markdown.shown import shown
-from ingest.text.characters import folded
+from bot.notes.text import (
+    folded,
+    shown,
+)
 
 _TAGS = {
     *("a", "blockquote", "br", "code", "div", "em", "hr", "li", "ol", "p", "pre", "s", "span"),

@@ -15,14 +15,18 @@ from urllib.parse import quote as quote_url
 from bot.core.passage import Citation, Passage
 from bot.core.turn import Answer, render_marks
 from bot.errors import BotError
+from bot.notes.ingested import (
+    locate,
+)
+from bot.notes.text import (
+    folded,
+    shown,
+)
 from bot.storage.chats import ChatSummary, StoredTurn
 from bot.storage.gaps import gap_key
 from bot.ui.shared import markdown
 from bot.ui.shared.sentences import in_words
 from bot.ui.texts import Language, say
-from ingest.markdown.shown import shown
-from ingest.notes.folder import locate
-from ingest.text.characters import folded
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from bot.bank.edits.edit import Edit, apply
 from bot.bank.edits.store import MAX_OWN_POINTS, EditStore
 from bot.core.question import Bank, Kind, PointKind, Question
 from bot.errors import BadInput
-from bot.search.whole_sections import sections_of_note
+from bot.notes.sections import sections_of_note
 from bot.storage.chats import ChatStore, new_id
 from ingest.notes.folder import parse_note
 

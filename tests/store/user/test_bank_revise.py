@@ -10,7 +10,7 @@ from bot.bank.edits.edit import apply
 from bot.bank.edits.revise import NEW, TEXT, Refused, Reviser, by_question
 from bot.bank.edits.store import MAX_OWN_POINTS, EditStore
 from bot.core.question import Bank, Question
-from bot.search.whole_sections import sections_of_note
+from bot.notes.sections import sections_of_note
 from bot.storage.chats import ChatStore, new_id
 from ingest.notes.folder import parse_note
 

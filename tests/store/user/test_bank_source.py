@@ -11,8 +11,9 @@ from bot.bank.build import build
 from bot.bank.edits.edit import Edit, apply
 from bot.bank.source import BankSource
 from bot.core.question import Kind
+from bot.notes.sections import sections_in_folder
 from bot.search.index import Index
-from bot.search.whole_sections import IndexSections, sections_in_folder, sections_in_index
+from bot.search.whole_sections import IndexSections, sections_in_index
 
 LOCKS = """# 锁
 

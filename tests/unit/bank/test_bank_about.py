@@ -12,7 +12,7 @@ from bot.bank.compare import of_another
 from bot.bank.points.extract import points_of
 from bot.core.question import Bank, Kind
 from bot.language.statements import statements
-from bot.search.whole_sections import sections_of_note
+from bot.notes.sections import sections_of_note
 from ingest.notes.folder import parse_note
 
 

@@ -20,15 +20,11 @@ from bot.core.question import (
     Kind,
     Question,
     Reason,
-    content_hash,
 )
+from bot.notes.sections import sections_in_folder, sections_of_note, with_drafts
+from bot.notes.text import content_hash
 from bot.search.index import Index
-from bot.search.whole_sections import (
-    sections_in_folder,
-    sections_in_index,
-    sections_of_note,
-    with_drafts,
-)
+from bot.search.whole_sections import sections_in_index
 from ingest.embedding.embed import SentenceEmbedder
 from ingest.notes.folder import parse_note
 

@@ -9,7 +9,7 @@ from bot.core.question import ENOUGH_POINTS, MAX_POINTS, Bank, Kind, Question, R
 from bot.language.grammar import by_means
 from bot.language.listing import explained
 from bot.language.noise import is_noise, is_prose
-from bot.search.whole_sections import sections_of_note
+from bot.notes.sections import sections_of_note
 from ingest.notes.folder import parse_note
 
 

@@ -11,7 +11,7 @@ from bot.bank.points.found import alike, choose
 from bot.core.passage import Passage
 from bot.core.question import MAX_POINT_CHARS, MAX_POINTS, PointKind
 from bot.language.statements import statements
-from bot.search.whole_sections import sections_in_folder
+from bot.notes.sections import sections_in_folder
 
 REAL: list[Passage] = [
     passage

@@ -9,7 +9,7 @@ from bot.bank.build import build
 from bot.bank.points.reword import holds, messages, read_lines, reword, reworded
 from bot.core.question import Question
 from bot.errors import ModelUnavailable
-from bot.search.whole_sections import sections_of_note
+from bot.notes.sections import sections_of_note
 from ingest.notes.folder import parse_note
 
 NOTE = """# 什么是写时复制？

@@ -17,7 +17,7 @@ from bot.followup.wordings import WORDINGS
 from bot.grading.screen import Fault
 from bot.interview.voice import is_drill, is_feedback, is_in, is_lead, so_far, tidy, told, whole
 from bot.language.statements import plain
-from bot.search.whole_sections import sections_in_folder
+from bot.notes.sections import sections_in_folder
 
 QUESTION = build(kitchen()).questions[0]
 

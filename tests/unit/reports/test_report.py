@@ -16,11 +16,11 @@ from interviews import World, kitchen, last, source
 from bot.core.passage import Passage
 from bot.core.score import Verdict
 from bot.interview.state import Setup
+from bot.notes.sections import sections_of_note
 from bot.reports.anki import as_apkg
 from bot.reports.html import as_html
 from bot.reports.markdown import as_markdown
 from bot.reports.report import Report
-from bot.search.whole_sections import sections_of_note
 from bot.storage.chats import new_id
 from ingest.notes.folder import parse_note
 

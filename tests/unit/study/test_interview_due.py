@@ -11,7 +11,7 @@ from studies import DAY, School
 
 from bot.core.passage import Passage
 from bot.interview.state import Setup
-from bot.search.whole_sections import sections_of_note
+from bot.notes.sections import sections_of_note
 from ingest.notes.folder import parse_note
 
 SERVICE = """# 前厅

@@ -13,6 +13,7 @@ from interviews import CACHE, KITCHEN, POOL, START, two_notes
 
 from bot.bank.build import build
 from bot.core.question import Bank, Question
+from bot.notes.sections import sections_of_note
 from bot.progress.mastery import (
     Review,
     due,
@@ -25,7 +26,6 @@ from bot.progress.mastery import (
     streak,
 )
 from bot.progress.store import ProgressStore
-from bot.search.whole_sections import sections_of_note
 from bot.storage.chats import ChatStore, new_id
 from ingest.notes.folder import parse_note
 

@@ -10,9 +10,9 @@ import pytest
 from interviews import KITCHEN, ME, kitchen
 from studies import DAY, School, attributes, badly, well
 
+from bot.notes.sections import sections_of_note
 from bot.progress.mastery import Due
 from bot.reports.report import Mean, Scores
-from bot.search.whole_sections import sections_of_note
 from bot.study.memory import Overview
 from bot.ui.progress.view import Picture, render
 from bot.ui.shared.view import View

@@ -1,0 +1,22 @@
+"""What ingest says of the notes and of its work, for whoever shows it."""
+
+from __future__ import annotations
+
+from ingest.diff import KINDS, Kind, SectionChange, by_file, counts
+from ingest.index.entries import OutlineEntry
+from ingest.notes.folder import Warned, locate
+from ingest.remedy import noted
+from ingest.report import Report
+
+__all__ = [
+    "KINDS",
+    "Kind",
+    "OutlineEntry",
+    "Report",
+    "SectionChange",
+    "Warned",
+    "by_file",
+    "counts",
+    "locate",
+    "noted",
+]
