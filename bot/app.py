@@ -11,6 +11,7 @@ from langchain_core.language_models import BaseChatModel
 
 from bot.answering import abstain
 from bot.answering.answer import NO_LLM, Answerer, ChosenLlm
+from bot.answering.prompts import SYSTEM
 from bot.config import Settings
 from bot.core.background_value import Report, Slot
 from bot.core.turn import Answer, Done, Event, History, ModelState, Status, Waiting
@@ -65,7 +66,7 @@ class App:
         )
         self._engine: Slot[Answerer] = Slot(settings.embedding_model, self._make_engine)
         self._llm: Slot[BaseChatModel | None] = Slot(
-            _describe(settings.llm), lambda report: ready_llm(settings, report)
+            _describe(settings.llm), lambda report: ready_llm(settings, report, SYSTEM)
         )
         self._manifest: tuple[tuple[int, int], Manifest | None] = ((0, 0), None)
         self._tried = (0, 0)

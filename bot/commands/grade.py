@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from bot.commands.printed_grades import grade_json, grade_text, grading_table
 from bot.errors import BadInput
-from bot.evaluation.answers import Gold
 from bot.evaluation.grades import GradedAnswer, Mark, measure, read_answers
 from bot.machine import (
     ProgressBars,
 )
+from bot.notes.section_name import SectionName
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -25,7 +25,7 @@ def grade(app: App, args: argparse.Namespace) -> str:
     if args.heading and not args.file:
         raise BadInput("--heading needs --file, the note it is in.")
     app.demand_llm()
-    places = [Gold(args.file, args.heading or "")] if args.file else []
+    places = [SectionName(args.file, args.heading or "")] if args.file else []
     graded = app.grading().grade(args.question, args.answer, places)
     return json.dumps(grade_json(graded), ensure_ascii=False) if args.json else grade_text(graded)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.core.score import Verdict
+from bot.followup.remark import remarks
 from bot.grading.notes_grading import Graded
 
 SIGNS = {
@@ -19,6 +20,7 @@ SIGNS = {
 def grade_json(graded: Graded) -> dict[str, Any]:
     """The grade as `python -m bot grade --json` promises it."""
     grade = graded.grade
+    said = remarks(graded.question, grade)
     return {
         "question": graded.question,
         "score": grade.score,
@@ -38,9 +40,9 @@ def grade_json(graded: Graded) -> dict[str, Any]:
         ],
         "beyond": list(grade.beyond),
         "fault": grade.fault.value if grade.fault else None,
-        "remark": grade.remark,
-        "hint": grade.hint,
-        "drill": grade.drill,
+        "remark": said.kind_words,
+        "hint": said.hint,
+        "drill": said.drill,
         "sections": [
             {
                 "file": section.file,
@@ -55,6 +57,7 @@ def grade_json(graded: Graded) -> dict[str, Any]:
 def grade_text(graded: Graded) -> str:
     """The grade point by point, for a terminal."""
     grade = graded.grade
+    remark = remarks(graded.question, grade)
     hits = sum(one.verdict is Verdict.HIT for one in grade.points)
     note = "  (estimate: no language model judged)" if grade.estimated else ""
     if grade.estimated and grade.by_model:
@@ -69,9 +72,9 @@ def grade_text(graded: Graded) -> str:
         if one.note:
             lines.append(f"    notes: {one.note}")
     lines += [f"beyond the notes: {said}" for said in grade.beyond]
-    lines += [said for said in (grade.problem, grade.remark, grade.hint) if said]
-    if grade.drill:
-        lines.append(f"→ {grade.drill}")
+    lines += [said for said in (grade.problem, remark.kind_words, remark.hint) if said]
+    if remark.drill:
+        lines.append(f"→ {remark.drill}")
     return "\n".join(lines)
 
 

@@ -120,7 +120,7 @@ class Question:
     points: tuple[Point, ...]
     """ENOUGH_POINTS to MAX_POINTS, in the note's order; the user's own may have more or none."""
     contents: tuple[str, ...]
-    """For each section a hash of its text, the heading left out; see `ingest.schema.content_hash`."""
+    """For each section a hash of its text, the heading left out (`notes.text.content_hash`)."""
     tags: tuple[str, ...] = ()
     enabled: bool = True
     stale: bool = False

@@ -16,6 +16,7 @@ from bot.core.passage import Passage
 from bot.core.turn import Answer, Turn
 from bot.errors import BadInput
 from bot.evaluation.reliability import reliability
+from bot.notes.section_name import SectionName, bare_heading
 from bot.notes.text import (
     folded,
 )
@@ -25,27 +26,13 @@ MRR_DEPTH = 10
 
 
 @dataclass(frozen=True)
-class Gold:
-    """A section that answers; `heading` may be any heading of its path.
-
-    Names and headings are compared as they are seen (`ingest.text.characters`).
-    """
-
-    file: str
-    heading: str
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "file", folded(self.file))
-
-
-@dataclass(frozen=True)
 class Question:
     """One line of a question file. Without gold, the notes don't answer it."""
 
     id: str
     question: str
     kind: str
-    gold: tuple[Gold, ...]
+    gold: tuple[SectionName, ...]
     must: tuple[str, ...]
     history: tuple[Turn, ...]
 
@@ -100,7 +87,7 @@ def _question(path: Path, number: int, raw: dict[str, Any]) -> Question:
         id=str(raw.get("id", number)),
         question=made.question,
         kind=made.kind,
-        gold=tuple(Gold(gold.file, gold.heading) for gold in made.gold),
+        gold=tuple(SectionName(gold.file, gold.heading) for gold in made.gold),
         must=tuple(made.must),
         history=tuple(history),
     )
@@ -122,18 +109,13 @@ class _QuestionLine(BaseModel):
     must: list[str] = []
 
 
-def normal(heading: str) -> str:
-    """A heading as it is compared: without `*`, backticks and outer spaces."""
-    return folded(heading).replace("*", "").replace("`", "").strip()
-
-
-def is_hit(passage: Passage, gold: Sequence[Gold]) -> bool:
+def is_hit(passage: Passage, gold: Sequence[SectionName]) -> bool:
     """Whether a passage comes from one of the gold sections, at any level of its path."""
-    path = {normal(heading) for heading in passage.heading_path}
-    return any(g.file == folded(passage.file) and normal(g.heading) in path for g in gold)
+    path = {bare_heading(heading) for heading in passage.heading_path}
+    return any(g.file == folded(passage.file) and bare_heading(g.heading) in path for g in gold)
 
 
-def first_hit(passages: Sequence[Passage], gold: Sequence[Gold]) -> int | None:
+def first_hit(passages: Sequence[Passage], gold: Sequence[SectionName]) -> int | None:
     """Rank, from 1, of the first passage from a gold section; None if there is none in ten."""
     ranked = enumerate(passages[:MRR_DEPTH], 1)
     return next((rank for rank, passage in ranked if is_hit(passage, gold)), None)

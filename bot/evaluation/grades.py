@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import BadInput
-from bot.evaluation.answers import Gold, mean, read_lines
+from bot.evaluation.answers import mean, read_lines
+from bot.notes.section_name import SectionName
 
 Label = Literal["full", "partial", "wrong", "offtopic", "empty"]
 ORDER: dict[Label, int] = {"full": 2, "partial": 1, "wrong": 0, "offtopic": 0, "empty": 0}
@@ -27,7 +28,7 @@ class GradedAnswer:
 
     id: str
     question: str
-    gold: tuple[Gold, ...]
+    gold: tuple[SectionName, ...]
     answer: str
     label: Label
 
@@ -78,7 +79,7 @@ def read_answers(path: Path) -> list[GradedAnswer]:
             GradedAnswer(
                 id=str(raw.get("id", number)),
                 question=line.question,
-                gold=tuple(Gold(gold.file, gold.heading) for gold in line.gold),
+                gold=tuple(SectionName(gold.file, gold.heading) for gold in line.gold),
                 answer=line.answer,
                 label=line.label,
             )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.core.question import Language, Point
 from bot.core.score import Verdict
 from bot.followup.aiming.target import outside, squeezed
 from bot.followup.follow_up import Tone, line, topic
 from bot.followup.lines import worded
+from bot.grading.grade import Grade
 from bot.grading.screen import Fault
 from bot.grading.verdict import Judged
 
@@ -36,6 +38,28 @@ _TONES: tuple[tuple[Verdict, Tone], ...] = (
     (Verdict.PARTIAL, "partial"),
 )
 MAX_NAMES = 3
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """What is said of a grade; each empty where there is nothing to say."""
+
+    kind_words: str
+    """For an answer that is none."""
+    hint: str
+    """Where to start, for an answer of which nothing was graded."""
+    drill: str
+    """A question aimed at what went worst."""
+
+
+def remarks(question: str, grade: Grade) -> Remarks:
+    """What is said of a grade of an answer to that question."""
+    points = [one.point for one in grade.points]
+    return Remarks(
+        kind_words=kind_words(grade.fault, question) if grade.fault else "",
+        hint=hint(question, points) if grade.fault else "",
+        drill=drill(question, grade.points),
+    )
 
 
 def language_of(question: str) -> Language:

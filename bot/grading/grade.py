@@ -7,12 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from bot.core.passage import Passage
 from bot.core.question import Point
-from bot.core.score import score
-from bot.followup import remark
+from bot.core.score import Verdict, score
 from bot.grading import align, narrow
 from bot.grading.opposition import oppose
 from bot.grading.opposition.same_words import same_words
-from bot.grading.screen import Fault, Screened, screen
+from bot.grading.screen import Fault, screen
 from bot.grading.verdict import Judged, Ruling, judge
 from bot.language.pieces import Span, clauses
 from bot.language.wording import shares, units, wording
@@ -49,15 +48,10 @@ class Grade:
     """The candidate's words that the notes say nothing about: neither rewarded nor punished."""
     fault: Fault | None = None
     """Why nothing was graded; the score is then 0."""
-    remark: str = ""
-    """For an answer that is none: a kind sentence."""
-    hint: str = ""
     by_model: int = 0
     """Points whose verdict is a trusted language model's."""
     problem: str = ""
     """Why a trusted language model did not judge, or not all; a sentence."""
-    drill: str = ""
-    """A question aimed at what went worst; empty where every point is hit."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +83,7 @@ class Grader:
         known = [section.text for section in sections]
         screened = screen(question, answer, texts, known, noted)
         if screened.fault is not None or not points:
-            return self._not_graded(question, points, screened)
+            return self._not_graded(points, screened.fault)
         met = align.meet(question, texts, answer, screened.spans, self.weights, self.meaning)
         against = oppose.opposed(
             question, texts, sections, answer, screened.spans, self.meaning, same
@@ -111,23 +105,12 @@ class Grader:
             problem=problem,
             points=tuple(judged),
             beyond=tuple(beyond(question, points, sections, answer, screened.spans)),
-            drill=remark.drill(question, judged),
         )
 
     @staticmethod
-    def _not_graded(question: str, points: Sequence[Point], screened: Screened) -> Grade:
-        from bot.core.score import Verdict
-
+    def _not_graded(points: Sequence[Point], fault: Fault | None) -> Grade:
         judged = tuple(Judged(point=point, verdict=Verdict.MISSED) for point in points)
-        return Grade(
-            score=0,
-            estimated=True,
-            points=judged,
-            fault=screened.fault,
-            remark=remark.kind_words(screened.fault, question) if screened.fault else "",
-            hint=remark.hint(question, points),
-            drill=remark.drill(question, judged),
-        )
+        return Grade(score=0, estimated=True, points=judged, fault=fault)
 
 
 def beyond(

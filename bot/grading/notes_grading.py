@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from bot.core.passage import Passage
 from bot.errors import BadInput
-from bot.evaluation.answers import Gold, normal
 from bot.grading.grade import Grade, Grader, Judge
 from bot.grading.material import needed, points_for
+from bot.notes.section_name import SectionName, bare_heading
 from bot.notes.text import (
     folded,
 )
@@ -47,7 +47,7 @@ class Grading:
         return self._judge is not None
 
     def grade(
-        self, question: str, answer: str, places: Sequence[Gold] = (), judge: bool = True
+        self, question: str, answer: str, places: Sequence[SectionName] = (), judge: bool = True
     ) -> Graded:
         """Grade an answer by the named sections, or by the one that retrieval finds.
 
@@ -64,7 +64,7 @@ class Grading:
         made = grader.grade(question, points, answer, sections, needed(points, question))
         return Graded(question, answer, made, tuple(sections))
 
-    def at(self, places: Sequence[Gold]) -> list[Passage]:
+    def at(self, places: Sequence[SectionName]) -> list[Passage]:
         """The sections at or below the named headings, in the notes' order.
 
         A heading may be any of a path; asterisks and backticks are left out of account. Raises
@@ -73,11 +73,12 @@ class Grading:
         found: dict[str, Passage] = {}
         for place in places:
             sections = self._sections(place.file)
-            wanted = normal(place.heading)
+            wanted = bare_heading(place.heading)
             own = [
                 section
                 for section in sections
-                if not wanted or wanted in {normal(heading) for heading in section.heading_path}
+                if not wanted
+                or wanted in {bare_heading(heading) for heading in section.heading_path}
             ]
             if not own:
                 raise BadInput(f"{place.file} has no heading “{place.heading}” in the index.")
@@ -101,7 +102,7 @@ class Grading:
             if own and len(re.findall(r"\w", own[0].text)) > LEAST_TEXT + len(own[0].heading):
                 return own
             if own:
-                return self.at([Gold(passage.file, own[0].heading)])
+                return self.at([SectionName(passage.file, own[0].heading)])
         raise BadInput("The notes have no section about this question. Name one by --file.")
 
     def has(self, file: str) -> bool:

@@ -21,10 +21,13 @@ def is_own(setting: str) -> bool:
 
 
 def ready_llm(
-    settings: Settings, on_progress: Callable[[str, int, int], None]
+    settings: Settings, on_progress: Callable[[str, int, int], None], beginning: str
 ) -> BaseChatModel | None:
-    """Takes seconds to minutes; None for `none`. Raises BotError, see `open_llm`."""
-    from bot.answering.prompts import SYSTEM
+    """Takes seconds to minutes; None for `none`. Raises BotError, see `open_llm`.
+
+    `beginning` is the system message that prompts to come begin with: a model that can read it
+    ahead does.
+    """
     from bot.models.llm import open_llm
 
     _check_way_out(settings)
@@ -43,7 +46,7 @@ def ready_llm(
         load()
     warm = getattr(model, "warm", None)
     if warm:  # the prompt's constant beginning is read once, before the first question
-        warm([SystemMessage(SYSTEM)])
+        warm([SystemMessage(beginning)])
     return model
 
 

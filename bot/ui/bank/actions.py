@@ -15,8 +15,7 @@ from bot.ui.bank.forms import own_form, places_form
 from bot.ui.bank.search import places, search_of
 from bot.ui.bank.shelf import LISTED, Desk, Said, Shelf
 from bot.ui.bank.view import listed
-from bot.ui.progress.actions import AT_ONCE_S, BEAT_S, unread
-from bot.ui.shared.reading import Reading
+from bot.ui.shared.reading import AT_ONCE_S, BEAT_S, Reading, unread
 from bot.ui.shared.view import View
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import gradio as gr
 
 from bot.ui.bank.actions import BankDesk, Drawn
 from bot.ui.bank.shelf import Desk
-from bot.ui.chat.actions import Reader
-from bot.ui.frame.events import QUIET, Browsers, sent_with
+from bot.ui.shared.events import QUIET, Browsers, sent_with
+from bot.ui.shared.reader import Reader
 
 
 class BankPanel:

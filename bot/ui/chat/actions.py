@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 
 from bot.core.turn import Event, Status
 from bot.errors import BotError
-from bot.storage.chats import ChatStore, StoredTurn, history, is_id, new_id
+from bot.storage.chats import ChatStore, StoredTurn, history
 from bot.ui.chat.draft import Draft
-from bot.ui.frame import frame
-from bot.ui.frame.service import Service
+from bot.ui.shared import frame
+from bot.ui.shared.reader import Reader
 from bot.ui.shared.run import Run, Runs
+from bot.ui.shared.service import Service
 from bot.ui.shared.view import View
-from bot.ui.texts import Language
+from bot.ui.words.texts import Language
 
 MAX_QUESTION_CHARS = 2000
 EXAMPLES = 3
@@ -23,16 +24,6 @@ SHOW_EVERY_S = 0.08  # faster than the eye reads, slow enough for the browser
 BEAT_S = 0.4  # between two yields, so that a closed page is noticed
 KEEP_EVERY_S = 2.0
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Who asks: the open page, the browser's owner id, the chat shown, and their view."""
-
-    page: str
-    owner: str
-    chat: str
-    view: View
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -292,13 +283,3 @@ class Chat:
             _log.exception("the sample notes could not be loaded")
             problem = view.say("sample_broke")
         return self.empty(view, self.status(), problem)
-
-
-def trusted(saved: object) -> tuple[str, str]:
-    """Owner and chat from what a browser kept; a new owner when that is not to be believed."""
-    kept = saved if isinstance(saved, dict) else {}
-    owner, chat = kept.get("owner"), kept.get("chat")
-    return (
-        owner if isinstance(owner, str) and is_id(owner) else new_id(),
-        chat if isinstance(chat, str) and is_id(chat) else "",
-    )

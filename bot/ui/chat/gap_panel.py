@@ -7,9 +7,9 @@ from typing import Any
 
 import gradio as gr
 
-from bot.ui.chat.actions import Reader
 from bot.ui.chat.gap_list import GapList
-from bot.ui.texts import static_labels
+from bot.ui.shared.reader import Reader
+from bot.ui.words.texts import static_labels
 
 
 class GapPanel:

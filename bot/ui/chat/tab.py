@@ -9,8 +9,8 @@ import gradio as gr
 
 from bot.ui.chat.actions import Chat, Shown
 from bot.ui.chat.gap_panel import GapPanel
-from bot.ui.frame.events import QUIET, Browsers, bus, number, sent_with
-from bot.ui.texts import static_labels
+from bot.ui.shared.events import QUIET, Browsers, bus, number, sent_with
+from bot.ui.words.texts import static_labels
 
 
 class ChatTab:

@@ -11,20 +11,21 @@ import gradio as gr
 
 from bot.storage.chats import ChatStore
 from bot.storage.gaps import GapStore
-from bot.ui.chat.actions import Chat, trusted
+from bot.ui.chat.actions import Chat
 from bot.ui.chat.gap_list import GapList
 from bot.ui.chat.gap_panel import GapPanel
 from bot.ui.chat.tab import ChatTab
-from bot.ui.frame import frame
-from bot.ui.frame.events import QUIET, Browsers
 from bot.ui.frame.loop import in_loop
-from bot.ui.frame.service import Service
 from bot.ui.interview.tab import InterviewTab
 from bot.ui.notes import reading_view
 from bot.ui.notes.tab import NotesTab
 from bot.ui.progress.tab import DueBadge, ProgressTab
+from bot.ui.shared import frame
+from bot.ui.shared.events import QUIET, Browsers
+from bot.ui.shared.reader import trusted
+from bot.ui.shared.service import Service
 from bot.ui.shared.view import View
-from bot.ui.texts import Language, static_labels
+from bot.ui.words.texts import Language, static_labels
 
 if TYPE_CHECKING:
     from bot.notes.desk import Desk

@@ -20,7 +20,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from bot.errors import BotError
 from bot.ui.frame.address import LOOPBACK, check_address, read_auth
 from bot.ui.frame.loop import in_loop
-from bot.ui.texts import static_labels
+from bot.ui.words.texts import static_labels
 
 _UI = Path(__file__).parents[1]
 _FONTS = (

@@ -21,10 +21,10 @@ from bot.reports.markdown import as_markdown
 from bot.reports.report import Report
 from bot.storage.chats import new_id
 from bot.study.study import Study
-from bot.ui.chat.actions import Reader
-from bot.ui.frame import frame
 from bot.ui.interview import report_view
 from bot.ui.interview import view as interview_view
+from bot.ui.shared import frame
+from bot.ui.shared.reader import Reader
 
 BEAT_S = 0.3
 LONGEST_STEP_S = 180.0

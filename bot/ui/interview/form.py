@@ -8,10 +8,10 @@ from typing import Any
 import gradio as gr
 
 from bot.interview.state import LATE_COST, Setup
-from bot.ui.frame import frame
 from bot.ui.interview.actions import Choices
+from bot.ui.shared import frame
 from bot.ui.shared.view import View
-from bot.ui.texts import static_labels
+from bot.ui.words.texts import static_labels
 
 LENGTHS = (3, 5, 8, 12, 20)
 MOODS = ("friendly", "strict", "silent")

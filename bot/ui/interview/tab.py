@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 import gradio as gr
 
 from bot.interview.state import Sent
-from bot.ui.frame.events import QUIET, Browsers, bus, number, sent_with
 from bot.ui.interview.actions import Interviewing, Scene
 from bot.ui.interview.form import SetupForm, setup_of
-from bot.ui.texts import static_labels
+from bot.ui.shared.events import QUIET, Browsers, bus, number, sent_with
+from bot.ui.words.texts import static_labels
 
 if TYPE_CHECKING:
     from bot.study.study import Study

@@ -6,7 +6,7 @@ import math
 from html import escape
 
 from bot.core.turn import Reading, Status
-from bot.ui.texts import Language, say
+from bot.ui.words.texts import Language, say
 
 SOON_S = 10.0
 """Less than that is no longer counted."""

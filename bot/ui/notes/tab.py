@@ -8,9 +8,9 @@ from typing import Any
 import gradio as gr
 
 from bot.notes.desk import Desk
-from bot.ui.frame.events import QUIET, Browsers, bus, sent_with
 from bot.ui.notes.actions import NotesPage, Shown
-from bot.ui.texts import static_labels
+from bot.ui.shared.events import QUIET, Browsers, bus, sent_with
+from bot.ui.words.texts import static_labels
 
 _log = logging.getLogger(__name__)
 

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from bot.core.days import local_zone
-from bot.errors import BotError, IndexMissing
+from bot.errors import BotError
 from bot.ui.progress.view import Picture, Shown, broken, render
-from bot.ui.shared.reading import Reading
+from bot.ui.shared.reading import AT_ONCE_S, BEAT_S, Reading, unread
 from bot.ui.shared.view import View
 
 if TYPE_CHECKING:
     from bot.study.study import Study
-
-AT_ONCE_S = 0.4
-"""Shorter than this, nobody is told that the notes are being read."""
-
-BEAT_S = 1.0
-"""Between two yields, so that a closed page is noticed."""
-
-_log = logging.getLogger(__name__)
 
 
 class ProgressPage:
@@ -100,12 +91,3 @@ class ProgressPage:
             return render(replace(self._picture(owner), unread=words), view)
         except BotError as worse:
             return broken(view.problem(worse), view)
-
-
-def unread(view: View, error: BotError) -> str:
-    """Why nothing can be said that needs the notes."""
-    if isinstance(error, IndexMissing):
-        return view.say("progress_no_index")
-    if error.key and error.key != "progress_broke":
-        return view.problem(error)  # it is not the notes
-    return view.say("progress_unread", problem=view.problem(error))

@@ -11,10 +11,10 @@ import gradio as gr
 from bot.ui.bank.actions import BankDesk
 from bot.ui.bank.panel import BankPanel, changes
 from bot.ui.bank.shelf import Desk
-from bot.ui.chat.actions import Reader
-from bot.ui.frame.events import QUIET, Browsers, bus, sent_with
 from bot.ui.progress.actions import ProgressPage
 from bot.ui.progress.view import Shown
+from bot.ui.shared.events import QUIET, Browsers, bus, sent_with
+from bot.ui.shared.reader import Reader
 from bot.ui.shared.reading import Reading
 
 if TYPE_CHECKING:

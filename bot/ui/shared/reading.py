@@ -7,7 +7,16 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 
-from bot.errors import BotError
+from bot.errors import BotError, IndexMissing
+from bot.ui.shared.view import View
+
+AT_ONCE_S = 0.4
+"""Shorter than this, nobody is told that the notes are being read."""
+
+BEAT_S = 1.0
+"""Between two yields, so that a closed page is noticed."""
+
+_log = logging.getLogger(__name__)
 
 _log = logging.getLogger(__name__)
 
@@ -51,3 +60,12 @@ class Reading:
             )
         else:
             done.set_result(None)
+
+
+def unread(view: View, error: BotError) -> str:
+    """Why nothing can be said that needs the notes."""
+    if isinstance(error, IndexMissing):
+        return view.say("progress_no_index")
+    if error.key and error.key != "progress_broke":
+        return view.problem(error)  # it is not the notes
+    return view.say("progress_unread", problem=view.problem(error))

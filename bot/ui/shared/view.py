@@ -26,7 +26,7 @@ from bot.storage.chats import ChatSummary, StoredTurn
 from bot.storage.gaps import gap_key
 from bot.ui.shared import markdown
 from bot.ui.shared.sentences import in_words
-from bot.ui.texts import Language, say
+from bot.ui.words.texts import Language, say
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,10 @@ from bot.app import App, build
 from bot.core.turn import Answer, Done, ModelState, Reading, Waiting
 from bot.notes.first_reading import FirstReading, with_notice
 from bot.notes.folder import NotesFolder
-from bot.ui.frame import frame
 from bot.ui.notes import reading_view
+from bot.ui.shared import frame
 from bot.ui.shared.sentences import in_words
-from bot.ui.texts import Language
+from bot.ui.words.texts import Language
 from ingest import shares
 from ingest.config import IngestSettings
 from ingest.embedding.embed import Progress

@@ -17,7 +17,7 @@ from bot.core.question import Reason
 from bot.errors import IndexMissing
 from bot.ui.bank.search import Search, found, places, search_of
 from bot.ui.bank.shelf import LISTED, Desk
-from bot.ui.texts import EN, ZH
+from bot.ui.words.texts import EN, ZH
 
 
 def test_closed_it_reads_no_notes(school: School) -> None:

@@ -20,8 +20,8 @@ from bot.reports.html import as_html
 from bot.reports.markdown import as_markdown
 from bot.search.index import Index
 from bot.search.whole_sections import sections_in_index
-from bot.ui.chat.actions import Reader
 from bot.ui.interview.actions import Interviewing
+from bot.ui.shared.reader import Reader
 from bot.ui.shared.view import View
 
 

@@ -13,7 +13,6 @@ from bot.core.passage import Citation, Passage
 from bot.core.turn import Answer, Segment, Turn
 from bot.errors import BadInput
 from bot.evaluation.answers import (
-    Gold,
     Outcome,
     Question,
     is_hit,
@@ -23,6 +22,7 @@ from bot.evaluation.answers import (
     percentiles,
     read_questions,
 )
+from bot.notes.section_name import SectionName
 from bot.search.retrieve import NotesRetriever
 
 QUESTIONS = EVAL / "questions.jsonl"
@@ -43,7 +43,7 @@ def question(kind: str = "keyword", gold: bool = True, must: tuple[str, ...] = (
         id="q",
         question="问？",
         kind=kind,
-        gold=(Gold("a.md", "内"),) if gold else (),
+        gold=(SectionName("a.md", "内"),) if gold else (),
         must=must,
         history=(),
     )
@@ -163,12 +163,12 @@ def test_times_are_given_as_median_and_near_worst() -> None:
 def test_a_hit_has_the_gold_heading_anywhere_on_its_path(
     path: tuple[str, ...], heading: str, expected: bool
 ) -> None:
-    assert is_hit(passage("a.md", *path), [Gold("a.md", heading)]) is expected
-    assert not is_hit(passage("b.md", *path), [Gold("a.md", heading)])
+    assert is_hit(passage("a.md", *path), [SectionName("a.md", heading)]) is expected
+    assert not is_hit(passage("b.md", *path), [SectionName("a.md", heading)])
 
 
 def test_any_gold_section_is_enough() -> None:
-    assert is_hit(HIT, [Gold("x.md", "甲"), Gold("a.md", "内")])
+    assert is_hit(HIT, [SectionName("x.md", "甲"), SectionName("a.md", "内")])
     assert not is_hit(HIT, [])
 
 
@@ -187,7 +187,9 @@ def test_a_question_file_is_read_line_by_line(tmp_path: Path) -> None:
         '{"question": "再问"}',
     )
     assert read_questions(path) == [
-        Question("d1", "问？", "keyword", (Gold("a.md", "内"),), ("词",), (Turn("前", "答"),)),
+        Question(
+            "d1", "问？", "keyword", (SectionName("a.md", "内"),), ("词",), (Turn("前", "答"),)
+        ),
         Question("3", "再问", "question", (), (), ()),
     ]
 
@@ -238,4 +240,4 @@ def test_a_gold_section_is_met_in_whichever_form_its_letters_are_written() -> No
     found = Passage(
         section="s", file="É ガ.md", title="t", heading_path=("Café 指南",), lines=(1, 2), text=""
     )
-    assert is_hit(found, [Gold("E\u0301 カ\u3099.md", "Cafe\u0301 指\u200b南")])
+    assert is_hit(found, [SectionName("E\u0301 カ\u3099.md", "Cafe\u0301 指\u200b南")])

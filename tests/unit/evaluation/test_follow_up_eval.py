@@ -6,8 +6,9 @@ from typing import Any
 
 from bot.core.passage import Citation, Passage
 from bot.core.turn import Answer, History, Segment
-from bot.evaluation.answers import Gold, Outcome, Question
+from bot.evaluation.answers import Outcome, Question
 from bot.evaluation.follow_ups import follow_ups
+from bot.notes.section_name import SectionName
 
 
 def passage(section: str) -> Passage:
@@ -26,7 +27,7 @@ def outcome(*proposed: str, gold: bool = True, abstained: bool = False) -> Outco
         passages=(cited,),
         follow_up=proposed,
     )
-    places = (Gold("a.md", "cited"),) if gold else ()
+    places = (SectionName("a.md", "cited"),) if gold else ()
     return Outcome(Question("1", "问", "paraphrase", places, (), ()), 1, answer)
 
 

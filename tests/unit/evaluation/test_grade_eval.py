@@ -10,7 +10,6 @@ from places import EVAL
 
 from bot.commands.printed_grades import grading_table
 from bot.errors import BadInput
-from bot.evaluation.answers import Gold
 from bot.evaluation.grades import (
     GradedAnswer,
     Label,
@@ -22,6 +21,7 @@ from bot.evaluation.grades import (
     spearman,
     weighted_kappa,
 )
+from bot.notes.section_name import SectionName
 
 
 def write(path: Path, **changes: object) -> Path:
@@ -87,7 +87,7 @@ def test_every_grader_is_measured_and_unknown_notes_are_left_out(tmp_path: Path)
 
 def test_the_table_has_a_block_a_grader_with_kappa_bands_and_the_models_share() -> None:
     def answer(label: Label) -> GradedAnswer:
-        return GradedAnswer("x", "问？", (Gold("a.md", "一"),), "答", label)
+        return GradedAnswer("x", "问？", (SectionName("a.md", "一"),), "答", label)
 
     code = {"full": Mark(60, 4), "partial": Mark(40, 4), "wrong": Mark(75, 4)}
     model = {

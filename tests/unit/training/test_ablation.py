@@ -10,7 +10,8 @@ import pytest
 from word_embedder import WordEmbedder
 
 from bot.core.turn import Turn
-from bot.evaluation.answers import Gold, Question
+from bot.evaluation.answers import Question
+from bot.notes.section_name import SectionName
 from bot.search.index import Index
 from bot.search.rank import Candidate
 from bot.search.retrieve import NotesRetriever
@@ -40,7 +41,7 @@ ASKING = """# 事务
 
 def question(text: str, file: str, heading: str, kind: str = "keyword", *earlier: str) -> Question:
     history = tuple(Turn(asked, "答") for asked in earlier)
-    return Question(text, text, kind, (Gold(file, heading),), (), history)
+    return Question(text, text, kind, (SectionName(file, heading),), (), history)
 
 
 QUESTIONS = [

@@ -16,7 +16,8 @@ from bot.core.turn import Delta, Event, Found, History, Status
 from bot.errors import BotError
 from bot.storage.chats import ChatStore, new_id
 from bot.suggest.wording import Language
-from bot.ui.chat.actions import MAX_QUESTION_CHARS, Chat, Reader, Shown, trusted
+from bot.ui.chat.actions import MAX_QUESTION_CHARS, Chat, Shown
+from bot.ui.shared.reader import Reader, trusted
 from bot.ui.shared.run import Run, Runs
 from bot.ui.shared.view import View
 

@@ -17,7 +17,7 @@ import bot.errors
 import ingest.errors
 from bot.models.failure import STATUS, UNREACHED
 from bot.ui.shared.sentences import in_words
-from bot.ui.texts import EN, ZH
+from bot.ui.words.texts import EN, ZH
 from ingest import remedy
 
 ERRORS = {

@@ -17,7 +17,7 @@ from bot.ui.notes import drop_view
 from bot.ui.notes import view as notes_view
 from bot.ui.notes.amounts import said, size, when
 from bot.ui.shared.view import View
-from bot.ui.texts import Language
+from bot.ui.words.texts import Language
 from ingest.diff import SectionChange
 from ingest.index.lock import Holder
 from ingest.notes.folder import Warned

@@ -10,7 +10,7 @@ from index_check import run
 
 from bot.core.turn import ModelState, Status
 from bot.errors import BotError
-from bot.ui.frame.frame import status_line
+from bot.ui.shared.frame import status_line
 from bot.ui.shared.sentences import in_words
 from bot.ui.shared.view import View
 from bot.ui.words.sentences import CHINESE

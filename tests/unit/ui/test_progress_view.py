@@ -16,7 +16,7 @@ from bot.reports.report import Mean, Scores
 from bot.study.memory import Overview
 from bot.ui.progress.view import Picture, render
 from bot.ui.shared.view import View
-from bot.ui.texts import Language
+from bot.ui.words.texts import Language
 from ingest.notes.folder import parse_note
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'&<script>"

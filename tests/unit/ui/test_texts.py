@@ -4,7 +4,7 @@ import string
 
 import pytest
 
-from bot.ui.texts import EN, STATIC, ZH, Language, language_of, say, static_labels
+from bot.ui.words.texts import EN, STATIC, ZH, Language, language_of, say, static_labels
 
 
 def _fields(text: str) -> set[str]:

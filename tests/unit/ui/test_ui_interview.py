@@ -18,8 +18,8 @@ from bot.grading.grade import Grader
 from bot.interview.state import Setup
 from bot.storage.chats import ChatStore
 from bot.study.study import Study, open_study
-from bot.ui.chat.actions import Reader
 from bot.ui.interview.actions import Choices, Interviewing, Scene
+from bot.ui.shared.reader import Reader
 from bot.ui.shared.view import View
 
 FULL = "常点的菜提前切好放在手边的盒子里；命中直接下锅只要 3 分钟；未命中要现切，需要 12 分钟"

@@ -24,8 +24,7 @@ from hypothesis import strategies as st
 from bot.core.passage import Citation
 from bot.core.turn import Answer, Done, Segment
 from bot.storage.chats import ChatSummary, StoredTurn
-from bot.ui.frame import frame
-from bot.ui.shared import markdown
+from bot.ui.shared import frame, markdown
 from bot.ui.shared.view import View
 
 ZH = View("zh", Path("/notes"), "vscode://file/{path}:{line}")

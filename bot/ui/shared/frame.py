@@ -8,7 +8,7 @@ from html import escape
 from bot.core.turn import ModelState, Status
 from bot.ui.shared.sentences import in_words
 from bot.ui.shared.view import View
-from bot.ui.texts import Language, say
+from bot.ui.words.texts import Language, say
 
 _SIGNS = {"off": "○", "loading": "◐", "ready": "●", "missing": "▲"}
 

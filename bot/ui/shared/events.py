@@ -7,9 +7,9 @@ from typing import Any
 
 import gradio as gr
 
-from bot.ui.chat.actions import Reader, trusted
+from bot.ui.shared.reader import Reader, trusted
 from bot.ui.shared.view import View
-from bot.ui.texts import Language, language_of
+from bot.ui.words.texts import Language, language_of
 
 STORAGE_KEY = "notes-interviewer"
 QUIET: dict[str, Any] = {
