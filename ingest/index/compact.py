@@ -14,6 +14,12 @@ from typing import Any
 
 from ingest.embedding.embed import Progress
 from ingest.index import tokens
+from ingest.index.chroma_internals import (
+    database,
+    rows_in_graph,
+    segments_in_use,
+    vector_segments,
+)
 from ingest.index.store import BATCH, FOLDER, MAX_NEIGHBORS, ChunkStore, storage_error
 
 WASTE = 0.3
@@ -24,14 +30,6 @@ DEAD = 1.0
 then costs what adding those rows has cost."""
 
 _WAIT_S = 5.0
-_GRAPH = "data_level0.bin"
-_GRAPH_ROW = 4 * 2 * MAX_NEIGHBORS + 12
-"""Bytes of a row in hnswlib's file beside its vector: links, their number, the label."""
-
-
-_SEGMENT = """select segments.id from collections
-join segments on segments.collection = collections.id
-where collections.name = ? and segments.scope = 'VECTOR'"""
 
 
 def compact(index: Path) -> None:
@@ -43,8 +41,8 @@ def compact(index: Path) -> None:
     """
     folder = index / FOLDER
     try:
-        with closing(sqlite3.connect(folder / "chroma.sqlite3", timeout=_WAIT_S)) as connection:
-            used = {name for (name,) in connection.execute("select id from segments")}
+        with database(folder, _WAIT_S) as connection:
+            used = segments_in_use(connection)
             pages = _number(connection, "page_count")
             if _number(connection, "freelist_count") > WASTE * pages:
                 connection.execute("vacuum")
@@ -60,12 +58,12 @@ def is_sparse(index: Path, collection: str, dimension: int, rows: int) -> bool:
     Chroma still keeps in its database, of up to a hundred, has no file."""
     folder = index / FOLDER
     try:
-        with closing(sqlite3.connect(folder / "chroma.sqlite3", timeout=_WAIT_S)) as connection:
-            found = connection.execute(_SEGMENT, (collection,)).fetchone()
-        size = (folder / found[0] / _GRAPH).stat().st_size if found else 0
-    except (sqlite3.Error, OSError):
+        with database(folder, _WAIT_S) as connection:
+            own = [s for s in vector_segments(connection) if s.collection == collection]
+    except sqlite3.Error:
         return False
-    return size > (1 + DEAD) * max(rows, 1) * (4 * dimension + _GRAPH_ROW)
+    most = (1 + DEAD) * max(rows, 1)
+    return any(rows_in_graph(folder, one, dimension, MAX_NEIGHBORS) > most for one in own)
 
 
 def next_name(collection: str, generation: int) -> str:

@@ -14,12 +14,13 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from ingest.errors import IndexLocked
+from ingest.index.chroma_internals import Segment, database, rows_waiting, vector_segments
 from ingest.index.lock import writing
 
 GUARD = ".graph-lock"
@@ -33,12 +34,6 @@ _CHROMA = "chroma"
 _PART = "graph.part"
 _WAIT_S = 60.0
 """A write of the largest graph takes two seconds, several times that on a busy machine."""
-
-_LAST_ROW = """select segments.id, coalesce(max_seq_id.seq_id, 0), collections.name
-from collections join segments on segments.collection = collections.id
-left join max_seq_id on max_seq_id.segment_id = segments.id where segments.scope = 'VECTOR'"""
-_WAITING = """select count(*) from embeddings_queue join collections
-on topic like '%/' || collections.id where collections.name = ? and seq_id > ?"""
 
 
 @contextmanager
@@ -71,14 +66,16 @@ def kept(index: Path, collection: str, rows: int, threshold: int) -> Iterator[No
 
     Where the body raises, the copy stays, for the next who opens the index.
     """
-    segment, last = next((one[:2] for one in _segments(index) if one[2] == collection), ("", 0))
-    if not segment or _waiting(index, collection, last) + rows < threshold:
+    with database(index / _CHROMA, _WAIT_S) as connection:
+        segment = next((s for s in vector_segments(connection) if s.collection == collection), None)
+        waiting = rows_waiting(connection, segment) if segment else 0
+    if segment is None or waiting + rows < threshold:
         yield
         return
     with _locked(index):
-        path = index / f"graph.{segment}.{last}"
+        path = index / _name(segment)
         if not path.exists():
-            _copy(index, index / _CHROMA / segment, path)
+            _copy(index, index / _CHROMA / segment.id, path)
         yield
         _remove(index, path)
 
@@ -110,9 +107,8 @@ def _put_back(index: Path) -> dict[Path, str]:
     if not copies:
         return {}
     try:
-        now = {
-            f"graph.{segment}.{last}": (segment, name) for segment, last, name in _segments(index)
-        }
+        with database(index / _CHROMA, _WAIT_S) as connection:
+            now = {_name(segment): segment for segment in vector_segments(connection)}
     except sqlite3.Error:
         return {}  # Chroma will say so too
     torn = {}
@@ -120,8 +116,8 @@ def _put_back(index: Path) -> dict[Path, str]:
         if path.name not in now:
             _remove(index, path)
             continue
-        segment, torn[path] = now[path.name]
-        folder = index / _CHROMA / segment
+        torn[path] = now[path.name].collection
+        folder = index / _CHROMA / now[path.name].id
         with writing(index):
             if folder.exists():  # first, for its room
                 shutil.rmtree(folder)
@@ -151,19 +147,6 @@ def _remove(index: Path, path: Path) -> None:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def _segments(index: Path) -> list[tuple[str, int, str]]:
-    """Every collection's segment of vectors, the last row in its files, its name."""
-    with closing(_connect(index)) as connection:
-        return [
-            (str(one), int(last), str(name)) for one, last, name in connection.execute(_LAST_ROW)
-        ]
-
-
-def _waiting(index: Path, collection: str, last: int) -> int:
-    """How many rows of a collection came after `last`."""
-    with closing(_connect(index)) as connection:
-        return int(connection.execute(_WAITING, (collection, last)).fetchone()[0])
-
-
-def _connect(index: Path) -> sqlite3.Connection:
-    return sqlite3.connect(index / _CHROMA / "chroma.sqlite3", timeout=_WAIT_S)
+def _name(segment: Segment) -> str:
+    """What the copy of a graph is called."""
+    return f"graph.{segment.id}.{segment.last_row}"

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,13 @@ from numpy.typing import NDArray
 
 from ingest.errors import IndexUnusable, IngestError
 from ingest.index import graph
+from ingest.index.chroma_internals import (
+    DATABASE,
+    database,
+    forget_system,
+    is_raised_by_chroma,
+    rows_stored,
+)
 from ingest.index.lock import cant_write, writing
 from ingest.index.rows import Stored, embed_hash, from_metadata, key_of, to_metadata
 from ingest.remedy import build_again, unreadable
@@ -32,10 +39,6 @@ _CANT_WRITE = (
     r"is full|no space|read-?only|unable to open|permission denied|file too large|quota"
     r"|disk i/o error|os error (?:13|27|28|30|122)\b"
 )
-_COUNT = """select count(*) from collections
-join segments on segments.collection = collections.id
-join embeddings on embeddings.segment_id = segments.id where collections.name = ?"""
-_WAIT_S = 10.0
 _opening = threading.Lock()
 """Chroma's register of systems, one for the whole process, is not safe among threads."""
 MAX_NEIGHBORS = 24
@@ -56,11 +59,11 @@ def count_rows(index: Path, collection: str) -> int:
     Raises IndexUnusable if the file is damaged.
     """
     path = index / FOLDER
-    if not (path / "chroma.sqlite3").is_file():
+    if not (path / DATABASE).is_file():
         return 0
     try:
-        with closing(sqlite3.connect(path / "chroma.sqlite3", timeout=_WAIT_S)) as connection:
-            return int(connection.execute(_COUNT, (collection,)).fetchone()[0])
+        with database(path) as connection:
+            return rows_stored(connection, collection)
     except sqlite3.Error as error:
         raise storage_error(error, path) from error
 
@@ -68,8 +71,7 @@ def count_rows(index: Path, collection: str) -> int:
 def open_client(path: Path) -> Any:
     """Chroma's client for a folder, telemetry off. The folder is made where it is missing.
 
-    It reads the files anew: Chroma keeps one system per path and process, which never sees what
-    others wrote since.
+    It reads the files anew.
     """
     try:
         return _client(str(path), anew=True)
@@ -97,7 +99,7 @@ def open_for_writing(index: Path, *, repair: bool = False) -> Iterator[Any]:
             client = _client(f"{path}{os.sep}.")
         yield client
     except BaseException as error:  # a panic of the Rust core is no Exception
-        if _is_chromas(error):
+        if is_raised_by_chroma(error):
             raise storage_error(error, path) from error
         raise
     finally:
@@ -108,22 +110,17 @@ def open_for_writing(index: Path, *, repair: bool = False) -> Iterator[Any]:
 
 def _client(path: str, *, anew: bool = False) -> Any:
     import chromadb
-    from chromadb.api.shared_system_client import SharedSystemClient
     from chromadb.config import Settings
-
-    def forget() -> None:
-        SharedSystemClient._identifier_to_system.pop(path, None)
-        SharedSystemClient._identifier_to_refcount.pop(path, None)
 
     with _opening:
         if anew:
-            forget()
+            forget_system(path)
         try:
             return chromadb.PersistentClient(
                 path=path, settings=Settings(anonymized_telemetry=False, allow_reset=False)
             )
         except Exception:
-            forget()  # Chroma keeps even a system that did not start, and would hand it out next
+            forget_system(path)
             raise
 
 
@@ -133,22 +130,13 @@ def _load(client: Any, name: str) -> None:
 
 def _is_sound(path: Path) -> bool:
     """Whether SQLite finds its file in order; true where there is none."""
-    file = path / "chroma.sqlite3"
-    if not file.is_file():
+    if not (path / DATABASE).is_file():
         return True
     try:
-        with closing(sqlite3.connect(file)) as connection:
+        with database(path) as connection:
             return bool(connection.execute("pragma quick_check").fetchall() == [("ok",)])
     except sqlite3.Error:
         return False
-
-
-def _is_chromas(error: BaseException) -> bool:
-    module = type(error).__module__
-    return module.startswith(("chromadb", "pyo3_runtime", "sqlite3")) or (
-        module == "builtins"
-        and (isinstance(error, RuntimeError | ValueError) and "hroma" in str(error))
-    )
 
 
 def storage_error(error: BaseException, path: Path, *, reading: bool = False) -> IngestError:

@@ -5,15 +5,15 @@ from __future__ import annotations
 
 import random
 import shutil
-import sqlite3
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.index import store
+from ingest.index.chroma_internals import database, vector_segments
 from ingest.index.graph import KEPT
 
 PATIENCE_S = 20.0
@@ -79,8 +79,5 @@ def _last_row(chroma: Path, segment: str) -> int:
     with tempfile.TemporaryDirectory() as folder:
         for path in chroma.glob("chroma.sqlite3*"):
             shutil.copy(path, folder)
-        with closing(sqlite3.connect(Path(folder) / "chroma.sqlite3")) as connection:
-            found = connection.execute(
-                "select seq_id from max_seq_id where segment_id = ?", (segment,)
-            ).fetchone()
-    return int(found[0]) if found else 0
+        with database(Path(folder)) as connection:
+            return next((s.last_row for s in vector_segments(connection) if s.id == segment), 0)

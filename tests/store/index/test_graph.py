@@ -12,6 +12,7 @@ from index_check import Killed
 
 from ingest.errors import IndexLocked
 from ingest.index import graph, store
+from ingest.index.chroma_internals import database, vector_segments
 from ingest.index.store import ChunkStore, open_for_writing
 
 OFTEN = 20
@@ -109,12 +110,13 @@ def test_a_copy_from_before_a_write_that_was_whole_is_not_put_back(
     index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = files(index)
-    last = graph._segments(index)
+    with database(index / store.FOLDER) as connection:
+        (segment,) = vector_segments(connection)
     with monkeypatch.context() as patch:
         patch.setattr(graph, "_remove", lambda *_: None)
         add(index, 30, 45)
     (copy,) = copies(index)
-    assert copy.name.endswith(f".{last[0][1]}")
+    assert copy.name.endswith(f".{segment.last_row}")
     assert {path.name: path.read_bytes() for path in copy.iterdir()} == before
     assert read(index, NAME) == set(range(45))
     assert not copies(index)
