@@ -12,7 +12,8 @@ from pydantic import TypeAdapter, ValidationError
 from bot.core.passage import PATH_SEPARATOR
 from bot.core.question import Question
 from bot.interview.choose import subjects
-from bot.progress.mastery import Review, Standing, next_card
+from bot.progress.schedule import next_card
+from bot.progress.standing import Review, Standing
 from bot.storage.chats import ChatStore, is_id
 from bot.storage.database import Transactions
 

@@ -10,20 +10,10 @@ from bot.core.days import day_of, local_zone
 from bot.core.question import Bank
 from bot.interview.choose import subjects
 from bot.interview.state import Known, Paper, Turn
-from bot.progress.mastery import (
-    Day,
-    Due,
-    Followed,
-    Mastery,
-    Review,
-    due,
-    due_after,
-    follow,
-    heatmap,
-    known,
-    mastery,
-    streak,
-)
+from bot.progress.mastery import Mastery, mastery
+from bot.progress.practice_days import Day, heatmap, streak
+from bot.progress.schedule import Due, due, due_after, known
+from bot.progress.standing import Followed, Review, follow
 from bot.progress.store import ProgressStore
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from bot.progress.mastery import Day
+from bot.progress.practice_days import Day
 from bot.reports.report import Mean
 from bot.study.memory import Glance
 from bot.ui.shared.view import View

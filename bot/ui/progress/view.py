@@ -14,7 +14,8 @@ from html import escape
 from bot.core.passage import PATH_SEPARATOR
 from bot.core.question import Place
 from bot.interview.state import MAX_LENGTH
-from bot.progress.mastery import Followed, Mastery
+from bot.progress.mastery import Mastery
+from bot.progress.standing import Followed
 from bot.reports.report import Scores
 from bot.study.memory import Glance, Overview
 from bot.study.session import Line

@@ -13,7 +13,9 @@ from interviews import KITCHEN
 from bot.bank.build import build
 from bot.core.days import MachineZone, day_after, day_of, local_zone, zone_named
 from bot.notes.sections import sections_of_note
-from bot.progress.mastery import Review, due, due_after, follow, heatmap, known, streak
+from bot.progress.practice_days import heatmap, streak
+from bot.progress.schedule import due, due_after, known
+from bot.progress.standing import Review, follow
 from bot.progress.store import ProgressStore
 from bot.storage.chats import ChatStore, new_id
 from bot.study.memory import Progress

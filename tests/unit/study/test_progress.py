@@ -14,17 +14,10 @@ from interviews import CACHE, KITCHEN, POOL, START, two_notes
 from bot.bank.build import build
 from bot.core.question import Bank, Question
 from bot.notes.sections import sections_of_note
-from bot.progress.mastery import (
-    Review,
-    due,
-    follow,
-    heatmap,
-    known,
-    mastery,
-    next_card,
-    remembered,
-    streak,
-)
+from bot.progress.mastery import mastery
+from bot.progress.practice_days import heatmap, streak
+from bot.progress.schedule import chance_remembered, due, known, next_card
+from bot.progress.standing import Review, follow
 from bot.progress.store import ProgressStore
 from bot.storage.chats import ChatStore, new_id
 from ingest.notes.folder import parse_note
@@ -97,7 +90,7 @@ def test_any_history_gives_a_card_that_is_due_and_a_chance_between_0_and_1(
         at += days * DAY
         card, then = next_card(card, review(BANK.questions[0], at=at, score=score))
         assert then >= at or days < 0
-        assert 0 <= remembered(card, at + DAY) <= 1
+        assert 0 <= chance_remembered(card, at + DAY) <= 1
     assert json.loads(card)["card_id"] == 1
 
 

@@ -11,7 +11,7 @@ from interviews import KITCHEN, ME, kitchen
 from studies import DAY, School, attributes, badly, well
 
 from bot.notes.sections import sections_of_note
-from bot.progress.mastery import Due
+from bot.progress.schedule import Due
 from bot.reports.report import Mean, Scores
 from bot.study.memory import Overview
 from bot.ui.progress.view import Picture, render

@@ -1,0 +1,95 @@
+"""What is remembered of questions that were answered, and which of today's they are. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+from bot.bank.edits.edit import Edit, Follower
+from bot.core.days import day_after
+from bot.core.question import Bank, Kind, Question
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """A question that was asked once, and what came of it."""
+
+    interview: str
+    number: int
+    """Of the question in it, from 0; with the interview it names the review."""
+    question: str
+    at: float
+    """Seconds since 1970."""
+    score: int
+    estimated: bool
+    helped: bool
+    """With hints, follow-ups or the note: never easy."""
+    spent_s: float
+    subjects: tuple[str, ...]
+    file: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What is remembered of a question: enough to find it again, and to be read without it."""
+
+    question: str
+    card: str
+    """The FSRS card as JSON."""
+    due: float
+    score: int
+    """Of the last time."""
+    estimated: bool
+    reviewed: float
+    times: int
+    kind: Kind
+    sections: tuple[str, ...]
+    contents: tuple[str, ...]
+    text: str
+    place: str
+    subjects: tuple[str, ...]
+
+    def due_day(self, zone: tzinfo) -> date:
+        """The day on which it is to be asked again: as many days after that of the last time as
+        the schedule says."""
+        return day_after(self.reviewed, self.due, zone)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Followed:
+    """A standing with the question of today that it belongs to."""
+
+    standing: Standing
+    question: Question
+    stale: bool
+    """The section has changed since the last review."""
+
+
+def follow(standings: Iterable[Standing], bank: Bank) -> dict[str, Followed]:
+    """Today's questions that something is remembered of, by id.
+
+    A question whose section moved is found by its content. Where two are remembered as one, the
+    later review holds. What finds no question stays in the store: its note may come back.
+    """
+    memories = [
+        (
+            one,
+            Edit(
+                question=one.question, sections=one.sections, contents=one.contents, kind=one.kind
+            ),
+        )
+        for one in sorted(standings, key=lambda one: one.reviewed)
+    ]
+    follower = Follower(bank, [memory for _, memory in memories])
+    found: dict[str, Followed] = {}
+    for one, memory in memories:
+        question, stale = follower.find(memory)
+        if question is not None:
+            found[question.id] = Followed(standing=one, question=question, stale=stale)
+    return found
+
+
+def askable(followed: Mapping[str, Followed]) -> list[Followed]:
+    """Those whose question can be asked today."""
+    return [one for one in followed.values() if one.question.enabled and one.question.asked]
