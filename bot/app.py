@@ -13,8 +13,8 @@ from bot.answering import abstain
 from bot.answering.answer import NO_LLM, Answerer, ChosenLlm
 from bot.answering.prompts import SYSTEM
 from bot.config import Settings
-from bot.core.background_value import Report, Slot
-from bot.core.turn import Answer, Done, Event, History, ModelState, Status, Waiting
+from bot.core.background_value import BackgroundValue, ReportProgress
+from bot.core.turn import Answer, AnswerEvent, Done, History, ModelState, Status, Waiting
 from bot.errors import BadInput, BotError, ModelUnavailable
 from bot.grading.grade import Grader, Judge
 from bot.grading.judge import ModelJudge
@@ -64,8 +64,10 @@ class App:
             self.folder,
             lambda: self._read_manifest()[0],
         )
-        self._engine: Slot[Answerer] = Slot(settings.embedding_model, self._make_engine)
-        self._llm: Slot[BaseChatModel | None] = Slot(
+        self._engine: BackgroundValue[Answerer] = BackgroundValue(
+            settings.embedding_model, self._make_engine
+        )
+        self._llm: BackgroundValue[BaseChatModel | None] = BackgroundValue(
             _describe(settings.llm), lambda report: ready_llm(settings, report, SYSTEM)
         )
         self._manifest: tuple[tuple[int, int], Manifest | None] = ((0, 0), None)
@@ -180,7 +182,7 @@ class App:
             self._model_judge = ModelJudge(model, self.settings.llm)
         return self._model_judge
 
-    def ask(self, question: str, history: History = ()) -> Iterator[Event]:
+    def ask(self, question: str, history: History = ()) -> Iterator[AnswerEvent]:
         """Answer with the language model of the settings; see Answerer.ask."""
         question = folded(question).strip()
         if not question:
@@ -273,7 +275,7 @@ class App:
                 return None, str(error)
         return self._manifest[1], ""
 
-    def _make_engine(self, report: Report) -> Answerer:
+    def _make_engine(self, report: ReportProgress) -> Answerer:
         settings = self.settings
         self._tried = stamp(settings.index_dir)
         self._first.wait_for_notes()

@@ -21,10 +21,10 @@ from bot.answering.writing import Draft, is_small, write
 from bot.core.passage import Passage
 from bot.core.turn import (
     Answer,
+    AnswerEvent,
     Done,
-    Event,
-    Found,
     History,
+    PassagesFound,
     Segment,
     Turn,
     Withdrawn,
@@ -97,7 +97,7 @@ class Answerer:
         question: str,
         history: History = (),
         llm: ChosenLlm | Callable[[], ChosenLlm] = NO_LLM,
-    ) -> Iterator[Event]:
+    ) -> Iterator[AnswerEvent]:
         """Found, then Deltas as a model writes, then Done with the checked answer.
 
         Whether the notes answer is decided before a model is asked; a function that waits for one
@@ -109,7 +109,7 @@ class Answerer:
         probability = self.probability(found)
         declined = self.declines(found)
         nearest = found.nearest[:NAMED] if declined else found.passages[: self._passages]
-        yield Found(nearest, declined, found.milliseconds)
+        yield PassagesFound(nearest, declined, found.milliseconds)
         timings = {"retrieve": round(found.milliseconds, 1)}
         if declined:
             timings["total"] = clock.ms()

@@ -24,11 +24,11 @@ from bot.core.passage import Passage
 from bot.core.question import (
     ENOUGH_POINTS,
     Bank,
-    Kind,
-    Place,
     Question,
-    Reason,
+    QuestionKind,
+    SectionPlace,
     Skipped,
+    SkipReason,
 )
 from bot.language.grammar import action_object
 from bot.language.noise import prompt_signs
@@ -66,7 +66,7 @@ def of_note(passages: Sequence[Passage]) -> Bank:
     in_question = {section for question in asked for section in question.sections}
     skipped: list[Skipped] = []
     for part in parts:
-        left = Reason.THIN if part.passage.section not in in_question else None
+        left = SkipReason.THIN if part.passage.section not in in_question else None
         if reason := part.reason or left:
             skipped.append(_skipped(part.passage, reason))
     return Bank(tuple(asked), tuple(skipped), tuple(map(_place, parts)))
@@ -76,7 +76,7 @@ def joined(notes: Iterable[Bank]) -> Bank:
     """The banks of single notes as one, in which no two questions read alike."""
     questions: dict[str, Question] = {}
     skipped: list[Skipped] = []
-    places: list[Place] = []
+    places: list[SectionPlace] = []
     for note in notes:
         for question in note.questions:
             questions.setdefault(question.id, question)
@@ -90,9 +90,9 @@ def _is_enough(question: Question) -> bool:
     return len(question.points) >= ENOUGH_POINTS
 
 
-def _place(part: Part) -> Place:
+def _place(part: Part) -> SectionPlace:
     passage = part.passage
-    return Place(
+    return SectionPlace(
         section=passage.section,
         file=passage.file,
         title=passage.title,
@@ -120,13 +120,13 @@ def _part(passage: Passage, others: frozenset[str]) -> Part:
         passage=passage, name=headings.subject(heading), language=language_of(bare, heading)
     )
     if not bare.strip():
-        return replace(part, reason=Reason.IMAGES if _IMAGE.search(text) else Reason.EMPTY)
+        return replace(part, reason=SkipReason.IMAGES if _IMAGE.search(text) else SkipReason.EMPTY)
     useless = headings.is_useless(heading) and not is_warning(heading)
     if not heading or useless:
         found = tuple(points_of(text)) if prompt_signs(text) < 2 else ()
-        return _by_points(part, found) or replace(part, reason=Reason.PREAMBLE, found=found)
+        return _by_points(part, found) or replace(part, reason=SkipReason.PREAMBLE, found=found)
     if prompt_signs(text) >= 2:
-        return replace(part, reason=Reason.PROMPT)
+        return replace(part, reason=SkipReason.PROMPT)
     items = sum(token.type == "list_item_open" for token in parse(text))
     asked = phrase(passage.heading_path, passage.title, bare, items)
     found = tuple(points_of(text, asked.subject if asked else "", heading))
@@ -136,11 +136,11 @@ def _part(passage: Passage, others: frozenset[str]) -> Part:
     if not found:
         return replace(part, reason=_why_nothing(text, bare))
     if asked is None:
-        why = Reason.PREAMBLE if headings.is_useless(heading) else Reason.UNCLEAR
+        why = SkipReason.PREAMBLE if headings.is_useless(heading) else SkipReason.UNCLEAR
         return _by_points(part, found) or replace(part, reason=why)
     if is_action(asked) and not any(map(tells_to_do, found)):
         part = replace(part, asked=_of_object(part, asked))
-    return replace(part, reason=Reason.THIN) if is_thin(part) else part
+    return replace(part, reason=SkipReason.THIN) if is_thin(part) else part
 
 
 def _by_points(part: Part, found: tuple[Found, ...]) -> Part | None:
@@ -168,7 +168,7 @@ def _of_object(part: Part, asked: Phrased) -> Phrased:
         return asks_for(asked.subject, part.language) if enough else asked
     thing = action_object(part.name)
     if part.language == "zh" and headings.is_name(thing) and told(part, thing) >= 2:
-        return Phrased(fixed(f"请讲讲{thing}。"), Kind.OVERVIEW, thing)
+        return Phrased(fixed(f"请讲讲{thing}。"), QuestionKind.OVERVIEW, thing)
     return asked
 
 
@@ -177,20 +177,20 @@ def _said(text: str, bare: str) -> int:
     return len(bare) - sum(len(token.content) for token in parse(text) if token.type in _CODE)
 
 
-def _why_nothing(text: str, bare: str) -> Reason:
+def _why_nothing(text: str, bare: str) -> SkipReason:
     rest = _said(text, bare)
     code = len(bare) - rest
     text = _IMAGE.sub("", text)
     if len(_LINK.sub("", text).strip()) < 0.5 * len(text.strip()) and _LINK.search(text):
-        return Reason.LINKS
+        return SkipReason.LINKS
     if code and rest < 200:
-        return Reason.CODE
+        return SkipReason.CODE
     letters = re.sub(r"\s", "", bare)
     latin = sum(c.isascii() for c in letters)
-    return Reason.CODE if letters and latin / len(letters) > 0.8 else Reason.THIN
+    return SkipReason.CODE if letters and latin / len(letters) > 0.8 else SkipReason.THIN
 
 
-def _skipped(passage: Passage, reason: Reason) -> Skipped:
+def _skipped(passage: Passage, reason: SkipReason) -> Skipped:
     return Skipped(
         section=passage.section,
         file=passage.file,

@@ -10,7 +10,7 @@ from bot.bank.asking import headings, owners
 from bot.bank.asking.parts import fixed, mentions
 from bot.bank.draft import Draft, Part
 from bot.bank.points.found import Found, alike, choose, good, labelled
-from bot.core.question import ENOUGH_POINTS, MAX_POINTS, Kind
+from bot.core.question import ENOUGH_POINTS, MAX_POINTS, QuestionKind
 from bot.language.grammar import chinese, does
 
 MAX_PAIRS = 3
@@ -68,7 +68,7 @@ def comparisons(siblings: Sequence[Part]) -> Iterator[Draft]:
             continue
         made += 1
         points = (*((a, one) for one in left), *((b, one) for one in right))
-        yield Draft(_compared(a, b), Kind.COMPARISON, (a, b), points)
+        yield Draft(_compared(a, b), QuestionKind.COMPARISON, (a, b), points)
 
 
 def _acts(*parts: Part) -> bool:
@@ -172,7 +172,9 @@ def trade_offs(siblings: Sequence[Part]) -> Iterator[Draft]:
             points.extend((part, labelled(found, part.name, zh) or found) for found in best)
         if len(points) >= 2:
             text = f"{owner}有哪些优缺点？" if zh else f"What are the pros and cons of {owner}?"
-            yield Draft(fixed(text) if zh else text, Kind.TRADE_OFF, (pro, con), tuple(points))
+            yield Draft(
+                fixed(text) if zh else text, QuestionKind.TRADE_OFF, (pro, con), tuple(points)
+            )
 
 
 def lists(siblings: Sequence[Part], path: Sequence[str]) -> Iterator[Draft]:
@@ -205,10 +207,10 @@ def lists(siblings: Sequence[Part], path: Sequence[str]) -> Iterator[Draft]:
         names = [re.sub(r"（[^）]*）", "", part.name).strip() for part in parts]
         text = fixed(f"{'、'.join(names[:-1])}和{names[-1]}各有什么特点？")
         if len(names) <= _MOST_NAMED:
-            yield Draft(text, Kind.LIST, parts, tuple(points))
+            yield Draft(text, QuestionKind.LIST, parts, tuple(points))
         return
     context = owners.owner(path, members[0].passage.title, name)
     name = re.sub(r"^.{2,6}的(?=[两三四五六几])", "", name)
     full = f"{context}的{name}" if context and context.lower() not in name.lower() else name
     which = "有哪些" if _PLURAL.search(name) else "有哪几种"
-    yield Draft(fixed(f"{full}{which}？各有什么特点？"), Kind.LIST, parts, tuple(points))
+    yield Draft(fixed(f"{full}{which}？各有什么特点？"), QuestionKind.LIST, parts, tuple(points))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.bank.asking.parts import Phrased
 from bot.bank.points.found import Found
 from bot.core.passage import Passage
-from bot.core.question import Kind, Language, Reason
+from bot.core.question import Language, QuestionKind, SkipReason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +20,7 @@ class Part:
     language: Language
     found: tuple[Found, ...] = ()
     asked: Phrased | None = None
-    reason: Reason | None = None
+    reason: SkipReason | None = None
     size: int = 0
     """Characters of its plain text."""
 
@@ -30,7 +30,7 @@ class Draft:
     """A question before it has ids."""
 
     text: str
-    kind: Kind
+    kind: QuestionKind
     parts: tuple[Part, ...]
     points: tuple[tuple[Part, Found], ...]
 

@@ -8,7 +8,7 @@ from bot.bank.asking import headings
 from bot.bank.asking.parts import Phrased
 from bot.bank.draft import Part
 from bot.bank.points.found import Found
-from bot.core.question import ENOUGH_POINTS, Kind, PointKind
+from bot.core.question import ENOUGH_POINTS, PointKind, QuestionKind
 from bot.language.noise import is_gui_step
 
 _CLEAR = 5.0
@@ -34,7 +34,7 @@ def tells_to_do(one: Found) -> bool:
 
 def is_action(asked: Phrased) -> bool:
     """“怎么安装 X？”, not “X 的流程是怎样的？”."""
-    return asked.kind is Kind.STEPS and bool(re.search(r"怎么|How", asked.text))
+    return asked.kind is QuestionKind.STEPS and bool(re.search(r"怎么|How", asked.text))
 
 
 def is_thin(part: Part) -> bool:
@@ -51,12 +51,12 @@ def _answers(part: Part) -> bool:
         return strong >= 1 or count >= 4
     if part.asked.text.startswith("怎么理解"):
         return count >= ENOUGH_POINTS
-    if part.asked.kind is Kind.STEPS and not is_action(part.asked):
+    if part.asked.kind is QuestionKind.STEPS and not is_action(part.asked):
         return count >= ENOUGH_POINTS and strong >= 1  # two steps are no procedure
     if is_action(part.asked):
         return any(map(tells_to_do, part.found))
     named = told(part)
-    if part.asked.kind is Kind.OVERVIEW:
+    if part.asked.kind is QuestionKind.OVERVIEW:
         if strong >= 2 or (count >= ENOUGH_POINTS and (strong or named >= 2)):
             return True
         return (

@@ -10,11 +10,11 @@ from bot.bank.asking.parts import fixed
 from bot.bank.draft import Draft
 from bot.core.question import (
     Bank,
-    Kind,
     Point,
     Question,
-    Reason,
+    QuestionKind,
     Skipped,
+    SkipReason,
     point_id,
     question_id,
 )
@@ -63,10 +63,16 @@ def finished(draft: Draft) -> Question:
     )
 
 
-_HARD = (Kind.MECHANISM, Kind.WHY, Kind.TRADE_OFF, Kind.COMPARISON, Kind.SCENARIO)
+_HARD = (
+    QuestionKind.MECHANISM,
+    QuestionKind.WHY,
+    QuestionKind.TRADE_OFF,
+    QuestionKind.COMPARISON,
+    QuestionKind.SCENARIO,
+)
 
 
-def difficulty(kind: Kind, *, depth: int, size: int, points: int) -> int:
+def difficulty(kind: QuestionKind, *, depth: int, size: int, points: int) -> int:
     """1 to 3: deep in the outline, long, with many points, or asking for reasons is harder."""
     signs = (depth >= 3) + (size >= 250) + (size >= 600) + (points >= 5) + (kind in _HARD)
     return 1 if signs <= 1 else 2 if signs <= 2 else 3
@@ -104,7 +110,7 @@ def told_apart(bank: Bank) -> Bank:
             file=one.file,
             heading_path=one.heading_path,
             lines=one.lines,
-            reason=Reason.REPEATED,
+            reason=SkipReason.REPEATED,
         )
         for one in repeated
         if len(one.sections) == 1

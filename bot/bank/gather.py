@@ -13,7 +13,7 @@ from bot.bank.asking.phrase import phrase
 from bot.bank.compare import family, of_another
 from bot.bank.draft import Draft, Part
 from bot.bank.points.found import Found, alike, choose, good, labelled
-from bot.core.question import ENOUGH_POINTS, MAX_POINTS, Kind, Reason
+from bot.core.question import ENOUGH_POINTS, MAX_POINTS, QuestionKind, SkipReason
 
 _MAX_NAMES = 3
 """Things asked about in one question."""
@@ -24,7 +24,7 @@ _EACH = 3
 _LABEL_WIDTH = 8
 """Of an action among others: several long ones are more than one question."""
 
-_LEFT = (Reason.THIN, Reason.UNCLEAR)
+_LEFT = (SkipReason.THIN, SkipReason.UNCLEAR)
 _BELOW = re.compile(
     r"""
     ^(?:(?:方法|办法|法|方案|做法|方式|坑点?|问题)\s*[-—]*\s*[一二三四五\d]?|solution|解决\S{0,3}|注意\S{0,2}|补充
@@ -116,14 +116,14 @@ def _beside_asked(siblings: Sequence[Part]) -> Iterator[Draft]:
 
 
 def _is_left(part: Part) -> bool:
-    return part.reason in _LEFT or (part.reason is Reason.PREAMBLE and _is_below(part))
+    return part.reason in _LEFT or (part.reason is SkipReason.PREAMBLE and _is_below(part))
 
 
 def _is_below(part: Part) -> bool:
     return bool(_BELOW.match(headings.clean(part.passage.heading)))
 
 
-def _member(part: Part, reasons: Sequence[Reason | None] = _LEFT) -> _Member | None:
+def _member(part: Part, reasons: Sequence[SkipReason | None] = _LEFT) -> _Member | None:
     """A section as one of several things asked about; None if it can't be."""
     if part.reason not in reasons or part.language != "zh":
         return None
@@ -185,7 +185,7 @@ def _of_neighbours(
     else:
         about = f"说到{owner}，" if owner else ""
         text = f"{about}怎么{_listed(names)}？" if does else f"{about}请分别讲讲{_listed(names)}。"
-    kind = Kind.STEPS if does else Kind.LIST
+    kind = QuestionKind.STEPS if does else QuestionKind.LIST
     told = [one.part for one in members]
     told.sort(key=lambda part: part is not place)  # the first names the question's place
     return Draft(fixed(text), kind, tuple(told), points)
@@ -222,7 +222,7 @@ def _with_those_below(part: Part, below: Sequence[Part]) -> Draft | None:
     if len(points) < ENOUGH_POINTS or not told:
         return None
     text = asked.text
-    if named and not asks and (asked.kind is Kind.OVERVIEW or headings.is_name(part.name)):
+    if named and not asks and (asked.kind is QuestionKind.OVERVIEW or headings.is_name(part.name)):
         about = re.sub(r"^请讲讲\s*|。$", "", text) if text.startswith("请讲讲") else part.name
         text = fixed(f"请讲讲{about}，包括{_listed([one.name for one in named])}。")
     return Draft(text, asked.kind, (part, *told), points)

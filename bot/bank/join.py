@@ -13,12 +13,12 @@ from bot.bank.draft import Draft, Part
 from bot.bank.gather import gathered
 from bot.bank.points.found import choose, labelled
 from bot.core.passage import Passage
-from bot.core.question import ENOUGH_POINTS, MAX_POINTS, Kind, Reason
+from bot.core.question import ENOUGH_POINTS, MAX_POINTS, QuestionKind, SkipReason
 from bot.notes.text import (
     parse,
 )
 
-_LEFT = (Reason.THIN, Reason.UNCLEAR, Reason.PREAMBLE)
+_LEFT = (SkipReason.THIN, SkipReason.UNCLEAR, SkipReason.PREAMBLE)
 
 
 def drafts(parts: list[Part]) -> Iterator[Draft]:
@@ -43,7 +43,9 @@ def drafts(parts: list[Part]) -> Iterator[Draft]:
     more = list(gathered(parts, by_path))
     _claim(parts, more, _LEFT)
     # Whoever tells two things apart needn't tell of each as well.
-    joined.extend(one for one in more if one.kind is not Kind.LIST or _sections(one) not in told)
+    joined.extend(
+        one for one in more if one.kind is not QuestionKind.LIST or _sections(one) not in told
+    )
     taken = {draft.key for draft in joined}
     for part in parts:
         if part.passage.section in taken:
@@ -61,7 +63,9 @@ def _sections(draft: Draft) -> frozenset[str]:
     return frozenset(part.passage.section for part in draft.parts)
 
 
-def _claim(parts: list[Part], joined: Sequence[Draft], reasons: Sequence[Reason | None]) -> None:
+def _claim(
+    parts: list[Part], joined: Sequence[Draft], reasons: Sequence[SkipReason | None]
+) -> None:
     """Mark the sections that have their question among `joined`, if left for these reasons."""
     place = {part.passage.section: at for at, part in enumerate(parts)}
     for draft in joined:
@@ -71,7 +75,7 @@ def _claim(parts: list[Part], joined: Sequence[Draft], reasons: Sequence[Reason 
             if part.passage.section == draft.key:
                 parts[at] = replace(part, reason=None, asked=None)
             elif part.reason in reasons and not _stands_alone(part, draft):
-                parts[at] = replace(part, reason=Reason.PART, asked=None)
+                parts[at] = replace(part, reason=SkipReason.PART, asked=None)
 
 
 def _is_label(passage: Passage) -> bool:
@@ -114,5 +118,5 @@ def _stands_alone(part: Part, draft: Draft) -> bool:
         part.reason is None
         and len(part.found) >= ENOUGH_POINTS
         and part.name.lower() not in draft.text.lower()
-        and draft.kind not in (Kind.TRADE_OFF, Kind.DIFFERENCE)
+        and draft.kind not in (QuestionKind.TRADE_OFF, QuestionKind.DIFFERENCE)
     )

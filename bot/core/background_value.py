@@ -14,16 +14,16 @@ from bot.errors import (
 )
 
 T = TypeVar("T")
-Report = Callable[[str, int, int], None]
+ReportProgress = Callable[[str, int, int], None]
 """Stage, done, total."""
 
 _log = logging.getLogger(__name__)
 
 
-class Slot(Generic[T]):
+class BackgroundValue(Generic[T]):
     """Holds what `make` gives, or why it gave nothing. Safe to use from many threads."""
 
-    def __init__(self, name: str, make: Callable[[Report], T]) -> None:
+    def __init__(self, name: str, make: Callable[[ReportProgress], T]) -> None:
         """Nothing is made before `start` or `get`."""
         self._name = name
         self._make = make

@@ -18,7 +18,7 @@ ENOUGH_POINTS = 3
 Language = Literal["zh", "en"]
 
 
-class Kind(StrEnum):
+class QuestionKind(StrEnum):
     """What a question wants to hear."""
 
     DEFINITION = "definition"
@@ -50,7 +50,7 @@ class PointKind(StrEnum):
     OWN = "own"
 
 
-class Reason(StrEnum):
+class SkipReason(StrEnum):
     """Why a section makes no question."""
 
     EMPTY = "empty"
@@ -104,7 +104,7 @@ class Question:
     """An interview question about one section, or about several that belong together."""
 
     id: str
-    kind: Kind
+    kind: QuestionKind
     text: str
     language: Language
     """Of the note."""
@@ -140,11 +140,11 @@ class Skipped:
     file: str
     heading_path: tuple[str, ...]
     lines: tuple[int, int]
-    reason: Reason
+    reason: SkipReason
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class SectionPlace:
     """A section as the user's own questions and edits refer to it."""
 
     section: str
@@ -164,10 +164,10 @@ class Bank:
 
     questions: tuple[Question, ...] = ()
     skipped: tuple[Skipped, ...] = ()
-    places: tuple[Place, ...] = ()
+    places: tuple[SectionPlace, ...] = ()
     """Every section that was read, with a question or without."""
 
-    def reasons(self) -> dict[Reason, int]:
+    def reasons(self) -> dict[SkipReason, int]:
         """How many sections were left out, by reason, most frequent first."""
         counts = Counter(skipped.reason for skipped in self.skipped)
         return dict(sorted(counts.items(), key=lambda row: (-row[1], row[0])))
@@ -177,7 +177,7 @@ class Bank:
         return next((one for one in self.questions if one.id == question), None)
 
 
-def question_id(sections: Sequence[str], kind: Kind, own: str = "") -> str:
+def question_id(sections: Sequence[str], kind: QuestionKind, own: str = "") -> str:
     """Name a question by its sections and kind; one of the user's own by its text as well."""
     return digest(*sections, kind.value, own, length=16)
 

@@ -82,7 +82,7 @@ split; the model is loaded; notes are embedded, and come in one after the other.
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
+class ReadingProgress:
     """How far the first reading of the notes is."""
 
     stage: Stage = "start"
@@ -101,11 +101,11 @@ class Waiting:
     """Before all others, as long as nothing can be looked up: the first notes are being read, or,
     with None, what is needed is being loaded."""
 
-    reading: Reading | None
+    reading: ReadingProgress | None
 
 
 @dataclass(frozen=True)
-class Found:
+class PassagesFound:
     """First event of an answer: the passages, before any text."""
 
     passages: tuple[Passage, ...]
@@ -132,7 +132,7 @@ class Done:
     answer: Answer
 
 
-Event = Waiting | Found | Delta | Withdrawn | Done
+AnswerEvent = Waiting | PassagesFound | Delta | Withdrawn | Done
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ class Status:
     llm: ModelState
     problem: str = ""
     """One sentence when nothing can be answered (no notes, no index), with what to do."""
-    reading: Reading | None = None
+    reading: ReadingProgress | None = None
     """While the notes are being read for the first time."""
     lack: Lack = ""
     """Why nothing is indexed, where there is nothing to be."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from bot.bank.points.extract import candidates, points_of
 from bot.core.passage import Passage
-from bot.core.question import Kind, Point, PointKind, point_id, question_id
+from bot.core.question import Point, PointKind, QuestionKind, point_id, question_id
 from bot.grading.narrow import is_narrow
 from bot.language.statements import statements
 from bot.language.wording import shares, wording
@@ -87,7 +87,7 @@ def stated(sections: Sequence[Passage]) -> list[Point]:
     """The bank's points and what else each section states, by section."""
     found: dict[str, Point] = {}
     for section in sections:
-        owner = question_id((section.section,), Kind.OWN)
+        owner = question_id((section.section,), QuestionKind.OWN)
 
         def add(
             text: str,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.interview.view import View
+from bot.interview.view import InterviewView
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,7 @@ class Words:
     checked; none is taken back. Empty: a line is being thought of."""
 
     kind: str
-    """As `Line.kind`."""
+    """As `ConversationLine.kind`."""
     text: str
 
 
@@ -22,7 +22,7 @@ class Moved:
     """The interview as it stands now; verdicts are in it before a word is said about them. The
     last event is always one of these."""
 
-    view: View
+    view: InterviewView
 
 
-Event = Words | Moved
+InterviewEvent = Words | Moved

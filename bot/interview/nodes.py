@@ -25,12 +25,12 @@ from bot.interview.state import (
     GRACE_S,
     LATE_COST,
     MAX_HINTS,
+    CandidateInput,
+    ConversationLine,
     InterviewState,
-    Line,
+    InterviewTurn,
     Paper,
-    Said,
-    Turn,
-    Update,
+    StateUpdate,
     in_drill,
     new_turn,
 )
@@ -53,16 +53,16 @@ class Grades(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parts:
+class InterviewParts:
     """What the steps use."""
 
     paper: Callable[[str], Paper]
     """The paper of an interview by its id."""
     grades: Grades
     voice: Voice
-    record: Callable[[Paper, Turn, float], None]
+    record: Callable[[Paper, InterviewTurn, float], None]
     """Keeps what came of a question; the same one twice counts once."""
-    finish: Callable[[Paper, Sequence[Turn], float], None]
+    finish: Callable[[Paper, Sequence[InterviewTurn], float], None]
     """Keeps the report; the same one twice counts once."""
     now: Callable[[], float]
 
@@ -70,10 +70,10 @@ class Parts:
 class Nodes:
     """The steps, in the order of an interview."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: InterviewParts) -> None:
         self._parts = parts
 
-    def ask(self, state: InterviewState) -> Update:
+    def ask(self, state: InterviewState) -> StateUpdate:
         """Put the next question."""
         paper, number = self._parts.paper(state["id"]), len(state["done"])
         question = paper.questions[number]
@@ -87,22 +87,24 @@ class Nodes:
             "said": None,
         }
 
-    def wait(self, state: InterviewState) -> Update:
+    def wait(self, state: InterviewState) -> StateUpdate:
         """Wait for the candidate, and nothing else."""
-        said: Said = interrupt(state["step"])
+        said: CandidateInput = interrupt(state["step"])
         return {"said": said, "step": state["step"] + 1}
 
-    def clock(self, state: InterviewState) -> Update:
+    def clock(self, state: InterviewState) -> StateUpdate:
         """Stop the clock of the answer, or let it go on."""
         turn, said = _heard(state)
         paused = state["paused_at"]
-        turn = _logged(turn, Line(who="candidate", kind=said["kind"], text="", at=said["at"]))
+        turn = _logged(
+            turn, ConversationLine(who="candidate", kind=said["kind"], text="", at=said["at"])
+        )
         if said["kind"] == "pause":
             return {"paused_at": said["at"] if paused is None else paused, "turn": turn}
         gone = 0.0 if paused is None else max(said["at"] - paused, 0.0)
         return {"paused_at": None, "turn": {**turn, "paused_s": turn["paused_s"] + gone}}
 
-    def hint(self, state: InterviewState) -> Update:
+    def hint(self, state: InterviewState) -> StateUpdate:
         """Show how the note's words about an open point begin; that costs."""
         _, question, turn, speech = self._at(state)
         open_points = [
@@ -122,19 +124,21 @@ class Nodes:
         line = _line("hint", text, self._parts.now())
         return {"turn": _logged(turn, line), "picked": speech.picked}
 
-    def show(self, state: InterviewState) -> Update:
+    def show(self, state: InterviewState) -> StateUpdate:
         """Open the note: what was earned stays, nothing is added to it any more."""
         _, _, turn, speech = self._at(state)
         line = _line("note", speech.line("note"), self._parts.now())
         return {"turn": {**_logged(turn, line), "looked": True}, "picked": speech.picked}
 
-    def grade(self, state: InterviewState) -> Update:
+    def grade(self, state: InterviewState) -> StateUpdate:
         """Verdicts for an answer; for a follow-up only its own point's can change."""
         paper, question, turn, _ = self._at(state)
         _, said = _heard(state)
         spent = max(said["at"] - turn["asked_at"] - turn["paused_s"], 0.0)
         limit = paper.setup.limit_s
-        turn = _logged(turn, Line(who="candidate", kind="answer", text=said["text"], at=said["at"]))
+        turn = _logged(
+            turn, ConversationLine(who="candidate", kind="answer", text=said["text"], at=said["at"])
+        )
         # What a hint gave away counts as little as what the question says.
         given = [line["text"] for line in turn["log"] if line["kind"] == "hint"]
         if _nudged(turn):
@@ -152,7 +156,7 @@ class Nodes:
         change = regraded if in_drill(turn) else graded
         return {"turn": change(turn, question, grade)}
 
-    def nudge(self, state: InterviewState) -> Update:
+    def nudge(self, state: InterviewState) -> StateUpdate:
         """A kind word for an answer that was none, and where to start; the question stands."""
         _, question, turn, speech = self._at(state)
         again = _nudged(turn) or in_drill(turn)  # a follow-up says itself what it is about
@@ -162,7 +166,7 @@ class Nodes:
         line = _line("nudge", text, self._parts.now())
         return {"turn": _logged(turn, line), "picked": speech.picked}
 
-    def feedback(self, state: InterviewState) -> Update:
+    def feedback(self, state: InterviewState) -> StateUpdate:
         """What the interviewer says about an answer; it changes no verdict."""
         _, question, turn, speech = self._at(state)
         if turn["late"] and not any(line["kind"] == "late" for line in turn["log"]):
@@ -176,7 +180,7 @@ class Nodes:
         line = _line("feedback", text, self._parts.now())
         return {"turn": _logged(turn, line), "picked": speech.picked}
 
-    def drill(self, state: InterviewState) -> Update:
+    def drill(self, state: InterviewState) -> StateUpdate:
         """Ask about the point that went worst and was not asked about yet."""
         _, question, turn, speech = self._at(state)
         row = worst(turn, question)
@@ -200,14 +204,15 @@ class Nodes:
             "picked": speech.picked,
         }
 
-    def close(self, state: InterviewState) -> Update:
+    def close(self, state: InterviewState) -> StateUpdate:
         """Keep what came of the question."""
         paper, question, turn, speech = self._at(state)
         said, now = state["said"], self._parts.now()
         kind = said["kind"] if said else "skip"
         if said is not None and turn["looked"] and said["text"]:
             turn = _logged(
-                turn, Line(who="candidate", kind="answer", text=said["text"], at=said["at"])
+                turn,
+                ConversationLine(who="candidate", kind="answer", text=said["text"], at=said["at"]),
             )
         if kind == "skip" and not turn["looked"]:
             turn = _logged(turn, _line("skip", speech.line("skip"), now))
@@ -226,13 +231,13 @@ class Nodes:
             "picked": speech.picked,
         }
 
-    def report(self, state: InterviewState) -> Update:
+    def report(self, state: InterviewState) -> StateUpdate:
         """Write the report."""
         now = self._parts.now()
         self._parts.finish(self._parts.paper(state["id"]), state["done"], now)
         return {"ended_at": now, "paused_at": None}
 
-    def _at(self, state: InterviewState) -> tuple[Paper, Question, Turn, Speech]:
+    def _at(self, state: InterviewState) -> tuple[Paper, Question, InterviewTurn, Speech]:
         paper = self._parts.paper(state["id"])
         turn = state["turn"]
         assert turn is not None, "the edges lead here only from a question"
@@ -250,26 +255,26 @@ class Nodes:
         )
 
 
-def _heard(state: InterviewState) -> tuple[Turn, Said]:
+def _heard(state: InterviewState) -> tuple[InterviewTurn, CandidateInput]:
     turn, said = state["turn"], state["said"]
     assert turn is not None, "the edges lead here only from a question"
     assert said is not None, "the edges lead here only from the candidate"
     return turn, said
 
 
-def _line(kind: str, text: str, at: float) -> Line:
-    return Line(who="interviewer", kind=kind, text=text, at=at)
+def _line(kind: str, text: str, at: float) -> ConversationLine:
+    return ConversationLine(who="interviewer", kind=kind, text=text, at=at)
 
 
-def _logged(turn: Turn, line: Line) -> Turn:
+def _logged(turn: InterviewTurn, line: ConversationLine) -> InterviewTurn:
     return {**turn, "log": [*turn["log"], line]}
 
 
-def _last(turn: Turn, kind: str) -> str:
+def _last(turn: InterviewTurn, kind: str) -> str:
     return next((line["text"] for line in reversed(turn["log"]) if line["kind"] == kind), "")
 
 
-def _nudged(turn: Turn) -> bool:
+def _nudged(turn: InterviewTurn) -> bool:
     return any(line["kind"] == "nudge" for line in turn["log"])
 
 

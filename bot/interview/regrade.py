@@ -6,13 +6,13 @@ from bot.core.question import Question
 from bot.core.score import CREDIT, Verdict, score
 from bot.grading.grade import Grade
 from bot.grading.verdict import Judged
-from bot.interview.state import PointState, Turn, cost
+from bot.interview.state import InterviewTurn, PointState, cost
 
 OPEN = (Verdict.CONTRADICTED.value, Verdict.MISSED.value)
 """Verdicts that a follow-up is aimed at, the worst first."""
 
 
-def graded(turn: Turn, question: Question, grade: Grade) -> Turn:
+def graded(turn: InterviewTurn, question: Question, grade: Grade) -> InterviewTurn:
     """The turn with the verdicts of its first answer."""
     points = [_state(one) for one in grade.points]
     return rescored(
@@ -27,7 +27,7 @@ def graded(turn: Turn, question: Question, grade: Grade) -> Turn:
     )
 
 
-def regraded(turn: Turn, question: Question, grade: Grade) -> Turn:
+def regraded(turn: InterviewTurn, question: Question, grade: Grade) -> InterviewTurn:
     """The turn after a follow-up: its point as it is now said, if that is better than before, or
     the opposite of what was not said at all."""
     fresh = {one.point.id: _state(one) for one in grade.points}
@@ -49,14 +49,14 @@ def _moved(row: PointState, fresh: PointState | None) -> PointState:
     return {**fresh, "first": row["first"], "drilled": row["drilled"]}
 
 
-def rescored(turn: Turn, question: Question) -> Turn:
+def rescored(turn: InterviewTurn, question: Question) -> InterviewTurn:
     """The turn with its score as its verdicts and costs make it."""
     weights = {point.id: point.weight for point in question.asked}
     earned = score((Verdict(row["verdict"]), weights[row["point"]]) for row in turn["points"])
     return {**turn, "score": max(earned - cost(turn), 0)}
 
 
-def worst(turn: Turn, question: Question) -> PointState | None:
+def worst(turn: InterviewTurn, question: Question) -> PointState | None:
     """The point that the next follow-up is aimed at: the opposite before the missed, then by
     weight; never one twice. None if there is none."""
     weights = {point.id: point.weight for point in question.asked}
@@ -68,7 +68,7 @@ def worst(turn: Turn, question: Question) -> PointState | None:
     )
 
 
-def unanswered(turn: Turn, question: Question, kind: str) -> Turn:
+def unanswered(turn: InterviewTurn, question: Question, kind: str) -> InterviewTurn:
     """The turn of a question that ended without a graded answer: every point is missed.
 
     `kind` is what the candidate did last.

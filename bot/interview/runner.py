@@ -15,9 +15,9 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.types import Command
 
 from bot.errors import BadInput
-from bot.interview.events import Event, Moved, Words
-from bot.interview.state import InterviewState, Paper, Said, Turn, beginning
-from bot.interview.view import Phase, phase_of, view
+from bot.interview.events import InterviewEvent, Moved, Words
+from bot.interview.state import CandidateInput, InterviewState, InterviewTurn, Paper, beginning
+from bot.interview.view import InterviewPhase, phase_of, view
 
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 MAX_STEPS = 40
 """Steps between two answers; some ten are usual."""
 
-_WHY: dict[Phase, tuple[str, str]] = {
+_WHY: dict[InterviewPhase, tuple[str, str]] = {
     "ended": ("This interview has ended; start another one.", "iv_ended"),
     "paused": ("The interview is paused; go on with it first.", "iv_is_paused"),
     "reading": ("The note is open; go on to the next question.", "iv_is_reading"),
 }
 """Why something can't be done in a phase, with the key of the page's words."""
 
-Queue = SimpleQueue[Event | BaseException | None]
+Queue = SimpleQueue[InterviewEvent | BaseException | None]
 
 
 class Runner:
@@ -44,7 +44,7 @@ class Runner:
         graph: CompiledStateGraph[InterviewState, Any, Any, Any],
         saver: SqliteSaver,
         now: Callable[[], float],
-        waits: Callable[[Paper, Turn], None] = lambda paper, turn: None,
+        waits: Callable[[Paper, InterviewTurn], None] = lambda paper, turn: None,
     ) -> None:
         """`waits` is told of every question that waits for an answer; it may not take long."""
         self._waits = waits
@@ -79,7 +79,7 @@ class Runner:
         finally:
             lock.release()
 
-    def opened(self, paper: Paper) -> Iterator[Event]:
+    def opened(self, paper: Paper) -> Iterator[InterviewEvent]:
         """Finish what was cut off, or ask the first question.
 
         Where this program meets the interview for the first time, the clock of an answer stands
@@ -88,7 +88,9 @@ class Runner:
         now = self._now()
         return self._run(paper, lambda state: self._stopped(paper, state, now))
 
-    def send(self, paper: Paper, said: Said, step: int | None) -> Iterator[Event]:
+    def send(
+        self, paper: Paper, said: CandidateInput, step: int | None
+    ) -> Iterator[InterviewEvent]:
         """Hand on what the candidate did. Raises BadInput if that is not possible now, or
         `step` is over.
 
@@ -99,16 +101,20 @@ class Runner:
         if waiting or state["ended_at"] is not None:
             _check(paper, state, said, step, self._now())
 
-        def heard(state: InterviewState) -> Sequence[Said]:
+        def heard(state: InterviewState) -> Sequence[CandidateInput]:
             _check(paper, state, said, step, self._now())
             pause = self._stopped(paper, state, said["at"])
             if pause and said["kind"] == "pause":
                 return pause
-            return [*pause, *(Said(kind="resume", text="", at=said["at"]) for _ in pause), said]
+            return [
+                *pause,
+                *(CandidateInput(kind="resume", text="", at=said["at"]) for _ in pause),
+                said,
+            ]
 
         return self._run(paper, heard)
 
-    def _stopped(self, paper: Paper, state: InterviewState, now: float) -> Sequence[Said]:
+    def _stopped(self, paper: Paper, state: InterviewState, now: float) -> Sequence[CandidateInput]:
         """Where this program meets the interview for the first time, a pause from when the
         question was asked; else nothing."""
         if paper.id in self._opened:
@@ -117,8 +123,8 @@ class Runner:
         return _stopped_clock(paper, state, now)
 
     def _run(
-        self, paper: Paper, heard: Callable[[InterviewState], Sequence[Said]]
-    ) -> Iterator[Event]:
+        self, paper: Paper, heard: Callable[[InterviewState], Sequence[CandidateInput]]
+    ) -> Iterator[InterviewEvent]:
         lock = self._claimed(paper.id)
         queue: Queue = SimpleQueue()
         thread = threading.Thread(
@@ -141,7 +147,7 @@ class Runner:
     def _work(
         self,
         paper: Paper,
-        heard: Callable[[InterviewState], Sequence[Said]],
+        heard: Callable[[InterviewState], Sequence[CandidateInput]],
         queue: Queue,
         lock: threading.Lock,
     ) -> None:
@@ -191,7 +197,7 @@ class Runner:
                 )
 
 
-def _read(queue: Queue) -> Iterator[Event]:
+def _read(queue: Queue) -> Iterator[InterviewEvent]:
     while (event := queue.get()) is not None:
         if isinstance(event, BaseException):
             raise event
@@ -202,7 +208,9 @@ def _config(paper: Paper) -> RunnableConfig:
     return {"configurable": {"thread_id": paper.id}, "recursion_limit": MAX_STEPS}
 
 
-def _check(paper: Paper, state: InterviewState, said: Said, step: int | None, now: float) -> None:
+def _check(
+    paper: Paper, state: InterviewState, said: CandidateInput, step: int | None, now: float
+) -> None:
     if step is not None and step != state["step"]:
         raise BadInput(
             "This was answered already, perhaps in another window. Reload the page.",
@@ -217,11 +225,11 @@ def _check(paper: Paper, state: InterviewState, said: Said, step: int | None, no
         raise BadInput(why, key=key)
 
 
-def _stopped_clock(paper: Paper, state: InterviewState, now: float) -> Sequence[Said]:
+def _stopped_clock(paper: Paper, state: InterviewState, now: float) -> Sequence[CandidateInput]:
     """A pause from the moment the question was asked, if that was before `now`."""
     turn = state["turn"]
     if paper.setup.limit_s is None or turn is None or state["paused_at"] is not None:
         return []
     if turn["looked"] or turn["asked_at"] >= now:
         return []
-    return [Said(kind="pause", text="", at=turn["asked_at"] + turn["paused_s"])]
+    return [CandidateInput(kind="pause", text="", at=turn["asked_at"] + turn["paused_s"])]

@@ -10,7 +10,7 @@ from bot.core.question import Language, Point, Question
 from bot.core.score import Verdict
 from bot.followup import follow_up, lines
 from bot.interview import voice
-from bot.interview.state import HINT_COST, Mood, Paper, Turn
+from bot.interview.state import HINT_COST, InterviewTurn, Mood, Paper
 from bot.interview.voice import Voice
 
 GOOD, HALF = 80, 40
@@ -59,7 +59,7 @@ class Speech:
         kind = "first" if number == 0 else "last" if number == length - 1 else "ask"
         return self.line(kind, question=question.text)
 
-    def feedback(self, question: Question, turn: Turn) -> str:
+    def feedback(self, question: Question, turn: InterviewTurn) -> str:
         """Two or three sentences about the first answer, telling no more than the mood lets out."""
         mood = self._paper.setup.mood
         if mood == "silent":
@@ -81,7 +81,7 @@ class Speech:
         self,
         question: Question,
         judged: Sequence[tuple[Point, Verdict]],
-        turn: Turn,
+        turn: InterviewTurn,
         mood: Mood,
     ) -> str:
         score, hit = turn["first"], sum(verdict is Verdict.HIT for _, verdict in judged)

@@ -24,7 +24,7 @@ GRACE_S = 5.0
 MAX_ANSWER_CHARS = 4000
 
 Mood = Literal["friendly", "strict", "silent"]
-Outcome = Literal["answered", "skipped", "looked", "timeout", "open"]
+QuestionOutcome = Literal["answered", "skipped", "looked", "timeout", "open"]
 """How a question ended; `open` was asked and never answered, and counts for nothing."""
 
 
@@ -95,7 +95,7 @@ class Paper:
 Sent = Literal["answer", "skip", "hint", "note", "pause", "resume", "end"]
 
 
-class Said(TypedDict):
+class CandidateInput(TypedDict):
     """What came from the candidate."""
 
     kind: Sent
@@ -103,7 +103,7 @@ class Said(TypedDict):
     at: float
 
 
-class Line(TypedDict):
+class ConversationLine(TypedDict):
     """A line of the conversation."""
 
     who: Literal["interviewer", "candidate"]
@@ -128,13 +128,13 @@ class PointState(TypedDict):
     drilled: bool
 
 
-class Turn(TypedDict):
+class InterviewTurn(TypedDict):
     """A question that was asked."""
 
     number: int
     """From 0."""
     question: str
-    log: list[Line]
+    log: list[ConversationLine]
     points: list[PointState]
     """Empty until an answer is graded."""
     first: int
@@ -157,16 +157,16 @@ class Turn(TypedDict):
     """How long it has been paused since."""
     spent_s: float
     """Seconds that the answers took, pauses left out."""
-    outcome: Outcome
+    outcome: QuestionOutcome
 
 
 class InterviewState(TypedDict):
     """Stored whole at every step: no text of the notes, plain values only."""
 
     id: str
-    turn: Turn | None
-    done: list[Turn]
-    said: Said | None
+    turn: InterviewTurn | None
+    done: list[InterviewTurn]
+    said: CandidateInput | None
     picked: dict[str, int]
     """For each kind of line which wording was used last."""
     paused_at: float | None
@@ -175,12 +175,12 @@ class InterviewState(TypedDict):
     """How often the candidate was heard: an answer to an earlier step is none to this one."""
 
 
-class Update(TypedDict, total=False):
+class StateUpdate(TypedDict, total=False):
     """What a node changes."""
 
-    turn: Turn | None
-    done: list[Turn]
-    said: Said | None
+    turn: InterviewTurn | None
+    done: list[InterviewTurn]
+    said: CandidateInput | None
     picked: dict[str, int]
     paused_at: float | None
     ended_at: float | None
@@ -201,9 +201,9 @@ def beginning(interview: str) -> InterviewState:
     )
 
 
-def new_turn(number: int, question: Question, at: float, estimated: bool) -> Turn:
+def new_turn(number: int, question: Question, at: float, estimated: bool) -> InterviewTurn:
     """A question that has just been asked."""
-    return Turn(
+    return InterviewTurn(
         number=number,
         question=question.id,
         log=[],
@@ -224,12 +224,12 @@ def new_turn(number: int, question: Question, at: float, estimated: bool) -> Tur
     )
 
 
-def cost(turn: Turn) -> int:
+def cost(turn: InterviewTurn) -> int:
     """Points that hints and lateness take."""
     return HINT_COST * len(turn["hinted"]) + (LATE_COST if turn["late"] else 0)
 
 
-def in_drill(turn: Turn) -> bool:
+def in_drill(turn: InterviewTurn) -> bool:
     """Whether the question that stands is a follow-up."""
     return bool(turn["drilled"])
 

@@ -12,20 +12,20 @@ from bot.core.score import Verdict
 from bot.interview.speech import may_show
 from bot.interview.state import (
     InterviewState,
+    InterviewTurn,
     Mood,
-    Outcome,
     Paper,
+    QuestionOutcome,
     Sent,
-    Turn,
     cost,
     in_drill,
 )
 
-Phase = Literal["starting", "asking", "drilling", "reading", "paused", "working", "ended"]
+InterviewPhase = Literal["starting", "asking", "drilling", "reading", "paused", "working", "ended"]
 """`reading`: the note is open, and only going on is left. `working`: a step is being done, or was
 cut off; `go_on` leads on from it."""
 
-Mark = Literal["open", "now", "good", "half", "low", "skipped", "done"]
+QuestionMark = Literal["open", "now", "good", "half", "low", "skipped", "done"]
 """A question in the row of dots; `done` says no more, in the silent mood."""
 
 GOOD, HALF = 80, 40
@@ -99,21 +99,21 @@ class TurnView:
     log: tuple[Entry, ...]
     grade: GradeView | None
     """None before an answer was graded, and in the silent mood until the report."""
-    outcome: Outcome
+    outcome: QuestionOutcome
     earned: bool = False
     """Whether an answer was graded, seen or not: opening the note takes nothing of that away."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class View:
+class InterviewView:
     """All that the page needs to draw an interview."""
 
     id: str
-    phase: Phase
+    phase: InterviewPhase
     length: int
     turns: tuple[TurnView, ...]
     """Those that are over, then the one that stands."""
-    marks: tuple[Mark, ...]
+    marks: tuple[QuestionMark, ...]
     mood: Mood
     step: int
     """Hand it back with what the candidate does, so that nothing is done twice."""
@@ -128,7 +128,7 @@ class View:
         return min(len(self.turns), self.length) or 1
 
 
-_CAN: dict[Phase, frozenset[Sent]] = {
+_CAN: dict[InterviewPhase, frozenset[Sent]] = {
     "asking": frozenset(("answer", "skip", "hint", "note", "pause", "end")),
     "drilling": frozenset(("answer", "skip", "hint", "note", "pause", "end")),
     "reading": frozenset(("answer", "skip", "end")),
@@ -136,7 +136,7 @@ _CAN: dict[Phase, frozenset[Sent]] = {
 }
 
 
-def phase_of(state: InterviewState, waiting: bool) -> Phase:
+def phase_of(state: InterviewState, waiting: bool) -> InterviewPhase:
     """Where an interview stands; `waiting` is whether it waits for the candidate."""
     if state["ended_at"] is not None:
         return "ended"
@@ -150,14 +150,14 @@ def phase_of(state: InterviewState, waiting: bool) -> Phase:
     return "drilling" if in_drill(turn) else "asking"
 
 
-def view(paper: Paper, state: InterviewState, waiting: bool, now: float) -> View:
+def view(paper: Paper, state: InterviewState, waiting: bool, now: float) -> InterviewView:
     """An interview as it may be shown now."""
     phase = phase_of(state, waiting)
     mood, over = paper.setup.mood, phase == "ended"
     turns = [_turn(paper, one, mood, closed=True, over=over) for one in state["done"]]
     if state["turn"]:
         turns.append(_turn(paper, state["turn"], mood, closed=False, over=over))
-    return View(
+    return InterviewView(
         id=paper.id,
         phase=phase,
         length=len(paper.questions),
@@ -171,7 +171,7 @@ def view(paper: Paper, state: InterviewState, waiting: bool, now: float) -> View
     )
 
 
-def _turn(paper: Paper, turn: Turn, mood: Mood, *, closed: bool, over: bool) -> TurnView:
+def _turn(paper: Paper, turn: InterviewTurn, mood: Mood, *, closed: bool, over: bool) -> TurnView:
     question = paper.questions[turn["number"]]
     silent = mood == "silent" and not over
     is_open = turn["looked"] or (closed and not silent)
@@ -193,7 +193,7 @@ def _turn(paper: Paper, turn: Turn, mood: Mood, *, closed: bool, over: bool) -> 
     )
 
 
-def grade_view(question: Question, turn: Turn, mood: Mood, closed: bool) -> GradeView:
+def grade_view(question: Question, turn: InterviewTurn, mood: Mood, closed: bool) -> GradeView:
     """A grade as the mood lets it be seen; all of it once the question is closed."""
     rows = point_views(question, turn)
     shown = tuple(row for row in rows if closed or may_show(row.verdict, mood))
@@ -210,7 +210,7 @@ def grade_view(question: Question, turn: Turn, mood: Mood, closed: bool) -> Grad
     )
 
 
-def point_views(question: Question, turn: Turn) -> tuple[PointView, ...]:
+def point_views(question: Question, turn: InterviewTurn) -> tuple[PointView, ...]:
     """Every point of a question with what was made of it."""
     points = {point.id: point for point in question.asked}
     return tuple(
@@ -228,13 +228,13 @@ def point_views(question: Question, turn: Turn) -> tuple[PointView, ...]:
     )
 
 
-def entries(turn: Turn) -> tuple[Entry, ...]:
+def entries(turn: InterviewTurn) -> tuple[Entry, ...]:
     """The conversation about a question."""
     return tuple(Entry(**line) for line in turn["log"])
 
 
-def _marks(paper: Paper, state: InterviewState, silent: bool) -> Sequence[Mark]:
-    marks: list[Mark] = []
+def _marks(paper: Paper, state: InterviewState, silent: bool) -> Sequence[QuestionMark]:
+    marks: list[QuestionMark] = []
     for turn in state["done"]:
         if turn["outcome"] == "open":
             marks.append("open")

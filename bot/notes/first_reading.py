@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.core.background_value import Slot
-from bot.core.turn import Done, Lack, Reading, Stage
+from bot.core.background_value import BackgroundValue
+from bot.core.turn import Done, Lack, ReadingProgress, Stage
 from bot.notes.folder import NotesFolder
 from ingest.embedding.embed import Progress
 from ingest.errors import NotesMissing
@@ -43,7 +43,7 @@ class FirstReading:
         """Nothing is run before `begin`; `run` is told whom to report to. `manifest` gives what
         readers see."""
         self._run, self._folder, self._manifest, self._clock = run, folder, manifest, clock
-        self._slot: Slot[bool] = Slot("notes", self._read)
+        self._slot: BackgroundValue[bool] = BackgroundValue("notes", self._read)
         self._begun = False
         self._next_look = 0.0
         self._stage: Stage = "start"
@@ -113,7 +113,7 @@ class FirstReading:
         elif stage == "store" and self._since:
             self._guess = _guessed(self._clock(), self._since, self._chunks) or self._guess
 
-    def state(self) -> Reading | None:
+    def state(self) -> ReadingProgress | None:
         """How far it is; None when it isn't being done."""
         if not self._begun or self._slot.ended:
             return None
@@ -121,7 +121,7 @@ class FirstReading:
         waiting = manifest.waiting if manifest else 0
         done = len(manifest.files) if manifest and waiting else 0
         chunks, of = self._chunks
-        return Reading(
+        return ReadingProgress(
             stage=self._stage,
             done=done,
             total=done + waiting or self._files,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.core.passage import Passage
-from bot.core.question import Bank, Reason, Skipped
+from bot.core.question import Bank, Skipped, SkipReason
 from ingest.markdown.plain_text import inline_tags
 from ingest.notes.decode import UnreadableNote
 from ingest.notes.folder import find_notes, read_note
@@ -57,7 +57,7 @@ def drafted(passage: Passage) -> Skipped:
         file=passage.file,
         heading_path=passage.heading_path,
         lines=passage.lines,
-        reason=Reason.DRAFT,
+        reason=SkipReason.DRAFT,
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date, tzinfo
 
 from bot.bank.edits.edit import Edit, Follower
 from bot.core.days import day_after
-from bot.core.question import Bank, Kind, Question
+from bot.core.question import Bank, Question, QuestionKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,7 @@ class Standing:
     estimated: bool
     reviewed: float
     times: int
-    kind: Kind
+    kind: QuestionKind
     sections: tuple[str, ...]
     contents: tuple[str, ...]
     text: str

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.core.question import Language
 from bot.language.statements import plain
-from bot.reports.report import Item, Report
+from bot.reports.report import InterviewReport, Item
 from bot.reports.words import WORDS
 
 MODEL_ID = 1_748_230_961
@@ -21,7 +21,7 @@ _CSS = """.card{font-family:system-ui,sans-serif;font-size:18px;line-height:1.6;
 .source{color:#777;font-size:14px}.quote{color:#777}"""
 
 
-def as_apkg(report: Report) -> bytes:
+def as_apkg(report: InterviewReport) -> bytes:
     """The questions that count, with points and source. A question of an earlier export is
     updated, not doubled."""
     import genanki

@@ -7,7 +7,7 @@ from html import escape
 
 from bot.language.statements import plain
 from bot.reports.markdown import figure, score_lines, verdict_line
-from bot.reports.report import Item, Report
+from bot.reports.report import InterviewReport, Item
 from bot.reports.words import WORDS
 
 BAR_WIDTH, BAR_GAP, PLOT_HEIGHT = 28, 12, 110
@@ -30,7 +30,7 @@ details{break-inside:avoid;border:0;padding:0}summary{list-style:none}}
 """
 
 
-def as_html(report: Report, zone: tzinfo) -> str:
+def as_html(report: InterviewReport, zone: tzinfo) -> str:
     """The report as a page. Nothing that notes or answers hold is markup or runs in it."""
     words = WORDS[report.language]
     ended = datetime.fromtimestamp(report.ended, zone)
@@ -55,11 +55,11 @@ def as_html(report: Report, zone: tzinfo) -> str:
     return "\n".join(parts)
 
 
-def _asked(report: Report, words: dict[str, str]) -> str:
+def _asked(report: InterviewReport, words: dict[str, str]) -> str:
     return words["asked"].format(asked=len(report.items), planned=report.planned)
 
 
-def _summary(report: Report, words: dict[str, str]) -> list[str]:
+def _summary(report: InterviewReport, words: dict[str, str]) -> list[str]:
     rows = score_lines(report.scores, words) or [words["none"]]
     if report.strongest:
         rows.append(f"{words['strongest']}: {report.strongest}")
@@ -105,7 +105,7 @@ def _score(item: Item, words: dict[str, str]) -> str:
     return words["estimate"].format(score=item.score) if guessed else str(item.score)
 
 
-def _reading(report: Report, words: dict[str, str]) -> list[str]:
+def _reading(report: InterviewReport, words: dict[str, str]) -> list[str]:
     if not report.read:
         return []
     few = "read" if len(report.read) == 3 else "read few"
@@ -120,7 +120,7 @@ def _reading(report: Report, words: dict[str, str]) -> list[str]:
     return [*found, "</ol>"]
 
 
-def _subjects(report: Report, words: dict[str, str]) -> list[str]:
+def _subjects(report: InterviewReport, words: dict[str, str]) -> list[str]:
     if not report.subjects:
         return []
     rows = "".join(

@@ -6,11 +6,11 @@ import re
 from datetime import datetime, tzinfo
 
 from bot.language.statements import plain
-from bot.reports.report import Item, Report, Scores
+from bot.reports.report import InterviewReport, Item, Scores
 from bot.reports.words import WORDS
 
 
-def as_markdown(report: Report, zone: tzinfo) -> str:
+def as_markdown(report: InterviewReport, zone: tzinfo) -> str:
     """The report for reading and keeping; what notes and answers hold is text in it, not markup."""
     words = WORDS[report.language]
     ended = datetime.fromtimestamp(report.ended, zone)

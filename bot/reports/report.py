@@ -14,7 +14,7 @@ from bot.core.passage import Passage
 from bot.core.question import Language
 from bot.core.score import CREDIT, Verdict
 from bot.interview.choose import subjects
-from bot.interview.state import Mood, Outcome, Paper, Turn, cost
+from bot.interview.state import InterviewTurn, Mood, Paper, QuestionOutcome, cost
 from bot.interview.view import Entry, PointView, entries, point_views
 
 READ_AGAIN = 3
@@ -22,7 +22,7 @@ READ_AGAIN = 3
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class ReportedSection:
     """A section, as it was when it was asked about."""
 
     section: str
@@ -42,8 +42,8 @@ class Item:
     text: str
     language: Language
     subjects: tuple[str, ...]
-    places: tuple[Place, ...]
-    outcome: Outcome
+    places: tuple[ReportedSection, ...]
+    outcome: QuestionOutcome
     score: int
     """0–100, follow-ups counted and costs taken off."""
     first: int
@@ -93,10 +93,10 @@ class Subject:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
+class SectionToReread:
     """A section to be read again, and why."""
 
-    place: Place
+    place: ReportedSection
     lost: float
     """Share of the score that was lost there, added up over questions."""
     missed: tuple[str, ...]
@@ -104,7 +104,7 @@ class Reading:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Report:
+class InterviewReport:
     """What came of an interview."""
 
     id: str
@@ -121,7 +121,7 @@ class Report:
     strongest: str
     weakest: str
     """Subjects; empty where there is nothing to compare."""
-    read: tuple[Reading, ...]
+    read: tuple[SectionToReread, ...]
 
     @property
     def counted(self) -> tuple[Item, ...]:
@@ -129,7 +129,7 @@ class Report:
         return tuple(item for item in self.items if item.outcome != "open")
 
 
-def make(paper: Paper, turns: Sequence[Turn], ended: float) -> Report:
+def make(paper: Paper, turns: Sequence[InterviewTurn], ended: float) -> InterviewReport:
     """The report of an interview, however early it ended."""
     items = tuple(_item(paper, turn) for turn in turns)
     counted = [item for item in items if item.outcome != "open"]
@@ -137,7 +137,7 @@ def make(paper: Paper, turns: Sequence[Turn], ended: float) -> Report:
     strongest, weakest = _extremes(rows)
     chinese = sum(question.language == "zh" for question in paper.questions)
     most: Language = "zh" if 2 * chinese >= len(paper.questions) else "en"
-    return Report(
+    return InterviewReport(
         id=paper.id,
         started=paper.started,
         ended=ended,
@@ -187,7 +187,7 @@ def _extremes(rows: Sequence[Subject]) -> tuple[str, str]:
     return (high[1], low[1]) if high[0] > low[0] else ("", "")
 
 
-def _item(paper: Paper, turn: Turn) -> Item:
+def _item(paper: Paper, turn: InterviewTurn) -> Item:
     question = paper.questions[turn["number"]]
     return Item(
         number=turn["number"] + 1,
@@ -210,14 +210,14 @@ def _item(paper: Paper, turn: Turn) -> Item:
     )
 
 
-def place_of(section: Passage) -> Place:
+def place_of(section: Passage) -> ReportedSection:
     """Where a section stands."""
-    return Place(
+    return ReportedSection(
         section=section.section, file=section.file, place=section.place, lines=section.lines
     )
 
 
-def _readings(paper: Paper, turns: Sequence[Turn]) -> tuple[Reading, ...]:
+def _readings(paper: Paper, turns: Sequence[InterviewTurn]) -> tuple[SectionToReread, ...]:
     """The sections where most was lost, at most READ_AGAIN, the most first."""
     lost: dict[str, float] = defaultdict(float)
     missed: dict[str, list[str]] = defaultdict(list)
@@ -235,6 +235,6 @@ def _readings(paper: Paper, turns: Sequence[Turn]) -> tuple[Reading, ...]:
     sections = {section.section: section for section in paper.sections}
     worst = sorted((key for key in lost if key in sections), key=lambda key: (-lost[key], key))
     return tuple(
-        Reading(place=place_of(sections[key]), lost=lost[key], missed=tuple(missed[key]))
+        SectionToReread(place=place_of(sections[key]), lost=lost[key], missed=tuple(missed[key]))
         for key in worst[:READ_AGAIN]
     )

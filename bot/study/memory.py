@@ -9,7 +9,7 @@ from datetime import date, tzinfo
 from bot.core.days import day_of, local_zone
 from bot.core.question import Bank
 from bot.interview.choose import subjects
-from bot.interview.state import Known, Paper, Turn
+from bot.interview.state import InterviewTurn, Known, Paper
 from bot.progress.mastery import Mastery, mastery
 from bot.progress.practice_days import Day, heatmap, streak
 from bot.progress.schedule import Due, due, due_after, known
@@ -99,7 +99,7 @@ class Progress:
         cards = {name: one.standing.question for name, one in followed.items()}
         return known(followed, self._now(), self._zone()), cards
 
-    def record(self, owner: str, paper: Paper, turn: Turn, at: float) -> None:
+    def record(self, owner: str, paper: Paper, turn: InterviewTurn, at: float) -> None:
         """Keep what came of a question; the same one twice counts once."""
         question = paper.questions[turn["number"]]
         review = Review(

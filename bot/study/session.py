@@ -14,18 +14,26 @@ from bot.core.passage import Passage
 from bot.core.question import Bank, Question
 from bot.errors import BadInput
 from bot.interview.choose import askable, choose, meant, subjects
-from bot.interview.events import Event
+from bot.interview.events import InterviewEvent
 from bot.interview.graph import build, open_saver
-from bot.interview.nodes import Grades, Nodes, Parts
+from bot.interview.nodes import Grades, InterviewParts, Nodes
 from bot.interview.runner import Runner
-from bot.interview.state import MAX_ANSWER_CHARS, Known, Paper, Said, Sent, Setup, Turn
-from bot.interview.view import View, view
+from bot.interview.state import (
+    MAX_ANSWER_CHARS,
+    CandidateInput,
+    InterviewTurn,
+    Known,
+    Paper,
+    Sent,
+    Setup,
+)
+from bot.interview.view import InterviewView, view
 from bot.interview.voice import Voice
 from bot.notes.text import (
     folded,
 )
 from bot.reports import report as reports
-from bot.reports.report import Report
+from bot.reports.report import InterviewReport
 from bot.storage.chats import ChatStore, new_id
 from bot.study.ahead import Ahead, Read
 from bot.study.store import InterviewStore, Kept
@@ -42,9 +50,9 @@ class Line:
     length: int
     done: int
     """Questions that are over."""
-    view: View | None
+    view: InterviewView | None
     """Of one that runs."""
-    report: Report | None
+    report: InterviewReport | None
     """Of one that has ended."""
     questions: tuple[Question, ...]
     """As they were when it began."""
@@ -69,7 +77,7 @@ class Memory(Protocol):
         """What the choice goes by, and the cards of questions that have moved, by question id."""
         ...
 
-    def record(self, owner: str, paper: Paper, turn: Turn, at: float) -> None:
+    def record(self, owner: str, paper: Paper, turn: InterviewTurn, at: float) -> None:
         """Keep what came of a question; the same one twice counts once."""
         ...
 
@@ -92,13 +100,13 @@ class Interviews:
         memory: Memory,
         prepare: Read = lambda question, sections: None,
         now: Callable[[], float] = time.time,
-        nodes: Callable[[Parts], Nodes] = Nodes,
+        nodes: Callable[[InterviewParts], Nodes] = Nodes,
     ) -> None:
         """`prepare` is called in the background for a question that waits for its answer."""
         self.store = InterviewStore(chats, now=now)
         self._notes, self._memory, self._now = notes, memory, now
         saver = open_saver(checkpoints)
-        parts = Parts(
+        parts = InterviewParts(
             paper=self.store.paper,
             grades=grades,
             voice=voice,
@@ -151,7 +159,7 @@ class Interviews:
         self.store.add(owner, paper)
         return paper.id
 
-    def view(self, owner: str, interview: str) -> View:
+    def view(self, owner: str, interview: str) -> InterviewView:
         """How an interview stands; quick. Raises BadInput if it is not the owner's."""
         return self._view(self.store.owned(owner, interview))
 
@@ -159,7 +167,7 @@ class Interviews:
         """Whether a step is being done, here or for another window."""
         return self._runner.busy(self.store.owned(owner, interview).id)
 
-    def go_on(self, owner: str, interview: str) -> Iterator[Event]:
+    def go_on(self, owner: str, interview: str) -> Iterator[InterviewEvent]:
         """Ask the first question, or finish what was cut off; then, or else, how it stands.
 
         To be called whenever an interview is opened. The first time after a restart of the
@@ -170,7 +178,7 @@ class Interviews:
 
     def answer(
         self, owner: str, interview: str, text: str, step: int | None = None
-    ) -> Iterator[Event]:
+    ) -> Iterator[InterviewEvent]:
         """Answer the question that stands: its verdicts at once, then what is said about it.
 
         `step` is the view's: an answer to an earlier step is not taken. Raises BadInput if the
@@ -185,31 +193,31 @@ class Interviews:
             )
         return self._send(owner, interview, "answer", _readable(text), step)
 
-    def skip(self, owner: str, interview: str, step: int | None = None) -> Iterator[Event]:
+    def skip(self, owner: str, interview: str, step: int | None = None) -> Iterator[InterviewEvent]:
         """Leave the question that stands, or its follow-ups; after the note was opened, go on."""
         return self._send(owner, interview, "skip", "", step)
 
-    def hint(self, owner: str, interview: str, step: int | None = None) -> Iterator[Event]:
+    def hint(self, owner: str, interview: str, step: int | None = None) -> Iterator[InterviewEvent]:
         """How the note's words begin; costs HINT_COST points."""
         return self._send(owner, interview, "hint", "", step)
 
-    def note(self, owner: str, interview: str, step: int | None = None) -> Iterator[Event]:
+    def note(self, owner: str, interview: str, step: int | None = None) -> Iterator[InterviewEvent]:
         """Open the note: the question counts as it is answered until then."""
         return self._send(owner, interview, "note", "", step)
 
-    def pause(self, owner: str, interview: str) -> Iterator[Event]:
+    def pause(self, owner: str, interview: str) -> Iterator[InterviewEvent]:
         """Stop the clock."""
         return self._send(owner, interview, "pause", "", None)
 
-    def resume(self, owner: str, interview: str) -> Iterator[Event]:
+    def resume(self, owner: str, interview: str) -> Iterator[InterviewEvent]:
         """Let the clock go on."""
         return self._send(owner, interview, "resume", "", None)
 
-    def end(self, owner: str, interview: str) -> Iterator[Event]:
+    def end(self, owner: str, interview: str) -> Iterator[InterviewEvent]:
         """End early, with a report of what was asked."""
         return self._send(owner, interview, "end", "", None)
 
-    def report(self, owner: str, interview: str) -> Report | None:
+    def report(self, owner: str, interview: str) -> InterviewReport | None:
         """What came of an interview; None while it runs."""
         self.store.owned(owner, interview)
         return self.store.report(owner, interview)
@@ -242,22 +250,22 @@ class Interviews:
             questions=kept.paper.questions,
         )
 
-    def _view(self, paper: Paper) -> View:
+    def _view(self, paper: Paper) -> InterviewView:
         busy = self._runner.busy(paper.id)
         state, waiting = self._runner.state(paper)
         return view(paper, state, waiting and not busy, self._now())
 
     def _send(
         self, owner: str, interview: str, kind: Sent, text: str, step: int | None
-    ) -> Iterator[Event]:
+    ) -> Iterator[InterviewEvent]:
         paper = self.store.owned(owner, interview)
-        return self._runner.send(paper, Said(kind=kind, text=text, at=self._now()), step)
+        return self._runner.send(paper, CandidateInput(kind=kind, text=text, at=self._now()), step)
 
-    def _prepared(self, paper: Paper, turn: Turn) -> None:
+    def _prepared(self, paper: Paper, turn: InterviewTurn) -> None:
         question = paper.questions[turn["number"]]
         self._ahead(question, paper.about(question))
 
-    def _record(self, paper: Paper, turn: Turn, at: float) -> None:
+    def _record(self, paper: Paper, turn: InterviewTurn, at: float) -> None:
         self._memory.record(self.store.owner(paper.id), paper, turn, at)
 
 

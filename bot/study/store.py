@@ -13,13 +13,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import BadInput
 from bot.interview.state import Paper
-from bot.reports.report import Report
+from bot.reports.report import InterviewReport
 from bot.storage.chats import ChatStore, is_id
 from bot.storage.database import Transactions
 
 _log = logging.getLogger(__name__)
 _PAPER: TypeAdapter[Paper] = TypeAdapter(Paper)
-_REPORT: TypeAdapter[Report] = TypeAdapter(Report)
+_REPORT: TypeAdapter[InterviewReport] = TypeAdapter(InterviewReport)
 _tables = sa.MetaData()
 _interviews = sa.Table(
     "interviews",
@@ -42,7 +42,7 @@ class Kept:
     ended: float | None
     """Seconds since 1970; None while it runs."""
     paper: Paper
-    report: Report | None
+    report: InterviewReport | None
 
 
 class InterviewStore:
@@ -105,14 +105,14 @@ class InterviewStore:
             )
         return self.paper(interview)
 
-    def finish(self, report: Report) -> None:
+    def finish(self, report: InterviewReport) -> None:
         """Keep the report; a second one in its place changes nothing."""
         which = (_interviews.c.id == report.id) & _interviews.c.ended.is_(None)
         values = {"ended": report.ended, "report": _REPORT.dump_json(report).decode()}
         with self._begin() as connection:
             connection.execute(sa.update(_interviews).where(which).values(values))
 
-    def report(self, owner: str, interview: str) -> Report | None:
+    def report(self, owner: str, interview: str) -> InterviewReport | None:
         """The report of the owner's interview; None while it runs."""
         which = (_interviews.c.id == interview) & (_interviews.c.owner == owner)
         with self._begin() as connection:
@@ -150,7 +150,7 @@ class InterviewStore:
             connection.execute(sa.delete(_interviews).where(which))
 
 
-def _read(interview: str, text: str | None) -> Report | None:
+def _read(interview: str, text: str | None) -> InterviewReport | None:
     if text is None:
         return None
     try:

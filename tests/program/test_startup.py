@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 from bot.answering.answer import Answerer
 from bot.app import build
 from bot.config import Settings
-from bot.core.background_value import Report, Slot
+from bot.core.background_value import BackgroundValue, ReportProgress
 from bot.storage.chats import ChatStore
 from bot.ui.frame.page import build_page
 from bot.ui.frame.secret import browser_secret
@@ -31,12 +31,12 @@ def test_the_page_answers_while_models_load_then_offers_questions_from_the_notes
     app = build(Settings(**options, _env_file=None))  # type: ignore[call-arg]
     go = threading.Event()
 
-    def held(report: Report) -> Answerer:
+    def held(report: ReportProgress) -> Answerer:
         report("unpack", 42, 100)
         assert go.wait(60)
         return app._make_engine(report)
 
-    app._engine = Slot("e5-notes", held)
+    app._engine = BackgroundValue("e5-notes", held)
     store = ChatStore.at(tmp_path / "chats.db")
     folder = [tmp_path / "elsewhere"]
     page = build_page(app, store, secret=browser_secret(tmp_path), notes_dir=lambda: folder[0])

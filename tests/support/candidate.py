@@ -14,13 +14,13 @@ from interviews import World
 
 from bot.core.score import Verdict
 from bot.errors import BadInput
-from bot.interview.events import Event, Moved, Words
+from bot.interview.events import InterviewEvent, Moved, Words
 from bot.interview.state import MAX_ANSWER_CHARS, Mood, Paper, Setup
-from bot.interview.view import GradeView, TurnView, View
+from bot.interview.view import GradeView, InterviewView, TurnView
 from bot.reports.anki import as_apkg
 from bot.reports.html import as_html
 from bot.reports.markdown import as_markdown
-from bot.reports.report import Report
+from bot.reports.report import InterviewReport
 
 Style = Literal["good", "half", "wrong", "silent", "hostile"]
 STYLES: tuple[Style, ...] = get_args(Style)
@@ -61,7 +61,7 @@ class Played:
     faults: list[str] = field(default_factory=list)
     actions: int = 0
     restarts: int = 0
-    report: Report | None = None
+    report: InterviewReport | None = None
 
 
 class Candidate:
@@ -122,7 +122,9 @@ class Candidate:
             played.faults += faults_of_report(played.report, paper)
         return played
 
-    def _through(self, events: Iterator[Event], paper: Paper, played: Played) -> View:
+    def _through(
+        self, events: Iterator[InterviewEvent], paper: Paper, played: Played
+    ) -> InterviewView:
         view = self.world.interviews.view(self.owner, paper.id)
         said = Words("", "")
         for event in events:
@@ -138,7 +140,7 @@ class Candidate:
             played.faults.append(f"a step ended with the interview {view.phase}")
         return view
 
-    def _act(self, view: View, paper: Paper) -> Iterator[Event]:
+    def _act(self, view: InterviewView, paper: Paper) -> Iterator[InterviewEvent]:
         interviews, one, me = self.world.interviews, paper.id, self.owner
         if view.number != self.number:
             self.number, self.tries = view.number, 0
@@ -160,7 +162,7 @@ class Candidate:
             return interviews.skip(me, one, view.step)
         return interviews.answer(me, one, self._said(view, paper), view.step)
 
-    def _do(self, kind: str, interview: str) -> Iterator[Event]:
+    def _do(self, kind: str, interview: str) -> Iterator[InterviewEvent]:
         acts = self.world.interviews
         does = {
             "hint": acts.hint,
@@ -172,7 +174,7 @@ class Candidate:
         }
         return does[kind](self.owner, interview)
 
-    def _said(self, view: View, paper: Paper) -> str:
+    def _said(self, view: InterviewView, paper: Paper) -> str:
         points = [point.text for point in paper.questions[view.number - 1].asked]
         if self.style == "good":
             return "。".join(points)
@@ -213,7 +215,7 @@ def faults_of_paper(paper: Paper) -> list[str]:
     return found
 
 
-def faults_of_view(view: View, paper: Paper) -> list[str]:
+def faults_of_view(view: InterviewView, paper: Paper) -> list[str]:
     """Whatever a page could not show, or should not."""
     found = []
     if len(view.marks) != view.length or view.length != len(paper.questions):
@@ -237,7 +239,7 @@ def faults_of_view(view: View, paper: Paper) -> list[str]:
     return found
 
 
-def faults_of_words(said: str, view: View, paper: Paper) -> list[str]:
+def faults_of_words(said: str, view: InterviewView, paper: Paper) -> list[str]:
     """A point that is told while it is hidden."""
     turn = view.turns[-1] if view.turns else None
     if turn is None or turn.grade is None or view.mood != "strict" or not turn.grade.hidden:
@@ -248,7 +250,7 @@ def faults_of_words(said: str, view: View, paper: Paper) -> list[str]:
     return [f"told before it was asked for: {text}" for text in hidden if text in said]
 
 
-def _faults_of_turn(view: View, turn: TurnView) -> list[str]:
+def _faults_of_turn(view: InterviewView, turn: TurnView) -> list[str]:
     grade, closed = turn.grade, view.phase == "ended" or turn is not view.turns[-1]
     if view.phase == "working":
         closed = True  # between two questions the last one is over
@@ -278,7 +280,7 @@ def _faults_of_grade(grade: GradeView, answers: list[str]) -> list[str]:
     return found
 
 
-def faults_of_report(report: Report | None, paper: Paper) -> list[str]:
+def faults_of_report(report: InterviewReport | None, paper: Paper) -> list[str]:
     """A report that is not there, can't be exported, or is not safe to open."""
     if report is None:
         return ["there is no report"]

@@ -27,7 +27,7 @@ from scripted_llm import ScriptedLlm
 
 from bot.app import App, build
 from bot.config import Settings
-from bot.core.background_value import Slot
+from bot.core.background_value import BackgroundValue
 from bot.notes.notes_desk import NotesDesk
 from bot.storage.chats import ChatStore
 from ingest.embedding.embed import Progress
@@ -85,7 +85,7 @@ def serving_desk(
     settings["llm"] = "ollama:qwen3:8b" if llm else "none"
     app = build(Settings(**settings, _env_file=None))  # type: ignore[call-arg]
     if llm:
-        app._llm = Slot("scripted", lambda report: llm)
+        app._llm = BackgroundValue("scripted", lambda report: llm)
     store, desk, go = ChatStore.at(index / "chats.db"), app.desk(), threading.Event()
     go.set()
     real = desk._ingest

@@ -10,12 +10,12 @@ from dataclasses import replace
 from bot.core.passage import Citation, Passage
 from bot.core.turn import (
     Answer,
+    AnswerEvent,
     Delta,
     Done,
-    Event,
-    Found,
     History,
     ModelState,
+    PassagesFound,
     Segment,
     Status,
 )
@@ -182,7 +182,7 @@ class ScriptedService:
         """Nothing is written while this is cleared."""
         self.hold.set()
 
-    def ask(self, question: str, history: History = ()) -> Iterator[Event]:
+    def ask(self, question: str, history: History = ()) -> Iterator[AnswerEvent]:
         """As the real one does."""
         self.asked.append((question, tuple(turn.question for turn in history)))
         started = time.monotonic()
@@ -195,7 +195,7 @@ class ScriptedService:
             passages = (EVIL, *passages)
         time.sleep(self.delay_s)
         try:
-            yield Found(passages, abstained, 95.0)
+            yield PassagesFound(passages, abstained, 95.0)
             if abstained:
                 segments, citations = (Segment(text="笔记里没有写天气，下面是最接近的几节。"),), ()
             else:
@@ -220,7 +220,7 @@ class ScriptedService:
             self.closed.set()
             raise
 
-    def _write(self, text: str) -> Iterator[Event]:
+    def _write(self, text: str) -> Iterator[AnswerEvent]:
         for at in range(0, len(text), 4):
             while not self.hold.wait(0.05):
                 yield Delta("")

@@ -7,9 +7,16 @@ from pathlib import Path
 
 from bot.core.passage import Passage
 from bot.core.score import Verdict
-from bot.interview.view import Entry, GradeView, PointView, QuestionView, TurnView
-from bot.interview.view import View as Interview
-from bot.reports.report import Item, Mean, Place, Reading, Report, Scores, Subject
+from bot.interview.view import Entry, GradeView, InterviewView, PointView, QuestionView, TurnView
+from bot.reports.report import (
+    InterviewReport,
+    Item,
+    Mean,
+    ReportedSection,
+    Scores,
+    SectionToReread,
+    Subject,
+)
 from bot.ui.shared.view import View
 
 ZH = View("zh", Path("notes"), "vscode://file/{path}:{line}")
@@ -69,8 +76,8 @@ def turn(*log: Entry, grade: GradeView | None = None, **changes: object) -> Turn
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
-def running(one: TurnView, **changes: object) -> Interview:
-    made = Interview(
+def running(one: TurnView, **changes: object) -> InterviewView:
+    made = InterviewView(
         id="i" * 32,
         phase="asking",
         length=3,
@@ -91,8 +98,8 @@ def said(kind: str, text: str) -> Entry:
     )
 
 
-def made_report(text: str, **changes: object) -> Report:
-    place = Place(section="s1", file=text, place=text, lines=(3, 9))
+def made_report(text: str, **changes: object) -> InterviewReport:
+    place = ReportedSection(section="s1", file=text, place=text, lines=(3, 9))
     item = Item(
         number=1,
         question="q",
@@ -113,7 +120,7 @@ def made_report(text: str, **changes: object) -> Report:
         log=(said("answer", text),),
     )
     scores = Scores(graded=None, estimated=Mean(score=60.0, count=1))
-    made = Report(
+    made = InterviewReport(
         id="i" * 32,
         started=0.0,
         ended=60.0,
@@ -125,6 +132,6 @@ def made_report(text: str, **changes: object) -> Report:
         subjects=(Subject(name=text, scores=scores),),
         strongest=text,
         weakest=text,
-        read=(Reading(place=place, lost=0.4, missed=(text,)),),
+        read=(SectionToReread(place=place, lost=0.4, missed=(text,)),),
     )
     return replace(made, **changes)  # type: ignore[arg-type]

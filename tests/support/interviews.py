@@ -13,10 +13,10 @@ from bot.bank.source import BankSource
 from bot.core.passage import Passage
 from bot.core.question import Bank, Skipped
 from bot.grading.grade import Grader, Judge
-from bot.interview.events import Event, Moved, Words
-from bot.interview.nodes import Nodes, Parts
+from bot.interview.events import InterviewEvent, Moved, Words
+from bot.interview.nodes import InterviewParts, Nodes
 from bot.interview.state import Setup
-from bot.interview.view import View
+from bot.interview.view import InterviewView
 from bot.interview.voice import Voice
 from bot.notes.sections import sections_in_folder, sections_of_note
 from bot.progress.store import ProgressStore
@@ -124,7 +124,7 @@ class World:
         model: BaseChatModel | None = None,
         leads: bool = False,
         judge: Judge | None = None,
-        nodes: Callable[[Parts], Nodes] = Nodes,
+        nodes: Callable[[InterviewParts], Nodes] = Nodes,
         grader: Grader | None = None,
         prepare: Read = lambda question, sections: None,
     ) -> None:
@@ -162,13 +162,13 @@ class World:
         self.chats.close()
 
 
-def last(events: Iterable[Event]) -> View:
+def last(events: Iterable[InterviewEvent]) -> InterviewView:
     """How the interview stands when a step is done."""
     found = [event for event in events if isinstance(event, Moved)]
     return found[-1].view
 
 
-def words(events: Iterable[Event]) -> list[Words]:
+def words(events: Iterable[InterviewEvent]) -> list[Words]:
     """What was said while a step was done."""
     return [event for event in events if isinstance(event, Words)]
 
@@ -176,13 +176,13 @@ def words(events: Iterable[Event]) -> list[Words]:
 ME, YOU = new_id(), new_id()
 
 
-def begun(world: World, **setup: object) -> View:
+def begun(world: World, **setup: object) -> InterviewView:
     """An interview of three questions, the first of them asked."""
     interview = world.interviews.start(ME, Setup(**{"length": 3, **setup}))  # type: ignore[arg-type]
     return last(world.interviews.go_on(ME, interview))
 
 
-def points(world: World, view: View) -> list[str]:
+def points(world: World, view: InterviewView) -> list[str]:
     """What a full answer to the question that stands says."""
     question = world.interviews.store.paper(view.id).questions[view.number - 1]
     return [point.text for point in question.asked]

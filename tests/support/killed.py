@@ -18,9 +18,9 @@ from interviews import World, last, source
 
 from bot.bank.source import BankSource
 from bot.grading.grade import Grader
-from bot.interview.nodes import Nodes, Parts
-from bot.interview.state import InterviewState, Setup, Update
-from bot.interview.view import View
+from bot.interview.nodes import InterviewParts, Nodes
+from bot.interview.state import InterviewState, Setup, StateUpdate
+from bot.interview.view import InterviewView
 
 OWNER = "0" * 32
 ALL_STEPS = (
@@ -33,7 +33,7 @@ class Mortal(Nodes):
     """Dies at the beginning or at the end of one visit to one step: before it did anything, or
     with everything done and nothing of it kept by the graph."""
 
-    def __init__(self, parts: Parts, step: str, visit: int, when: str) -> None:
+    def __init__(self, parts: InterviewParts, step: str, visit: int, when: str) -> None:
         super().__init__(parts)
         self.visits = 0
         for name in ALL_STEPS:
@@ -42,12 +42,12 @@ class Mortal(Nodes):
     def _counted(
         self,
         name: str,
-        do: Callable[[InterviewState], Update],
+        do: Callable[[InterviewState], StateUpdate],
         step: str,
         visit: int,
         when: str,
-    ) -> Callable[[InterviewState], Update]:
-        def run(state: InterviewState) -> Update:
+    ) -> Callable[[InterviewState], StateUpdate]:
+        def run(state: InterviewState) -> StateUpdate:
             self.visits += name == step
             fatal = name == step and self.visits == visit
             if fatal and when == "before":
@@ -73,7 +73,7 @@ def play(world: World, interview: str) -> None:
             view = last(getattr(interviews, kind)(OWNER, interview))
 
 
-def _next(view: View, points: list[str]) -> tuple[str, str]:
+def _next(view: InterviewView, points: list[str]) -> tuple[str, str]:
     seen = [entry.kind for entry in view.turns[-1].log]
     if view.phase == "paused":
         return "resume", ""

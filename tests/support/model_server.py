@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from bot.app import App, build
 from bot.config import Settings
-from bot.core.turn import Answer, Delta, Done, Event, Withdrawn
+from bot.core.turn import Answer, AnswerEvent, Delta, Done, Withdrawn
 
 KEY = "sk-verysecret1234567890abcdef"
 
@@ -156,7 +156,7 @@ class Heard:
     answer: Answer
 
 
-def heard(events: Sequence[Event]) -> Heard:
+def heard(events: Sequence[AnswerEvent]) -> Heard:
     """All events of an answer taken together."""
     streamed, withdrawn = "", False
     for event in events:

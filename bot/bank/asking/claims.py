@@ -6,7 +6,7 @@ import re
 
 from bot.bank.asking import headings
 from bot.bank.asking.parts import Phrased, fixed
-from bot.core.question import Kind
+from bot.core.question import QuestionKind
 from bot.language.grammar import by_means
 
 _SHORT_ACTION = 8
@@ -22,7 +22,7 @@ def why_said(heading: str, name: str, text: str) -> Phrased | None:
     if not headings.is_claim(heading) or not _PERSUADES.search(heading):
         return None
     reasons = re.search(r"因为|因此|所以|由于|导致|否则|避免|防止|才能|决定", text)
-    return Phrased(f"为什么说“{heading}”？", Kind.WHY, name) if reasons else None
+    return Phrased(f"为什么说“{heading}”？", QuestionKind.WHY, name) if reasons else None
 
 
 def is_warning(heading: str) -> bool:
@@ -42,15 +42,17 @@ def said(heading: str, name: str, owner: str) -> Phrased | None:
         return None
     if how := by_means(heading):
         place = f"在{owner}里，" if owner and headings.width(heading) <= _SHORT_ACTION else ""
-        return Phrased(fixed(f"{place}怎么{how}？"), Kind.STEPS, "")
+        return Phrased(fixed(f"{place}怎么{how}？"), QuestionKind.STEPS, "")
     if match := _COUNTED.match(heading):
-        return Phrased(fixed(f"{match[1]}哪{match[2]}？"), Kind.LIST, "")
+        return Phrased(fixed(f"{match[1]}哪{match[2]}？"), QuestionKind.LIST, "")
     if re.match(r"(?:不要|避免|尽量|切勿|别)(?!忘).{3,}", heading) and "，" not in heading:
-        return Phrased(fixed(f"为什么要{heading}？".replace("要不要", "不要")), Kind.WHY, "")
+        return Phrased(
+            fixed(f"为什么要{heading}？".replace("要不要", "不要")), QuestionKind.WHY, ""
+        )
     if is_trouble(heading):
-        return Phrased(fixed(f"遇到“{heading}”，怎么解决？"), Kind.STEPS, "")
+        return Phrased(fixed(f"遇到“{heading}”，怎么解决？"), QuestionKind.STEPS, "")
     if headings.is_claim(heading) and not re.match(r"是不是|在", heading):
-        return Phrased(f"怎么理解“{heading}”？", Kind.OVERVIEW, name)
+        return Phrased(f"怎么理解“{heading}”？", QuestionKind.OVERVIEW, name)
     return None
 
 

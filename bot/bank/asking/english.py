@@ -7,17 +7,21 @@ from collections.abc import Sequence
 
 from bot.bank.asking import headings, owners
 from bot.bank.asking.parts import CONTRAST, DEFINES, WORKS, Phrased, mentions
-from bot.core.question import Kind
+from bot.core.question import QuestionKind
 
-_EN_PARTS: tuple[tuple[str, Kind, str], ...] = (
-    (r"pros|advantages", Kind.TRADE_OFF, "What are the advantages of {o}?"),
-    (r"cons|disadvantages", Kind.TRADE_OFF, "What are the disadvantages of {o}?"),
-    (r"usage", Kind.STEPS, "How is {o} used?"),
-    (r"definition", Kind.DEFINITION, "What is {o}?"),
-    (r"principle", Kind.MECHANISM, "How does {o} work?"),
-    (r"structure", Kind.MECHANISM, "What is {o} made of?"),
-    (r"parameters|types|requirements|features|steps", Kind.LIST, "What are the {h} of {o}?"),
-    (r"installation|configuration", Kind.STEPS, "How do you approach the {h} of {o}?"),
+_EN_PARTS: tuple[tuple[str, QuestionKind, str], ...] = (
+    (r"pros|advantages", QuestionKind.TRADE_OFF, "What are the advantages of {o}?"),
+    (r"cons|disadvantages", QuestionKind.TRADE_OFF, "What are the disadvantages of {o}?"),
+    (r"usage", QuestionKind.STEPS, "How is {o} used?"),
+    (r"definition", QuestionKind.DEFINITION, "What is {o}?"),
+    (r"principle", QuestionKind.MECHANISM, "How does {o} work?"),
+    (r"structure", QuestionKind.MECHANISM, "What is {o} made of?"),
+    (
+        r"parameters|types|requirements|features|steps",
+        QuestionKind.LIST,
+        "What are the {h} of {o}?",
+    ),
+    (r"installation|configuration", QuestionKind.STEPS, "How do you approach the {h} of {o}?"),
 )
 
 
@@ -37,16 +41,16 @@ def english(heading: str, path: Sequence[str], title: str, text: str, items: int
         return None
     if CONTRAST.search(name):
         bare = re.sub(r"\s*\bvs\.?\s*", " and ", name, flags=re.IGNORECASE)
-        return Phrased(f"What is the difference between {bare}?", Kind.DIFFERENCE, "")
+        return Phrased(f"What is the difference between {bare}?", QuestionKind.DIFFERENCE, "")
     if re.match(r"\w+ing\b", name):
-        return Phrased(f"How do you go about {_lower(name)}?", Kind.STEPS, "")
+        return Phrased(f"How do you go about {_lower(name)}?", QuestionKind.STEPS, "")
     many = bool(re.search(r"[^s]s$", name))
     if DEFINES.search(text[:160]) or not WORKS.search(text):
         return Phrased(
-            f"What {'are' if many else 'is'} {_thing(name, text)}?", Kind.DEFINITION, name
+            f"What {'are' if many else 'is'} {_thing(name, text)}?", QuestionKind.DEFINITION, name
         )
     verb = "do" if many else "does"
-    return Phrased(f"How {verb} {_thing(name, text)} work?", Kind.MECHANISM, name)
+    return Phrased(f"How {verb} {_thing(name, text)} work?", QuestionKind.MECHANISM, name)
 
 
 def _thing(name: str, text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.bank.asking import headings
 from bot.bank.asking.about import defines, names_of
-from bot.core.question import Kind
+from bot.core.question import QuestionKind
 from bot.language.grammar import does, listed
 
 PAIR = re.compile(r"[和与]|\bvs\.?\b|(?<!-)\band\b(?!-)|、", re.IGNORECASE)
@@ -19,27 +19,27 @@ APART = re.compile(
     r"([^，和与]{1,16}?)\s*[和与]\s*([^，和与]{1,16}?)\s*(?:都?是|都|虽然?|之间|，).*"
     r"(?:区别|差别|差异|不同)(?:点|之处)?$"
 )
-_ZH_PARTS: tuple[tuple[str, Kind, str], ...] = (
-    (r"优缺点", Kind.TRADE_OFF, "{o}有哪些优缺点？"),
-    (r"优点|优势|好处", Kind.TRADE_OFF, "{o}有什么优点？"),
-    (r"缺点|劣势|不足|坏处", Kind.TRADE_OFF, "{o}有什么缺点？"),
-    (r"特点|特性", Kind.LIST, "{o}有什么特点？"),
-    (r"(?:基本|工作|实现)?原理", Kind.MECHANISM, "{o}的原理是什么？"),
-    (r"概述|简介|介绍|定义|(?:基本|背景)?概念", Kind.DEFINITION, "{o}是什么？"),
-    (r"用法|(?:基本)?使用(?:方法)?", Kind.STEPS, "{o}怎么用？"),
-    (r"(?:具体|操作)?步骤|(?:总体|工作)?流程", Kind.STEPS, "{o}的流程是怎样的？"),
-    (r"参数(?:说明)?", Kind.LIST, "{o}有哪些参数，各起什么作用？"),
-    (r"配置", Kind.STEPS, "{o}怎么配置？"),
-    (r"安装", Kind.STEPS, "{o}怎么安装？"),
-    (r"(?:具体)?实现", Kind.MECHANISM, "{o}是怎么实现的？"),
-    (r"(?:模型)?结构|架构|组成|构成", Kind.MECHANISM, "{o}由哪几部分组成？"),
-    (r"分类|类型|种类", Kind.LIST, "{o}分为哪几类？"),
-    (r"(?:应用|使用|适用)(?:场景)?", Kind.SCENARIO, "{o}适合用在什么场景？"),
-    (r"要求|限制(?:条件)?", Kind.LIST, "{o}有什么限制或要求？"),
-    (r"作用|目的|意义", Kind.DEFINITION, "{o}有什么作用？"),
-    (r"(?:核心|需要的)?原因", Kind.WHY, "为什么需要{o}？"),
-    (r"(?:常用)?命令", Kind.LIST, "{o}有哪些常用命令？"),
-    (r"安全性", Kind.OVERVIEW, "{o}的安全性怎么保证？"),
+_ZH_PARTS: tuple[tuple[str, QuestionKind, str], ...] = (
+    (r"优缺点", QuestionKind.TRADE_OFF, "{o}有哪些优缺点？"),
+    (r"优点|优势|好处", QuestionKind.TRADE_OFF, "{o}有什么优点？"),
+    (r"缺点|劣势|不足|坏处", QuestionKind.TRADE_OFF, "{o}有什么缺点？"),
+    (r"特点|特性", QuestionKind.LIST, "{o}有什么特点？"),
+    (r"(?:基本|工作|实现)?原理", QuestionKind.MECHANISM, "{o}的原理是什么？"),
+    (r"概述|简介|介绍|定义|(?:基本|背景)?概念", QuestionKind.DEFINITION, "{o}是什么？"),
+    (r"用法|(?:基本)?使用(?:方法)?", QuestionKind.STEPS, "{o}怎么用？"),
+    (r"(?:具体|操作)?步骤|(?:总体|工作)?流程", QuestionKind.STEPS, "{o}的流程是怎样的？"),
+    (r"参数(?:说明)?", QuestionKind.LIST, "{o}有哪些参数，各起什么作用？"),
+    (r"配置", QuestionKind.STEPS, "{o}怎么配置？"),
+    (r"安装", QuestionKind.STEPS, "{o}怎么安装？"),
+    (r"(?:具体)?实现", QuestionKind.MECHANISM, "{o}是怎么实现的？"),
+    (r"(?:模型)?结构|架构|组成|构成", QuestionKind.MECHANISM, "{o}由哪几部分组成？"),
+    (r"分类|类型|种类", QuestionKind.LIST, "{o}分为哪几类？"),
+    (r"(?:应用|使用|适用)(?:场景)?", QuestionKind.SCENARIO, "{o}适合用在什么场景？"),
+    (r"要求|限制(?:条件)?", QuestionKind.LIST, "{o}有什么限制或要求？"),
+    (r"作用|目的|意义", QuestionKind.DEFINITION, "{o}有什么作用？"),
+    (r"(?:核心|需要的)?原因", QuestionKind.WHY, "为什么需要{o}？"),
+    (r"(?:常用)?命令", QuestionKind.LIST, "{o}有哪些常用命令？"),
+    (r"安全性", QuestionKind.OVERVIEW, "{o}的安全性怎么保证？"),
 )
 DEFINES = re.compile(
     r"是一[种个类套组]|是指|指的是|就是|称为|叫做|\b(?:is|are) (?:an?|the)\b|\bmeans\b"
@@ -75,7 +75,7 @@ class Phrased:
     """A question's text and kind."""
 
     text: str
-    kind: Kind
+    kind: QuestionKind
     subject: str
     """What it is about, to stand for an “它” in its points; may be empty."""
 
@@ -88,22 +88,22 @@ def of_part(part: str, owner: str, text: str) -> Phrased | None:
     for pattern, kind, template in _ZH_PARTS:
         if re.fullmatch(pattern, part):
             if (
-                kind is Kind.DEFINITION
+                kind is QuestionKind.DEFINITION
                 and "是什么" in template
                 and not defines(text, names_of(owner))
             ):
-                return Phrased(fixed(f"请讲讲{owner}。"), Kind.OVERVIEW, owner)
+                return Phrased(fixed(f"请讲讲{owner}。"), QuestionKind.OVERVIEW, owner)
             text = template.format(o=owner)
             if "的" in owner:  # “大模型的记忆原理”, not “大模型的记忆的原理”
                 text = text.replace(f"{owner}的", owner)
             return Phrased(fixed(text), kind, owner)
     if CONTRAST.search(part) and PAIR.search(owner):
-        return Phrased(fixed(f"{owner}有什么区别？"), Kind.DIFFERENCE, "")
+        return Phrased(fixed(f"{owner}有什么区别？"), QuestionKind.DIFFERENCE, "")
     if CONTRAST.search(part):
         return None
     if part in ("通用性", "规范性", "性能"):
         return None
-    return Phrased(fixed(f"请讲讲{owner}的{part}。"), Kind.OVERVIEW, owner)
+    return Phrased(fixed(f"请讲讲{owner}的{part}。"), QuestionKind.OVERVIEW, owner)
 
 
 def owner_and_part(name: str) -> tuple[str, str] | None:

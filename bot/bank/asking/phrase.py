@@ -20,7 +20,7 @@ from bot.bank.asking.parts import (
     of_part,
     owner_and_part,
 )
-from bot.core.question import ENOUGH_POINTS, Kind, Language
+from bot.core.question import ENOUGH_POINTS, Language, QuestionKind
 from bot.language.grammar import chinese, is_order, listed, tagged
 
 _MECHANISM_NAME = re.compile(
@@ -30,25 +30,25 @@ _MECHANISM_NAME = re.compile(
     """,
     re.VERBOSE,
 )
-_KIND_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (Kind.DIFFERENCE, CONTRAST),
-    (Kind.WHY, re.compile(r"为什么|为何|\bwhy\b|原因", re.IGNORECASE)),
+_KIND_WORDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
+    (QuestionKind.DIFFERENCE, CONTRAST),
+    (QuestionKind.WHY, re.compile(r"为什么|为何|\bwhy\b|原因", re.IGNORECASE)),
     (
-        Kind.TRADE_OFF,
+        QuestionKind.TRADE_OFF,
         re.compile(
             r"优缺点|优劣|利弊|代价|取舍|怎么选|如何选|trade-?off|pros|\bor\b", re.IGNORECASE
         ),
     ),
-    (Kind.LIST, re.compile(r"哪些|哪几|几种|哪个|哪种|which", re.IGNORECASE)),
+    (QuestionKind.LIST, re.compile(r"哪些|哪几|几种|哪个|哪种|which", re.IGNORECASE)),
     (
-        Kind.STEPS,
+        QuestionKind.STEPS,
         re.compile(
             r"^(?:如何|怎么|怎样)|怎么(?:做|配|写|装|用|调|找|查|答|办)|how (?:do|can|to|should)\b",
             re.IGNORECASE,
         ),
     ),
-    (Kind.MECHANISM, re.compile(r"怎么|如何|怎样|靠什么|原理|how\b", re.IGNORECASE)),
-    (Kind.DEFINITION, re.compile(r"什么是|是什么|what (?:is|are)\b", re.IGNORECASE)),
+    (QuestionKind.MECHANISM, re.compile(r"怎么|如何|怎样|靠什么|原理|how\b", re.IGNORECASE)),
+    (QuestionKind.DEFINITION, re.compile(r"什么是|是什么|what (?:is|are)\b", re.IGNORECASE)),
 )
 
 
@@ -76,7 +76,7 @@ def phrase(heading_path: Sequence[str], title: str, text: str, items: int = 0) -
 def asks_for(thing: str, language: Language) -> Phrased:
     """The question what a thing is, whose definition a section begins with."""
     text = fixed(f"{thing} 是什么？") if language == "zh" else f"What is {thing}?"
-    return Phrased(text, Kind.DEFINITION, thing)
+    return Phrased(text, QuestionKind.DEFINITION, thing)
 
 
 def _as_it_stands(
@@ -96,7 +96,9 @@ def _as_it_stands(
     first, comma, rest = text.partition("，")
     if comma and headings.is_question(first) and not headings.is_question(rest):
         text = first  # what follows gives the answer away
-    kind = next((kind for kind, pattern in _KIND_WORDS if pattern.search(text)), Kind.OVERVIEW)
+    kind = next(
+        (kind for kind, pattern in _KIND_WORDS if pattern.search(text)), QuestionKind.OVERVIEW
+    )
     about = headings.subject(heading)
     if language == "en" and not chinese(text):
         named = in_context(text, path, title)
@@ -149,7 +151,9 @@ def _chinese(
     name = headings.subject(path[-1])
     if is_warning(name):
         owner = owners.owner(path, title, name)
-        return Phrased(fixed(f"使用{owner}时要注意什么？"), Kind.LIST, "") if owner else None
+        return (
+            Phrased(fixed(f"使用{owner}时要注意什么？"), QuestionKind.LIST, "") if owner else None
+        )
     part = headings.is_part(name)
     if headings.is_useless(name) or (headings.is_personal(name) and not part):
         return None
@@ -166,7 +170,7 @@ def _chinese(
         if not PAIR.search(own) or CONTRAST.search(side):
             return of_part(side, _in(context, own), text)
     if (action := _EMBEDDED.match(name)) and headings.is_name(action[1]):
-        return Phrased(fixed(f"{action[1].strip()} 怎么{action[2]}？"), Kind.STEPS, "")
+        return Phrased(fixed(f"{action[1].strip()} 怎么{action[2]}？"), QuestionKind.STEPS, "")
     if (reason := why_said(heading, name, text)) is not None:
         return reason
     asked = _by_shape(name, path, title, text, items)
@@ -193,7 +197,11 @@ def _by_shape(name: str, path: Sequence[str], title: str, text: str, items: int)
     if headings.needs_owner(name) and not owner and chinese(name) == len(name) and len(name) <= 4:
         return None
     asked = _noun(name, _in(owner, name), text, items)
-    if asked.kind is Kind.OVERVIEW and PAIR.search(name) and not _tells_of_each(sides, text):
+    if (
+        asked.kind is QuestionKind.OVERVIEW
+        and PAIR.search(name)
+        and not _tells_of_each(sides, text)
+    ):
         return None
     return asked
 
@@ -215,7 +223,7 @@ _EMBEDDED = re.compile(
 
 def _difference(name: str, path: Sequence[str], title: str) -> Phrased | None:
     if match := APART.match(name):
-        return Phrased(fixed(f"{match[1]} 和 {match[2]} 有什么区别？"), Kind.DIFFERENCE, "")
+        return Phrased(fixed(f"{match[1]} 和 {match[2]} 有什么区别？"), QuestionKind.DIFFERENCE, "")
     bare = re.sub(r"\s*(?:之间)?的?(?:区别|差别|差异|对比|比较|不同)$", "", name)
     bare = re.sub(r"\s*\bvs\.?\s*", " 和 ", bare, flags=re.IGNORECASE).strip()
     if re.match(r"[和与]", bare):
@@ -224,7 +232,7 @@ def _difference(name: str, path: Sequence[str], title: str) -> Phrased | None:
     bare = re.sub(r"[，,]\s*(?!\w*[，,])", "、", bare)
     if not bare or not PAIR.search(bare) or len(bare) > headings.MAX_SUBJECT_CHARS:
         return None
-    return Phrased(fixed(f"{bare}有什么区别？"), Kind.DIFFERENCE, "")
+    return Phrased(fixed(f"{bare}有什么区别？"), QuestionKind.DIFFERENCE, "")
 
 
 def _action(name: str, path: Sequence[str], title: str) -> Phrased | None:
@@ -233,10 +241,10 @@ def _action(name: str, path: Sequence[str], title: str) -> Phrased | None:
     if len(name) > 8 and (re.search("[A-Za-z]", name) or not _is_product(owner)):
         owner = ""  # it is understood alone
     if owner and not _shares_word(name, owner):
-        return Phrased(fixed(f"在{owner}里，怎么{name}？"), Kind.STEPS, "")
+        return Phrased(fixed(f"在{owner}里，怎么{name}？"), QuestionKind.STEPS, "")
     if not owner and (len(name) <= 4 or (headings.width(name) < 8 and chinese(name) == len(name))):
         return None  # with an owner, it is the thing that is dealt with
-    return Phrased(fixed(f"怎么{name}？"), Kind.STEPS, "")
+    return Phrased(fixed(f"怎么{name}？"), QuestionKind.STEPS, "")
 
 
 def _is_product(owner: str) -> bool:
@@ -253,41 +261,45 @@ def _shares_word(name: str, owner: str) -> bool:
 
 def _noun(name: str, full: str, text: str, items: int) -> Phrased:
     if re.search(r"(?:顺序|结构|流程|过程|关系|原则|优先级|走向)$", name):
-        return Phrased(fixed(f"{full}是怎样的？"), Kind.MECHANISM, name)
+        return Phrased(fixed(f"{full}是怎样的？"), QuestionKind.MECHANISM, name)
     if re.search(r"(?:流程|步骤)$", name):
-        return Phrased(fixed(f"{full}是怎样的？"), Kind.STEPS, name)
+        return Phrased(fixed(f"{full}是怎样的？"), QuestionKind.STEPS, name)
     if re.search(
         r"(?:无故\S{2,4}|失败|报错|异常|过宽|丢失|冲突|超时|卡死)的?(?:问题|错误)?$", name
     ) and name[-2:] in ("问题", "错误", "失败", "报错", "异常"):
-        return Phrased(fixed(f"遇到{full}，怎么解决？"), Kind.STEPS, "")
+        return Phrased(fixed(f"遇到{full}，怎么解决？"), QuestionKind.STEPS, "")
     if (
         re.search(r"(?:安装|部署|配置|设置|使用|挂载|搭建|管理|登录|开启|启用|申请|初始化)$", name)
         and len(name) > 4
     ):
         action = name[-2:]
         rest = full[: -len(action)].strip(" 的")
-        return Phrased(fixed(f"{rest}怎么{action}？"), Kind.STEPS, rest)
+        return Phrased(fixed(f"{rest}怎么{action}？"), QuestionKind.STEPS, rest)
     if (
         re.search(r"(?:方法|方式|类型|种类|组件|指标|场景|原因|工具|的问题|常见问题)$", name)
         and items >= 2
     ):
-        return Phrased(fixed(f"{full}有哪些？"), Kind.LIST, name)
+        return Phrased(fixed(f"{full}有哪些？"), QuestionKind.LIST, name)
     if re.search(r"[两三四五六七八九几]\s?[个种类大](?!模型$)", name):
-        return Phrased(fixed(f"{full}分别是什么？"), Kind.LIST, "")
+        return Phrased(fixed(f"{full}分别是什么？"), QuestionKind.LIST, "")
     if re.search(r"(?:参数|字段|选项|关键字)$", name):
         ending = "有哪些，各起什么作用？" if items >= 2 else "有什么用？"
-        return Phrased(fixed(f"{full}{ending}"), Kind.LIST if items >= 2 else Kind.DEFINITION, name)
+        return Phrased(
+            fixed(f"{full}{ending}"),
+            QuestionKind.LIST if items >= 2 else QuestionKind.DEFINITION,
+            name,
+        )
     if PAIR.search(name) and re.search(r"区别|差异|不同之处|相比", text):
-        return Phrased(fixed(f"{full}有什么区别？"), Kind.DIFFERENCE, "")
+        return Phrased(fixed(f"{full}有什么区别？"), QuestionKind.DIFFERENCE, "")
     if _MECHANISM_NAME.search(name) and WORKS.search(text):
-        return Phrased(fixed(f"{full}是怎么工作的？"), Kind.MECHANISM, name)
+        return Phrased(fixed(f"{full}是怎么工作的？"), QuestionKind.MECHANISM, name)
     if DEFINES.search(text[:120]):
-        return Phrased(fixed(f"{full}是什么？"), Kind.DEFINITION, name)
+        return Phrased(fixed(f"{full}是什么？"), QuestionKind.DEFINITION, name)
     if re.search(r"(?:指令|命令)$", name) and items >= ENOUGH_POINTS and "参数" in text:
-        return Phrased(fixed(f"{full}有哪些参数，各起什么作用？"), Kind.LIST, name)
+        return Phrased(fixed(f"{full}有哪些参数，各起什么作用？"), QuestionKind.LIST, name)
     if re.search(r"(?:指令|命令)$", name):
-        return Phrased(fixed(f"{full}有什么用？"), Kind.DEFINITION, name)
-    return Phrased(fixed(f"请讲讲{full}。"), Kind.OVERVIEW, name)
+        return Phrased(fixed(f"{full}有什么用？"), QuestionKind.DEFINITION, name)
+    return Phrased(fixed(f"请讲讲{full}。"), QuestionKind.OVERVIEW, name)
 
 
 def _in(owner: str, name: str) -> str:

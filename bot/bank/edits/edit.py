@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from bot.core.question import (
     Bank,
-    Kind,
-    Place,
     Point,
     PointKind,
     Question,
+    QuestionKind,
+    SectionPlace,
     point_id,
     question_id,
 )
@@ -33,7 +33,7 @@ class Edit:
     sections: tuple[str, ...]
     contents: tuple[str, ...]
     """As the question's own, at the time of the edit."""
-    kind: Kind
+    kind: QuestionKind
     text: str | None = None
     """None: as generated."""
     enabled: bool | None = None
@@ -90,7 +90,7 @@ class _Notes:
     """The sections of today, and where those of an edit are among them."""
 
     def __init__(self, bank: Bank, edits: Iterable[Edit]) -> None:
-        self.places: dict[str, Place] = {place.section: place for place in bank.places}
+        self.places: dict[str, SectionPlace] = {place.section: place for place in bank.places}
         by_content: dict[str, list[str]] = {}
         for place in bank.places:
             if place.content:
@@ -149,7 +149,9 @@ def _target(
     if keys is None:
         return None, False
     stale = notes.is_stale(edit, keys)
-    found = questions.get(edit.question if edit.kind is Kind.OWN else question_id(keys, edit.kind))
+    found = questions.get(
+        edit.question if edit.kind is QuestionKind.OWN else question_id(keys, edit.kind)
+    )
     if found is not None:
         return found, stale
     # The section was rewritten so that another kind of question, or one over other sections beside
@@ -208,7 +210,7 @@ def _own_question(edit: Edit, notes: _Notes) -> Question | None:
     places = [notes.places[key] for key in keys]
     return Question(
         id=edit.question,
-        kind=Kind.OWN,
+        kind=QuestionKind.OWN,
         text=edit.text,
         language=places[0].language,
         sections=keys,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.core.question import Place, Question
+from bot.core.question import Question, SectionPlace
 
 
-def changed_since(questions: Iterable[Question], places: Iterable[Place]) -> frozenset[str]:
+def changed_since(questions: Iterable[Question], places: Iterable[SectionPlace]) -> frozenset[str]:
     """Ids of the questions that have a section whose text is nowhere in the notes of today:
     it was changed or deleted. A section that only moved has not changed."""
     today = {place.content for place in places}

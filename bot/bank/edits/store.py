@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.bank.edits.edit import Edit
 from bot.core.passage import PATH_SEPARATOR
-from bot.core.question import Kind, Place, Question, digest, question_id
+from bot.core.question import Question, QuestionKind, SectionPlace, digest, question_id
 from bot.errors import BadInput
 from bot.storage.chats import ChatStore, is_id
 from bot.storage.database import Transactions
@@ -135,7 +135,9 @@ class EditStore:
         self._put(owner, fresh)
         return name
 
-    def add_question(self, owner: str, place: Place, text: str, points: Sequence[str] = ()) -> str:
+    def add_question(
+        self, owner: str, place: SectionPlace, text: str, points: Sequence[str] = ()
+    ) -> str:
         """Write a question about a section; gives its id.
 
         Raises BadInput if its text or a point is empty or too long, or there are too many points.
@@ -143,10 +145,10 @@ class EditStore:
         text = question_text(text)
         point_count(len(points))
         fresh = Edit(
-            question=question_id([place.section], Kind.OWN, text),
+            question=question_id([place.section], QuestionKind.OWN, text),
             sections=(place.section,),
             contents=(place.content,),
-            kind=Kind.OWN,
+            kind=QuestionKind.OWN,
             text=text,
             own=True,
             points=tuple(map(point_text, points)),
@@ -260,7 +262,7 @@ def _checked(text: str, limit: int) -> str:
     return text
 
 
-def _place(where: Question | Place) -> str:
+def _place(where: Question | SectionPlace) -> str:
     path = where.heading_path
     names = path if path and path[0] == where.title else (where.title, *path)
     return PATH_SEPARATOR.join(names)

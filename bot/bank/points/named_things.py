@@ -9,7 +9,7 @@ from bot.bank.asking.headings import is_name, is_personal, is_useless
 from bot.bank.asking.parts import Phrased, fixed
 from bot.bank.points.found import Found
 from bot.bank.points.naming import SIDE_LABEL
-from bot.core.question import ENOUGH_POINTS, Kind
+from bot.core.question import ENOUGH_POINTS, QuestionKind
 from bot.language.grammar import chinese
 from bot.language.noise import is_aside
 
@@ -70,9 +70,9 @@ def told_apart(found: Sequence[Found], topic: str) -> tuple[Phrased, tuple[Found
         return None
     joined = f"{'、'.join(names[:-1])}和{names[-1]}"
     if len(names) == 2:
-        return Phrased(fixed(f"{joined}有什么区别？"), Kind.DIFFERENCE, ""), kept
+        return Phrased(fixed(f"{joined}有什么区别？"), QuestionKind.DIFFERENCE, ""), kept
     about = f"说到{topic}，" if topic else ""
-    return Phrased(fixed(f"{about}请分别讲讲{joined}。"), Kind.LIST, ""), kept
+    return Phrased(fixed(f"{about}请分别讲讲{joined}。"), QuestionKind.LIST, ""), kept
 
 
 def _label(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.bank.edits.revise import NEW, TEXT, Refused, Reviser, by_question
 from bot.bank.edits.store import point_count, point_text, question_text
-from bot.core.question import Place, Question
+from bot.core.question import Question, SectionPlace
 from bot.errors import BadInput, BotError
 from bot.ui.bank import head as bank_head
 from bot.ui.bank.forms import own_form, places_form
@@ -209,7 +209,7 @@ class BankDesk:
         return self._added(view, owner, desk, place, text, points)
 
     def _added(
-        self, view: View, owner: str, desk: Desk, place: Place, text: str, points: list[str]
+        self, view: View, owner: str, desk: Desk, place: SectionPlace, text: str, points: list[str]
     ) -> Drawn:
         name = self._study.edits.add_question(owner, place, text, points)
         desk = Desk(open=True, form=desk.form)  # the search might not find it

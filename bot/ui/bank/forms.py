@@ -11,7 +11,7 @@ from html import escape
 from bot.bank.edits.revise import NEW, TEXT
 from bot.bank.edits.store import MAX_OWN_POINT_CHARS, MAX_OWN_POINTS, MAX_QUESTION_CHARS
 from bot.core.passage import PATH_SEPARATOR
-from bot.core.question import Place, Question
+from bot.core.question import Question, SectionPlace
 from bot.errors import BadInput
 from bot.ui.shared.view import View
 
@@ -127,7 +127,7 @@ def own_form(view: View, form: int, typed: Mapping[str, object], why: Why) -> st
 
 
 def places_form(
-    view: View, form: int, words: str, rows: Sequence[Place], *, problem: str = ""
+    view: View, form: int, words: str, rows: Sequence[SectionPlace], *, problem: str = ""
 ) -> str:
     """The sections that an own question may be about, and the end of its form."""
     words = " ".join(words.split())
@@ -155,7 +155,7 @@ def places_form(
     )
 
 
-def _place(view: View, form: int, one: Place) -> str:
+def _place(view: View, form: int, one: SectionPlace) -> str:
     names = PATH_SEPARATOR.join(dict.fromkeys((one.title, *one.heading_path)))
     return (
         f'<label class="bk-place"><input type="radio" name="bk-section" '

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from bot.core.question import Reason
+from bot.core.question import SkipReason
 from bot.ui.bank.search import ONLY, files, tags
 from bot.ui.bank.shelf import Desk, Shelf
 from bot.ui.shared.view import View
@@ -66,7 +66,7 @@ def _numbers(view: View, shelf: Shelf) -> str:
     )
 
 
-def _reason(view: View, reason: Reason) -> str:
+def _reason(view: View, reason: SkipReason) -> str:
     return view.say(f"bank_reason_{reason.value}")
 
 

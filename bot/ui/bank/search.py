@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from bot.core.question import Bank, Kind, Place, Question
+from bot.core.question import Bank, Question, QuestionKind, SectionPlace
 
 Only = Literal["all", "own", "edited", "off", "stale"]
 ONLY: tuple[Only, ...] = get_args(Only)
@@ -50,7 +50,7 @@ def found(bank: Bank, search: Search, edited: Collection[str]) -> list[Question]
         and _is(one, search.only, edited)
         and (not words or _has(words, _text(one)))
     ]
-    return sorted(rows, key=lambda one: one.kind is not Kind.OWN)
+    return sorted(rows, key=lambda one: one.kind is not QuestionKind.OWN)
 
 
 def is_stale(question: Question) -> bool:
@@ -60,7 +60,7 @@ def is_stale(question: Question) -> bool:
 
 def _is(question: Question, only: Only, edited: Collection[str]) -> bool:
     if only == "own":
-        return question.kind is Kind.OWN
+        return question.kind is QuestionKind.OWN
     if only == "edited":
         return question.id in edited
     if only == "off":
@@ -79,7 +79,7 @@ def files(bank: Bank) -> dict[str, int]:
     return dict(sorted(Counter(one.file for one in bank.questions).items()))
 
 
-def places(bank: Bank, words: str) -> list[Place]:
+def places(bank: Bank, words: str) -> list[SectionPlace]:
     """Sections whose heading, title or file has all of the words, those first whose own heading
     has them; none for no words."""
     wanted = _words(words[:MAX_CHARS])
@@ -93,7 +93,7 @@ def places(bank: Bank, words: str) -> list[Place]:
     return sorted(rows, key=lambda one: not _has(wanted, _heading(one).casefold()))
 
 
-def _heading(place: Place) -> str:
+def _heading(place: SectionPlace) -> str:
     return place.heading_path[-1] if place.heading_path else place.title
 
 

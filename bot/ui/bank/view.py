@@ -11,7 +11,7 @@ from html import escape
 
 from bot.bank.edits.edit import Edit
 from bot.core.passage import Passage
-from bot.core.question import Kind, Point, PointKind, Question
+from bot.core.question import Point, PointKind, Question, QuestionKind
 from bot.ui.bank.forms import edit_form
 from bot.ui.bank.search import found, is_stale
 from bot.ui.bank.shelf import LISTED, Desk, Said, Shelf
@@ -72,7 +72,7 @@ def _item(view: View, desk: Desk, shelf: Shelf, one: Question, said: Said | None
 
 
 def _badges(view: View, one: Question, mine: Collection[Edit]) -> str:
-    own = one.kind is Kind.OWN
+    own = one.kind is QuestionKind.OWN
     names = [
         ("own", own),
         ("edited", not own and any(edit.text is not None or edit.point for edit in mine)),
@@ -149,7 +149,7 @@ def _tools(view: View, one: Question, mine: Sequence[Edit]) -> str:
             f"{_h(view, words)}</button>"
         )
 
-    own = one.kind is Kind.OWN
+    own = one.kind is QuestionKind.OWN
     tools = [button("edit", "bank_edit")]
     tools.append(button("off", "bank_off") if one.enabled else button("on", "bank_on"))
     note = ""

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.core.turn import Event, Status
+from bot.core.turn import AnswerEvent, Status
 from bot.errors import BotError
 from bot.storage.chats import ChatStore, StoredTurn, history
 from bot.ui.chat.draft import Draft
@@ -64,7 +64,7 @@ class Chat:
         asked: list[StoredTurn] = []
         old: StoredTurn | None = None
 
-        def events() -> Iterator[Event]:
+        def events() -> Iterator[AnswerEvent]:
             return self._service.ask(question, history(asked))
 
         try:

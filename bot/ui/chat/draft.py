@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.turn import Delta, Done, Event, Found, Waiting, Withdrawn
+from bot.core.turn import AnswerEvent, Delta, Done, PassagesFound, Waiting, Withdrawn
 from bot.storage.chats import StoredTurn
 from bot.ui.shared.view import View
 
@@ -16,18 +16,18 @@ class Draft:
     def __init__(self, turn: StoredTurn) -> None:
         self.turn = turn
         self.cards_due = self.text_due = False
-        self._found: Found | None = None
+        self._found: PassagesFound | None = None
         self._withdrawn = False
         self._waits_for = ""
 
-    def take(self, events: Sequence[Event]) -> bool:
+    def take(self, events: Sequence[AnswerEvent]) -> bool:
         """Add what came; whether anything did."""
         for event in events:
             if isinstance(event, Waiting):
                 waits_for = "waiting_notes" if event.reading else "waiting_model"
                 self.text_due = self.text_due or waits_for != self._waits_for
                 self._waits_for = waits_for
-            elif isinstance(event, Found):
+            elif isinstance(event, PassagesFound):
                 self._found = event
                 self.turn = replace(self.turn, passages=event.passages)
                 self.cards_due = True

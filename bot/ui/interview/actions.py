@@ -12,13 +12,13 @@ from html import escape
 
 from bot.core.days import day_of, local_zone
 from bot.errors import BadInput, BotError
-from bot.interview.events import Event, Moved, Words
+from bot.interview.events import InterviewEvent, Moved, Words
 from bot.interview.state import Sent, Setup
-from bot.interview.view import View as Interview
+from bot.interview.view import InterviewView
 from bot.reports.anki import as_apkg
 from bot.reports.html import as_html
 from bot.reports.markdown import as_markdown
-from bot.reports.report import Report
+from bot.reports.report import InterviewReport
 from bot.storage.chats import new_id
 from bot.study.study import Study
 from bot.ui.interview import report_view
@@ -151,7 +151,7 @@ class Interviewing:
         """
         interviews, owner = self._study.interviews, reader.owner
 
-        def going_on() -> Iterator[Event]:
+        def going_on() -> Iterator[InterviewEvent]:
             until = time.monotonic() + LONGEST_STEP_S
             while interviews.busy(owner, interview) and time.monotonic() < until:
                 yield Moved(interviews.view(owner, interview))
@@ -167,7 +167,7 @@ class Interviewing:
         from there, so that they hold after a restart. An answer that is not taken stays in the
         box."""
         do, owner = self._study.interviews, reader.owner
-        acts: dict[Sent, Callable[[], Iterator[Event]]] = {
+        acts: dict[Sent, Callable[[], Iterator[InterviewEvent]]] = {
             "answer": lambda: do.answer(owner, interview, text, step),
             "skip": lambda: do.skip(owner, interview, step),
             "hint": lambda: do.hint(owner, interview, step),
@@ -195,7 +195,7 @@ class Interviewing:
         self,
         reader: Reader,
         interview: str,
-        begin: Callable[[], Iterator[Event]],
+        begin: Callable[[], Iterator[InterviewEvent]],
         *,
         box: str | None = None,
         text: str | None = None,
@@ -227,7 +227,7 @@ class Interviewing:
             return Scene(line=line, saying="", box=text)
 
     def _scene(
-        self, reader: Reader, shown: Interview, *, with_past: bool, box: str | None
+        self, reader: Reader, shown: InterviewView, *, with_past: bool, box: str | None
     ) -> Scene:
         if shown.phase == "ended":
             return self._report(reader, shown.id)
@@ -281,7 +281,7 @@ class Interviewing:
         )
 
 
-def _file(made: Report, kind: str, zone: tzinfo) -> tuple[bytes, str]:
+def _file(made: InterviewReport, kind: str, zone: tzinfo) -> tuple[bytes, str]:
     if kind == "md":
         return as_markdown(made, zone).encode(), "text/markdown"
     if kind == "html":

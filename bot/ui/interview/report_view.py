@@ -8,7 +8,15 @@ from html import escape
 
 from bot.core.passage import Passage
 from bot.reports.html import plot
-from bot.reports.report import Item, Mean, Place, Reading, Report, Scores, Subject
+from bot.reports.report import (
+    InterviewReport,
+    Item,
+    Mean,
+    ReportedSection,
+    Scores,
+    SectionToReread,
+    Subject,
+)
 from bot.reports.words import WORDS
 from bot.study.session import Line
 from bot.ui.interview.grade_view import beyond, point
@@ -22,7 +30,7 @@ KINDS = ("md", "html", "apkg")
 
 
 def report(
-    made: Report,
+    made: InterviewReport,
     sections: Mapping[str, Passage],
     view: View,
     zone: tzinfo,
@@ -64,7 +72,7 @@ def _mean(mean: Mean, key: str, view: View) -> str:
     )
 
 
-def _extremes(made: Report, view: View) -> str:
+def _extremes(made: InterviewReport, view: View) -> str:
     if not made.strongest:
         return ""
     return (
@@ -74,7 +82,7 @@ def _extremes(made: Report, view: View) -> str:
     )
 
 
-def _exports(made: Report, view: View) -> str:
+def _exports(made: InterviewReport, view: View) -> str:
     buttons = "".join(
         f'<button type="button" class="tool" data-iv="export" data-kind="{kind}" '
         f'data-interview="{made.id}">{_h(view, f"iv_export_{kind}")}</button>'
@@ -84,7 +92,7 @@ def _exports(made: Report, view: View) -> str:
     return f'<p class="tools iv-exports">{label}{buttons}</p>'
 
 
-def _plot(made: Report, view: View) -> str:
+def _plot(made: InterviewReport, view: View) -> str:
     if not made.counted:
         return ""
     drawn = plot(made.counted, WORDS[view.language])
@@ -122,7 +130,7 @@ def _bars(scores: Scores, view: View) -> str:
     )
 
 
-def _readings(rows: Sequence[Reading], sections: Mapping[str, Passage], view: View) -> str:
+def _readings(rows: Sequence[SectionToReread], sections: Mapping[str, Passage], view: View) -> str:
     if not rows:
         return ""
     items = "".join(
@@ -138,7 +146,7 @@ def _listed(words: Sequence[str], view: View) -> str:
     return ("；" if view.language == "zh" else "; ").join(words)
 
 
-def _fold(place: Place, sections: Mapping[str, Passage], view: View) -> str:
+def _fold(place: ReportedSection, sections: Mapping[str, Passage], view: View) -> str:
     passage = sections.get(place.section)
     if passage is None:
         return f'<p class="where">{escape(place.file)} · {escape(view.lines(place.lines))}</p>'

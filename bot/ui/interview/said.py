@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bot.interview.view import Entry, GradeView, TurnView
-from bot.interview.view import View as Interview
+from bot.interview.view import Entry, GradeView, InterviewView, TurnView
 from bot.ui.shared.view import View
 
 _NAMED = {"drill": "iv_drill", "hint": "iv_hint_said"}
 
 
-def told(shown: Interview, view: View) -> tuple[str, ...]:
+def told(shown: InterviewView, view: View) -> tuple[str, ...]:
     """What came of what the candidate did last: the score, then what the interviewer said.
 
     While a step is being done it grows at its end. With nothing to tell, the question that stands;
@@ -46,7 +45,7 @@ def _named(turn: TurnView, line: Entry, view: View) -> str:
     return view.say("iv_told", name=name, words=line.text)
 
 
-def _is_graded(turn: TurnView, shown: Interview) -> bool:
+def _is_graded(turn: TurnView, shown: InterviewView) -> bool:
     """Whether the last answer changed the grade: one that was none leaves it as it was."""
     kinds = [line.kind for line in turn.log]
     after = kinds[len(kinds) - kinds[::-1].index("answer") :]

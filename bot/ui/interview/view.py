@@ -13,18 +13,18 @@ from bot.core.passage import Passage
 from bot.interview.state import HINT_COST, Sent
 from bot.interview.view import (
     Entry,
-    Mark,
-    Phase,
+    InterviewPhase,
+    InterviewView,
+    QuestionMark,
     QuestionView,
     TurnView,
 )
-from bot.interview.view import View as Interview
 from bot.ui.interview.grade_view import grade
 from bot.ui.interview.said import told
 from bot.ui.shared import markdown
 from bot.ui.shared.view import View
 
-_MARKS: dict[Mark, str] = {
+_MARKS: dict[QuestionMark, str] = {
     "open": "○",
     "now": "◉",
     "good": "●",
@@ -37,7 +37,7 @@ _DIFFICULTY = {1: "iv_easy", 2: "iv_medium", 3: "iv_hard"}
 _LABELS = {"drill": "iv_drill", "hint": "iv_hint_said"}
 
 
-def head(shown: Interview, view: View) -> str:
+def head(shown: InterviewView, view: View) -> str:
     """Where the interview stands and what can be done; tells the page which screen is seen, and
     what is to be read out of it."""
     question = shown.turns[-1].question if shown.turns else None
@@ -55,7 +55,7 @@ def head(shown: Interview, view: View) -> str:
     )
 
 
-def badge(shown: Interview | None, view: View) -> str:
+def badge(shown: InterviewView | None, view: View) -> str:
     """How far the interview that is shown has got, for the tab's label; for none, nothing."""
     if shown is None:
         return "<span></span>"
@@ -69,7 +69,7 @@ def screen(name: str) -> str:
     return f'<span data-screen="{name}"></span>'
 
 
-def _dots(shown: Interview, view: View) -> str:
+def _dots(shown: InterviewView, view: View) -> str:
     return "".join(
         f'<li class="{mark}"><span aria-hidden="true">{_MARKS[mark]}</span>'
         f'<span class="sr-only">{escape(view.say("iv_past", n=n))}: '
@@ -78,7 +78,7 @@ def _dots(shown: Interview, view: View) -> str:
     )
 
 
-def _clock(shown: Interview, view: View) -> str:
+def _clock(shown: InterviewView, view: View) -> str:
     if shown.left_s is None:
         return ""
     running = int(shown.phase in ("asking", "drilling"))
@@ -95,7 +95,7 @@ def clock(seconds: float) -> str:
     return f"{whole // 60:02d}:{whole % 60:02d}"
 
 
-def _tools(shown: Interview, view: View) -> str:
+def _tools(shown: InterviewView, view: View) -> str:
     """What can be done, each with its price on it; what ends something is asked about first."""
     skip = {"drilling": "iv_skip_drill", "reading": "iv_next"}.get(shown.phase, "iv_skip")
     free = shown.phase == "reading" or bool(shown.turns and shown.turns[-1].earned)
@@ -148,7 +148,7 @@ def _summary(turn: TurnView, view: View) -> str:
     )
 
 
-def now(shown: Interview, view: View, pending: str = "") -> str:
+def now(shown: InterviewView, view: View, pending: str = "") -> str:
     """The question that stands with what was said about it; `pending` is an answer being sent."""
     open_turn = shown.turns[-1] if shown.turns and shown.turns[-1].outcome == "open" else None
     if open_turn is None:
@@ -162,7 +162,7 @@ def now(shown: Interview, view: View, pending: str = "") -> str:
     )
 
 
-def asked(shown: Interview, view: View) -> str:
+def asked(shown: InterviewView, view: View) -> str:
     """What is to be answered, in a line: the question itself may have been scrolled away."""
     turn = shown.turns[-1] if shown.turns and "answer" in shown.can else None
     if turn is None or turn.outcome != "open" or shown.phase == "reading":
@@ -213,7 +213,7 @@ def _said(line: Entry, view: View) -> str:
     return f'<div class="iv-said {escape(kind)}"><p class="iv-who">{escape(name)}</p>{text}</div>'
 
 
-def _open_note(turn: TurnView, phase: Phase, view: View) -> str:
+def _open_note(turn: TurnView, phase: InterviewPhase, view: View) -> str:
     if phase != "reading":
         return ""
     return (
@@ -223,7 +223,7 @@ def _open_note(turn: TurnView, phase: Phase, view: View) -> str:
     )
 
 
-def _paused(phase: Phase, view: View) -> str:
+def _paused(phase: InterviewPhase, view: View) -> str:
     if phase != "paused":
         return ""
     return (

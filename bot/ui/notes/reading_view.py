@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from html import escape
 
-from bot.core.turn import Reading, Status
+from bot.core.turn import ReadingProgress, Status
 from bot.ui.words.texts import Language, say
 
 SOON_S = 10.0
@@ -25,7 +25,7 @@ def block(status: Status | None, language: Language) -> str:
     )
 
 
-def line(reading: Reading, language: Language) -> str:
+def line(reading: ReadingProgress, language: Language) -> str:
     """One sentence."""
     if reading.stage in ("start", "files", "model") or not reading.total:
         key = "start" if reading.stage == "notes" else reading.stage
@@ -47,7 +47,7 @@ def left(left_s: float | None, language: Language) -> str:
     return say(language, "left_min", n=math.ceil(left_s / 60))
 
 
-def _bar(reading: Reading, language: Language) -> str:
+def _bar(reading: ReadingProgress, language: Language) -> str:
     label = escape(say(language, "reading_bar"))
     of = f'aria-valuemax="{reading.total}" aria-valuenow="{reading.done}"' if reading.total else ""
     share = 100 * min(max(reading.fraction, 0.0), 1.0)

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from html import escape
 
 from bot.bank.edits.since import changed_since
-from bot.core.question import Place
+from bot.core.question import SectionPlace
 from bot.reports.report import Scores
 from bot.study.session import Line
 from bot.ui.shared.view import View
@@ -24,7 +24,7 @@ def history(
     zone: tzinfo,
     view: View,
     problem: str = "",
-    places: Sequence[Place] | None = None,
+    places: Sequence[SectionPlace] | None = None,
 ) -> str:
     """Every interview, newest first; `problem` is what went wrong with one of them. Those whose
     notes say something else in `places`, the sections of today, are marked."""
@@ -48,7 +48,7 @@ def history(
     )
 
 
-def _changed(line: Line, places: Sequence[Place] | None) -> int:
+def _changed(line: Line, places: Sequence[SectionPlace] | None) -> int:
     """How many questions that an interview asked are stale."""
     if places is None or line.report is None:
         return 0

@@ -12,7 +12,7 @@ from datetime import tzinfo
 from html import escape
 
 from bot.core.passage import PATH_SEPARATOR
-from bot.core.question import Place
+from bot.core.question import SectionPlace
 from bot.interview.state import MAX_LENGTH
 from bot.progress.mastery import Mastery
 from bot.progress.standing import Followed
@@ -35,7 +35,7 @@ class Picture:
     overview: Overview | None = None
     """None while the notes are being read, or can't be."""
     lines: tuple[Line, ...] = ()
-    places: tuple[Place, ...] | None = None
+    places: tuple[SectionPlace, ...] | None = None
     """The sections of today; None while the notes are being read, or can't be."""
     zone: tzinfo
     unread: str = ""

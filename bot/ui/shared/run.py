@@ -7,7 +7,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 
-from bot.core.turn import Event
+from bot.core.turn import AnswerEvent
 
 
 class _End:
@@ -21,9 +21,9 @@ class Run:
     is handed on; the iterator is closed as soon as it gives its next event.
     """
 
-    def __init__(self, start: Callable[[], Iterator[Event]]) -> None:
+    def __init__(self, start: Callable[[], Iterator[AnswerEvent]]) -> None:
         self._start = start
-        self._events: queue.Queue[Event | Exception | _End] = queue.Queue()
+        self._events: queue.Queue[AnswerEvent | Exception | _End] = queue.Queue()
         self._stop = threading.Event()
         self.left = threading.Event()
         """Set when whoever shows the answer has shown the last of it."""
@@ -35,12 +35,12 @@ class Run:
         self._thread = threading.Thread(target=self._read, daemon=True, name="answer")
         self._thread.start()
 
-    def take(self, wait_s: float) -> list[Event]:
+    def take(self, wait_s: float) -> list[AnswerEvent]:
         """What came since the last call; waits up to `wait_s` for something to come.
 
         Raises what the service raised.
         """
-        taken: list[Event] = []
+        taken: list[AnswerEvent] = []
         try:
             item = self._events.get(timeout=wait_s)
             while True:
@@ -68,7 +68,7 @@ class Run:
         return not self._thread.is_alive()
 
     def _read(self) -> None:
-        events: Iterator[Event] | None = None
+        events: Iterator[AnswerEvent] | None = None
         try:
             events = self._start()
             for event in events:
@@ -91,7 +91,7 @@ class Runs:
         self._lock = threading.Lock()
         self._runs: dict[str, Run] = {}
 
-    def start(self, page: str, events: Callable[[], Iterator[Event]]) -> Run | None:
+    def start(self, page: str, events: Callable[[], Iterator[AnswerEvent]]) -> Run | None:
         """Begin an answer; None while this page has another one that is not over."""
         with self._lock:
             if page in self._runs:

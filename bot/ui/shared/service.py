@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from bot.core.turn import Event, History, Status
+from bot.core.turn import AnswerEvent, History, Status
 from bot.suggest.wording import Language
 
 
 class Service(Protocol):
     """Answers questions from the notes."""
 
-    def ask(self, question: str, history: History = ()) -> Iterator[Event]:
-        """`Found`, any number of `Delta`, `Done`. Raises BotError. Closing it stops the model.
+    def ask(self, question: str, history: History = ()) -> Iterator[AnswerEvent]:
+        """`PassagesFound`, any number of `Delta`, `Done`. Raises BotError.
 
-        The page reads it from one thread of its own. A `Delta` with no text is a sign of life:
-        the sooner one comes, the sooner a stop reaches a model that is still reading.
+        Closing it stops the model. The page reads it from one thread of its own. A `Delta` with no
+        text is a sign of life: the sooner one comes, the sooner a stop reaches a model that is
+        still reading.
         """
         ...
 

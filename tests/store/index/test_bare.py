@@ -10,7 +10,7 @@ from word_embedder import WordEmbedder
 
 from bot.answering.abstain import shipped
 from bot.answering.answer import Answerer
-from bot.core.turn import Done, Found
+from bot.core.turn import Done, PassagesFound
 from bot.search.index import Index
 from bot.search.retrieve import NotesRetriever
 from ingest.splitting.sections import states
@@ -36,7 +36,7 @@ def answerer_fixture(tmp_path: Path) -> Answerer:
 def test_a_heading_without_text_is_named_first_and_answers_nothing(answerer: Answerer) -> None:
     for heading in ("部署拓扑图", "死信处理"):
         found, done = answerer.ask(f"{heading}？")
-        assert isinstance(found, Found)
+        assert isinstance(found, PassagesFound)
         assert isinstance(done, Done)
         assert found.abstained
         assert found.passages[0].heading == done.answer.passages[0].heading == heading

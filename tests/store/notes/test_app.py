@@ -14,8 +14,8 @@ from scripted_llm import ScriptedLlm, StructuredLlm
 from bot import app as app_module
 from bot.app import App, build
 from bot.config import Settings
-from bot.core.background_value import Report, Slot
-from bot.core.turn import Done, Found, Turn, Waiting
+from bot.core.background_value import BackgroundValue, ReportProgress
+from bot.core.turn import Done, PassagesFound, Turn, Waiting
 from bot.errors import BadInput, BotError, IndexMissing, ModelUnavailable
 from bot.interview.events import Moved
 from bot.interview.state import Setup
@@ -55,7 +55,7 @@ def test_building_loads_nothing(own_index: Path, cache: Path) -> None:
 
 def test_an_answer_comes_as_events_and_as_a_whole(app: App) -> None:
     events = [one for one in app.ask(f"  {DOCKER} ") if not isinstance(one, Waiting)]
-    assert isinstance(events[0], Found)
+    assert isinstance(events[0], PassagesFound)
     last = events[-1]
     assert isinstance(last, Done)
     assert last.answer.question == DOCKER
@@ -172,11 +172,11 @@ def test_a_model_that_is_still_being_loaded_is_not_waited_for_for_ever(
     monkeypatch.setattr(app_module, "LLM_WAIT_S", 0.05)
     app = build(settings(own_index, cache, llm="ollama:qwen3:8b"))
 
-    def slow(report: Report) -> ScriptedLlm:
+    def slow(report: ReportProgress) -> ScriptedLlm:
         time.sleep(5)
         return ScriptedLlm()
 
-    app._llm = Slot("slow", slow)
+    app._llm = BackgroundValue("slow", slow)
     answer = app.answer(DOCKER)
     assert answer.llm == "none"
     assert "still being loaded" in answer.notice
@@ -185,7 +185,7 @@ def test_a_model_that_is_still_being_loaded_is_not_waited_for_for_ever(
 def test_the_model_of_the_settings_writes_the_answer(own_index: Path, cache: Path) -> None:
     app = build(settings(own_index, cache, llm="ollama:qwen3:8b"))
     model = ScriptedLlm(replies=("容器共用宿主机的内核。[1]",))
-    app._llm = Slot("scripted", lambda report: model)
+    app._llm = BackgroundValue("scripted", lambda report: model)
     answer = app.answer(DOCKER)
     assert answer.llm == "ollama:qwen3:8b"
     assert answer.text == "容器共用宿主机的内核。[1]"
@@ -214,7 +214,7 @@ def test_who_judges_answers(
     made = build(settings(own_index, cache, llm=llm, llm_judges=judges))
     made._engine = app._engine  # read once for all
     rows = '{"verdicts": [{"n": 1, "evidence": "", "verdict": "missed"}]}'
-    made._llm = Slot("scripted", lambda report: StructuredLlm(replies=(rows,)))
+    made._llm = BackgroundValue("scripted", lambda report: StructuredLlm(replies=(rows,)))
     grading = made.grading()
     assert grading.judged is expected
     grade = grading.grade(DOCKER, "容器共用宿主机的内核，虚拟机各有自己的内核。").grade
@@ -227,7 +227,7 @@ def test_the_same_judge_is_kept_so_that_a_refused_schema_is_tried_once(
     made = build(settings(own_index, cache, llm="openai:deepseek-chat"))
     made._engine = app._engine
     model = StructuredLlm(replies=("{}",), refuses=400)
-    made._llm = Slot("scripted", lambda report: model)
+    made._llm = BackgroundValue("scripted", lambda report: model)
     for _ in range(2):
         made.grading().grade(DOCKER, "容器共用宿主机的内核，虚拟机各有自己的内核。")
     assert (len(model.schemas), len(model.calls)) == (1, 2)

@@ -17,7 +17,7 @@ from index_check import prose
 from test_app import DOCKER, settings, wait
 
 from bot.app import App, build
-from bot.core.turn import Answer, Done, ModelState, Reading, Waiting
+from bot.core.turn import Answer, Done, ModelState, ReadingProgress, Waiting
 from bot.notes.first_reading import FirstReading, with_notice
 from bot.notes.folder import NotesFolder
 from bot.ui.notes import reading_view
@@ -85,7 +85,7 @@ def test_it_tells_stage_notes_and_time_as_it_goes_on(tmp_path: Path) -> None:
     reading = reader.start()
     stages = []
 
-    def state() -> Reading:
+    def state() -> ReadingProgress:
         now = reading.state()
         assert now is not None
         stages.append(now.stage)
@@ -163,29 +163,33 @@ def test_an_answer_says_of_how_many_notes_it_was_made_until_all_are_read(tmp_pat
 
 # -- words ------------------------------------------------------------------------------------
 
-SAID: list[tuple[Reading, str, str]] = [
-    (Reading(), "正在准备读你的笔记…", "Getting ready to read your notes…"),
+SAID: list[tuple[ReadingProgress, str, str]] = [
+    (ReadingProgress(), "正在准备读你的笔记…", "Getting ready to read your notes…"),
     (
-        Reading(stage="notes", done=12, total=30, left_s=91),
+        ReadingProgress(stage="notes", done=12, total=30, left_s=91),
         "正在读你的笔记：12 / 30 篇，大约还要 2 分钟",
         "Reading your notes: 12 of 30, about 2 minutes left",
     ),
     (
-        Reading(stage="notes", done=12, total=30, left_s=41),
+        ReadingProgress(stage="notes", done=12, total=30, left_s=41),
         "正在读你的笔记：12 / 30 篇，大约还要 50 秒",
         "Reading your notes: 12 of 30, about 50 seconds left",
     ),
     (
-        Reading(stage="load", total=30),
+        ReadingProgress(stage="load", total=30),
         "正在读你的笔记：0 / 30 篇，先把向量模型载入…",
         "Reading your notes: 0 of 30, loading the embedding model first…",
     ),
-    (Reading(stage="files", total=1), "正在翻看你的 1 篇笔记…", "Looking through your note…"),
+    (
+        ReadingProgress(stage="files", total=1),
+        "正在翻看你的 1 篇笔记…",
+        "Looking through your note…",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("reading", "zh", "en"), SAID)
-def test_it_is_said_in_words(reading: Reading, zh: str, en: str) -> None:
+def test_it_is_said_in_words(reading: ReadingProgress, zh: str, en: str) -> None:
     assert (reading_view.line(reading, "zh"), reading_view.line(reading, "en")) == (zh, en)
 
 
@@ -194,7 +198,11 @@ def test_it_is_said_in_words(reading: Reading, zh: str, en: str) -> None:
 def test_no_stage_of_it_shows_a_raw_word_or_a_command(stage: Any, language: Language) -> None:
     loading = ModelState("e5-notes", "loading", 1.0, stage="unpack")
     status = replace(
-        NO_NOTES, problem="", lack="", embedder=loading, reading=Reading(stage=stage, total=9)
+        NO_NOTES,
+        problem="",
+        lack="",
+        embedder=loading,
+        reading=ReadingProgress(stage=stage, total=9),
     )
     shown = frame.status_line(status, language) + reading_view.block(status, language)
     for raw in ("embed", "unpack<", "python -m", "还没有笔记", "e5-notes 载入", "100%", "missing"):
@@ -205,7 +213,7 @@ def test_no_stage_of_it_shows_a_raw_word_or_a_command(stage: Any, language: Lang
 
 
 def test_the_bar_counts_notes_and_never_leaves_its_ends() -> None:
-    reading = Reading(stage="notes", done=3, total=9, fraction=1.2)
+    reading = ReadingProgress(stage="notes", done=3, total=9, fraction=1.2)
     html = reading_view.block(replace(READY, reading=reading), "en")
     assert 'aria-valuemin="0" aria-valuemax="9" aria-valuenow="3"' in html
     assert "width:100.0%" in html

@@ -13,7 +13,7 @@ from bank_browser import school_fixture as school_fixture
 from interviews import ME
 from studies import School, attributes
 
-from bot.core.question import Reason
+from bot.core.question import SkipReason
 from bot.errors import IndexMissing
 from bot.ui.bank.search import Search, found, places, search_of
 from bot.ui.bank.shelf import LISTED, Desk
@@ -36,7 +36,7 @@ def test_it_says_how_many_sections_make_no_question_and_why(page: Page) -> None:
     assert f"{sum(skipped.values())} 节没有题目" in page.head
     assert "只有图片 1" in page.head
     assert "除了图片没有文字" in page.head
-    for reason in Reason:
+    for reason in SkipReason:
         for words in (ZH, EN):
             assert words[f"bank_reason_{reason.value}"]
             assert words[f"bank_why_{reason.value}"]

@@ -10,7 +10,7 @@ from interviews import CACHE, POOL, two_notes
 from bot.bank.build import build
 from bot.bank.edits.edit import Edit, apply
 from bot.bank.edits.store import MAX_OWN_POINTS, EditStore
-from bot.core.question import Bank, Kind, PointKind, Question
+from bot.core.question import Bank, PointKind, Question, QuestionKind
 from bot.errors import BadInput
 from bot.notes.sections import sections_of_note
 from bot.storage.chats import ChatStore, new_id
@@ -176,7 +176,7 @@ def test_an_own_question_stands_in_the_bank_and_can_be_edited(store: EditStore) 
     key = store.add_question(ME, place, "雪崩和穿透怎么区分？", ["一个是键过期", "一个是键不存在"])
     own = apply(bank, store.edits(ME)).bank.find(key)
     assert own is not None
-    assert own.kind is Kind.OWN
+    assert own.kind is QuestionKind.OWN
     assert own.sections == (place.section,)
     assert [point.text for point in own.points] == ["一个是键过期", "一个是键不存在"]
     store.edit_point(ME, own, own.points[0].name, text="一个是键同时过期")

@@ -10,7 +10,7 @@ from word_embedder import WordEmbedder
 from bot.bank.build import build
 from bot.bank.edits.edit import Edit, apply
 from bot.bank.source import BankSource
-from bot.core.question import Kind
+from bot.core.question import QuestionKind
 from bot.notes.sections import sections_in_folder
 from bot.search.index import Index
 from bot.search.whole_sections import IndexSections, sections_in_index
@@ -107,7 +107,7 @@ def test_tiny_sections_that_share_a_chunk_are_places_of_their_own(notes: Path, i
         question="own",
         sections=(place.section,),
         contents=(place.content,),
-        kind=Kind.OWN,
+        kind=QuestionKind.OWN,
         text="网页走哪个端口？",
         own=True,
     )

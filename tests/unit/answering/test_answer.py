@@ -11,7 +11,7 @@ from scripted_llm import ScriptedLlm
 
 from bot.answering.abstain import shipped
 from bot.answering.answer import BESIDE, NAMED, NO_LLM, RETRIEVED, Answerer, ChosenLlm
-from bot.core.turn import Answer, Delta, Done, Event, Found, Turn
+from bot.core.turn import Answer, AnswerEvent, Delta, Done, PassagesFound, Turn
 from bot.errors import ModelUnavailable
 from bot.models.notices import NOT_BORNE_OUT
 from bot.search.retrieve import NotesRetriever
@@ -31,7 +31,7 @@ def scripted(*replies: str, **fields: Any) -> tuple[ScriptedLlm, ChosenLlm]:
     return model, ChosenLlm("scripted", model)
 
 
-def final(events: list[Event]) -> Answer:
+def final(events: list[AnswerEvent]) -> Answer:
     assert isinstance(events[-1], Done)
     return events[-1].answer
 
@@ -40,12 +40,12 @@ def test_the_passages_come_first_then_text_then_the_checked_answer(answerer: Ans
     _, llm = scripted(f"{KERNEL}[1]")
     events = list(answerer.ask(DOCKER, (), llm))
     kinds = [type(event) for event in events]
-    assert kinds[0] is Found
+    assert kinds[0] is PassagesFound
     assert kinds[-1] is Done
     assert set(kinds[1:-1]) == {Delta}
     assert kinds.count(Delta) > 1
     found = events[0]
-    assert isinstance(found, Found)
+    assert isinstance(found, PassagesFound)
     assert not found.abstained
     assert found.passages[0].file == "容器/Docker核心原理.md"
     assert "".join(e.text for e in events if isinstance(e, Delta)) == f"{KERNEL}[1]"
@@ -59,7 +59,7 @@ def test_the_passages_come_first_then_text_then_the_checked_answer(answerer: Ans
 def test_the_passages_are_there_before_the_model_is_asked(answerer: Answerer) -> None:
     model, llm = scripted("x")
     events = answerer.ask(DOCKER, (), llm)
-    assert isinstance(next(iter(events)), Found)
+    assert isinstance(next(iter(events)), PassagesFound)
     assert model.calls == []
 
 
@@ -72,7 +72,7 @@ def test_marks_are_checked_and_inventions_flagged(answerer: Answerer) -> None:
 
 def test_without_a_model_the_notes_speak(answerer: Answerer) -> None:
     events = list(answerer.ask(DOCKER))
-    assert [type(event) for event in events] == [Found, Done]
+    assert [type(event) for event in events] == [PassagesFound, Done]
     answer = final(events)
     assert (answer.llm, answer.notice) == ("none", "")
     assert answer.citations
@@ -94,10 +94,10 @@ def test_what_the_notes_lack_is_said_without_asking_a_model(
 ) -> None:
     model, llm = scripted("编出来的。")
     events = list(answerer.ask(question, (), llm))
-    assert [type(event) for event in events] == [Found, Done]
+    assert [type(event) for event in events] == [PassagesFound, Done]
     assert model.calls == []
     found = events[0]
-    assert isinstance(found, Found)
+    assert isinstance(found, PassagesFound)
     assert found.abstained
     assert len(found.passages) == NAMED
     answer = final(events)

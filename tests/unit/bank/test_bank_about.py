@@ -10,7 +10,7 @@ from bot.bank.asking.phrase import phrase
 from bot.bank.build import build
 from bot.bank.compare import of_another
 from bot.bank.points.extract import points_of
-from bot.core.question import Bank, Kind
+from bot.core.question import Bank, QuestionKind
 from bot.language.statements import statements
 from bot.notes.sections import sections_of_note
 from ingest.notes.folder import parse_note
@@ -182,7 +182,7 @@ APART = """# 语言笔记
 def test_a_heading_over_differences_one_by_one_asks_for_the_difference() -> None:
     (question,) = bank_of(APART).questions
     assert question.text == "切片 和 数组 有什么区别？".replace(" ", "")
-    assert question.kind is Kind.DIFFERENCE
+    assert question.kind is QuestionKind.DIFFERENCE
     assert len(question.points) == 4
 
 
@@ -212,7 +212,7 @@ def test_two_things_that_are_told_apart_are_not_asked_about_twice() -> None:
         "推送协议需要一直保持长连接。\n\n"
         "## 轮询协议\n\n轮询协议由客户端每隔几秒去问一次服务器。\n"
     )
-    assert [question.kind for question in bank_of(note).questions] == [Kind.COMPARISON]
+    assert [question.kind for question in bank_of(note).questions] == [QuestionKind.COMPARISON]
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,9 @@ from bot.core.question import (
     MAX_POINT_CHARS,
     MAX_POINTS,
     Bank,
-    Kind,
     Question,
-    Reason,
+    QuestionKind,
+    SkipReason,
 )
 from bot.notes.sections import sections_in_folder, sections_of_note, with_drafts
 from bot.notes.text import content_hash
@@ -39,7 +39,7 @@ def texts(bank: Bank) -> list[str]:
     return [question.text for question in bank.questions]
 
 
-def only(markdown: str) -> Reason:
+def only(markdown: str) -> SkipReason:
     """Why the last section of a note has no question."""
     bank = bank_of(markdown)
     assert bank.questions == ()
@@ -76,7 +76,7 @@ def test_siblings_of_one_kind_are_compared_and_listed() -> None:
     bank = bank_of(MODES)
     assert "容器的 host 模式和 bridge 模式有什么区别？" in texts(bank)
     assert "容器的网络模式有哪些？各有什么特点？" in texts(bank)
-    compared = next(q for q in bank.questions if q.kind is Kind.COMPARISON)
+    compared = next(q for q in bank.questions if q.kind is QuestionKind.COMPARISON)
     assert len(compared.sections) == 2
     assert {point.section for point in compared.points} == set(compared.sections)
     assert all("模式" in point.text for point in compared.points)
@@ -87,10 +87,10 @@ def test_pros_and_cons_in_sections_of_their_own_make_one_question() -> None:
         "# 缓存\n\n## 多级缓存\n\n### 优点\n\n- 命中本地缓存时不用走网络\n- 远端挂了还能顶一阵\n"
         "\n### 缺点\n\n- 多份数据之间会有不一致\n- 本地内存有限，容易被挤掉\n"
     )
-    (question,) = [q for q in bank.questions if q.kind is Kind.TRADE_OFF]
+    (question,) = [q for q in bank.questions if q.kind is QuestionKind.TRADE_OFF]
     assert question.text == "多级缓存有哪些优缺点？"
     assert len(question.points) == 4
-    assert [skipped.reason for skipped in bank.skipped].count(Reason.PART) == 1
+    assert [skipped.reason for skipped in bank.skipped].count(SkipReason.PART) == 1
 
 
 def test_a_question_whose_answer_stands_below_bold_labels_is_one_question() -> None:
@@ -107,35 +107,37 @@ def test_a_question_whose_answer_stands_below_bold_labels_is_one_question() -> N
 @pytest.mark.parametrize(
     ("markdown", "reason"),
     [
-        ("# 索引\n", Reason.EMPTY),
-        ("# 索引\n\n![img](a.png)\n", Reason.IMAGES),
-        ("# 索引\n\n```sql\nCREATE INDEX i ON t (a);\n```\n", Reason.CODE),
-        ("# 索引\n\nCREATE INDEX i ON t (a);\n\nDROP INDEX i;\n", Reason.CODE),
+        ("# 索引\n", SkipReason.EMPTY),
+        ("# 索引\n\n![img](a.png)\n", SkipReason.IMAGES),
+        ("# 索引\n\n```sql\nCREATE INDEX i ON t (a);\n```\n", SkipReason.CODE),
+        ("# 索引\n\nCREATE INDEX i ON t (a);\n\nDROP INDEX i;\n", SkipReason.CODE),
         (
             "# 索引\n\n- [文章](https://a.example/x)\n- [另一篇](https://b.example/y)\n",
-            Reason.LINKS,
+            SkipReason.LINKS,
         ),
-        ("# 参考资料\n\n一本讲数据库原理的书，写得很清楚。\n", Reason.PREAMBLE),
-        ("# 背景\n\n这段时间要用数据库，所以把学到的东西整理一下。\n", Reason.PREAMBLE),
-        ("欢迎来到这个笔记，这里会慢慢更新。\n", Reason.PREAMBLE),
+        ("# 参考资料\n\n一本讲数据库原理的书，写得很清楚。\n", SkipReason.PREAMBLE),
+        ("# 背景\n\n这段时间要用数据库，所以把学到的东西整理一下。\n", SkipReason.PREAMBLE),
+        ("欢迎来到这个笔记，这里会慢慢更新。\n", SkipReason.PREAMBLE),
         (
             "# 翻译\n\n我希望你做一名翻译，你的任务是把下面的内容译成英文。\n",
-            Reason.PROMPT,
+            SkipReason.PROMPT,
         ),
         (
             "# 我自己的设备\n\n- **主机**有八个核心和很大的内存\n- **网卡**是万兆的，插在第二槽\n",
-            Reason.UNCLEAR,
+            SkipReason.UNCLEAR,
         ),
-        ("# 索引\n\n改天补上。\n", Reason.THIN),
+        ("# 索引\n\n改天补上。\n", SkipReason.THIN),
     ],
 )
-def test_what_makes_no_question_is_left_out_with_its_reason(markdown: str, reason: Reason) -> None:
+def test_what_makes_no_question_is_left_out_with_its_reason(
+    markdown: str, reason: SkipReason
+) -> None:
     assert only(markdown) is reason
 
 
 def test_reasons_are_counted_most_frequent_first() -> None:
     bank = bank_of("# 甲\n\n# 乙\n\n# 参考\n\n一本书。\n")
-    assert bank.reasons() == {Reason.EMPTY: 2, Reason.PREAMBLE: 1}
+    assert bank.reasons() == {SkipReason.EMPTY: 2, SkipReason.PREAMBLE: 1}
 
 
 def test_a_draft_is_counted_but_not_asked_about(tmp_path: Path) -> None:
@@ -148,7 +150,7 @@ def test_a_draft_is_counted_but_not_asked_about(tmp_path: Path) -> None:
     passages, drafts = sections_in_folder(tmp_path)
     bank = with_drafts(build(passages), drafts)
     assert texts(bank) == ["什么是缓存？"]
-    assert bank.reasons() == {Reason.DRAFT: 1}
+    assert bank.reasons() == {SkipReason.DRAFT: 1}
 
 
 def test_fewer_than_three_points_are_no_question() -> None:
@@ -156,7 +158,7 @@ def test_fewer_than_three_points_are_no_question() -> None:
         "# 什么是快照？\n\n**快照是某一时刻全部数据的一份副本**。\n\n"
         "- 写入时才**复制被改动的块**，所以拍得很快\n"
     )
-    assert only(two) is Reason.THIN
+    assert only(two) is SkipReason.THIN
     three = bank_of(f"{two}- 快照**不能代替备份**，源盘坏了它也没有了\n")
     assert texts(three) == ["什么是快照？"]
     assert len(three.questions[0].points) == 3
@@ -184,7 +186,7 @@ def test_the_same_section_in_two_notes_is_asked_once() -> None:
     parts = [sections_of_note(parse_note(name, body)[0]) for name in ("a.md", "b.md")]
     bank = build([passage for part in parts for passage in part])
     assert len(bank.questions) == 1
-    assert bank.reasons() == {Reason.REPEATED: 1}
+    assert bank.reasons() == {SkipReason.REPEATED: 1}
 
 
 def test_ids_hold_while_the_section_keeps_its_place_and_a_point_its_quote() -> None:
@@ -206,7 +208,7 @@ def test_a_content_hash_does_not_care_for_headings_and_blanks() -> None:
 def test_tags_lines_language_and_difficulty_come_from_the_section() -> None:
     bank = bank_of(MODES, tags="docker, 网络")
     question = next(
-        q for q in bank.questions if "bridge" in q.text and q.kind is not Kind.COMPARISON
+        q for q in bank.questions if "bridge" in q.text and q.kind is not QuestionKind.COMPARISON
     )
     assert question.tags == ("docker", "网络")
     assert question.lines == (15, 20)
@@ -215,9 +217,9 @@ def test_tags_lines_language_and_difficulty_come_from_the_section() -> None:
 
 
 def test_deep_long_sections_with_reasons_are_harder() -> None:
-    assert difficulty(Kind.DEFINITION, depth=1, size=60, points=2) == 1
-    assert difficulty(Kind.WHY, depth=2, size=300, points=4) == 2
-    assert difficulty(Kind.MECHANISM, depth=3, size=700, points=7) == 3
+    assert difficulty(QuestionKind.DEFINITION, depth=1, size=60, points=2) == 1
+    assert difficulty(QuestionKind.WHY, depth=2, size=300, points=4) == 2
+    assert difficulty(QuestionKind.MECHANISM, depth=3, size=700, points=7) == 3
 
 
 # -- what holds for every bank ---------------------------------------------------------------------

@@ -5,7 +5,7 @@ import pytest
 from bot.bank.asking.claims import is_trouble
 from bot.bank.build import build
 from bot.bank.points.extract import points_of
-from bot.core.question import ENOUGH_POINTS, MAX_POINTS, Bank, Kind, Question, Reason
+from bot.core.question import ENOUGH_POINTS, MAX_POINTS, Bank, Question, QuestionKind, SkipReason
 from bot.language.grammar import by_means
 from bot.language.listing import explained
 from bot.language.noise import is_noise, is_prose
@@ -46,13 +46,13 @@ sed 命令用来按规则逐行替换文本。
 def test_neighbours_that_say_a_sentence_each_are_asked_about_together() -> None:
     question = lone(bank_of(TOOLS, "文本处理"))
     assert question.text == "说到文本处理，请分别讲讲 grep、awk 和 sed。"
-    assert question.kind is Kind.LIST
+    assert question.kind is QuestionKind.LIST
     assert len(question.points) == 3
     assert len(question.sections) == 3
 
 
 def test_what_was_joined_is_counted_as_part_of_a_question() -> None:
-    assert bank_of(TOOLS, "文本处理").reasons() == {Reason.PART: 2}
+    assert bank_of(TOOLS, "文本处理").reasons() == {SkipReason.PART: 2}
 
 
 def test_neighbours_without_a_name_above_them_that_they_need_are_left_out() -> None:
@@ -70,7 +70,7 @@ def test_actions_are_joined_with_actions() -> None:
         "## 查看积压数量\n\n积压数量可以从控制接口里读出来，每秒更新一次。\n"
     )
     assert lone(bank).text == "说到任务队列，怎么启动消费者、停止消费者和查看积压数量？"
-    assert lone(bank).kind is Kind.STEPS
+    assert lone(bank).kind is QuestionKind.STEPS
 
 
 def test_a_heading_is_asked_about_with_the_sections_below_it() -> None:
@@ -156,7 +156,7 @@ def test_things_that_the_points_name_in_turn_are_told_apart() -> None:
         "   - `systemd`：在开机时启动并且一直看护服务\n2. 日志：\n"
         "   - `cron`：输出默认通过邮件发给用户\n   - `systemd`：输出统一收进日志系统\n"
     )
-    assert lone(bank).kind is Kind.DIFFERENCE
+    assert lone(bank).kind is QuestionKind.DIFFERENCE
     assert lone(bank).text == "cron 和 systemd 有什么区别？"
 
 

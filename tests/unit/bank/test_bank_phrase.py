@@ -4,7 +4,7 @@ import pytest
 
 from bot.bank.asking import headings
 from bot.bank.asking.phrase import phrase
-from bot.core.question import Kind
+from bot.core.question import QuestionKind
 
 LONG = "这一节讲清楚过程：首先写日志，再写数据，出错就从日志里恢复，因此不会丢。"
 
@@ -88,7 +88,7 @@ def test_an_english_heading_is_phrased_in_english(
 def test_a_definition_in_the_text_makes_it_a_definition_question() -> None:
     made = phrase(("写时复制机制",), "笔记", "写时复制是一种推迟复制的办法。", 0)
     assert made is not None
-    assert made.kind is Kind.DEFINITION
+    assert made.kind is QuestionKind.DEFINITION
 
 
 def test_a_title_lends_its_subject_to_a_part() -> None:
@@ -123,5 +123,5 @@ def test_a_heading_for_uses_asks_where_the_thing_fits(heading: str) -> None:
     made = phrase(("消息队列", heading), "笔记", "消息队列适合在高峰时把请求先存起来。", 0)
     assert made is not None
     assert made.text == "消息队列适合用在什么场景？"
-    assert made.kind is Kind.SCENARIO
+    assert made.kind is QuestionKind.SCENARIO
     assert made.subject == "消息队列"

@@ -8,14 +8,14 @@ import time
 
 import pytest
 
-from bot.core.background_value import Report, Slot
+from bot.core.background_value import BackgroundValue, ReportProgress
 from bot.errors import BotError, ModelUnavailable
 from ingest.errors import EmbeddingModelError
 
 
 def test_nothing_is_made_before_it_is_asked_for() -> None:
     made: list[int] = []
-    slot = Slot("m", lambda report: made.append(1))
+    slot = BackgroundValue("m", lambda report: made.append(1))
     assert slot.state().status == "loading"
     time.sleep(0.05)
     assert made == []
@@ -24,13 +24,13 @@ def test_nothing_is_made_before_it_is_asked_for() -> None:
 def test_from_loading_to_ready_with_its_progress() -> None:
     go, reached = threading.Event(), threading.Event()
 
-    def make(report: Report) -> str:
+    def make(report: ReportProgress) -> str:
         report("unpack", 25, 100)
         reached.set()
         assert go.wait(10)
         return "value"
 
-    slot = Slot("e5-small", make)
+    slot = BackgroundValue("e5-small", make)
     slot.start()
     assert reached.wait(10)
     state = slot.state()
@@ -47,7 +47,7 @@ def test_from_loading_to_ready_with_its_progress() -> None:
 
 def test_waiting_ends_after_the_time_given_and_the_work_goes_on() -> None:
     go = threading.Event()
-    slot = Slot("m", lambda report: go.wait(10) and "value")
+    slot = BackgroundValue("m", lambda report: go.wait(10) and "value")
     started = time.monotonic()
     assert slot.get(0.05) is None
     assert time.monotonic() - started < 2
@@ -58,13 +58,13 @@ def test_waiting_ends_after_the_time_given_and_the_work_goes_on() -> None:
 def test_a_progress_without_a_total_has_no_fraction() -> None:
     go, reached = threading.Event(), threading.Event()
 
-    def make(report: Report) -> int:
+    def make(report: ReportProgress) -> int:
         report("load", 0, 0)
         reached.set()
         go.wait(10)
         return 1
 
-    slot = Slot("m", make)
+    slot = BackgroundValue("m", make)
     slot.start()
     assert reached.wait(10)
     assert slot.state().fraction is None
@@ -76,10 +76,10 @@ def test_a_progress_without_a_total_has_no_fraction() -> None:
     "error", [ModelUnavailable("Install it."), EmbeddingModelError("Unpack it again.")]
 )
 def test_what_the_user_can_mend_is_said_as_it_is(error: Exception) -> None:
-    def make(report: Report) -> int:
+    def make(report: ReportProgress) -> int:
         raise error
 
-    slot = Slot("m", make)
+    slot = BackgroundValue("m", make)
     for _ in range(2):
         with pytest.raises(type(error), match=str(error)):
             slot.get(10)
@@ -91,7 +91,7 @@ def test_a_fault_of_ours_becomes_a_sentence_and_is_logged(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     with caplog.at_level(logging.ERROR):
-        slot = Slot[int]("e5-small", lambda report: 1 // 0)
+        slot = BackgroundValue[int]("e5-small", lambda report: 1 // 0)
         with pytest.raises(BotError, match=r"e5-small can't be used: .*zero"):
             slot.get(10)
     assert "ZeroDivisionError" in caplog.text
@@ -99,7 +99,7 @@ def test_a_fault_of_ours_becomes_a_sentence_and_is_logged(
 
 
 def test_none_is_a_value_that_says_off() -> None:
-    slot: Slot[str | None] = Slot("none", lambda report: None)
+    slot: BackgroundValue[str | None] = BackgroundValue("none", lambda report: None)
     assert slot.get(10) is None
     assert slot.state().status == "off"
 
@@ -107,12 +107,12 @@ def test_none_is_a_value_that_says_off() -> None:
 def test_it_is_made_once_however_many_ask() -> None:
     made: list[int] = []
 
-    def make(report: Report) -> int:
+    def make(report: ReportProgress) -> int:
         made.append(1)
         time.sleep(0.05)
         return len(made)
 
-    slot = Slot("m", make)
+    slot = BackgroundValue("m", make)
     threads = [threading.Thread(target=slot.get) for _ in range(8)]
     for thread in threads:
         thread.start()
@@ -126,14 +126,14 @@ def test_it_is_made_once_however_many_ask() -> None:
 def test_after_mending_it_is_made_again() -> None:
     outcomes: list[int | Exception] = [BotError("no notes"), 7, 8]
 
-    def make(report: Report) -> int:
+    def make(report: ReportProgress) -> int:
         report("read", 1, 2)
         outcome = outcomes.pop(0)
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
 
-    slot = Slot("m", make)
+    slot = BackgroundValue("m", make)
     with pytest.raises(BotError, match="no notes"):
         slot.get(10)
     slot.restart()
@@ -147,7 +147,7 @@ def test_a_restart_begins_at_no_progress() -> None:
     go = threading.Event()
     first = threading.Event()
 
-    def make(report: Report) -> int:
+    def make(report: ReportProgress) -> int:
         if first.is_set():
             go.wait(10)
             return 2
@@ -155,7 +155,7 @@ def test_a_restart_begins_at_no_progress() -> None:
         first.set()
         return 1
 
-    slot = Slot("m", make)
+    slot = BackgroundValue("m", make)
     slot.get(10)
     slot.restart()
     state = slot.state()
@@ -168,12 +168,12 @@ def test_a_restart_while_it_is_being_made_changes_nothing() -> None:
     go = threading.Event()
     made: list[int] = []
 
-    def make(report: Report) -> int:
+    def make(report: ReportProgress) -> int:
         made.append(1)
         go.wait(10)
         return len(made)
 
-    slot = Slot("m", make)
+    slot = BackgroundValue("m", make)
     slot.start()
     slot.restart()
     go.set()

@@ -10,8 +10,8 @@ import pytest
 from interviews import ME, World, begun, last, points, source
 
 from bot.bank.source import BankSource
-from bot.interview.events import Event, Moved
-from bot.interview.view import View as Interview
+from bot.interview.events import InterviewEvent, Moved
+from bot.interview.view import InterviewView
 from bot.ui.interview.said import told
 from bot.ui.shared.view import View
 
@@ -30,7 +30,7 @@ def world(tmp_path: Path, notes: BankSource) -> Iterator[World]:
     world.close()
 
 
-def growing(events: Iterator[Event]) -> Interview:
+def growing(events: Iterator[InterviewEvent]) -> InterviewView:
     """How the interview stands in the end; what is told once the candidate was heard only
     grows."""
     views = [event.view for event in events if isinstance(event, Moved)]

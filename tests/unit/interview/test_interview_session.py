@@ -11,7 +11,7 @@ from bot.core.score import Verdict
 from bot.errors import BadInput
 from bot.followup import hint
 from bot.interview.state import HINT_COST, LATE_COST, Setup
-from bot.interview.view import View
+from bot.interview.view import InterviewView
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def world(tmp_path: Path, notes: BankSource) -> Iterator[World]:
     world.close()
 
 
-def kinds(view: View) -> list[str]:
+def kinds(view: InterviewView) -> list[str]:
     return [entry.kind for entry in view.turns[-1].log]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from model_server import Heard, Line, Reply, app_for, heard, model_server
 
-from bot.core.turn import Delta, Found, Waiting
+from bot.core.turn import Delta, PassagesFound, Waiting
 from bot.models.notices import LEFT_OUT, REPLACED, STANDING_IN, WITHDRAWN
 from bot.ui.shared.sentences import in_words
 
@@ -257,7 +257,7 @@ def test_stopping_a_silent_model_ends_its_line_at_once(own_index: Path, cache: P
         events = iter(app_for(server.address, own_index, cache, 600).ask(DOCKER))
         while isinstance(first := next(events), Waiting):
             pass
-        assert isinstance(first, Found)
+        assert isinstance(first, PassagesFound)
         while not (isinstance(event := next(events), Delta) and event.text):
             pass
         assert next(events) == Delta("")  # it can be stopped while nothing comes

@@ -18,7 +18,7 @@ from pydantic import SecretStr
 
 from bot.app import build
 from bot.config import Settings
-from bot.core.turn import Delta, Done, Found, Waiting
+from bot.core.turn import Delta, Done, PassagesFound, Waiting
 from bot.models.llm import open_llm
 from bot.ui.shared.sentences import in_words
 
@@ -153,7 +153,7 @@ def test_an_answer_by_a_provider_is_streamed_checked_and_cited(
     with provider() as server:
         app = build(settings(own_index, cache, server.address))
         events = [one for one in app.ask(DOCKER) if not isinstance(one, Waiting)]
-        assert isinstance(events[0], Found)
+        assert isinstance(events[0], PassagesFound)
         assert [e.text for e in events if isinstance(e, Delta) and e.text] == [*WORDS]
         done = events[-1]
         assert isinstance(done, Done)

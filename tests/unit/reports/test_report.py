@@ -20,7 +20,7 @@ from bot.notes.sections import sections_of_note
 from bot.reports.anki import as_apkg
 from bot.reports.html import as_html
 from bot.reports.markdown import as_markdown
-from bot.reports.report import Report
+from bot.reports.report import InterviewReport
 from bot.storage.chats import new_id
 from ingest.notes.folder import parse_note
 
@@ -54,7 +54,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 @pytest.fixture
-def report(world: World) -> Report:
+def report(world: World) -> InterviewReport:
     """A hostile answer; of the others one good, one half right, one skipped."""
     interviews = world.interviews
     interview = interviews.start(ME, Setup(length=4, drills=1, limit_s=600))
@@ -102,13 +102,13 @@ class Strict(HTMLParser):
         assert self.open.pop() == tag
 
 
-def parsed(report: Report) -> Strict:
+def parsed(report: InterviewReport) -> Strict:
     parser = Strict()
     parser.feed(as_html(report, UTC))
     return parser
 
 
-def test_a_report_names_what_to_read_again_by_what_was_lost(report: Report) -> None:
+def test_a_report_names_what_to_read_again_by_what_was_lost(report: InterviewReport) -> None:
     assert [item.number for item in report.items] == [1, 2, 3, 4]
     assert len(report.read) == 3
     losses = [one.lost for one in report.read]
@@ -118,7 +118,7 @@ def test_a_report_names_what_to_read_again_by_what_was_lost(report: Report) -> N
     assert full.places[0].section not in {one.place.section for one in report.read}
 
 
-def test_the_strongest_subject_scored_more_than_the_weakest(report: Report) -> None:
+def test_the_strongest_subject_scored_more_than_the_weakest(report: InterviewReport) -> None:
     scores = {row.name: row.scores.estimated for row in report.subjects}
     best, worst = scores[report.strongest], scores[report.weakest]
     assert best is not None
@@ -126,20 +126,24 @@ def test_the_strongest_subject_scored_more_than_the_weakest(report: Report) -> N
     assert best.score > worst.score
 
 
-def test_scores_are_estimates_as_long_as_no_model_judged(report: Report) -> None:
+def test_scores_are_estimates_as_long_as_no_model_judged(report: InterviewReport) -> None:
     assert report.scores.graded is None
     assert report.scores.estimated is not None
     assert report.scores.estimated.count == 4
     assert "估计（没有模型评分）" in as_markdown(report, UTC)
 
 
-def test_a_report_of_both_kinds_says_that_they_can_not_be_put_together(report: Report) -> None:
+def test_a_report_of_both_kinds_says_that_they_can_not_be_put_together(
+    report: InterviewReport,
+) -> None:
     scores = replace(report.scores, graded=report.scores.estimated)
     for text in (as_markdown, as_html):
         assert "不能合在一起看" in text(replace(report, scores=scores), UTC)
 
 
-def test_every_question_stands_there_with_points_quotes_and_own_words(report: Report) -> None:
+def test_every_question_stands_there_with_points_quotes_and_own_words(
+    report: InterviewReport,
+) -> None:
     text = as_markdown(report, UTC)
     for item in report.items:
         assert f"第 {item.number} 题" in text
@@ -150,7 +154,7 @@ def test_every_question_stands_there_with_points_quotes_and_own_words(report: Re
     assert text.count("出处:") == 4
 
 
-def test_the_page_holds_no_markup_but_its_own(report: Report) -> None:
+def test_the_page_holds_no_markup_but_its_own(report: InterviewReport) -> None:
     page = parsed(report)
     own = {"html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "p", "ul", "ol"}
     own |= {"li", "details", "summary", "blockquote", "div", "span", "strong", "table", "tr", "th"}
@@ -162,7 +166,9 @@ def test_the_page_holds_no_markup_but_its_own(report: Report) -> None:
     assert "http" not in re.sub(r"http-equiv", "", as_html(report, UTC))
 
 
-def test_the_plot_has_a_bar_for_every_question_and_says_it_in_words(report: Report) -> None:
+def test_the_plot_has_a_bar_for_every_question_and_says_it_in_words(
+    report: InterviewReport,
+) -> None:
     page = as_html(report, UTC)
     assert page.count("<rect") == 4
     assert 'role="img"' in page
@@ -170,7 +176,9 @@ def test_the_plot_has_a_bar_for_every_question_and_says_it_in_words(report: Repo
     assert f"{full.number}: 估计 100" in page
 
 
-def test_markdown_holds_no_tags_images_or_links_of_notes_and_answers(report: Report) -> None:
+def test_markdown_holds_no_tags_images_or_links_of_notes_and_answers(
+    report: InterviewReport,
+) -> None:
     text = as_markdown(report, UTC)
     assert not re.search(r"<[a-z/!]", text)
     assert not re.search(r"(?<!\\)\]\(", text)
@@ -180,7 +188,7 @@ def test_markdown_holds_no_tags_images_or_links_of_notes_and_answers(report: Rep
 
 
 def test_anki_gets_a_note_for_every_question_with_points_and_source(
-    report: Report, tmp_path: Path
+    report: InterviewReport, tmp_path: Path
 ) -> None:
     with zipfile.ZipFile(BytesIO(as_apkg(report))) as package:
         package.extract("collection.anki2", tmp_path)
@@ -198,7 +206,7 @@ def test_anki_gets_a_note_for_every_question_with_points_and_source(
 
 
 def test_a_question_keeps_its_anki_name_from_export_to_export(
-    report: Report, tmp_path: Path
+    report: InterviewReport, tmp_path: Path
 ) -> None:
     found = []
     for name in ("a", "b"):

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from fakes import BROKEN, BUG, DOCKER, LONG, NO_NOTES, UNKNOWN, ScriptedService
 
-from bot.core.turn import Delta, Event, Found, History, Status
+from bot.core.turn import AnswerEvent, Delta, History, PassagesFound, Status
 from bot.errors import BotError
 from bot.storage.chats import ChatStore, new_id
 from bot.suggest.wording import Language
@@ -254,9 +254,9 @@ def test_a_real_owner_is_kept() -> None:
 def test_a_service_that_is_silent_can_be_stopped_and_is_closed_when_it_wakes() -> None:
     wake, closed = threading.Event(), threading.Event()
 
-    def silent() -> Iterator[Event]:
+    def silent() -> Iterator[AnswerEvent]:
         try:
-            yield Found((), False, 1.0)
+            yield PassagesFound((), False, 1.0)
             wake.wait(5)
             yield Delta("late")
         finally:
@@ -274,7 +274,7 @@ def test_a_service_that_is_silent_can_be_stopped_and_is_closed_when_it_wakes() -
 
 
 def test_what_the_service_raises_comes_out_where_the_answer_is_read() -> None:
-    def failing(question: str, history: History = ()) -> Iterator[Event]:
+    def failing(question: str, history: History = ()) -> Iterator[AnswerEvent]:
         raise BotError("no")
         yield
 
