@@ -72,13 +72,14 @@ def _page(args: argparse.Namespace, settings: Settings) -> int:
 def _serve(args: argparse.Namespace, settings: Settings) -> int:
     from bot.app import build
     from bot.storage.chats import ChatStore
+    from bot.storage.database import Database
     from bot.ui.frame.page import build_page
     from bot.ui.frame.secret import browser_secret
     from bot.ui.frame.server import serve
 
     app = build(settings)
     url = settings.database_url or f"sqlite:///{settings.index_dir / 'chats.sqlite3'}"
-    chats = ChatStore(url)
+    chats = ChatStore(Database(url))
     study = app.study(chats)
     desk = app.desk()
     page = build_page(

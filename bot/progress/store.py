@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
-from typing import Any
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter, ValidationError
 
 from bot.core.passage import PATH_SEPARATOR
 from bot.core.question import Question
 from bot.interview.choose import subjects
 from bot.progress.schedule import next_card
 from bot.progress.standing import Review, Standing
-from bot.storage.chats import ChatStore, is_id
-from bot.storage.database import Transactions
+from bot.storage.database import BUSY, Json, Store
+from bot.storage.ids import check_owner
 
-_log = logging.getLogger(__name__)
-_STANDING: TypeAdapter[Standing] = TypeAdapter(Standing)
-_REVIEW: TypeAdapter[Review] = TypeAdapter(Review)
 _tables = sa.MetaData()
 _cards = sa.Table(
     "cards",
     _tables,
     sa.Column("owner", sa.String(32), primary_key=True),
     sa.Column("question", sa.String(32), primary_key=True),
-    sa.Column("standing", sa.Text, nullable=False),
+    sa.Column("standing", Json[Standing](Standing), nullable=False),
 )
 _reviews = sa.Table(
     "reviews",
@@ -35,30 +29,18 @@ _reviews = sa.Table(
     sa.Column("owner", sa.String(32), nullable=False, index=True),
     sa.Column("interview", sa.String(32), nullable=False),
     sa.Column("number", sa.Integer, nullable=False),
-    sa.Column("review", sa.Text, nullable=False),
+    sa.Column("review", Json[Review](Review), nullable=False),
     sa.UniqueConstraint("interview", "number"),
     sqlite_autoincrement=True,
 )
 
 
-class ProgressStore:
-    """Reads and writes what an owner has answered; every call sees that owner's only.
+class ProgressStore(Store):
+    """Reads and writes what an owner has answered; every call sees that owner's only."""
 
-    Lives in the database that `chats` has opened and closes; may be used from several threads.
-    Raises BotError when the tables can't be made.
-    """
-
-    def __init__(self, chats: ChatStore) -> None:
-        transactions = Transactions(
-            engine=chats.engine,
-            log=_log,
-            what="the progress",
-            problem="Your progress can't be read or stored just now; see that the disk has room "
-            "and that nothing else locks the database, then try again.",
-            key="progress_store_broke",
-        )
-        transactions.create(_tables)
-        self._begin = transactions.begin
+    tables = _tables
+    problem = f"Your progress {BUSY}"
+    key = "progress_store_broke"
 
     def record(self, owner: str, question: Question, review: Review, card: str = "") -> bool:
         """Keep a review and move its card on; False, and nothing changes, if it was kept before.
@@ -66,13 +48,12 @@ class ProgressStore:
         `card` is the id that the question's card is under, where that is another one: its section
         has moved. From then on it is under the question's own.
         """
-        if not is_id(owner):
-            raise ValueError("an owner is a value of new_id()")
+        check_owner(owner)
         row = {
             "owner": owner,
             "interview": review.interview,
             "number": review.number,
-            "review": _REVIEW.dump_json(review).decode(),
+            "review": review,
         }
         with self._begin() as connection:
             try:
@@ -101,15 +82,15 @@ class ProgressStore:
         """What is remembered of every question, those of deleted notes included."""
         query = sa.select(_cards.c.standing).where(_cards.c.owner == owner)
         with self._begin() as connection:
-            texts = connection.execute(query.order_by(_cards.c.question)).scalars().all()
-        return tuple(one for text in texts if (one := _read(_STANDING, text)) is not None)
+            return tuple(
+                filter(None, connection.execute(query.order_by(_cards.c.question)).scalars())
+            )
 
     def reviews(self, owner: str) -> tuple[Review, ...]:
         """Everything that was answered, oldest first."""
         query = sa.select(_reviews.c.review).where(_reviews.c.owner == owner)
         with self._begin() as connection:
-            texts = connection.execute(query.order_by(_reviews.c.id)).scalars().all()
-        return tuple(one for text in texts if (one := _read(_REVIEW, text)) is not None)
+            return tuple(filter(None, connection.execute(query.order_by(_reviews.c.id)).scalars()))
 
     def count(self, owner: str) -> int:
         """How many reviews there are; quick."""
@@ -145,20 +126,10 @@ def _after(before: Standing | None, question: Question, review: Review) -> Stand
 
 
 def _insert(connection: sa.Connection, owner: str, standing: Standing) -> None:
-    row = {"owner": owner, "question": standing.question}
-    text = _STANDING.dump_json(standing).decode()
-    connection.execute(sa.insert(_cards).values(row | {"standing": text}))
+    row = {"owner": owner, "question": standing.question, "standing": standing}
+    connection.execute(sa.insert(_cards).values(row))
 
 
 def _card(connection: sa.Connection, owner: str, question: str) -> Standing | None:
     which = (_cards.c.owner == owner) & (_cards.c.question == question)
-    text = connection.execute(sa.select(_cards.c.standing).where(which)).scalar()
-    return None if text is None else _read(_STANDING, text)
-
-
-def _read(kind: TypeAdapter[Any], text: str) -> Any:
-    try:
-        return kind.validate_json(text)
-    except ValidationError:
-        _log.warning("a part of the progress was stored in another form; left out")
-        return None
+    return connection.execute(sa.select(_cards.c.standing).where(which)).scalar()

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import logging
-import re
-import time
-import uuid
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter, ValidationError
 
 from bot.core.passage import Passage
 from bot.core.turn import Answer, Turn
-from bot.errors import BotError
-from bot.machine import (
-    locked,
-)
-from bot.storage.database import Transactions, create
+from bot.storage.database import BUSY, Database, Json, Store
+from bot.storage.ids import check_owner, is_id, new_id
 
 MAX_TITLE_CHARS = 80
-_ID = re.compile(r"[0-9a-f]{32}")
-_ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
-_PASSAGES: TypeAdapter[tuple[Passage, ...]] = TypeAdapter(tuple[Passage, ...])
-_log = logging.getLogger(__name__)
 
 Outcome = Literal["answered", "stopped", "failed"]
 
@@ -50,8 +37,8 @@ _turns = sa.Table(
     sa.Column("outcome", sa.String(16), nullable=False),
     sa.Column("text", sa.Text, nullable=False, default=""),
     sa.Column("problem", sa.Text, nullable=False, default=""),
-    sa.Column("answer", sa.Text),
-    sa.Column("passages", sa.Text),
+    sa.Column("answer", Json[Answer](Answer)),
+    sa.Column("passages", Json[tuple[Passage, ...]](tuple[Passage, ...])),
     sqlite_autoincrement=True,
 )
 
@@ -82,16 +69,6 @@ class ChatSummary:
     """Seconds since 1970."""
 
 
-def new_id() -> str:
-    """A random name for an owner or a chat, too long to guess."""
-    return uuid.uuid4().hex
-
-
-def is_id(value: object) -> bool:
-    """Whether a value that came from a browser has the shape of `new_id`."""
-    return isinstance(value, str) and _ID.fullmatch(value) is not None
-
-
 def history(turns: Sequence[StoredTurn], limit: int = 6) -> tuple[Turn, ...]:
     """The last finished turns, oldest first, as the service takes them: answers without marks,
     which would point at passages that are another question's."""
@@ -103,53 +80,20 @@ def history(turns: Sequence[StoredTurn], limit: int = 6) -> tuple[Turn, ...]:
     return tuple(done[-limit:])
 
 
-class ChatStore:
-    """Reads and writes chats; every call names the owner, and sees that owner's chats only.
+class ChatStore(Store):
+    """Reads and writes chats; every call names the owner, and sees that owner's chats only."""
 
-    `url` is any SQLAlchemy address. May be used from several threads, and by several processes
-    as far as the database allows it. Call `close` at the end.
-    """
-
-    def __init__(self, url: str | sa.URL, *, now: Callable[[], float] = time.time) -> None:
-        self._now = now
-        shown = "the given address"
-        try:
-            parsed = sa.make_url(url)
-            shown = parsed.render_as_string(hide_password=True)
-            if parsed.get_backend_name() == "sqlite":
-                _prepare_file(parsed.database)
-            self._engine = sa.create_engine(parsed, pool_pre_ping=True)
-            if parsed.get_backend_name() == "sqlite":
-                sa.event.listen(self._engine, "connect", _set_up_sqlite)
-            with _alone(parsed):
-                create(self._engine, _tables)
-        except (sa.exc.SQLAlchemyError, ImportError, OSError) as error:
-            _log.debug("opening chats failed", exc_info=True)
-            raise BotError(
-                f"The chats at {shown} can't be opened ({type(error).__name__}). "
-                "Check the address, and that the folder can be written to."
-            ) from error
-        self._begin = Transactions(
-            engine=self._engine,
-            log=_log,
-            what="the chats",
-            problem="The chat can't be read or stored just now; see that its disk has room "
-            "and that nothing else locks it, then try again.",
-        ).begin
+    tables = _tables
+    problem = f"The chat {BUSY}"
 
     @classmethod
     def at(cls, path: Path) -> ChatStore:
         """A store in one SQLite file."""
-        return cls(sa.URL.create("sqlite", database=str(path)))
-
-    @property
-    def engine(self) -> sa.Engine:
-        """The open database, for tables of others beside the chats."""
-        return self._engine
+        return cls(Database(sa.URL.create("sqlite", database=str(path))))
 
     def close(self) -> None:
-        """Give all connections back."""
-        self._engine.dispose()
+        """Close the database, for the other stores in it too."""
+        self.database.close()
 
     def start_turn(self, owner: str, chat: str, question: str) -> tuple[str, int]:
         """Add a question; give the chat's and the turn's id.
@@ -157,8 +101,7 @@ class ChatStore:
         A chat that is not the owner's (or none) means a new chat. Until it is finished, the turn
         counts as stopped, so that a crash leaves nothing half-said as if it were whole.
         """
-        if not is_id(owner):
-            raise ValueError("an owner is a value of new_id()")
+        check_owner(owner)
         with self._begin() as connection:
             if not _owned(connection, owner, chat):
                 chat = new_id()
@@ -176,21 +119,19 @@ class ChatStore:
 
     def keep(self, owner: str, turn: int, text: str, passages: tuple[Passage, ...] = ()) -> None:
         """Store what was found and written so far; the turn stays stopped."""
-        found = _PASSAGES.dump_json(passages).decode()
-        self._change(owner, turn, text=text, passages=found)
+        self._change(owner, turn, text=text, passages=passages)
 
     def finish(self, owner: str, turn: int, answer: Answer) -> None:
         """Store a checked answer."""
-        stored = _ANSWER.dump_json(answer).decode()
         self._change(
-            owner, turn, outcome="answered", text=answer.text, answer=stored, passages=None
+            owner, turn, outcome="answered", text=answer.text, answer=answer, passages=None
         )
 
     def fail(self, owner: str, turn: int, problem: str) -> None:
         """Store why there is no (whole) answer."""
         self._change(owner, turn, outcome="failed", problem=problem)
 
-    def _change(self, owner: str, turn: int, **values: str | None) -> None:
+    def _change(self, owner: str, turn: int, **values: object) -> None:
         mine = sa.select(_chats.c.id).where(_chats.c.owner == owner)
         which = (_turns.c.id == turn) & _turns.c.chat.in_(mine)
         with self._begin() as connection:
@@ -241,47 +182,15 @@ def _owned(connection: sa.Connection, owner: str, chat: str) -> bool:
 
 def _read(row: sa.Row[tuple[object, ...]]) -> StoredTurn:
     fields = row._mapping
-    answer: Answer | None = None
-    passages: tuple[Passage, ...] = ()
     outcome = cast("Outcome", fields["outcome"])
-    try:
-        if fields["answer"]:
-            answer = _ANSWER.validate_json(fields["answer"])
-        if fields["passages"]:
-            passages = _PASSAGES.validate_json(fields["passages"])
-    except ValidationError:
-        # Written by another version: the words are still there, the citations are not.
-        _log.warning("turn %s was stored in another form; shown without citations", fields["id"])
-        outcome = "stopped"
+    if outcome == "answered" and fields["answer"] is None:
+        outcome = "stopped"  # written by another version: the words are still there
     return StoredTurn(
         id=fields["id"],
         question=fields["question"],
         outcome=outcome,
         text=fields["text"],
         problem=fields["problem"],
-        answer=answer,
-        passages=passages,
+        answer=fields["answer"],
+        passages=fields["passages"] or (),
     )
-
-
-def _prepare_file(database: str | None) -> None:
-    """Make the folder, and the file readable by its owner alone."""
-    if database and database != ":memory:":
-        path = Path(database)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600, exist_ok=True)
-
-
-def _set_up_sqlite(connection: object, _: object) -> None:
-    cursor = connection.cursor()  # type: ignore[attr-defined]
-    for pragma in ("foreign_keys=ON", "busy_timeout=5000", "journal_mode=WAL"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _alone(url: sa.URL) -> AbstractContextManager[None]:
-    """Keeps other starts waiting: SQLite's change to WAL fails at once where another one is at it,
-    whatever the busy timeout."""
-    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
-        return locked(Path(url.database))
-    return nullcontext()

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import logging
-import time
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter, ValidationError
 
 from bot.core.passage import Passage
 from bot.core.turn import Answer
-from bot.storage.chats import ChatStore, is_id
-from bot.storage.database import Transactions
+from bot.storage.database import BUSY, Json, Store
+from bot.storage.ids import check_owner
 
 NEAREST = 3
 """How many of the nearest sections are kept with a question."""
 
 Added = Literal["added", "there", "reopened"]
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +67,6 @@ def nearest(passages: Sequence[Passage]) -> tuple[Near, ...]:
     return tuple(Near(file=p.file, title=p.title, place=p.place, lines=p.lines) for p in first)
 
 
-_NEAREST: TypeAdapter[tuple[Near, ...]] = TypeAdapter(tuple[Near, ...])
 _tables = sa.MetaData()
 _gaps = sa.Table(
     "gaps",
@@ -83,7 +77,7 @@ _gaps = sa.Table(
     sa.Column("question", sa.Text, nullable=False),
     sa.Column("noted", sa.Float, nullable=False),
     sa.Column("probability", sa.Float, nullable=False),
-    sa.Column("nearest", sa.Text, nullable=False),
+    sa.Column("nearest", Json[tuple[Near, ...]](tuple[Near, ...]), nullable=False),
     sa.Column("done", sa.Boolean, nullable=False),
     # Also what finds an owner's gaps.
     sa.UniqueConstraint("owner", "key"),
@@ -91,24 +85,11 @@ _gaps = sa.Table(
 )
 
 
-class GapStore:
-    """Reads and writes gaps; every call names the owner, and sees that owner's gaps only.
+class GapStore(Store):
+    """Reads and writes gaps; every call names the owner, and sees that owner's gaps only."""
 
-    Lives in the database that `chats` has opened and closes; may be used from several threads.
-    Raises BotError when the table can't be made.
-    """
-
-    def __init__(self, chats: ChatStore, *, now: Callable[[], float] = time.time) -> None:
-        self._now = now
-        transactions = Transactions(
-            engine=chats.engine,
-            log=_log,
-            what="the gaps",
-            problem="The list of gaps can't be read or stored just now; see that its disk has room "
-            "and that nothing else locks it, then try again.",
-        )
-        transactions.create(_tables)
-        self._begin = transactions.begin
+    tables = _tables
+    problem = f"The list of gaps {BUSY}"
 
     def add(self, owner: str, answer: Answer) -> Added:
         """Put the question of a declined answer on the list, once.
@@ -116,8 +97,7 @@ class GapStore:
         `there`: it was on the list already, and nothing changes. `reopened`: it was ticked off,
         and the notes still don't answer it. Raises ValueError if the answer was not declined.
         """
-        if not is_id(owner):
-            raise ValueError("an owner is a value of new_id()")
+        check_owner(owner)
         if not answer.abstained:
             raise ValueError("the notes answer this question")
         key = gap_key(answer.question)
@@ -126,7 +106,7 @@ class GapStore:
             "question": answer.question,
             "noted": self._now(),
             "probability": answer.probability,
-            "nearest": _NEAREST.dump_json(nearest(answer.passages)).decode(),
+            "nearest": nearest(answer.passages),
             "done": False,
         }
         with self._begin() as connection:
@@ -166,18 +146,12 @@ class GapStore:
 
 def _read(row: sa.Row[tuple[object, ...]]) -> Gap:
     fields = row._mapping
-    near: tuple[Near, ...] = ()
-    try:
-        near = _NEAREST.validate_json(fields["nearest"])
-    except ValidationError:
-        # Written by another version: the question is still there.
-        _log.warning("gap %s was stored in another form; shown without sections", fields["id"])
     return Gap(
         id=fields["id"],
         key=cast("str", fields["key"]),
         question=fields["question"],
         noted=fields["noted"],
         probability=fields["probability"],
-        nearest=near,
+        nearest=fields["nearest"] or (),
         done=fields["done"],
     )

@@ -34,7 +34,8 @@ from bot.notes.text import (
 )
 from bot.reports import report as reports
 from bot.reports.report import InterviewReport
-from bot.storage.chats import ChatStore, new_id
+from bot.storage.database import Database
+from bot.storage.ids import new_id
 from bot.study.ahead import Ahead, Read
 from bot.study.store import InterviewStore, Kept
 
@@ -92,7 +93,7 @@ class Interviews:
     def __init__(
         self,
         *,
-        chats: ChatStore,
+        database: Database,
         checkpoints: Path,
         notes: Notes,
         grades: Grades,
@@ -103,7 +104,7 @@ class Interviews:
         nodes: Callable[[InterviewParts], Nodes] = Nodes,
     ) -> None:
         """`prepare` is called in the background for a question that waits for its answer."""
-        self.store = InterviewStore(chats, now=now)
+        self.store = InterviewStore(database, now=now)
         self._notes, self._memory, self._now = notes, memory, now
         saver = open_saver(checkpoints)
         parts = InterviewParts(

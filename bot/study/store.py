@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import BadInput
 from bot.interview.state import Paper
 from bot.reports.report import InterviewReport
-from bot.storage.chats import ChatStore, is_id
-from bot.storage.database import Transactions
+from bot.storage.database import BUSY, Database, Json, Store
+from bot.storage.ids import check_owner, is_id
 
-_log = logging.getLogger(__name__)
-_PAPER: TypeAdapter[Paper] = TypeAdapter(Paper)
-_REPORT: TypeAdapter[InterviewReport] = TypeAdapter(InterviewReport)
 _tables = sa.MetaData()
 _interviews = sa.Table(
     "interviews",
@@ -28,8 +23,8 @@ _interviews = sa.Table(
     sa.Column("owner", sa.String(32), nullable=False, index=True),
     sa.Column("started", sa.Float, nullable=False),
     sa.Column("ended", sa.Float),
-    sa.Column("paper", sa.Text, nullable=False),
-    sa.Column("report", sa.Text),
+    sa.Column("paper", Json[Paper](Paper), nullable=False),
+    sa.Column("report", Json[InterviewReport](InterviewReport)),
 )
 
 
@@ -45,37 +40,26 @@ class Kept:
     report: InterviewReport | None
 
 
-class InterviewStore:
+class InterviewStore(Store):
     """Reads and writes interviews; every call from outside names the owner, and sees that owner's
-    only.
+    only."""
 
-    Lives in the database that `chats` has opened and closes; may be used from several threads.
-    Raises BotError when the table can't be made.
-    """
+    tables = _tables
+    problem = f"The interview {BUSY}"
+    key = "iv_store_broke"
 
-    def __init__(self, chats: ChatStore, *, now: Callable[[], float] = time.time) -> None:
-        self._now = now
+    def __init__(self, database: Database, *, now: Callable[[], float] = time.time) -> None:
+        super().__init__(database, now=now)
         self.paper = lru_cache(maxsize=64)(self._paper)
-        transactions = Transactions(
-            engine=chats.engine,
-            log=_log,
-            what="the interviews",
-            problem="The interview can't be read or stored just now; see that its disk has room "
-            "and that nothing else locks it, then try again.",
-            key="iv_store_broke",
-        )
-        transactions.create(_tables)
-        self._begin = transactions.begin
 
     def add(self, owner: str, paper: Paper) -> None:
         """Keep the paper of a new interview."""
-        if not is_id(owner):
-            raise ValueError("an owner is a value of new_id()")
+        check_owner(owner)
         row = {
             "id": paper.id,
             "owner": owner,
             "started": paper.started,
-            "paper": _PAPER.dump_json(paper).decode(),
+            "paper": paper,
         }
         with self._begin() as connection:
             connection.execute(sa.insert(_interviews).values(row))
@@ -84,12 +68,12 @@ class InterviewStore:
         """The paper of an interview, which never changes."""
         query = sa.select(_interviews.c.paper).where(_interviews.c.id == interview)
         with self._begin() as connection:
-            text = connection.execute(query).scalar()
-        if text is None:
+            paper: Paper | None = connection.execute(query).scalar()
+        if paper is None:
             raise BadInput(
                 "There is no such interview; it may have been deleted.", key="iv_not_yours"
             )
-        return _PAPER.validate_json(text)
+        return paper
 
     def owner(self, interview: str) -> str:
         """Whose interview it is; empty if there is none."""
@@ -108,7 +92,7 @@ class InterviewStore:
     def finish(self, report: InterviewReport) -> None:
         """Keep the report; a second one in its place changes nothing."""
         which = (_interviews.c.id == report.id) & _interviews.c.ended.is_(None)
-        values = {"ended": report.ended, "report": _REPORT.dump_json(report).decode()}
+        values = {"ended": report.ended, "report": report}
         with self._begin() as connection:
             connection.execute(sa.update(_interviews).where(which).values(values))
 
@@ -116,45 +100,28 @@ class InterviewStore:
         """The report of the owner's interview; None while it runs."""
         which = (_interviews.c.id == interview) & (_interviews.c.owner == owner)
         with self._begin() as connection:
-            text = connection.execute(sa.select(_interviews.c.report).where(which)).scalar()
-        return _read(interview, text)
+            return connection.execute(sa.select(_interviews.c.report).where(which)).scalar()
 
     def all(self, owner: str, limit: int = 200) -> tuple[Kept, ...]:
         """The owner's interviews, newest first."""
         query = sa.select(_interviews).where(_interviews.c.owner == owner)
         query = query.order_by(_interviews.c.started.desc(), _interviews.c.id).limit(limit)
-        found: list[Kept] = []
         with self._begin() as connection:
             rows = connection.execute(query).all()
-        for row in rows:
-            try:
-                paper = _PAPER.validate_json(row.paper)
-            except ValidationError:
-                _log.warning("interview %s was stored in another form; left out", row.id)
-                continue
-            found.append(
-                Kept(
-                    id=row.id,
-                    started=row.started,
-                    ended=row.ended,
-                    paper=paper,
-                    report=_read(row.id, row.report),
-                )
+        return tuple(
+            Kept(
+                id=row.id,
+                started=row.started,
+                ended=row.ended,
+                paper=row.paper,
+                report=row.report,
             )
-        return tuple(found)
+            for row in rows
+            if row.paper
+        )
 
     def remove(self, owner: str, interview: str) -> None:
         """Delete an interview; nothing happens when it is not the owner's."""
         which = (_interviews.c.id == interview) & (_interviews.c.owner == owner)
         with self._begin() as connection:
             connection.execute(sa.delete(_interviews).where(which))
-
-
-def _read(interview: str, text: str | None) -> InterviewReport | None:
-    if text is None:
-        return None
-    try:
-        return _REPORT.validate_json(text)
-    except ValidationError:
-        _log.warning("the report of %s was stored in another form", interview)
-        return None

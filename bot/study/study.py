@@ -82,11 +82,11 @@ def open_study(
     `InterviewGrades` takes them; `model` is who words what the interviewer says, None while there
     is nobody, and `leads` as `Voice` takes it. Raises BotError if a file can't be opened.
     """
-    edits = EditStore(chats)
+    edits = EditStore(chats.database)
     notes = BankSource(read, state, edits.edits)
-    progress = Progress(ProgressStore(chats), now=now)
+    progress = Progress(ProgressStore(chats.database), now=now)
     interviews = Interviews(
-        chats=chats,
+        database=chats.database,
         checkpoints=checkpoints,
         notes=notes,
         grades=InterviewGrades(grader, judge, trusted),

@@ -22,7 +22,7 @@ from company import COMPANIES, world_with
 from interviews import folder_source
 
 from bot.grading.grade import Grader
-from bot.storage.chats import new_id
+from bot.storage.ids import new_id
 
 
 def grader(meaning: bool, cache: Path) -> Grader:

@@ -63,7 +63,7 @@ def fill(site: Site, questions: list[str]) -> None:
         ((owner,),) = database.execute("SELECT DISTINCT owner FROM chats").fetchall()
     (*_, last) = site.service.ask(UNKNOWN)
     assert isinstance(last, Done)
-    store = GapStore(site.store)
+    store = GapStore(site.store.database)
     for number, question in enumerate(questions):
         passages = last.answer.passages[number % 2 :]
         store.add(owner, replace(last.answer, question=question, passages=passages))

@@ -98,7 +98,9 @@ def test_its_chat_and_gap_are_there(before: Before) -> None:
         found = answered["盒子满了先倒掉哪一份？"]
         assert found is not None
         assert found.citations
-        assert "怎么续签护照？" in [gap.question for gap in GapStore(chats).gaps(before.owner)]
+        assert "怎么续签护照？" in [
+            gap.question for gap in GapStore(chats.database).gaps(before.owner)
+        ]
 
 
 def test_its_report_and_edit_are_there(before: Before) -> None:

@@ -20,7 +20,8 @@ from bot.interview.view import InterviewView
 from bot.interview.voice import Voice
 from bot.notes.sections import sections_in_folder, sections_of_note
 from bot.progress.store import ProgressStore
-from bot.storage.chats import ChatStore, new_id
+from bot.storage.chats import ChatStore
+from bot.storage.ids import new_id
 from bot.study.ahead import Read
 from bot.study.grades import InterviewGrades
 from bot.study.memory import Progress
@@ -137,11 +138,11 @@ class World:
     def open(self) -> None:
         """As a start of the program does."""
         self.chats = ChatStore.at(self._folder / "chats.sqlite3")
-        self.store = ProgressStore(self.chats)
+        self.store = ProgressStore(self.chats.database)
         self.progress = Progress(self.store, now=self.clock, zone=lambda: UTC)
         judge = self._judge
         self.interviews = Interviews(
-            chats=self.chats,
+            database=self.chats.database,
             checkpoints=self._folder / "interviews.sqlite3",
             notes=self.notes,
             grades=InterviewGrades(lambda: self._grader, lambda: judge, judge is not None),

@@ -45,7 +45,7 @@ class School(World):
 
     def open(self) -> None:
         super().open()
-        self.edits = EditStore(self.chats)
+        self.edits = EditStore(self.chats.database)
 
     @property
     def study(self) -> Study:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter, ValidationError
 
 from bot.bank.edits.edit import Edit
 from bot.core.passage import PATH_SEPARATOR
 from bot.core.question import Question, QuestionKind, SectionPlace, digest, question_id
 from bot.errors import BadInput
-from bot.storage.chats import ChatStore, is_id
-from bot.storage.database import Transactions
+from bot.storage.database import BUSY, Json, Store
+from bot.storage.ids import check_owner
 
 MAX_QUESTION_CHARS = 300
 MAX_OWN_POINT_CHARS = 120
@@ -22,8 +20,6 @@ MAX_OWN_POINT_CHARS = 120
 
 MAX_OWN_POINTS = 12
 
-_log = logging.getLogger(__name__)
-_EDIT: TypeAdapter[Edit] = TypeAdapter(Edit)
 _tables = sa.MetaData()
 _edits = sa.Table(
     "bank_edits",
@@ -33,39 +29,26 @@ _edits = sa.Table(
     sa.Column("question", sa.String(32), nullable=False),
     sa.Column("point", sa.String(32), nullable=False),
     sa.Column("changed", sa.Float, nullable=False),
-    sa.Column("edit", sa.Text, nullable=False),
+    sa.Column("edit", Json[Edit](Edit, leave_out=frozenset({"id"})), nullable=False),
     # Also what finds an owner's edits.
     sa.UniqueConstraint("owner", "question", "point"),
     sqlite_autoincrement=True,
 )
 
 
-class EditStore:
-    """Reads and writes edits; every call names the owner, and sees that owner's edits only.
+class EditStore(Store):
+    """Reads and writes edits; every call names the owner, and sees that owner's edits only."""
 
-    Lives in the database that `chats` has opened and closes; may be used from several threads.
-    Raises BotError when the table can't be made.
-    """
-
-    def __init__(self, chats: ChatStore, *, now: Callable[[], float] = time.time) -> None:
-        self._now = now
-        transactions = Transactions(
-            engine=chats.engine,
-            log=_log,
-            what="the edits of the question bank",
-            problem="Your questions can't be read or stored just now; see that the disk has room "
-            "and that nothing else locks the database, then try again.",
-            key="bank_store_broke",
-        )
-        transactions.create(_tables)
-        self._begin = transactions.begin
+    tables = _tables
+    problem = f"Your questions {BUSY}"
+    key = "bank_store_broke"
 
     def edits(self, owner: str) -> tuple[Edit, ...]:
         """The owner's edits, oldest first."""
         query = sa.select(_edits.c.id, _edits.c.edit).where(_edits.c.owner == owner)
         with self._begin() as connection:
             rows = connection.execute(query.order_by(_edits.c.id)).all()
-        return tuple(edit for row in rows if (edit := _read(row[0], row[1])) is not None)
+        return tuple(replace(edit, id=key) for key, edit in rows if edit)
 
     def edit_question(
         self,
@@ -168,15 +151,14 @@ class EditStore:
             if row is None:
                 return
             which = _edits.c.id == edit
-            read = _read(edit, row[1])
-            if read is not None and read.own and not read.point:
-                which = _edits.c.question == row[0]
+            question, stored = row
+            if stored and stored.own and not stored.point:
+                which = _edits.c.question == question
             connection.execute(sa.delete(_edits).where(mine & which))
 
     def _put(self, owner: str, fresh: Edit) -> None:
         """Store an edit; over an earlier one of the same thing, what is None keeps its value."""
-        if not is_id(owner):
-            raise ValueError("an owner is a value of new_id()")
+        check_owner(owner)
         mine = (
             (_edits.c.owner == owner)
             & (_edits.c.question == fresh.question)
@@ -184,8 +166,7 @@ class EditStore:
         )
         with self._begin() as connection:
             row = connection.execute(sa.select(_edits.c.id, _edits.c.edit).where(mine)).first()
-            before = _read(row[0], row[1]) if row else None
-            values = {"edit": _dump(_over(before, fresh)), "changed": self._now()}
+            values = {"edit": _over(row[1] if row else None, fresh), "changed": self._now()}
             if row:
                 connection.execute(sa.update(_edits).where(_edits.c.id == row[0]).values(values))
                 return
@@ -213,19 +194,6 @@ def _over(before: Edit | None, fresh: Edit) -> Edit:
         points=fresh.points or before.points,
         place=fresh.place,
     )
-
-
-def _dump(edit: Edit) -> str:
-    return _EDIT.dump_json(edit, exclude={"id"}).decode()
-
-
-def _read(key: int, stored: str) -> Edit | None:
-    try:
-        edit = _EDIT.validate_json(stored)
-    except ValidationError:
-        _log.warning("edit %s was stored in another form; left alone", key)
-        return None
-    return Edit(**{**vars(edit), "id": key})
 
 
 def question_text(text: str) -> str:

@@ -57,7 +57,7 @@ def build_page(
     def view(language: Language) -> View:
         return View(language, notes_dir() if callable(notes_dir) else notes_dir, editor_url)
 
-    gaps = GapList(GapStore(chats), chats)
+    gaps = GapList(GapStore(chats.database), chats)
     return in_loop(lambda: _build(Chat(service, chats), gaps, study, desk, secret, view))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.storage.chats import is_id, new_id
+from bot.storage.ids import is_id, new_id
 from bot.ui.shared.view import View
 
 

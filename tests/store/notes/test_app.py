@@ -19,7 +19,8 @@ from bot.core.turn import Done, PassagesFound, Turn, Waiting
 from bot.errors import BadInput, BotError, IndexMissing, ModelUnavailable
 from bot.interview.events import Moved
 from bot.interview.state import Setup
-from bot.storage.chats import ChatStore, new_id
+from bot.storage.chats import ChatStore
+from bot.storage.ids import new_id
 
 DOCKER = "Docker 和虚拟机有什么区别？"
 

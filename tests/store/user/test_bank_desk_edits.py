@@ -13,7 +13,7 @@ from bank_browser import school_fixture as school_fixture
 from interviews import KITCHEN, ME, YOU
 from studies import badly
 
-from bot.storage.chats import new_id
+from bot.storage.ids import new_id
 from bot.ui.bank.search import places
 
 
@@ -227,7 +227,7 @@ def test_what_is_not_there_changes_nothing(page: Page, do: str) -> None:
 
 def test_a_store_that_cannot_be_written_is_told_in_place(page: Page) -> None:
     one = page.id("握手")
-    with page.school.chats.engine.begin() as connection:
+    with page.school.chats.database.engine.begin() as connection:
         connection.execute(
             sa.text(
                 "CREATE TRIGGER full BEFORE INSERT ON bank_edits "
@@ -237,7 +237,7 @@ def test_a_store_that_cannot_be_written_is_told_in_place(page: Page) -> None:
     page.do("off", question=one)
     assert "题库的改动暂时读写不了" in page.list
     assert "什么是三次握手？" in page.list
-    with page.school.chats.engine.begin() as connection:
+    with page.school.chats.database.engine.begin() as connection:
         connection.execute(sa.text("DROP TABLE bank_edits"))
     page.do("off", question=one)
     assert "题库的改动暂时读写不了" in page.list

@@ -13,7 +13,8 @@ from bot.bank.edits.store import MAX_OWN_POINTS, EditStore
 from bot.core.question import Bank, PointKind, Question, QuestionKind
 from bot.errors import BadInput
 from bot.notes.sections import sections_of_note
-from bot.storage.chats import ChatStore, new_id
+from bot.storage.chats import ChatStore
+from bot.storage.ids import new_id
 from ingest.notes.folder import parse_note
 
 ME, YOU = new_id(), new_id()
@@ -51,7 +52,7 @@ def chats(tmp_path: Path) -> Iterator[ChatStore]:
 
 @pytest.fixture
 def store(chats: ChatStore) -> EditStore:
-    return EditStore(chats, now=lambda: 1.0)
+    return EditStore(chats.database, now=lambda: 1.0)
 
 
 def test_without_edits_the_bank_is_as_generated() -> None:
@@ -217,7 +218,7 @@ def test_edits_survive_a_restart(chats: ChatStore, store: EditStore, tmp_path: P
     chats.close()
     again = ChatStore.at(tmp_path / "chats.db")
     try:
-        (edit,) = EditStore(again).edits(ME)
+        (edit,) = EditStore(again.database).edits(ME)
         assert edit.text == "新的问法？"
     finally:
         again.close()
@@ -225,7 +226,7 @@ def test_edits_survive_a_restart(chats: ChatStore, store: EditStore, tmp_path: P
 
 def test_an_edit_of_another_version_is_left_alone(chats: ChatStore, store: EditStore) -> None:
     store.edit_question(ME, first(bank_of()), text="新的问法？")
-    with chats._engine.begin() as connection:
+    with chats.database.engine.begin() as connection:
         connection.execute(sa.text("UPDATE bank_edits SET edit = '{}'"))
     assert store.edits(ME) == ()
 

@@ -11,7 +11,8 @@ from bot.bank.edits.revise import NEW, TEXT, Refused, Reviser, by_question
 from bot.bank.edits.store import MAX_OWN_POINTS, EditStore
 from bot.core.question import Bank, Question
 from bot.notes.sections import sections_of_note
-from bot.storage.chats import ChatStore, new_id
+from bot.storage.chats import ChatStore
+from bot.storage.ids import new_id
 from ingest.notes.folder import parse_note
 
 ME = new_id()
@@ -75,7 +76,7 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     chats = ChatStore.at(tmp_path / "chats.db")
-    yield Desk(EditStore(chats))
+    yield Desk(EditStore(chats.database))
     chats.close()
 
 

@@ -11,7 +11,9 @@ from fakes import CONTAINERS, DOCKER, NETWORK, ScriptedService
 
 from bot.core.turn import Answer, Done
 from bot.errors import BotError
-from bot.storage.chats import ChatStore, history, is_id, new_id
+from bot.storage.chats import ChatStore, history
+from bot.storage.database import Database
+from bot.storage.ids import is_id, new_id
 from bot.ui.frame.secret import browser_secret
 
 ME, YOU = "1" * 32, "2" * 32
@@ -104,7 +106,7 @@ def test_a_question_in_somebody_elses_chat_opens_a_new_one(store: ChatStore) -> 
 
 def test_the_list_is_newest_first_and_searched_by_all_words(path: Path, answer: Answer) -> None:
     clock = iter(range(100))
-    store = ChatStore(f"sqlite:///{path}", now=lambda: float(next(clock)))
+    store = ChatStore(Database(f"sqlite:///{path}"), now=lambda: float(next(clock)))
     old, turn = store.start_turn(ME, "", DOCKER)
     store.finish(ME, turn, answer)
     new, _ = store.start_turn(ME, "", "100% of_what?")
@@ -176,10 +178,10 @@ def test_a_place_that_cannot_be_opened_is_one_sentence_without_the_password(
     with pytest.raises(BotError, match="can't be opened"):
         ChatStore.at(tmp_path / "file" / "chats.db")
     with pytest.raises(BotError) as caught:
-        ChatStore("nosuchdb://me:hunter2@host/chats")
+        Database("nosuchdb://me:hunter2@host/chats")
     assert "hunter2" not in str(caught.value)
     with pytest.raises(BotError):
-        ChatStore("not an address")
+        Database("not an address")
 
 
 def test_an_owner_must_be_a_real_one(store: ChatStore) -> None:

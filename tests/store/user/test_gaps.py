@@ -44,7 +44,7 @@ def chats(path: Path) -> Iterator[ChatStore]:
 
 @pytest.fixture
 def gaps(chats: ChatStore) -> GapStore:
-    return GapStore(chats, now=NOW.timestamp)
+    return GapStore(chats.database, now=NOW.timestamp)
 
 
 # -- the store ----------------------------------------------------------------------------------
@@ -56,7 +56,7 @@ def test_a_gap_keeps_time_sections_and_probability_over_a_restart(
     assert gaps.add(ME, declined()) == "added"
     chats.close()
     again = ChatStore.at(path)
-    (kept,) = GapStore(again).gaps(ME)
+    (kept,) = GapStore(again.database).gaps(ME)
     assert (kept.question, kept.noted, kept.probability) == (UNKNOWN, NOW.timestamp(), 0.08)
     assert [near.place for near in kept.nearest] == [p.place for p in (CONTAINERS, NETWORK, LAYERS)]
     assert kept.nearest[0] == Near(
@@ -130,7 +130,7 @@ def test_many_threads_start_and_note_the_same_question_once(chats: ChatStore, pa
 
     def note() -> None:
         store = ChatStore.at(path)
-        said.append(GapStore(store).add(ME, declined()))
+        said.append(GapStore(store.database).add(ME, declined()))
         store.close()
 
     threads = [threading.Thread(target=note) for _ in range(6)]

@@ -17,7 +17,8 @@ from bot.progress.practice_days import heatmap, streak
 from bot.progress.schedule import due, due_after, known
 from bot.progress.standing import Review, follow
 from bot.progress.store import ProgressStore
-from bot.storage.chats import ChatStore, new_id
+from bot.storage.chats import ChatStore
+from bot.storage.ids import new_id
 from bot.study.memory import Progress
 from ingest.notes.folder import parse_note
 
@@ -129,7 +130,7 @@ CHANGING = (
 
 def test_a_program_keeps_what_was_answered_on_the_day_it_was_answered(tmp_path: Path) -> None:
     chats = ChatStore.at(tmp_path / "chats.sqlite3")
-    ProgressStore(chats).record(ME, QUESTION, review(at(NEW_YORK, 2026, 7, 1, 0, 30)))
+    ProgressStore(chats.database).record(ME, QUESTION, review(at(NEW_YORK, 2026, 7, 1, 0, 30)))
     chats.close()
     script = f"""
 from pathlib import Path
@@ -137,7 +138,7 @@ from bot.storage.chats import ChatStore
 from bot.study.memory import Progress
 from bot.progress.store import ProgressStore
 chats = ChatStore.at(Path({str(tmp_path / "chats.sqlite3")!r}))
-progress = Progress(ProgressStore(chats), now=lambda: {at(NEW_YORK, 2026, 11, 20, 12)})
+progress = Progress(ProgressStore(chats.database), now=lambda: {at(NEW_YORK, 2026, 11, 20, 12)})
 print(*(day.day for day in progress.glance({ME!r}).days if day.count))
 chats.close()
 """
@@ -187,7 +188,7 @@ def test_what_is_to_come_back_in_a_day_is_due_on_the_next_day(
     tmp_path: Path, when: tuple[int, ...]
 ) -> None:
     chats = ChatStore.at(tmp_path / "chats.sqlite3")
-    store, start = ProgressStore(chats), at(BERLIN, *when)
+    store, start = ProgressStore(chats.database), at(BERLIN, *when)
     store.record(ME, QUESTION, review(start))
     followed = follow(store.standings(ME), BANK)
     tomorrow = day_of(start, BERLIN) + timedelta(days=1)

@@ -8,7 +8,7 @@ from candidate import STYLES, Candidate, Played, Style
 from company import COMPANIES, world_with
 from interviews import folder_source
 
-from bot.storage.chats import new_id
+from bot.storage.ids import new_id
 
 SPOKEN_TO: tuple[Style, ...] = ("half", "wrong", "hostile")
 """Who meets a language model as well; `tests/benchmarks/candidates.py` plays hundreds of each."""

@@ -21,7 +21,7 @@ from bot.reports.anki import as_apkg
 from bot.reports.html import as_html
 from bot.reports.markdown import as_markdown
 from bot.reports.report import InterviewReport
-from bot.storage.chats import new_id
+from bot.storage.ids import new_id
 from ingest.notes.folder import parse_note
 
 ME = new_id()

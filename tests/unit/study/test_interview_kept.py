@@ -6,12 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from interviews import ME, YOU, Clock, World, begun, kitchen, last, points, source
 
 from bot.bank.source import BankSource
 from bot.errors import BadInput
 from bot.interview.state import HINT_COST, LATE_COST, Setup
-from bot.storage.chats import new_id
+from bot.storage.ids import new_id
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +71,17 @@ def test_after_a_restart_a_pause_stops_the_clock_at_its_whole_time(world: World)
     world.clock.at += 3600
     view = last(world.interviews.pause(ME, view.id))
     assert (view.phase, view.left_s) == ("paused", 60)
+
+
+def test_an_interview_of_another_version_cannot_be_found_and_hides_no_other(world: World) -> None:
+    kept, view = begun(world, seed=1), begun(world, seed=2)
+    world.restart()
+    with world.chats.database.engine.begin() as connection:
+        which = {"id": view.id}
+        connection.execute(sa.text("UPDATE interviews SET paper = '{}' WHERE id = :id"), which)
+    with pytest.raises(BadInput, match="no such interview"):
+        world.interviews.view(ME, view.id)
+    assert [line.id for line in world.interviews.list(ME)] == [kept.id]
 
 
 def test_going_on_twice_asks_nothing_twice(world: World) -> None:

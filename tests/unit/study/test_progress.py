@@ -19,7 +19,8 @@ from bot.progress.practice_days import heatmap, streak
 from bot.progress.schedule import chance_remembered, due, known, next_card
 from bot.progress.standing import Review, follow
 from bot.progress.store import ProgressStore
-from bot.storage.chats import ChatStore, new_id
+from bot.storage.chats import ChatStore
+from bot.storage.ids import new_id
 from ingest.notes.folder import parse_note
 
 ME, YOU = new_id(), new_id()
@@ -53,7 +54,7 @@ def review(question: Question, number: int = 0, at: float = START, **fields: obj
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[ProgressStore]:
     chats = ChatStore.at(tmp_path / "chats.sqlite3")
-    yield ProgressStore(chats)
+    yield ProgressStore(chats.database)
     chats.close()
 
 

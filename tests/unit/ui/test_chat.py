@@ -14,7 +14,8 @@ from fakes import BROKEN, BUG, DOCKER, LONG, NO_NOTES, UNKNOWN, ScriptedService
 
 from bot.core.turn import AnswerEvent, Delta, History, PassagesFound, Status
 from bot.errors import BotError
-from bot.storage.chats import ChatStore, new_id
+from bot.storage.chats import ChatStore
+from bot.storage.ids import new_id
 from bot.suggest.wording import Language
 from bot.ui.chat.actions import MAX_QUESTION_CHARS, Chat, Shown
 from bot.ui.shared.reader import Reader, trusted

@@ -148,7 +148,7 @@ def test_without_notes_there_is_one_sentence_and_the_history(
 
 
 def test_a_store_that_cannot_be_read_is_one_sentence(school: School) -> None:
-    with school.chats.engine.begin() as connection:
+    with school.chats.database.engine.begin() as connection:
         connection.execute(sa.text("DROP TABLE reviews"))
     (shown,) = page_of(school).loaded(VIEW, ME)
     assert shown
