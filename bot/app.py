@@ -14,6 +14,7 @@ from bot.answering.answer import NO_LLM, Answerer, ChosenLlm
 from bot.answering.prompts import SYSTEM
 from bot.config import Settings
 from bot.core.background_value import BackgroundValue, ReportProgress
+from bot.core.question import Language
 from bot.core.turn import Answer, AnswerEvent, Done, History, ModelState, Status, Waiting
 from bot.errors import BadInput, BotError, ModelUnavailable
 from bot.grading.grade import Grader, Judge
@@ -29,7 +30,6 @@ from bot.search.rerank import CrossEncoderReranker
 from bot.search.retrieve import NotesRetriever
 from bot.search.text_vectors import meaning_of
 from bot.suggest.starters import Starters
-from bot.suggest.wording import Language
 from ingest.errors import IngestError
 from ingest.index.manifest import Manifest, read_manifest, stamp
 from ingest.text.characters import folded

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from bot.core.passage import Passage
-from bot.notes.drop import Handed, Outcome
+from bot.notes.drop import DropOutcome, Handed
 from bot.notes.outline import Outline
 from ingest.diff import Kind
 from ingest.index.lock import Holder
 from ingest.report import Report
 
-Phase = Literal["idle", "looking", "seen", "waiting", "running", "done", "failed"]
-BUSY: frozenset[Phase] = frozenset({"looking", "waiting", "running"})
+IndexingPhase = Literal["idle", "looking", "seen", "waiting", "running", "done", "failed"]
+BUSY: frozenset[IndexingPhase] = frozenset({"looking", "waiting", "running"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
     """What is being done to the index, or was done last; the same for every open page."""
 
-    phase: Phase = "idle"
+    phase: IndexingPhase = "idle"
     stage: str = ""
     """Of ingest: `unpack`, `read`, `embed`, `store`, `search`; empty before the first of them."""
     done: int = 0
@@ -56,7 +56,7 @@ class Watching:
 
 
 @dataclass(frozen=True)
-class State:
+class DeskState:
     """Everything but the outline, in one look."""
 
     mark: str
@@ -74,7 +74,7 @@ class State:
 
 
 @dataclass(frozen=True)
-class Section:
+class CurrentSection:
     """A section as it stands in its file now."""
 
     passage: Passage | None
@@ -89,7 +89,7 @@ class Section:
 class Desk(Protocol):
     """Keeps the index up to date. All methods may be called from any thread."""
 
-    def state(self) -> State:
+    def state(self) -> DeskState:
         """Cheap; every open page asks it every few seconds."""
         ...
 
@@ -97,7 +97,7 @@ class Desk(Protocol):
         """The notes that are indexed; None if there are none, or they can't be read."""
         ...
 
-    def section(self, file: str, at: int) -> Section:
+    def section(self, file: str, at: int) -> CurrentSection:
         """The section at that position of a note's outline, read from its file."""
         ...
 
@@ -121,7 +121,7 @@ class Desk(Protocol):
         """Follow the folder, or no longer."""
         ...
 
-    def put(self, handed: Handed) -> Outcome:
+    def put(self, handed: Handed) -> DropOutcome:
         """Put a file into the folder; see `bot.notes.drop.put`."""
         ...
 

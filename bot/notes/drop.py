@@ -22,9 +22,9 @@ MAX_NAME_BYTES = 200
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _DEVICES = frozenset({"con", "prn", "aux", "nul"})
 
-How = Literal["ask", "replace", "both"]
-Kind = Literal["added", "replaced", "same", "asked", "refused"]
-Reason = Literal["", "name", "suffix", "size", "unreadable", "unwritable"]
+IfExists = Literal["ask", "replace", "both"]
+DropResult = Literal["added", "replaced", "same", "asked", "refused"]
+RefusalReason = Literal["", "name", "suffix", "size", "unreadable", "unwritable"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,14 +35,14 @@ class Handed:
     data: bytes
     modified: float | None = None
     """Seconds since 1970, where it is known."""
-    how: How = "ask"
+    how: IfExists = "ask"
     """What to do if there is a file of that name."""
     seen: str = ""
-    """With `replace`: `Outcome.there.mark` of the file that may be replaced, and no other."""
+    """With `replace`: `DropOutcome.there.mark` of the file that may be replaced, and no other."""
 
 
 @dataclass(frozen=True)
-class There:
+class ExistingFile:
     """The file that has the name already."""
 
     size: int
@@ -51,24 +51,24 @@ class There:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
+class DropOutcome:
     """What became of a file that was handed over."""
 
-    kind: Kind
+    kind: DropResult
     name: str
     """As it was handed over."""
     stored: str = ""
     """As it is called in the folder, where it is there now."""
     size: int = 0
     modified: float | None = None
-    there: There | None = None
+    there: ExistingFile | None = None
     """For `asked`."""
-    reason: Reason = ""
+    reason: RefusalReason = ""
     """For `refused`."""
     detail: str = ""
 
 
-def put(folder: Path, handed: Handed) -> Outcome:
+def put(folder: Path, handed: Handed) -> DropOutcome:
     """Write a file at the top of `folder`, in one step, asking before anything is replaced.
 
     Refused are names that are more than a name, that begin with a dot or hold signs that can't be
@@ -78,41 +78,43 @@ def put(folder: Path, handed: Handed) -> Outcome:
     name = unicodedata.normalize("NFC", handed.name.strip())
     reason = _fault(name, len(handed.data))
     if reason:
-        return Outcome(kind="refused", name=handed.name, reason=reason)
+        return DropOutcome(kind="refused", name=handed.name, reason=reason)
     try:
         decode(handed.data)
     except UnreadableNote as error:
-        return Outcome(kind="refused", name=handed.name, reason="unreadable", detail=str(error))
+        return DropOutcome(kind="refused", name=handed.name, reason="unreadable", detail=str(error))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return _put(folder, name, handed)
     except OSError as error:
         why = error.strerror or str(error)
-        return Outcome(kind="refused", name=handed.name, reason="unwritable", detail=why)
+        return DropOutcome(kind="refused", name=handed.name, reason="unwritable", detail=why)
 
 
-def _put(folder: Path, name: str, handed: Handed) -> Outcome:
+def _put(folder: Path, name: str, handed: Handed) -> DropOutcome:
     size = len(handed.data)
     there = look(folder / name)
     if there is None and not _occupied(folder / name):
         if _write_new(folder / name, handed.data):
-            return Outcome(kind="added", name=handed.name, stored=name, size=size)
+            return DropOutcome(kind="added", name=handed.name, stored=name, size=size)
         there = look(folder / name)  # came this moment
     if there is not None and _same(folder / name, handed.data):
-        return Outcome(kind="same", name=handed.name, stored=name, size=size)
+        return DropOutcome(kind="same", name=handed.name, stored=name, size=size)
     if handed.how == "both":
         for free in _numbered(name):
             if not _occupied(folder / free) and _write_new(folder / free, handed.data):
-                return Outcome(kind="added", name=handed.name, stored=free, size=size)
+                return DropOutcome(kind="added", name=handed.name, stored=free, size=size)
     if there is None:  # a folder, or a link that leads nowhere
-        return Outcome(kind="refused", name=handed.name, reason="name")
+        return DropOutcome(kind="refused", name=handed.name, reason="name")
     if handed.how == "replace" and handed.seen == there.mark:
         _replace(folder / name, handed.data)
-        return Outcome(kind="replaced", name=handed.name, stored=name, size=size)
-    return Outcome(kind="asked", name=handed.name, size=size, modified=handed.modified, there=there)
+        return DropOutcome(kind="replaced", name=handed.name, stored=name, size=size)
+    return DropOutcome(
+        kind="asked", name=handed.name, size=size, modified=handed.modified, there=there
+    )
 
 
-def look(path: Path) -> There | None:
+def look(path: Path) -> ExistingFile | None:
     """Size and time of a file; None where there is none."""
     try:
         stat = path.stat()
@@ -120,10 +122,10 @@ def look(path: Path) -> There | None:
         return None
     if not path.is_file():
         return None
-    return There(stat.st_size, stat.st_mtime, f"{stat.st_size}-{stat.st_mtime_ns}")
+    return ExistingFile(stat.st_size, stat.st_mtime, f"{stat.st_size}-{stat.st_mtime_ns}")
 
 
-def _fault(name: str, size: int) -> Reason:
+def _fault(name: str, size: int) -> RefusalReason:
     if PurePosixPath(name).suffix.lower() not in SUFFIXES:
         return "suffix"
     if (

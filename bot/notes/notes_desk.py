@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.errors import BotError
-from bot.notes.desk import Section, State, Watching, Work
-from bot.notes.drop import Handed, Outcome, put
+from bot.notes.desk import CurrentSection, DeskState, Watching, Work
+from bot.notes.drop import DropOutcome, Handed, put
 from bot.notes.outline import Outline
 from bot.notes.section import read_section
 from ingest.diff import counts
@@ -83,13 +83,13 @@ class NotesDesk:
 
     # -- what there is ----------------------------------------------------------------------------
 
-    def state(self) -> State:
+    def state(self) -> DeskState:
         """See `Desk.state`."""
         manifest, problem = self._manifest()
         inode, mtime = stamp(self._index)
         generation = f"{inode:x}.{mtime:x}"
         with self._lock:
-            return State(
+            return DeskState(
                 mark=f"{self._version}.{generation}",
                 generation=generation,
                 folder=str(self._folder()),
@@ -107,10 +107,10 @@ class NotesDesk:
             self._outline = (seen, Outline(manifest) if manifest else None)
         return self._outline[1]
 
-    def section(self, file: str, at: int) -> Section:
+    def section(self, file: str, at: int) -> CurrentSection:
         """See `Desk.section`."""
         outline = self.outline()
-        return read_section(outline, file, at) if outline else Section(None)
+        return read_section(outline, file, at) if outline else CurrentSection(None)
 
     # -- what is done -----------------------------------------------------------------------------
 
@@ -142,7 +142,7 @@ class NotesDesk:
             if not self._work.busy:
                 self._say(Work())
 
-    def put(self, handed: Handed) -> Outcome:
+    def put(self, handed: Handed) -> DropOutcome:
         """See `Desk.put`."""
         return put(self._own_folder(), handed)
 

@@ -34,7 +34,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Found:
+class OutlineMatches:
     """What a search found, up to a limit, and how much there is in all."""
 
     hits: tuple[Hit, ...]
@@ -72,7 +72,7 @@ class Outline:
             at.files.append(file)
         return root
 
-    def search(self, words: Sequence[str], limit: int) -> Found:
+    def search(self, words: Sequence[str], limit: int) -> OutlineMatches:
         """Notes in which every word occurs: in path, title or tags, or in one heading with those
         above it. Case doesn't count. `limit` is for notes."""
         wanted = [word.lower() for word in words if word]
@@ -89,7 +89,7 @@ class Outline:
             headings += len(rows)
             if len(hits) < limit:
                 hits.append(Hit(file, rows))
-        return Found(tuple(hits), notes, headings)
+        return OutlineMatches(tuple(hits), notes, headings)
 
     @cached_property
     def _texts(self) -> dict[str, tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from bot.notes.desk import State, Watching
+from bot.notes.desk import DeskState, Watching
 from bot.notes.notes_desk import NotesDesk
 
 
@@ -35,7 +35,7 @@ class OwnDesk(NotesDesk):
                 self._watching = Watching(problem=problem)
                 self._version += 1
 
-    def state(self) -> State:
+    def state(self) -> DeskState:
         """See `Desk.state`. A refusal is over with its reason."""
         state = super().state()
         if state.watching.problem and state.watching.problem == self._refused:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from bot.notes.desk import Section
+from bot.notes.desk import CurrentSection
 from bot.notes.outline import Outline
 from bot.notes.sections import sections_of_note
 from ingest.index.entries import FileEntry
@@ -17,7 +17,7 @@ from ingest.schema import content_hash, section_key
 MAX_CHARS = 20_000
 
 
-def read_section(outline: Outline, file: str, at: int) -> Section:
+def read_section(outline: Outline, file: str, at: int) -> CurrentSection:
     """The section at that position of a note's outline.
 
     It is found again by its headings, whatever moved around it. Nothing is read but notes of the
@@ -25,14 +25,14 @@ def read_section(outline: Outline, file: str, at: int) -> Section:
     """
     entry = outline.files.get(file)
     if entry is None or not 0 <= at < len(entry.outline):
-        return Section(None)
+        return CurrentSection(None)
     root = Path(outline.folder)
     try:
         if not locate(root, file).resolve().is_relative_to(root):
-            return Section(None)
+            return CurrentSection(None)
         note, _ = read_note(root, file)
     except UnreadableNote as error:
-        return Section(None, problem=str(error))
+        return CurrentSection(None, problem=str(error))
     wanted = _key(file, entry, at)
     for passage in sections_of_note(note):
         if passage.section == wanted:
@@ -41,8 +41,8 @@ def read_section(outline: Outline, file: str, at: int) -> Section:
             cut = len(text) < len(passage.text)
             if cut:
                 text = text.rpartition("\n")[0] or text
-            return Section(replace(passage, text=text), changed, cut)
-    return Section(None)
+            return CurrentSection(replace(passage, text=text), changed, cut)
+    return CurrentSection(None)
 
 
 def _key(file: str, entry: FileEntry, at: int) -> str:

@@ -7,9 +7,9 @@ from functools import lru_cache
 from importlib import resources
 from typing import Literal
 
+from bot.core.question import Language
 from bot.language.terms import pairs
 
-Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 Kind = Literal["aside", "empty", "generic", "action", "action-on", "first", "last"]
 

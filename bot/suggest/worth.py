@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.bank.asking import owners
+from bot.core.question import Language
 from bot.language.grammar import chinese
 from bot.suggest import chinese as zh
 from bot.suggest import english as en
 from bot.suggest.body import Body, read_body
 from bot.suggest.names import is_marked, is_name, plain, stands_alone
-from bot.suggest.wording import Language, is_aside, is_empty, part_of
+from bot.suggest.wording import is_aside, is_empty, part_of
 
 _MIN_CHARS = 4
 _CODE = re.compile(r"[\[\]{}<>$\\|~`@#;；_]|https?:|&\w+;|\.\.\.|…")

@@ -12,12 +12,12 @@ from studies import School
 from bot.core.passage import Passage
 from bot.notes.sections import sections_of_note
 from bot.ui.bank.actions import BankDesk, Drawn
-from bot.ui.bank.shelf import Desk
-from bot.ui.shared.reading import Reading
-from bot.ui.shared.view import View
+from bot.ui.bank.shelf import BankState
+from bot.ui.shared.reading import SharedReading
+from bot.ui.shared.view import ReaderView
 from ingest.notes.folder import parse_note
 
-VIEW = View("zh", Path("notes"), "vscode://file/{path}:{line}")
+VIEW = ReaderView("zh", Path("notes"), "vscode://file/{path}:{line}")
 OTHER = """---
 tags: [网络]
 ---
@@ -55,14 +55,14 @@ class Notes:
 class Page:
     """One browser at the bank."""
 
-    def __init__(self, school: School, owner: str = ME, view: View = VIEW) -> None:
+    def __init__(self, school: School, owner: str = ME, view: ReaderView = VIEW) -> None:
         self.school, self.owner, self.view = school, owner, view
         self.restart()
 
     def restart(self) -> None:
         study = self.school.study
-        self.bank = BankDesk(study, Reading(study.notes.sections))
-        self.desk = Desk()
+        self.bank = BankDesk(study, SharedReading(study.notes.sections))
+        self.desk = BankState()
         self.head = self.own = self.places = self.list = ""
         self.changed = False
 

@@ -11,7 +11,7 @@ import pytest
 from index_check import SIZES
 from word_embedder import WordEmbedder
 
-from bot.notes.desk import State
+from bot.notes.desk import DeskState
 from bot.notes.notes_desk import NotesDesk
 from ingest.embedding.embed import Progress
 from ingest.errors import IngestError
@@ -57,7 +57,7 @@ class Bench:
     def _sample(self) -> None:
         self.sampled += 1
 
-    def until(self, true: Callable[[State], bool]) -> State:
+    def until(self, true: Callable[[DeskState], bool]) -> DeskState:
         deadline = time.monotonic() + TIMEOUT_S
         while not true(self.desk.state()):
             assert time.monotonic() < deadline, self.desk.state()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.core.passage import Citation, Passage
+from bot.core.question import Language
 from bot.core.turn import (
     Answer,
     AnswerEvent,
@@ -20,7 +21,6 @@ from bot.core.turn import (
     Status,
 )
 from bot.errors import BotError
-from bot.suggest.wording import Language
 
 DOCKER = "Docker 和虚拟机有什么区别？"
 UNKNOWN = "今天的天气怎么样？"

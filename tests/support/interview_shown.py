@@ -17,10 +17,10 @@ from bot.reports.report import (
     SectionToReread,
     Subject,
 )
-from bot.ui.shared.view import View
+from bot.ui.shared.view import ReaderView
 
-ZH = View("zh", Path("notes"), "vscode://file/{path}:{line}")
-EN = View("en", Path("notes"), "")
+ZH = ReaderView("zh", Path("notes"), "vscode://file/{path}:{line}")
+EN = ReaderView("en", Path("notes"), "")
 EVIL = "<script>document.title='PWNED'</script>"
 SECTION = Passage(
     section="s1",

@@ -13,10 +13,10 @@ from bot.errors import BadInput, BotError
 from bot.ui.bank import head as bank_head
 from bot.ui.bank.forms import own_form, places_form
 from bot.ui.bank.search import places, search_of
-from bot.ui.bank.shelf import LISTED, Desk, Said, Shelf
+from bot.ui.bank.shelf import LISTED, BankState, ClickMessage, Shelf
 from bot.ui.bank.view import listed
-from bot.ui.shared.reading import AT_ONCE_S, BEAT_S, Reading, unread
-from bot.ui.shared.view import View
+from bot.ui.shared.reading import AT_ONCE_S, BEAT_S, SharedReading, unread
+from bot.ui.shared.view import ReaderView
 
 if TYPE_CHECKING:
     from bot.study.study import Study
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Drawn:
     """What changes on the page; None leaves a part as it is."""
 
-    desk: Desk
+    desk: BankState
     head: str | None = None
     own: str | None = None
     places: str | None = None
@@ -38,10 +38,12 @@ class Drawn:
 class BankDesk:
     """The bank's behaviour, over one study."""
 
-    def __init__(self, study: Study, reading: Reading) -> None:
+    def __init__(self, study: Study, reading: SharedReading) -> None:
         self._study, self._reading = study, reading
         self._reviser = Reviser(study.edits)
-        self._acts: dict[str, Callable[[View, str, Desk, Mapping[str, object]], Drawn]] = {
+        self._acts: dict[
+            str, Callable[[ReaderView, str, BankState, Mapping[str, object]], Drawn]
+        ] = {
             "close": self._close,
             "more": self._more,
             "edit": self._edit,
@@ -57,7 +59,7 @@ class BankDesk:
             "add": self._add,
         }
 
-    def shown(self, view: View, owner: str, desk: Desk) -> Iterator[Drawn | None]:
+    def shown(self, view: ReaderView, owner: str, desk: BankState) -> Iterator[Drawn | None]:
         """When the tab is opened, or the bank in it; None while the notes are being read."""
         if not desk.open:
             yield Drawn(desk=desk, head=bank_head.head(view, desk), own="", places="", list="")
@@ -74,7 +76,7 @@ class BankDesk:
             yield self._failed(view, desk, error)
 
     def act(
-        self, view: View, owner: str, desk: Desk, sent: Mapping[str, object]
+        self, view: ReaderView, owner: str, desk: BankState, sent: Mapping[str, object]
     ) -> Iterator[Drawn | None]:
         """What a button asks for, as bank.js sends it; anything else does nothing."""
         do = str(sent.get("do"))
@@ -84,15 +86,19 @@ class BankDesk:
             try:
                 yield self._acts[do](view, owner, desk, sent)
             except BotError as error:
-                said = Said(words=view.problem(error), question=_name(sent), bad=True)
+                said = ClickMessage(words=view.problem(error), question=_name(sent), bad=True)
                 yield self._again(view, owner, desk, said)
 
-    def find(self, view: View, owner: str, desk: Desk, sent: Mapping[str, object]) -> Drawn:
+    def find(
+        self, view: ReaderView, owner: str, desk: BankState, sent: Mapping[str, object]
+    ) -> Drawn:
         """List what a search finds."""
         desk = replace(desk, search=search_of(sent), limit=LISTED)
         return self._again(view, owner, desk)
 
-    def offer(self, view: View, owner: str, desk: Desk, sent: Mapping[str, object]) -> Drawn:
+    def offer(
+        self, view: ReaderView, owner: str, desk: BankState, sent: Mapping[str, object]
+    ) -> Drawn:
         """The sections that an own question may be about."""
         words = str(sent.get("where") or "")
         try:
@@ -105,20 +111,30 @@ class BankDesk:
 
     # -- what buttons do ------------------------------------------------------------------------
 
-    def _close(self, view: View, owner: str, desk: Desk, sent: Mapping[str, object]) -> Drawn:
-        desk = Desk(form=desk.form)
+    def _close(
+        self, view: ReaderView, owner: str, desk: BankState, sent: Mapping[str, object]
+    ) -> Drawn:
+        desk = BankState(form=desk.form)
         return Drawn(desk=desk, head=bank_head.head(view, desk), own="", places="", list="")
 
-    def _more(self, view: View, owner: str, desk: Desk, sent: Mapping[str, object]) -> Drawn:
+    def _more(
+        self, view: ReaderView, owner: str, desk: BankState, sent: Mapping[str, object]
+    ) -> Drawn:
         return self._list(view, owner, replace(desk, limit=desk.limit + LISTED))
 
-    def _edit(self, view: View, owner: str, desk: Desk, sent: Mapping[str, object]) -> Drawn:
+    def _edit(
+        self, view: ReaderView, owner: str, desk: BankState, sent: Mapping[str, object]
+    ) -> Drawn:
         return self._list(view, owner, replace(desk, editing=_name(sent), form=desk.form + 1))
 
-    def _cancel(self, view: View, owner: str, desk: Desk, sent: Mapping[str, object]) -> Drawn:
+    def _cancel(
+        self, view: ReaderView, owner: str, desk: BankState, sent: Mapping[str, object]
+    ) -> Drawn:
         return self._list(view, owner, replace(desk, editing=""))
 
-    def _save(self, view: View, owner: str, desk: Desk, sent: Mapping[str, object]) -> Drawn:
+    def _save(
+        self, view: ReaderView, owner: str, desk: BankState, sent: Mapping[str, object]
+    ) -> Drawn:
         shelf = self._shelf(owner)
         one = self._question(shelf, sent)
         if one is None:
@@ -140,37 +156,47 @@ class BankDesk:
                 new=_lines(sent.get("new")),
             )
         except Refused as refused:
-            said = Said(question=one.id, typed=sent, why=refused.why)
+            said = ClickMessage(question=one.id, typed=sent, why=refused.why)
             return self._list(view, owner, desk, said)
-        said = Said(words=view.say("bank_saved"), question=one.id)
+        said = ClickMessage(words=view.say("bank_saved"), question=one.id)
         return self._done(view, owner, replace(desk, editing=""), said)
 
-    def _switch(self, view: View, owner: str, desk: Desk, sent: Mapping[str, object]) -> Drawn:
+    def _switch(
+        self, view: ReaderView, owner: str, desk: BankState, sent: Mapping[str, object]
+    ) -> Drawn:
         shelf, on = self._shelf(owner), sent.get("do") == "on"
         one = self._question(shelf, sent)
         if one is None:
             return self._lost(view, owner, desk)
         self._reviser.switch(owner, one, shelf.edits.get(one.id, ()), on)
         words = view.say("bank_turned_on" if on else "bank_turned_off")
-        return self._done(view, owner, desk, Said(words=words, question=one.id))
+        return self._done(view, owner, desk, ClickMessage(words=words, question=one.id))
 
-    def _keep(self, view: View, owner: str, desk: Desk, sent: Mapping[str, object]) -> Drawn:
+    def _keep(
+        self, view: ReaderView, owner: str, desk: BankState, sent: Mapping[str, object]
+    ) -> Drawn:
         shelf = self._shelf(owner)
         one = self._question(shelf, sent)
         if one is None:
             return self._lost(view, owner, desk)
         self._reviser.confirm(owner, one, shelf.edits.get(one.id, ()))
-        said = Said(words=view.say("bank_kept"), question=one.id)
+        said = ClickMessage(words=view.say("bank_kept"), question=one.id)
         return self._done(view, owner, desk, said)
 
-    def _restore(self, view: View, owner: str, desk: Desk, sent: Mapping[str, object]) -> Drawn:
+    def _restore(
+        self, view: ReaderView, owner: str, desk: BankState, sent: Mapping[str, object]
+    ) -> Drawn:
         name = _name(sent)
         self._reviser.restore(owner, self._shelf(owner).edits.get(name, ()))
         gone = self._study.notes.bank(owner).find(name) is None
-        said = Said(words=view.say("bank_removed" if gone else "bank_restored"), question=name)
+        said = ClickMessage(
+            words=view.say("bank_removed" if gone else "bank_restored"), question=name
+        )
         return self._done(view, owner, desk, said)
 
-    def _undo(self, view: View, owner: str, desk: Desk, sent: Mapping[str, object]) -> Drawn:
+    def _undo(
+        self, view: ReaderView, owner: str, desk: BankState, sent: Mapping[str, object]
+    ) -> Drawn:
         shelf = self._shelf(owner)
         number = str(sent.get("edit"))
         here = {str(row.id): name for name, rows in shelf.edits.items() for row in rows}
@@ -181,10 +207,14 @@ class BankDesk:
         ):
             if str(edit.id) == number:
                 self._study.edits.remove(owner, edit.id)
-        said = Said(words=view.say("bank_restored" if name else "bank_removed"), question=name)
+        said = ClickMessage(
+            words=view.say("bank_restored" if name else "bank_removed"), question=name
+        )
         return self._done(view, owner, desk, said)
 
-    def _write(self, view: View, owner: str, desk: Desk, sent: Mapping[str, object]) -> Drawn:
+    def _write(
+        self, view: ReaderView, owner: str, desk: BankState, sent: Mapping[str, object]
+    ) -> Drawn:
         desk = replace(desk, writing=True, form=desk.form + (not desk.writing))
         return Drawn(
             desk=desk,
@@ -192,10 +222,14 @@ class BankDesk:
             places=places_form(view, desk.form, "", ()),
         )
 
-    def _unwrite(self, view: View, owner: str, desk: Desk, sent: Mapping[str, object]) -> Drawn:
+    def _unwrite(
+        self, view: ReaderView, owner: str, desk: BankState, sent: Mapping[str, object]
+    ) -> Drawn:
         return Drawn(desk=replace(desk, writing=False), own="", places="")
 
-    def _add(self, view: View, owner: str, desk: Desk, sent: Mapping[str, object]) -> Drawn:
+    def _add(
+        self, view: ReaderView, owner: str, desk: BankState, sent: Mapping[str, object]
+    ) -> Drawn:
         bank = self._study.notes.bank(owner)
         section = str(sent.get("section") or "")
         place = next((one for one in bank.places if one.section == section), None)
@@ -209,11 +243,17 @@ class BankDesk:
         return self._added(view, owner, desk, place, text, points)
 
     def _added(
-        self, view: View, owner: str, desk: Desk, place: SectionPlace, text: str, points: list[str]
+        self,
+        view: ReaderView,
+        owner: str,
+        desk: BankState,
+        place: SectionPlace,
+        text: str,
+        points: list[str],
     ) -> Drawn:
         name = self._study.edits.add_question(owner, place, text, points)
-        desk = Desk(open=True, form=desk.form)  # the search might not find it
-        said = Said(words=view.say("bank_added"), question=name)
+        desk = BankState(open=True, form=desk.form)  # the search might not find it
+        said = ClickMessage(words=view.say("bank_added"), question=name)
         return replace(self._done(view, owner, desk, said), own="", places="")
 
     # -- drawing --------------------------------------------------------------------------------
@@ -226,7 +266,9 @@ class BankDesk:
             sections=self._study.notes.sections(),
         )
 
-    def _all(self, view: View, owner: str, desk: Desk, said: Said | None = None) -> Drawn:
+    def _all(
+        self, view: ReaderView, owner: str, desk: BankState, said: ClickMessage | None = None
+    ) -> Drawn:
         shelf = self._shelf(owner)
         return Drawn(
             desk=desk,
@@ -234,25 +276,29 @@ class BankDesk:
             list=listed(view, desk, shelf, said),
         )
 
-    def _list(self, view: View, owner: str, desk: Desk, said: Said | None = None) -> Drawn:
+    def _list(
+        self, view: ReaderView, owner: str, desk: BankState, said: ClickMessage | None = None
+    ) -> Drawn:
         shown = listed(view, desk, self._shelf(owner), said)
         return Drawn(desk=desk, list=shown)
 
-    def _done(self, view: View, owner: str, desk: Desk, said: Said) -> Drawn:
+    def _done(self, view: ReaderView, owner: str, desk: BankState, said: ClickMessage) -> Drawn:
         return replace(self._all(view, owner, desk, said), changed=True)
 
-    def _again(self, view: View, owner: str, desk: Desk, said: Said | None = None) -> Drawn:
+    def _again(
+        self, view: ReaderView, owner: str, desk: BankState, said: ClickMessage | None = None
+    ) -> Drawn:
         """The list, or why there is none."""
         try:
             return self._list(view, owner, desk, said)
         except BotError as error:
             return Drawn(desk=desk, list=bank_head.problem(unread(view, error)))
 
-    def _lost(self, view: View, owner: str, desk: Desk) -> Drawn:
-        said = Said(words=view.say("bank_lost"), bad=True)
+    def _lost(self, view: ReaderView, owner: str, desk: BankState) -> Drawn:
+        said = ClickMessage(words=view.say("bank_lost"), bad=True)
         return self._all(view, owner, replace(desk, editing=""), said)
 
-    def _failed(self, view: View, desk: Desk, error: BotError) -> Drawn:
+    def _failed(self, view: ReaderView, desk: BankState, error: BotError) -> Drawn:
         note = bank_head.problem(unread(view, error))
         head = bank_head.head(view, desk, note=note)
         return Drawn(desk=desk, head=head, own="", places="", list="")

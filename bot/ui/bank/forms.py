@@ -13,7 +13,7 @@ from bot.bank.edits.store import MAX_OWN_POINT_CHARS, MAX_OWN_POINTS, MAX_QUESTI
 from bot.core.passage import PATH_SEPARATOR
 from bot.core.question import Question, SectionPlace
 from bot.errors import BadInput
-from bot.ui.shared.view import View
+from bot.ui.shared.view import ReaderView
 
 PLACES = 8
 """Sections that are offered for an own question."""
@@ -25,7 +25,7 @@ Why = Mapping[str, BadInput]
 
 
 def edit_form(
-    view: View,
+    view: ReaderView,
     one: Question,
     quotes: Mapping[str, str],
     form: int,
@@ -91,7 +91,7 @@ def edit_form(
     )
 
 
-def own_form(view: View, form: int, typed: Mapping[str, object], why: Why) -> str:
+def own_form(view: ReaderView, form: int, typed: Mapping[str, object], why: Why) -> str:
     """An own question to be written, up to the search for its section."""
     hint = _h(
         view,
@@ -127,7 +127,7 @@ def own_form(view: View, form: int, typed: Mapping[str, object], why: Why) -> st
 
 
 def places_form(
-    view: View, form: int, words: str, rows: Sequence[SectionPlace], *, problem: str = ""
+    view: ReaderView, form: int, words: str, rows: Sequence[SectionPlace], *, problem: str = ""
 ) -> str:
     """The sections that an own question may be about, and the end of its form."""
     words = " ".join(words.split())
@@ -155,7 +155,7 @@ def places_form(
     )
 
 
-def _place(view: View, form: int, one: SectionPlace) -> str:
+def _place(view: ReaderView, form: int, one: SectionPlace) -> str:
     names = PATH_SEPARATOR.join(dict.fromkeys((one.title, *one.heading_path)))
     return (
         f'<label class="bk-place"><input type="radio" name="bk-section" '
@@ -166,7 +166,7 @@ def _place(view: View, form: int, one: SectionPlace) -> str:
 
 
 def _area(
-    view: View,
+    view: ReaderView,
     name: str,
     label: str,
     text: str,
@@ -197,5 +197,5 @@ def _dict(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
 
-def _h(view: View, key: str, **values: object) -> str:
+def _h(view: ReaderView, key: str, **values: object) -> str:
     return escape(view.say(key, **values))

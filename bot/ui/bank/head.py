@@ -7,14 +7,14 @@ from html import escape
 
 from bot.core.question import SkipReason
 from bot.ui.bank.search import ONLY, files, tags
-from bot.ui.bank.shelf import Desk, Shelf
-from bot.ui.shared.view import View
+from bot.ui.bank.shelf import BankState, Shelf
+from bot.ui.shared.view import ReaderView
 
 REASONS = 3
 """Reasons for having no question that are named without being unfolded."""
 
 
-def head(view: View, desk: Desk, shelf: Shelf | None = None, note: str = "") -> str:
+def head(view: ReaderView, desk: BankState, shelf: Shelf | None = None, note: str = "") -> str:
     """Name, numbers and search; `note` is HTML that stands in their place while there are none."""
     do, words = ("close", "bank_close") if desk.open else ("open", "bank_open")
     body = note if shelf is None else _numbers(view, shelf) + _find(view, desk, shelf)
@@ -27,7 +27,7 @@ def head(view: View, desk: Desk, shelf: Shelf | None = None, note: str = "") -> 
     )
 
 
-def reading(view: View) -> str:
+def reading(view: ReaderView) -> str:
     """Says that the notes are being read."""
     return f'<p class="note doing" role="status">{_h(view, "bank_reading")}</p>'
 
@@ -37,7 +37,7 @@ def problem(words: str) -> str:
     return f'<p class="problem" role="alert">{escape(words)}</p>'
 
 
-def _numbers(view: View, shelf: Shelf) -> str:
+def _numbers(view: ReaderView, shelf: Shelf) -> str:
     bank = shelf.applied.bank
     reasons = bank.reasons()
     if not reasons:
@@ -66,11 +66,11 @@ def _numbers(view: View, shelf: Shelf) -> str:
     )
 
 
-def _reason(view: View, reason: SkipReason) -> str:
+def _reason(view: ReaderView, reason: SkipReason) -> str:
     return view.say(f"bank_reason_{reason.value}")
 
 
-def _find(view: View, desk: Desk, shelf: Shelf) -> str:
+def _find(view: ReaderView, desk: BankState, shelf: Shelf) -> str:
     bank, search = shelf.applied.bank, desk.search
     only: dict[str, str] = {name: view.say(f"bank_only_{name}") for name in ONLY}
     tagged = {name: f"{name} ({n})" for name, n in tags(bank).items()}
@@ -87,7 +87,9 @@ def _find(view: View, desk: Desk, shelf: Shelf) -> str:
     )
 
 
-def _select(view: View, name: str, values: Mapping[str, str], chosen: str, all_: str = "") -> str:
+def _select(
+    view: ReaderView, name: str, values: Mapping[str, str], chosen: str, all_: str = ""
+) -> str:
     rows = ({"": view.say(all_)} if all_ else {}) | dict(values)
     options = "".join(
         f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>'
@@ -100,5 +102,5 @@ def _select(view: View, name: str, values: Mapping[str, str], chosen: str, all_:
     )
 
 
-def _h(view: View, key: str, **values: object) -> str:
+def _h(view: ReaderView, key: str, **values: object) -> str:
     return escape(view.say(key, **values))

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from bot.ui.bank.actions import BankDesk, Drawn
-from bot.ui.bank.shelf import Desk
+from bot.ui.bank.shelf import BankState
 from bot.ui.shared.events import QUIET, Browsers, sent_with
 from bot.ui.shared.reader import Reader
 
@@ -18,7 +18,7 @@ class BankPanel:
 
     def __init__(self, bank: BankDesk, browsers: Browsers) -> None:
         self._bank, self._browsers = bank, browsers
-        self.desk = gr.State(Desk())
+        self.desk = gr.State(BankState())
         with gr.Column(elem_id="bank"):
             self._head = gr.HTML(apply_default_css=False, elem_id="bank-head")
             self._own = gr.HTML(apply_default_css=False, elem_id="bank-own")
@@ -30,7 +30,7 @@ class BankPanel:
         """The parts in the order of what `shown` yields."""
         return [self._head, self._own, self._places, self._list, self.desk]
 
-    def shown(self, me: Reader, desk: Desk) -> Iterator[tuple[Any, ...]]:
+    def shown(self, me: Reader, desk: BankState) -> Iterator[tuple[Any, ...]]:
         """When the tab is opened."""
         return map(changes, self._bank.shown(me.view, me.owner, desk))
 
@@ -46,17 +46,19 @@ class BankPanel:
         who: list[Any] = [saved, self.desk]
         parts = self.parts
 
-        def act(request: gr.Request, event: gr.EventData, saved: Any, desk: Desk) -> Iterator[Any]:
+        def act(
+            request: gr.Request, event: gr.EventData, saved: Any, desk: BankState
+        ) -> Iterator[Any]:
             me = self._browsers.reader(request, saved)
             for drawn in bank.act(me.view, me.owner, desk, sent_with(event)):
                 new = drawn is not None and drawn.changed
                 yield *changes(drawn), *(changed(me) if new else [gr.skip() for _ in others])
 
-        def find(request: gr.Request, event: gr.EventData, saved: Any, desk: Desk) -> Any:
+        def find(request: gr.Request, event: gr.EventData, saved: Any, desk: BankState) -> Any:
             me = self._browsers.reader(request, saved)
             return changes(bank.find(me.view, me.owner, desk, sent_with(event)))
 
-        def offer(request: gr.Request, event: gr.EventData, saved: Any, desk: Desk) -> Any:
+        def offer(request: gr.Request, event: gr.EventData, saved: Any, desk: BankState) -> Any:
             me = self._browsers.reader(request, saved)
             return bank.offer(me.view, me.owner, desk, sent_with(event)).places
 

@@ -16,7 +16,7 @@ MAX_CHARS = 200
 
 
 @dataclass(frozen=True, kw_only=True)
-class Search:
+class BankFilter:
     """What is looked for; all of it must hold. Empty texts leave nothing out."""
 
     words: str = ""
@@ -25,10 +25,10 @@ class Search:
     only: Only = "all"
 
 
-def search_of(sent: Mapping[str, object]) -> Search:
+def search_of(sent: Mapping[str, object]) -> BankFilter:
     """A search as a browser sent it."""
     only: Only = next((one for one in ONLY if one == sent.get("only")), "all")
-    return Search(
+    return BankFilter(
         words=str(sent.get("words") or "")[:MAX_CHARS],
         tag=str(sent.get("tag") or ""),
         file=str(sent.get("file") or ""),
@@ -36,7 +36,7 @@ def search_of(sent: Mapping[str, object]) -> Search:
     )
 
 
-def found(bank: Bank, search: Search, edited: Collection[str]) -> list[Question]:
+def found(bank: Bank, search: BankFilter, edited: Collection[str]) -> list[Question]:
     """The questions that a search finds: the user's own, then those of the notes, in their order.
 
     `edited` are the ids of those that the user has changed.

@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 from bot.bank.edits.edit import Applied, Edit
 from bot.core.passage import Passage
 from bot.errors import BadInput
-from bot.ui.bank.search import Search
+from bot.ui.bank.search import BankFilter
 
 LISTED = 30
 """Questions that are drawn at first, and with each click on “more”."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Desk:
+class BankState:
     """What a reader is doing at the bank."""
 
     open: bool = False
-    search: Search = field(default_factory=Search)
+    search: BankFilter = field(default_factory=BankFilter)
     limit: int = LISTED
     editing: str = ""
     """The id of the question that is being changed."""
@@ -30,7 +30,7 @@ class Desk:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class ClickMessage:
     """What came of the last click."""
 
     words: str = ""

@@ -14,14 +14,16 @@ from bot.core.passage import Passage
 from bot.core.question import Point, PointKind, Question, QuestionKind
 from bot.ui.bank.forms import edit_form
 from bot.ui.bank.search import found, is_stale
-from bot.ui.bank.shelf import LISTED, Desk, Said, Shelf
+from bot.ui.bank.shelf import LISTED, BankState, ClickMessage, Shelf
 from bot.ui.shared import markdown
-from bot.ui.shared.view import View
+from bot.ui.shared.view import ReaderView
 
 _DIFFICULTY = {1: "bank_easy", 2: "bank_medium", 3: "bank_hard"}
 
 
-def listed(view: View, desk: Desk, shelf: Shelf, said: Said | None = None) -> str:
+def listed(
+    view: ReaderView, desk: BankState, shelf: Shelf, said: ClickMessage | None = None
+) -> str:
     """The questions that were searched for, and edits that have lost their section."""
     rows = found(shelf.applied.bank, desk.search, shelf.edits)
     drawn = rows[: desk.limit]
@@ -44,7 +46,9 @@ def listed(view: View, desk: Desk, shelf: Shelf, said: Said | None = None) -> st
     return f"{top}{body}{_orphans(view, shelf.applied.orphaned)}"
 
 
-def _item(view: View, desk: Desk, shelf: Shelf, one: Question, said: Said | None) -> str:
+def _item(
+    view: ReaderView, desk: BankState, shelf: Shelf, one: Question, said: ClickMessage | None
+) -> str:
     mine = shelf.edits.get(one.id, ())
     here = said if said and said.question == one.id else None
     if desk.editing == one.id:
@@ -71,7 +75,7 @@ def _item(view: View, desk: Desk, shelf: Shelf, one: Question, said: Said | None
     )
 
 
-def _badges(view: View, one: Question, mine: Collection[Edit]) -> str:
+def _badges(view: ReaderView, one: Question, mine: Collection[Edit]) -> str:
     own = one.kind is QuestionKind.OWN
     names = [
         ("own", own),
@@ -86,7 +90,7 @@ def _badges(view: View, one: Question, mine: Collection[Edit]) -> str:
     )
 
 
-def _points(view: View, one: Question, mine: Sequence[Edit]) -> str:
+def _points(view: ReaderView, one: Question, mine: Sequence[Edit]) -> str:
     if not one.points:
         return ""
     edits = {edit.point: edit for edit in mine if edit.point}
@@ -94,7 +98,7 @@ def _points(view: View, one: Question, mine: Sequence[Edit]) -> str:
     return f'<ol class="bk-points">{rows}</ol>'
 
 
-def _point(view: View, point: Point, edit: Edit | None) -> str:
+def _point(view: ReaderView, point: Point, edit: Edit | None) -> str:
     signs = [("edited", edit is not None and edit.text is not None), ("stale", point.stale)]
     badges = "".join(
         f' <span class="pg-badge {name}">{_h(view, f"bank_is_{name}")}</span>'
@@ -117,7 +121,7 @@ def _point(view: View, point: Point, edit: Edit | None) -> str:
     )
 
 
-def quote(view: View, point: Point) -> str:
+def quote(view: ReaderView, point: Point) -> str:
     """The words of the note that a point comes from."""
     if not point.quote:
         return f'<p class="bk-quote none">{_h(view, "bank_no_quote")}</p>'
@@ -127,7 +131,7 @@ def quote(view: View, point: Point) -> str:
     )
 
 
-def _where(view: View, one: Question, sections: Mapping[str, Passage]) -> str:
+def _where(view: ReaderView, one: Question, sections: Mapping[str, Passage]) -> str:
     rows = []
     for key in one.sections:
         passage = sections.get(key)
@@ -138,7 +142,7 @@ def _where(view: View, one: Question, sections: Mapping[str, Passage]) -> str:
     return "".join(rows)
 
 
-def _tools(view: View, one: Question, mine: Sequence[Edit]) -> str:
+def _tools(view: ReaderView, one: Question, mine: Sequence[Edit]) -> str:
     def button(do: str, words: str, sure: str = "") -> str:
         key = "switch" if do in ("on", "off") else do
         asks = f' data-sure="{_h(view, sure)}"' if sure else ""
@@ -163,14 +167,14 @@ def _tools(view: View, one: Question, mine: Sequence[Edit]) -> str:
     return f'{note}<p class="tools">{"".join(tools)}</p>'
 
 
-def _said(said: Said | None) -> str:
+def _said(said: ClickMessage | None) -> str:
     if said is None or not said.words:
         return ""
     kind, role = ("problem", "alert") if said.bad else ("note done", "status")
     return f'<p class="{kind}" role="{role}">{escape(said.words)}</p>'
 
 
-def _orphans(view: View, edits: Sequence[Edit]) -> str:
+def _orphans(view: ReaderView, edits: Sequence[Edit]) -> str:
     if not edits:
         return ""
     rows = []
@@ -190,5 +194,5 @@ def _orphans(view: View, edits: Sequence[Edit]) -> str:
     )
 
 
-def _h(view: View, key: str, **values: object) -> str:
+def _h(view: ReaderView, key: str, **values: object) -> str:
     return escape(view.say(key, **values))

@@ -7,16 +7,16 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from bot.core.question import Language
 from bot.core.turn import AnswerEvent, Status
 from bot.errors import BotError
 from bot.storage.chats import ChatStore, StoredTurn, history
-from bot.ui.chat.draft import Draft
+from bot.ui.chat.draft import GrowingTurn
 from bot.ui.shared import frame
 from bot.ui.shared.reader import Reader
 from bot.ui.shared.run import Run, Runs
 from bot.ui.shared.service import Service
-from bot.ui.shared.view import View
-from bot.ui.words.texts import Language
+from bot.ui.shared.view import ReaderView
 
 MAX_QUESTION_CHARS = 2000
 EXAMPLES = 3
@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class ChatShown:
     """What changes on the page; None leaves a part as it is."""
 
     past: str | None = None
@@ -51,7 +51,7 @@ class Chat:
         self._runs = Runs()
         self._examples: dict[Language, list[str]] = {}
 
-    def ask(self, reader: Reader, question: str, instead_of: int = 0) -> Iterator[Shown]:
+    def ask(self, reader: Reader, question: str, instead_of: int = 0) -> Iterator[ChatShown]:
         """Ask and show the answer as it comes; `instead_of` is a turn that it replaces, once there
         is a new answer: one that is stopped or fails stands behind the old one."""
         question = question.strip()
@@ -59,7 +59,7 @@ class Chat:
             return
         if len(question) > MAX_QUESTION_CHARS:
             words = reader.view.say("too_long", n=len(question), limit=MAX_QUESTION_CHARS)
-            yield Shown(line=frame.line(words))
+            yield ChatShown(line=frame.line(words))
             return
         asked: list[StoredTurn] = []
         old: StoredTurn | None = None
@@ -77,10 +77,10 @@ class Chat:
                     asked.append(turn)
             run = self._runs.start(reader.page, events)
             if run is None:
-                yield Shown(line=frame.line(reader.view.say("busy")))
+                yield ChatShown(line=frame.line(reader.view.say("busy")))
                 return
         except BotError as error:
-            yield Shown(line=frame.line(reader.view.problem(error)))
+            yield ChatShown(line=frame.line(reader.view.problem(error)))
             return
         try:
             yield from self._write(reader, question, asked, run, old)
@@ -96,14 +96,14 @@ class Chat:
         asked: list[StoredTurn],
         run: Run,
         old: StoredTurn | None,
-    ) -> Iterator[Shown]:
+    ) -> Iterator[ChatShown]:
         view, owner = reader.view, reader.owner
         try:
             chat, turn = self._store.start_turn(owner, reader.chat, question)
         except BotError as error:
-            yield Shown(line=frame.line(reader.view.problem(error)))
+            yield ChatShown(line=frame.line(reader.view.problem(error)))
             return
-        yield Shown(
+        yield ChatShown(
             past=view.past(asked),
             talk=view.draft(turn, question, "", view.say("searching")),
             cards="",
@@ -113,7 +113,7 @@ class Chat:
             chat=chat,
             editing=0,
         )
-        draft = Draft(StoredTurn(id=turn, question=question, outcome="stopped"))
+        draft = GrowingTurn(StoredTurn(id=turn, question=question, outcome="stopped"))
         try:
             yield from self._follow(view, owner, draft, run)
         except BotError as error:
@@ -127,16 +127,18 @@ class Chat:
             replaced = self._store_end(owner, chat, draft, old)
         if run.left_alone:
             # Gradio sends the last thing once more when this ends; that must change nothing.
-            yield Shown()
+            yield ChatShown()
             return
-        yield Shown(
+        yield ChatShown(
             past=view.past([*asked, old]) if old and not replaced else None,
             talk=view.talk(draft.turn),
             cards=view.side(draft.turn),
             after=view.after(draft.turn, last=True),
         )
 
-    def _follow(self, view: View, owner: str, draft: Draft, run: Run) -> Iterator[Shown]:
+    def _follow(
+        self, view: ReaderView, owner: str, draft: GrowingTurn, run: Run
+    ) -> Iterator[ChatShown]:
         shown_at = kept_at = time.monotonic()
         while not run.ended:
             fresh = draft.take(run.take(0.1))
@@ -148,17 +150,17 @@ class Chat:
                 self._store.keep(owner, draft.turn.id, draft.turn.text, draft.turn.passages)
             if draft.cards_due:
                 draft.cards_due = False
-                yield Shown(talk=draft.show(view), cards=draft.side(view))
+                yield ChatShown(talk=draft.show(view), cards=draft.side(view))
             elif draft.text_due and now - shown_at > SHOW_EVERY_S:
                 draft.text_due = False
-                yield Shown(talk=draft.show(view))
+                yield ChatShown(talk=draft.show(view))
             elif now - shown_at > BEAT_S:
-                yield Shown()
+                yield ChatShown()
             else:
                 continue
             shown_at = time.monotonic()
 
-    def _store_end(self, owner: str, chat: str, draft: Draft, old: StoredTurn | None) -> bool:
+    def _store_end(self, owner: str, chat: str, draft: GrowingTurn, old: StoredTurn | None) -> bool:
         """Keep what was written; whether `old` has given way to it. An old answer does so only to
         a new one."""
         turn = draft.turn
@@ -177,27 +179,27 @@ class Chat:
             _log.warning("turn %s is shown but was not stored", turn.id)
         return gives_way
 
-    def stop(self, reader: Reader) -> Shown:
+    def stop(self, reader: Reader) -> ChatShown:
         """Stop what this page is writing; its end is shown by `ask`.
 
         When nothing is written (the program was restarted meanwhile) the chat as it is stored.
         """
-        return Shown() if self._runs.stop(reader.page) else self.show(reader)
+        return ChatShown() if self._runs.stop(reader.page) else self.show(reader)
 
     def last_question(self, reader: Reader, turn: int) -> str | None:
         """The question of the last turn, if that is `turn`."""
         turns = self._store.turns(reader.owner, reader.chat)
         return turns[-1].question if turns and turns[-1].id == turn else None
 
-    def edit(self, reader: Reader, turn: int) -> Shown:
+    def edit(self, reader: Reader, turn: int) -> ChatShown:
         """Put the last question back into the box."""
         question = self.last_question(reader, turn)
         if question is None:
-            return Shown()
+            return ChatShown()
         words = frame.line(reader.view.say("editing"), cancel=reader.view.say("cancel"))
-        return Shown(box=question, line=words, editing=turn)
+        return ChatShown(box=question, line=words, editing=turn)
 
-    def show(self, reader: Reader) -> Shown:
+    def show(self, reader: Reader) -> ChatShown:
         """The chat as it is stored; the empty state when there is none."""
         self._runs.leave(reader.page)
         try:
@@ -206,7 +208,7 @@ class Chat:
             return replace(self._fresh(reader), line=frame.line(reader.view.problem(error)))
         if not turns:
             return self._fresh(reader)
-        return Shown(
+        return ChatShown(
             past=reader.view.past(turns[:-1]),
             talk=reader.view.talk(turns[-1]),
             cards=reader.view.side(turns[-1]),
@@ -216,8 +218,8 @@ class Chat:
             editing=0,
         )
 
-    def _fresh(self, reader: Reader) -> Shown:
-        return Shown(
+    def _fresh(self, reader: Reader) -> ChatShown:
+        return ChatShown(
             past="",
             talk="",
             cards="",
@@ -228,23 +230,23 @@ class Chat:
             editing=0,
         )
 
-    def find(self, reader: Reader, search: str) -> Shown:
+    def find(self, reader: Reader, search: str) -> ChatShown:
         """The list of earlier chats."""
         try:
             chats = self._store.chats(reader.owner, search)
         except BotError as error:
-            return Shown(chats=frame.line(reader.view.problem(error)))
-        return Shown(chats=reader.view.chats(chats, reader.chat, search))
+            return ChatShown(chats=frame.line(reader.view.problem(error)))
+        return ChatShown(chats=reader.view.chats(chats, reader.chat, search))
 
-    def delete(self, reader: Reader, chat: str, search: str) -> Shown:
+    def delete(self, reader: Reader, chat: str, search: str) -> ChatShown:
         """Delete a chat; when it is the one shown, show an empty page."""
-        shown = Shown()
+        shown = ChatShown()
         try:
             if chat == reader.chat:
                 self._runs.leave(reader.page)
             self._store.remove_chat(reader.owner, chat)
         except BotError as error:
-            return Shown(chats=frame.line(reader.view.problem(error)))
+            return ChatShown(chats=frame.line(reader.view.problem(error)))
         if chat == reader.chat:
             shown = self._fresh(reader)
         return replace(shown, chats=self.find(reader, search).chats)
@@ -258,7 +260,7 @@ class Chat:
             return None
 
     def empty(
-        self, view: View, status: Status | None, problem: str = "", *, keep: bool = False
+        self, view: ReaderView, status: Status | None, problem: str = "", *, keep: bool = False
     ) -> str:
         """The empty state for the notes there are; with `keep` under the questions it has."""
         kept = self._examples.get(view.language, [])
@@ -272,7 +274,7 @@ class Chat:
         self._examples[view.language] = kept
         return frame.empty(status, kept, view, problem=problem)
 
-    def use_sample_notes(self, view: View) -> str:
+    def use_sample_notes(self, view: ReaderView) -> str:
         """Load the sample notes; the empty state after that."""
         problem = ""
         try:

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from bot.core.turn import AnswerEvent, Delta, Done, PassagesFound, Waiting, Withdrawn
 from bot.storage.chats import StoredTurn
-from bot.ui.shared.view import View
+from bot.ui.shared.view import ReaderView
 
 
-class Draft:
+class GrowingTurn:
     """Grows from an empty turn to the one that is stored."""
 
     def __init__(self, turn: StoredTurn) -> None:
@@ -45,7 +45,7 @@ class Draft:
         """The answer broke off; `problem` is one sentence."""
         self.turn = replace(self.turn, outcome="failed", problem=problem)
 
-    def show(self, view: View) -> str:
+    def show(self, view: ReaderView) -> str:
         """The text so far."""
         if self._found:
             doing = view.say("reading", n=len(self._found.passages))
@@ -54,7 +54,7 @@ class Draft:
         turn = self.turn
         return view.draft(turn.id, turn.question, turn.text, doing, self._withdrawn)
 
-    def side(self, view: View) -> str:
+    def side(self, view: ReaderView) -> str:
         """The sections found."""
         title = "nearest" if self._found and self._found.abstained else "found"
         return view.found(self.turn.id, self.turn.passages, title)

@@ -12,7 +12,7 @@ from bot.errors import BotError
 from bot.storage.chats import ChatStore
 from bot.storage.gaps import Gap, GapStore
 from bot.ui.chat.gap_note import file_name, one_line, to_do_note
-from bot.ui.shared.view import View
+from bot.ui.shared.view import ReaderView
 
 _LABEL_CHARS = 80
 _WORDS_FOR = {"added": "gap_added", "there": "gap_again", "reopened": "gap_reopened"}
@@ -23,7 +23,7 @@ def _today() -> datetime:
 
 
 @dataclass(frozen=True)
-class Said:
+class GapMessage:
     """What is said beside the button of a declined answer after a click on it."""
 
     turn: int
@@ -42,14 +42,14 @@ class GapList:
         self._chats = chats
         self._now = now
 
-    def show(self, view: View, owner: str, said: Said | None = None) -> str:
+    def show(self, view: ReaderView, owner: str, said: GapMessage | None = None) -> str:
         """The list as it is stored."""
         try:
             return render(self._gaps.gaps(owner), view, self._now(), said)
         except BotError:  # the store has logged it
             return render((), view, self._now(), said, problem=view.say("gaps_broke"))
 
-    def act(self, view: View, owner: str, chat: str, sent: Mapping[str, object]) -> str:
+    def act(self, view: ReaderView, owner: str, chat: str, sent: Mapping[str, object]) -> str:
         """What a button asks for, as page.js sends it; the list after that.
 
         `do` is `add` with `turn`, or `done`, `open`, `remove` with `gap`; anything else does
@@ -65,23 +65,23 @@ class GapList:
                 self._gaps.tick(owner, gap, sent.get("do") == "done")
         except BotError:
             if sent.get("do") == "add":
-                return self.show(view, owner, Said(turn, view.say("gaps_broke"), bad=True))
+                return self.show(view, owner, GapMessage(turn, view.say("gaps_broke"), bad=True))
             return render((), view, self._now(), problem=view.say("gaps_broke"))
         return self.show(view, owner)
 
-    def _add(self, view: View, owner: str, chat: str, turn: int) -> Said:
+    def _add(self, view: ReaderView, owner: str, chat: str, turn: int) -> GapMessage:
         # The browser names a turn, and the stored answer tells whether it was declined.
         for stored in self._chats.turns(owner, chat):
             if stored.id == turn and stored.answer and stored.answer.abstained:
-                return Said(turn, view.say(_WORDS_FOR[self._gaps.add(owner, stored.answer)]))
-        return Said(turn, view.say("gap_lost"), bad=True)
+                return GapMessage(turn, view.say(_WORDS_FOR[self._gaps.add(owner, stored.answer)]))
+        return GapMessage(turn, view.say("gap_lost"), bad=True)
 
 
 def render(
     gaps: Sequence[Gap],
-    view: View,
+    view: ReaderView,
     now: datetime,
-    said: Said | None = None,
+    said: GapMessage | None = None,
     *,
     problem: str = "",
 ) -> str:
@@ -118,7 +118,7 @@ def render(
     )
 
 
-def _over(gaps: Sequence[Gap], view: View, now: datetime) -> str:
+def _over(gaps: Sequence[Gap], view: ReaderView, now: datetime) -> str:
     if not gaps:
         return ""
     return (
@@ -128,7 +128,7 @@ def _over(gaps: Sequence[Gap], view: View, now: datetime) -> str:
     )
 
 
-def _items(gaps: Sequence[Gap], view: View, now: datetime, kind: str) -> str:
+def _items(gaps: Sequence[Gap], view: ReaderView, now: datetime, kind: str) -> str:
     if not gaps:
         return ""
     label = _h(view, "gaps_open" if kind == "left" else "gaps_done")
@@ -136,7 +136,7 @@ def _items(gaps: Sequence[Gap], view: View, now: datetime, kind: str) -> str:
     return f'<ul class="gaps {kind}" aria-label="{label}">{items}</ul>'
 
 
-def _item(gap: Gap, view: View, now: datetime) -> str:
+def _item(gap: Gap, view: ReaderView, now: datetime) -> str:
     question = one_line(gap.question)
     named = question if len(question) <= _LABEL_CHARS else question[: _LABEL_CHARS - 1] + "…"
     tick = view.say("gap_untick" if gap.done else "gap_tick", question=named)
@@ -165,7 +165,7 @@ def _item(gap: Gap, view: View, now: datetime) -> str:
     )
 
 
-def _h(view: View, key: str, **values: object) -> str:
+def _h(view: ReaderView, key: str, **values: object) -> str:
     return escape(view.say(key, **values))
 
 

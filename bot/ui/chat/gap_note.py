@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from bot.core.question import Language
 from bot.storage.gaps import Gap, Near
-from bot.ui.words.texts import Language, say
+from bot.ui.words.texts import say
 
 # What commonmark, GitHub's tables, task lists and links, math, and the common note programs
 # (highlights, comments, tags, templates) take for more than itself.

@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from bot.ui.chat.actions import Chat, Shown
+from bot.ui.chat.actions import Chat, ChatShown
 from bot.ui.chat.gap_panel import GapPanel
 from bot.ui.shared.events import QUIET, Browsers, bus, number, sent_with
 from bot.ui.words.texts import static_labels
@@ -70,7 +70,7 @@ class ChatTab:
             *(self._box, self._line, self._current, self._editing, self.saved, self._chats),
         ]
 
-    def changes(self, shown: Shown, owner: str) -> tuple[Any, ...]:
+    def changes(self, shown: ChatShown, owner: str) -> tuple[Any, ...]:
         """`shown` as gradio takes it."""
 
         def keep(value: object) -> Any:
@@ -138,7 +138,7 @@ class ChatTab:
             return self.changes(shown, reader.owner)
 
         def cancel() -> Any:
-            return self.changes(Shown(line="", box="", editing=0), "")
+            return self.changes(ChatShown(line="", box="", editing=0), "")
 
         def sample(request: gr.Request) -> str:
             return chat.use_sample_notes(self._browsers.view(request))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import gradio as gr
 
+from bot.core.question import Language
 from bot.storage.chats import ChatStore
 from bot.storage.gaps import GapStore
 from bot.ui.chat.actions import Chat
@@ -24,8 +25,8 @@ from bot.ui.shared import frame
 from bot.ui.shared.events import QUIET, Browsers
 from bot.ui.shared.reader import trusted
 from bot.ui.shared.service import Service
-from bot.ui.shared.view import View
-from bot.ui.words.texts import Language, static_labels
+from bot.ui.shared.view import ReaderView
+from bot.ui.words.texts import static_labels
 
 if TYPE_CHECKING:
     from bot.notes.desk import Desk
@@ -54,8 +55,8 @@ def build_page(
     `{path}` and `{line}`; an empty one leaves the links to an editor out.
     """
 
-    def view(language: Language) -> View:
-        return View(language, notes_dir() if callable(notes_dir) else notes_dir, editor_url)
+    def view(language: Language) -> ReaderView:
+        return ReaderView(language, notes_dir() if callable(notes_dir) else notes_dir, editor_url)
 
     gaps = GapList(GapStore(chats.database), chats)
     return in_loop(lambda: _build(Chat(service, chats), gaps, study, desk, secret, view))
@@ -67,7 +68,7 @@ def _build(
     study: Study | None,
     desk: Desk | None,
     secret: str,
-    view: Callable[[Language], View],
+    view: Callable[[Language], ReaderView],
 ) -> gr.Blocks:
     say: Any = gr.I18n(**static_labels())
     with gr.Blocks(

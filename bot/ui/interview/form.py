@@ -10,7 +10,7 @@ import gradio as gr
 from bot.interview.state import LATE_COST, Setup
 from bot.ui.interview.actions import Choices
 from bot.ui.shared import frame
-from bot.ui.shared.view import View
+from bot.ui.shared.view import ReaderView
 from bot.ui.words.texts import static_labels
 
 LENGTHS = (3, 5, 8, 12, 20)
@@ -57,7 +57,7 @@ class SetupForm:
         """The parts in the order of `labels`."""
         return [*self.inputs, self.words]
 
-    def labels(self, view: View) -> list[Any]:
+    def labels(self, view: ReaderView) -> list[Any]:
         """The form's words in the reader's language; what was chosen stays."""
         say = view.say
         limits = [(say("iv_minutes", n=n) if n else say("iv_no_limit"), n) for n in LIMITS_MIN]
@@ -75,7 +75,7 @@ class SetupForm:
             intro(view, Choices()),
         ]
 
-    def filled(self, view: View, choices: Choices) -> tuple[Any, Any, str]:
+    def filled(self, view: ReaderView, choices: Choices) -> tuple[Any, Any, str]:
         """What `tags`, `files` and `words` show."""
 
         def some(values: list[tuple[str, str]] | None) -> Any:
@@ -84,7 +84,7 @@ class SetupForm:
         return some(choices.tags), some(choices.files), intro(view, choices)
 
 
-def intro(view: View, choices: Choices) -> str:
+def intro(view: ReaderView, choices: Choices) -> str:
     """What an interview is, and how many questions there are or why there are none."""
     what = f'<p class="iv-what">{escape(view.say("iv_what"))}</p>'
     return what + frame.hint(choices.words, bad=choices.problem)

@@ -7,12 +7,12 @@ from html import escape
 from bot.core.score import Verdict
 from bot.interview.view import GradeView, PointView
 from bot.language.statements import plain
-from bot.ui.shared.view import View
+from bot.ui.shared.view import ReaderView
 
 SIGNS = {Verdict.HIT: "✓", Verdict.PARTIAL: "◐", Verdict.MISSED: "✗", Verdict.CONTRADICTED: "⚠"}
 
 
-def grade(made: GradeView, view: View) -> str:
+def grade(made: GradeView, view: ReaderView) -> str:
     """A score with every point that may be seen, the note's words beside the candidate's."""
     facts = [view.say("iv_hits", hit=made.hit, total=made.total)]
     if max(made.first - made.cost, 0) != made.score:
@@ -36,7 +36,7 @@ def grade(made: GradeView, view: View) -> str:
     )
 
 
-def point(row: PointView, view: View) -> str:
+def point(row: PointView, view: ReaderView) -> str:
     """A point: its verdict by sign and word, the note's words, the candidate's words."""
     became = (
         f'<span class="iv-became">{escape(view.say("iv_became", first=_verdict(row.first, view)))}'
@@ -60,11 +60,11 @@ def point(row: PointView, view: View) -> str:
     )
 
 
-def _verdict(verdict: Verdict, view: View) -> str:
+def _verdict(verdict: Verdict, view: ReaderView) -> str:
     return view.say(f"iv_{verdict}")
 
 
-def _quoted(key: str, words: str, view: View) -> str:
+def _quoted(key: str, words: str, view: ReaderView) -> str:
     if not words:
         return ""
     return (
@@ -73,7 +73,7 @@ def _quoted(key: str, words: str, view: View) -> str:
     )
 
 
-def beyond(said: tuple[str, ...], view: View) -> str:
+def beyond(said: tuple[str, ...], view: ReaderView) -> str:
     """What the notes don't know of an answer."""
     if not said:
         return ""

@@ -21,7 +21,7 @@ from bot.reports.words import WORDS
 from bot.study.session import Line
 from bot.ui.interview.grade_view import beyond, point
 from bot.ui.interview.view import section
-from bot.ui.shared.view import View
+from bot.ui.shared.view import ReaderView
 
 EARLIER = 8
 """Interviews in the list below the set-up."""
@@ -32,7 +32,7 @@ KINDS = ("md", "html", "apkg")
 def report(
     made: InterviewReport,
     sections: Mapping[str, Passage],
-    view: View,
+    view: ReaderView,
     zone: tzinfo,
     stale: Collection[str] = (),
 ) -> str:
@@ -53,7 +53,7 @@ def report(
     )
 
 
-def _means(scores: Scores, view: View) -> str:
+def _means(scores: Scores, view: ReaderView) -> str:
     rows = [
         _mean(mean, key, view)
         for mean, key in ((scores.graded, "iv_by_model"), (scores.estimated, "iv_by_code"))
@@ -65,14 +65,14 @@ def _means(scores: Scores, view: View) -> str:
     return "".join(rows) + mixed
 
 
-def _mean(mean: Mean, key: str, view: View) -> str:
+def _mean(mean: Mean, key: str, view: ReaderView) -> str:
     return (
         f'<p class="iv-mean"><strong>{_h(view, "iv_mean", score=round(mean.score))}</strong> '
         f'<span class="facts">{_h(view, key, n=mean.count)}</span></p>'
     )
 
 
-def _extremes(made: InterviewReport, view: View) -> str:
+def _extremes(made: InterviewReport, view: ReaderView) -> str:
     if not made.strongest:
         return ""
     return (
@@ -82,7 +82,7 @@ def _extremes(made: InterviewReport, view: View) -> str:
     )
 
 
-def _exports(made: InterviewReport, view: View) -> str:
+def _exports(made: InterviewReport, view: ReaderView) -> str:
     buttons = "".join(
         f'<button type="button" class="tool" data-iv="export" data-kind="{kind}" '
         f'data-interview="{made.id}">{_h(view, f"iv_export_{kind}")}</button>'
@@ -92,7 +92,7 @@ def _exports(made: InterviewReport, view: View) -> str:
     return f'<p class="tools iv-exports">{label}{buttons}</p>'
 
 
-def _plot(made: InterviewReport, view: View) -> str:
+def _plot(made: InterviewReport, view: ReaderView) -> str:
     if not made.counted:
         return ""
     drawn = plot(made.counted, WORDS[view.language])
@@ -104,7 +104,7 @@ def _plot(made: InterviewReport, view: View) -> str:
     return f'<h3>{_h(view, "iv_over_time")}</h3><div class="iv-plot">{drawn}</div>{hatched}'
 
 
-def _subjects(rows: Sequence[Subject], view: View) -> str:
+def _subjects(rows: Sequence[Subject], view: ReaderView) -> str:
     if not rows:
         return ""
     items = "".join(
@@ -114,7 +114,7 @@ def _subjects(rows: Sequence[Subject], view: View) -> str:
     return f'<h3>{_h(view, "iv_by_subject")}</h3><ul class="iv-subjects">{items}</ul>'
 
 
-def _bars(scores: Scores, view: View) -> str:
+def _bars(scores: Scores, view: ReaderView) -> str:
     """A bar for each kind of score; the words beside it say which."""
     kinds = (
         ("graded", scores.graded, "iv_by_model"),
@@ -130,7 +130,9 @@ def _bars(scores: Scores, view: View) -> str:
     )
 
 
-def _readings(rows: Sequence[SectionToReread], sections: Mapping[str, Passage], view: View) -> str:
+def _readings(
+    rows: Sequence[SectionToReread], sections: Mapping[str, Passage], view: ReaderView
+) -> str:
     if not rows:
         return ""
     items = "".join(
@@ -142,11 +144,11 @@ def _readings(rows: Sequence[SectionToReread], sections: Mapping[str, Passage], 
     return f'<h3>{_h(view, "iv_read")}</h3><ol class="iv-read">{items}</ol>'
 
 
-def _listed(words: Sequence[str], view: View) -> str:
+def _listed(words: Sequence[str], view: ReaderView) -> str:
     return ("；" if view.language == "zh" else "; ").join(words)
 
 
-def _fold(place: ReportedSection, sections: Mapping[str, Passage], view: View) -> str:
+def _fold(place: ReportedSection, sections: Mapping[str, Passage], view: ReaderView) -> str:
     passage = sections.get(place.section)
     if passage is None:
         return f'<p class="where">{escape(place.file)} · {escape(view.lines(place.lines))}</p>'
@@ -156,7 +158,7 @@ def _fold(place: ReportedSection, sections: Mapping[str, Passage], view: View) -
     )
 
 
-def _item(item: Item, sections: Mapping[str, Passage], view: View, stale: bool) -> str:
+def _item(item: Item, sections: Mapping[str, Passage], view: ReaderView, stale: bool) -> str:
     counts = item.outcome != "open" and bool(item.outcome == "answered" or item.points)
     guessed = item.estimated and item.outcome == "answered"  # that nothing was said is no guess
     key = "iv_points_estimated" if guessed else "iv_points"
@@ -187,11 +189,11 @@ def _item(item: Item, sections: Mapping[str, Passage], view: View, stale: bool) 
     )
 
 
-def _stale(view: View) -> str:
+def _stale(view: ReaderView) -> str:
     return f' <span class="pg-badge stale">{_h(view, "progress_stale")}</span>'
 
 
-def earlier(lines: Sequence[Line], view: View, zone: tzinfo) -> str:
+def earlier(lines: Sequence[Line], view: ReaderView, zone: tzinfo) -> str:
     """Interviews to go on with, and reports to look at, newest first."""
     if not lines:
         return (
@@ -209,7 +211,7 @@ def earlier(lines: Sequence[Line], view: View, zone: tzinfo) -> str:
     )
 
 
-def _earlier(line: Line, view: View, zone: tzinfo) -> str:
+def _earlier(line: Line, view: ReaderView, zone: tzinfo) -> str:
     date = datetime.fromtimestamp(line.started, zone).strftime("%Y-%m-%d %H:%M")
     facts = [view.say("iv_line", date=date, done=line.done, length=line.length)]
     if line.report:
@@ -226,7 +228,7 @@ def _earlier(line: Line, view: View, zone: tzinfo) -> str:
     )
 
 
-def scored(scores: Scores, view: View) -> str:
+def scored(scores: Scores, view: ReaderView) -> str:
     """Mean scores in a few words; an estimate is called one."""
     graded, estimated = (mean and round(mean.score) for mean in (scores.graded, scores.estimated))
     if graded is not None and estimated is not None:
@@ -238,5 +240,5 @@ def scored(scores: Scores, view: View) -> str:
     return view.say("progress_no_score")
 
 
-def _h(view: View, key: str, **values: object) -> str:
+def _h(view: ReaderView, key: str, **values: object) -> str:
     return escape(view.say(key, **values))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.interview.view import Entry, GradeView, InterviewView, TurnView
-from bot.ui.shared.view import View
+from bot.ui.shared.view import ReaderView
 
 _NAMED = {"drill": "iv_drill", "hint": "iv_hint_said"}
 
 
-def told(shown: InterviewView, view: View) -> tuple[str, ...]:
+def told(shown: InterviewView, view: ReaderView) -> tuple[str, ...]:
     """What came of what the candidate did last: the score, then what the interviewer said.
 
     While a step is being done it grows at its end. With nothing to tell, the question that stands;
@@ -34,7 +34,7 @@ def told(shown: InterviewView, view: View) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def _named(turn: TurnView, line: Entry, view: View) -> str:
+def _named(turn: TurnView, line: Entry, view: ReaderView) -> str:
     """A line with what it is."""
     if line.kind == "ask":
         name = view.say("iv_past", n=turn.question.number)
@@ -54,6 +54,6 @@ def _is_graded(turn: TurnView, shown: InterviewView) -> bool:
     return "nudge" not in after
 
 
-def _score(grade: GradeView, view: View) -> str:
+def _score(grade: GradeView, view: ReaderView) -> str:
     key = "iv_told_estimate" if grade.estimated else "iv_told_score"
     return view.say(key, score=grade.score, hit=grade.hit, total=grade.total)

@@ -22,7 +22,7 @@ from bot.interview.view import (
 from bot.ui.interview.grade_view import grade
 from bot.ui.interview.said import told
 from bot.ui.shared import markdown
-from bot.ui.shared.view import View
+from bot.ui.shared.view import ReaderView
 
 _MARKS: dict[QuestionMark, str] = {
     "open": "○",
@@ -37,7 +37,7 @@ _DIFFICULTY = {1: "iv_easy", 2: "iv_medium", 3: "iv_hard"}
 _LABELS = {"drill": "iv_drill", "hint": "iv_hint_said"}
 
 
-def head(shown: InterviewView, view: View) -> str:
+def head(shown: InterviewView, view: ReaderView) -> str:
     """Where the interview stands and what can be done; tells the page which screen is seen, and
     what is to be read out of it."""
     question = shown.turns[-1].question if shown.turns else None
@@ -55,7 +55,7 @@ def head(shown: InterviewView, view: View) -> str:
     )
 
 
-def badge(shown: InterviewView | None, view: View) -> str:
+def badge(shown: InterviewView | None, view: ReaderView) -> str:
     """How far the interview that is shown has got, for the tab's label; for none, nothing."""
     if shown is None:
         return "<span></span>"
@@ -69,7 +69,7 @@ def screen(name: str) -> str:
     return f'<span data-screen="{name}"></span>'
 
 
-def _dots(shown: InterviewView, view: View) -> str:
+def _dots(shown: InterviewView, view: ReaderView) -> str:
     return "".join(
         f'<li class="{mark}"><span aria-hidden="true">{_MARKS[mark]}</span>'
         f'<span class="sr-only">{escape(view.say("iv_past", n=n))}: '
@@ -78,7 +78,7 @@ def _dots(shown: InterviewView, view: View) -> str:
     )
 
 
-def _clock(shown: InterviewView, view: View) -> str:
+def _clock(shown: InterviewView, view: ReaderView) -> str:
     if shown.left_s is None:
         return ""
     running = int(shown.phase in ("asking", "drilling"))
@@ -95,7 +95,7 @@ def clock(seconds: float) -> str:
     return f"{whole // 60:02d}:{whole % 60:02d}"
 
 
-def _tools(shown: InterviewView, view: View) -> str:
+def _tools(shown: InterviewView, view: ReaderView) -> str:
     """What can be done, each with its price on it; what ends something is asked about first."""
     skip = {"drilling": "iv_skip_drill", "reading": "iv_next"}.get(shown.phase, "iv_skip")
     free = shown.phase == "reading" or bool(shown.turns and shown.turns[-1].earned)
@@ -125,7 +125,7 @@ def _tools(shown: InterviewView, view: View) -> str:
     return f'{buttons}<span class="sr-only iv-sure" role="status"></span>'
 
 
-def past(turns: tuple[TurnView, ...], view: View) -> str:
+def past(turns: tuple[TurnView, ...], view: ReaderView) -> str:
     """Questions that are over, folded but for the last one."""
     return "".join(
         f'<details class="iv-past"{" open" if turn is turns[-1] else ""}>'
@@ -135,7 +135,7 @@ def past(turns: tuple[TurnView, ...], view: View) -> str:
     )
 
 
-def _summary(turn: TurnView, view: View) -> str:
+def _summary(turn: TurnView, view: ReaderView) -> str:
     said = view.say(f"iv_{turn.outcome}")
     if turn.grade and turn.outcome == "answered":
         key = "iv_points_estimated" if turn.grade.estimated else "iv_points"
@@ -148,7 +148,7 @@ def _summary(turn: TurnView, view: View) -> str:
     )
 
 
-def now(shown: InterviewView, view: View, pending: str = "") -> str:
+def now(shown: InterviewView, view: ReaderView, pending: str = "") -> str:
     """The question that stands with what was said about it; `pending` is an answer being sent."""
     open_turn = shown.turns[-1] if shown.turns and shown.turns[-1].outcome == "open" else None
     if open_turn is None:
@@ -162,7 +162,7 @@ def now(shown: InterviewView, view: View, pending: str = "") -> str:
     )
 
 
-def asked(shown: InterviewView, view: View) -> str:
+def asked(shown: InterviewView, view: ReaderView) -> str:
     """What is to be answered, in a line: the question itself may have been scrolled away."""
     turn = shown.turns[-1] if shown.turns and "answer" in shown.can else None
     if turn is None or turn.outcome != "open" or shown.phase == "reading":
@@ -177,7 +177,7 @@ def asked(shown: InterviewView, view: View) -> str:
     )
 
 
-def saying(kind: str, text: str, view: View) -> str:
+def saying(kind: str, text: str, view: ReaderView) -> str:
     """What the interviewer is saying just now, or that something will be said."""
     if not text:
         doing = f'<p class="facts doing">{escape(view.say("iv_speaking"))}</p>'
@@ -186,7 +186,7 @@ def saying(kind: str, text: str, view: View) -> str:
     return f'<div class="iv-live">{_said(line, view)}</div>'
 
 
-def _body(turn: TurnView, view: View) -> str:
+def _body(turn: TurnView, view: ReaderView) -> str:
     """The conversation; the grade stands below the last answer."""
     answers = [at for at, line in enumerate(turn.log) if line.kind == "answer"]
     parts = []
@@ -199,7 +199,7 @@ def _body(turn: TurnView, view: View) -> str:
     return "".join(parts)
 
 
-def _said(line: Entry, view: View) -> str:
+def _said(line: Entry, view: ReaderView) -> str:
     if not line.text:
         return ""
     if line.who == "candidate":
@@ -213,7 +213,7 @@ def _said(line: Entry, view: View) -> str:
     return f'<div class="iv-said {escape(kind)}"><p class="iv-who">{escape(name)}</p>{text}</div>'
 
 
-def _open_note(turn: TurnView, phase: InterviewPhase, view: View) -> str:
+def _open_note(turn: TurnView, phase: InterviewPhase, view: ReaderView) -> str:
     if phase != "reading":
         return ""
     return (
@@ -223,7 +223,7 @@ def _open_note(turn: TurnView, phase: InterviewPhase, view: View) -> str:
     )
 
 
-def _paused(phase: InterviewPhase, view: View) -> str:
+def _paused(phase: InterviewPhase, view: ReaderView) -> str:
     if phase != "paused":
         return ""
     return (
@@ -234,7 +234,7 @@ def _paused(phase: InterviewPhase, view: View) -> str:
     )
 
 
-def _sources(question: QuestionView, view: View) -> str:
+def _sources(question: QuestionView, view: ReaderView) -> str:
     return "".join(
         f'<details class="iv-source"><summary>{escape(view.say("iv_source"))}</summary>'
         f"{section(one, view)}</details>"
@@ -242,7 +242,7 @@ def _sources(question: QuestionView, view: View) -> str:
     )
 
 
-def section(passage: Passage, view: View) -> str:
+def section(passage: Passage, view: ReaderView) -> str:
     """A section of a note, whole."""
     text = markdown.render_passage(passage.text, "", view.image_words)
     return (

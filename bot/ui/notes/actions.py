@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.days import local_zone
-from bot.notes.desk import Desk, State
-from bot.notes.drop import Handed, Outcome
+from bot.notes.desk import Desk, DeskState
+from bot.notes.drop import DropOutcome, Handed
 from bot.ui.notes import drop_view
 from bot.ui.notes import view as notes_view
 from bot.ui.notes.outline_view import OutlineView, Tree
-from bot.ui.shared.view import View
+from bot.ui.shared.view import ReaderView
 
 MAX_WORDS = 8
 MAX_SEARCH_CHARS = 200
@@ -30,7 +30,7 @@ def _now() -> datetime:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class NotesShown:
     """What changes on the page; None leaves a part as it is."""
 
     head: str | None = None
@@ -47,19 +47,19 @@ class NotesPage:
         self._desk = desk
         self._now = now
 
-    def show(self, view: View) -> Shown:
+    def show(self, view: ReaderView) -> NotesShown:
         """Everything, as a page that was just opened sees it."""
         shown = self._state(view)
         return replace(shown, zone=drop_view.drop_zone(view), dropped="", tree=self.tree(view, {}))
 
-    def poll(self, view: View, sent: Mapping[str, Any]) -> Shown:
+    def poll(self, view: ReaderView, sent: Mapping[str, Any]) -> NotesShown:
         """What is new since `mark`."""
         state = self._desk.state()
         if state.mark == sent.get("mark"):
-            return Shown()
+            return NotesShown()
         return self._state(view, state)
 
-    def act(self, view: View, sent: Mapping[str, Any]) -> Shown:
+    def act(self, view: ReaderView, sent: Mapping[str, Any]) -> NotesShown:
         """What a button asks for: `do` is `look`, `update`, `stop`, `dismiss`, `sample`, or `watch`
         with `on`; anything else does nothing."""
         acts: dict[object, Callable[[], None]] = {
@@ -75,33 +75,33 @@ class NotesPage:
             act()
         return self._state(view)
 
-    def _state(self, view: View, state: State | None = None) -> Shown:
+    def _state(self, view: ReaderView, state: DeskState | None = None) -> NotesShown:
         state = state or self._desk.state()
         outline = self._desk.outline()
-        return Shown(
+        return NotesShown(
             head=notes_view.head(state, outline, view, self._now()),
             work=notes_view.work(state.work, view),
         )
 
-    def tree(self, view: View, sent: Mapping[str, Any]) -> str:
+    def tree(self, view: ReaderView, sent: Mapping[str, Any]) -> str:
         """The outline with what the page has opened in it: `words` to look for, `toggled` nodes,
         `more` clicks by node, and `section` as file and position. It carries `turn` back."""
         turn = sent.get("turn")
         number = turn if isinstance(turn, int) else 0
         return f'<div data-turn="{number}">{self._outline(view, sent)}</div>'
 
-    def _outline(self, view: View, sent: Mapping[str, Any]) -> str:
+    def _outline(self, view: ReaderView, sent: Mapping[str, Any]) -> str:
         outline = self._desk.outline()
         if outline is None or not outline.notes:
             return ""
-        own = View(view.language, Path(outline.folder), view.editor_url)
+        own = ReaderView(view.language, Path(outline.folder), view.editor_url)
         drawn = OutlineView(outline, _tree(sent), own, self._now(), self._desk.section)
         return drawn.render()
 
-    def drop(self, view: View, sent: Mapping[str, Any]) -> Shown:
+    def drop(self, view: ReaderView, sent: Mapping[str, Any]) -> NotesShown:
         """Put `files` into the folder and show what would change. What was asked about before and
         is not decided is among them again."""
-        outcomes: list[Outcome] = []
+        outcomes: list[DropOutcome] = []
         for file in _list(sent.get("files"))[: drop_view.MAX_FILES]:
             handed = _handed(file)
             if handed:

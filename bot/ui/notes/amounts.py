@@ -12,7 +12,7 @@ from bot.notes.ingested import (
     Kind,
 )
 from bot.ui.shared.sentences import in_words
-from bot.ui.shared.view import View
+from bot.ui.shared.view import ReaderView
 
 SIGNS: dict[Kind, str] = {"added": "+", "changed": "~", "moved": "→", "deleted": "−"}
 
@@ -38,7 +38,7 @@ _FAULTS = tuple(
 )
 
 
-def said(view: View, message: str) -> str:
+def said(view: ReaderView, message: str) -> str:
     """What ingest said, in the reader's language where it is known; as plain text."""
     for pattern, key in _FAULTS:
         match = pattern.fullmatch(message)
@@ -47,7 +47,7 @@ def said(view: View, message: str) -> str:
     return in_words(view.language, message)
 
 
-def when(view: View, time: float | str, now: datetime) -> str:
+def when(view: ReaderView, time: float | str, now: datetime) -> str:
     """A moment, as short as the day allows; `time` in seconds since 1970 or ISO 8601."""
     try:
         moment = (
@@ -71,7 +71,7 @@ def size(count: int) -> str:
     return f"{count / 1_000_000:.1f} MB".replace(".0 ", " ")
 
 
-def counted(view: View, found: Mapping[Kind, int], *, whole: bool = True) -> str:
+def counted(view: ReaderView, found: Mapping[Kind, int], *, whole: bool = True) -> str:
     """`+12 新增 · ~3 改`; what there is none of is left out. HTML."""
     parts = []
     for kind in KINDS:
@@ -81,7 +81,7 @@ def counted(view: View, found: Mapping[Kind, int], *, whole: bool = True) -> str
     return f'<span class="kinds">{" ".join(parts)}</span>'
 
 
-def counted_plain(view: View, found: Mapping[Kind, int]) -> str:
+def counted_plain(view: ReaderView, found: Mapping[Kind, int]) -> str:
     """The same as plain text."""
     return " ".join(
         f"{SIGNS[kind]}{found[kind]} {view.say(f'notes_kind_{kind}')}"

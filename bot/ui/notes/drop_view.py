@@ -9,16 +9,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 
-from bot.notes.drop import MAX_NOTE_BYTES, Outcome
+from bot.notes.drop import MAX_NOTE_BYTES, DropOutcome
 from bot.ui.notes.amounts import said, size, when
-from bot.ui.shared.view import View
+from bot.ui.shared.view import ReaderView
 
 MAX_FILES = 200
 MAX_BYTES = 16 << 20
 """At once: they come as one message."""
 
 
-def drop_zone(view: View) -> str:
+def drop_zone(view: ReaderView) -> str:
     """Where files are dropped, or chosen."""
     too_many = _h(view, "notes_too_many", files=MAX_FILES, limit=size(MAX_BYTES))
     return (
@@ -32,7 +32,7 @@ def drop_zone(view: View) -> str:
     )
 
 
-def outcomes(found: Sequence[Outcome], view: View, now: datetime) -> str:
+def outcomes(found: Sequence[DropOutcome], view: ReaderView, now: datetime) -> str:
     """What became of dropped files; questions first."""
     if not found:
         return ""
@@ -41,7 +41,7 @@ def outcomes(found: Sequence[Outcome], view: View, now: datetime) -> str:
     return f'<ul class="outcomes">{"".join(asked)}{"".join(told)}</ul>'
 
 
-def _question(asked: Outcome, view: View, now: datetime) -> str:
+def _question(asked: DropOutcome, view: ReaderView, now: datetime) -> str:
     there = asked.there
     assert there is not None, "what is asked about is there"
     new = (
@@ -67,7 +67,7 @@ def _question(asked: Outcome, view: View, now: datetime) -> str:
     )
 
 
-def _told(outcome: Outcome, view: View) -> str:
+def _told(outcome: DropOutcome, view: ReaderView) -> str:
     name = f"<code>{escape(outcome.stored or outcome.name)}</code>"
     told = f'data-told="{escape(outcome.name)}"'  # notes.js may forget its content
     if outcome.kind == "refused":
@@ -80,5 +80,5 @@ def _told(outcome: Outcome, view: View) -> str:
     return f'<li role="status" {told}>✓ {_h(view, f"notes_{outcome.kind}")} {name}</li>'
 
 
-def _h(view: View, key: str, **values: object) -> str:
+def _h(view: ReaderView, key: str, **values: object) -> str:
     return escape(view.say(key, **values))

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
 
-from bot.notes.desk import Section
+from bot.notes.desk import CurrentSection
 from bot.notes.ingested import (
     OutlineEntry,
 )
-from bot.notes.outline import Folder, Found, Outline
+from bot.notes.outline import Folder, Outline, OutlineMatches
 from bot.ui.notes.amounts import said, when
 from bot.ui.shared import markdown
-from bot.ui.shared.view import View
+from bot.ui.shared.view import ReaderView
 
 FEW_NOTES = 150
 """So many are shown without a click; with more, folders are folded at first."""
@@ -49,9 +49,9 @@ class OutlineView:
         self,
         outline: Outline,
         tree: Tree,
-        view: View,
+        view: ReaderView,
         now: datetime,
-        read: Callable[[str, int], Section],
+        read: Callable[[str, int], CurrentSection],
     ) -> None:
         """`read` gives the text of a section; it is called for the open one alone."""
         self._outline, self._tree, self._view, self._now = outline, tree, view, now
@@ -200,7 +200,7 @@ class OutlineView:
 
     # -- what was found ---------------------------------------------------------------------------
 
-    def _found(self, found: Found) -> str:
+    def _found(self, found: OutlineMatches) -> str:
         if not found.notes:
             words = self._h("notes_not_found", words=" ".join(self._tree.words))
             return f'<p class="note" role="status">{words}</p>'

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from html import escape
 
+from bot.core.question import Language
 from bot.core.turn import ReadingProgress, Status
-from bot.ui.words.texts import Language, say
+from bot.ui.words.texts import say
 
 SOON_S = 10.0
 """Less than that is no longer counted."""

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from bot.notes.desk import Desk
-from bot.ui.notes.actions import NotesPage, Shown
+from bot.ui.notes.actions import NotesPage, NotesShown
 from bot.ui.shared.events import QUIET, Browsers, bus, sent_with
 from bot.ui.words.texts import static_labels
 
@@ -68,7 +68,7 @@ class NotesTab:
         scripts.input(draw, None, self._tree, trigger_mode="multiple", **QUIET)
 
 
-def _kept(shown: Shown) -> tuple[Any, Any]:
+def _kept(shown: NotesShown) -> tuple[Any, Any]:
     """Head and work as gradio takes them."""
     return (
         gr.skip() if shown.head is None else shown.head,

@@ -12,7 +12,7 @@ from html import escape
 from bot.core.passage import (
     PATH_SEPARATOR,
 )
-from bot.notes.desk import State, Watching, Work
+from bot.notes.desk import DeskState, Watching, Work
 from bot.notes.ingested import (
     Report,
     SectionChange,
@@ -22,14 +22,14 @@ from bot.notes.ingested import (
 )
 from bot.notes.outline import Outline
 from bot.ui.notes.amounts import SIGNS, counted, counted_plain, said, when
-from bot.ui.shared.view import View
+from bot.ui.shared.view import ReaderView
 
 MAX_FILES = 100
 MAX_SECTIONS = 60
 """Of each file of a diff: more are only counted."""
 
 
-def head(state: State, outline: Outline | None, view: View, now: datetime) -> str:
+def head(state: DeskState, outline: Outline | None, view: ReaderView, now: datetime) -> str:
     """What there is, and the buttons. It also tells notes.js what it has seen."""
     notes = outline.notes if outline else 0
     if outline and notes:
@@ -70,7 +70,7 @@ def head(state: State, outline: Outline | None, view: View, now: datetime) -> st
     )
 
 
-def _watch_line(watching: Watching, view: View, now: datetime) -> str:
+def _watch_line(watching: Watching, view: ReaderView, now: datetime) -> str:
     if watching.on:
         parts = [view.say("notes_watching", when=when(view, watching.since, now))]
         if watching.last is None:
@@ -86,7 +86,7 @@ def _watch_line(watching: Watching, view: View, now: datetime) -> str:
     return f'<p class="watch-line{on}" id="watch-line" role="status">{words}</p>{problem}'
 
 
-def warnings(found: Sequence[Warned], view: View) -> str:
+def warnings(found: Sequence[Warned], view: ReaderView) -> str:
     """What the last ingest had to say about single files."""
     if not found:
         return ""
@@ -109,7 +109,7 @@ def warnings(found: Sequence[Warned], view: View) -> str:
 # -- work -------------------------------------------------------------------------------------
 
 
-def work(now: Work, view: View) -> str:
+def work(now: Work, view: ReaderView) -> str:
     """What is being done or was done: a line, its buttons or a bar, and the diff."""
     if now.phase == "idle":
         return ""
@@ -145,7 +145,7 @@ def _is_empty(report: Report) -> bool:
     return not (report.changes or report.files_changed or report.files_removed or report.added)
 
 
-def _nothing(report: Report, view: View) -> str:
+def _nothing(report: Report, view: ReaderView) -> str:
     if report.rebuilt:
         return f'<p class="work-words" role="status">{_rebuilt(report, view)}</p>'
     files = len(report.files_changed) + len(report.files_removed)
@@ -153,12 +153,12 @@ def _nothing(report: Report, view: View) -> str:
     return f'<p class="work-words" role="status">{words}</p>'
 
 
-def _rebuilt(report: Report, view: View) -> str:
+def _rebuilt(report: Report, view: ReaderView) -> str:
     """That all is made anew, whatever changed."""
     return _h(view, "notes_rebuild" if report.dry_run else "notes_rebuilt", n=report.notes)
 
 
-def _summary(view: View, key: str, report: Report) -> str:
+def _summary(view: ReaderView, key: str, report: Report) -> str:
     if not report.changes:
         return _nothing(report, view)
     took = "" if report.dry_run else f" {_h(view, 'notes_took', s=f'{report.seconds:.1f}')}"
@@ -171,7 +171,7 @@ def _summary(view: View, key: str, report: Report) -> str:
     )
 
 
-def _running(now: Work, view: View) -> str:
+def _running(now: Work, view: ReaderView) -> str:
     percent = round(now.fraction * 100)
     if now.phase == "waiting":
         words = _waiting(now, view)
@@ -191,7 +191,7 @@ def _running(now: Work, view: View) -> str:
     )
 
 
-def _waiting(now: Work, view: View) -> str:
+def _waiting(now: Work, view: ReaderView) -> str:
     if now.own:
         return _h(view, "notes_waiting_own")
     if now.holder is None:
@@ -199,7 +199,7 @@ def _waiting(now: Work, view: View) -> str:
     return _h(view, "notes_waiting", pid=now.holder.pid, since=now.holder.since)
 
 
-def _buttons(view: View, *buttons: tuple[str, str, str]) -> str:
+def _buttons(view: ReaderView, *buttons: tuple[str, str, str]) -> str:
     made = "".join(
         f'<button type="button" class="{kind}" data-note-act="{act}" data-key="{key}">'
         f"{_h(view, key)}</button>"
@@ -208,7 +208,7 @@ def _buttons(view: View, *buttons: tuple[str, str, str]) -> str:
     return f'<p class="work-acts">{made}</p>'
 
 
-def diff(changes: Sequence[SectionChange], view: View) -> str:
+def diff(changes: Sequence[SectionChange], view: ReaderView) -> str:
     """Every file with what changed in it; folded, and no longer than a page can bear."""
     if not changes:
         return ""
@@ -226,7 +226,7 @@ def diff(changes: Sequence[SectionChange], view: View) -> str:
     return f'<ul class="diff">{"".join(parts)}</ul>'
 
 
-def _sections(changes: Sequence[SectionChange], view: View) -> str:
+def _sections(changes: Sequence[SectionChange], view: ReaderView) -> str:
     rows = [_change(change, view) for change in changes[:MAX_SECTIONS]]
     rest = len(changes) - MAX_SECTIONS
     if rest > 0:
@@ -234,7 +234,7 @@ def _sections(changes: Sequence[SectionChange], view: View) -> str:
     return f"<ul>{''.join(rows)}</ul>"
 
 
-def _change(change: SectionChange, view: View) -> str:
+def _change(change: SectionChange, view: ReaderView) -> str:
     origin = ""
     if change.kind == "moved":
         before = PATH_SEPARATOR.join(change.from_heading_path) or view.say("notes_before")
@@ -248,9 +248,9 @@ def _change(change: SectionChange, view: View) -> str:
     )
 
 
-def _problem(message: str, view: View) -> str:
+def _problem(message: str, view: ReaderView) -> str:
     return f'<p class="problem" role="alert">{escape(said(view, message))}</p>'
 
 
-def _h(view: View, key: str, **values: object) -> str:
+def _h(view: ReaderView, key: str, **values: object) -> str:
     return escape(view.say(key, **values))

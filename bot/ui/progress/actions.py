@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from bot.core.days import local_zone
 from bot.errors import BotError
-from bot.ui.progress.view import Picture, Shown, broken, render
-from bot.ui.shared.reading import AT_ONCE_S, BEAT_S, Reading, unread
-from bot.ui.shared.view import View
+from bot.ui.progress.view import Picture, ProgressShown, broken, render
+from bot.ui.shared.reading import AT_ONCE_S, BEAT_S, SharedReading, unread
+from bot.ui.shared.view import ReaderView
 
 if TYPE_CHECKING:
     from bot.study.study import Study
@@ -21,11 +21,11 @@ class ProgressPage:
     """The behaviour of the progress, over one study."""
 
     def __init__(
-        self, study: Study, reading: Reading, *, zone: Callable[[], tzinfo] = local_zone
+        self, study: Study, reading: SharedReading, *, zone: Callable[[], tzinfo] = local_zone
     ) -> None:
         self._study, self._reading, self._zone = study, reading, zone
 
-    def loaded(self, view: View, owner: str) -> Iterator[Shown | None]:
+    def loaded(self, view: ReaderView, owner: str) -> Iterator[ProgressShown | None]:
         """When the page is opened: the notes are read only if something may be due."""
         try:
             picture = self._picture(owner)
@@ -36,7 +36,7 @@ class ProgressPage:
         if picture.glance.due_at_most:
             yield from self.shown(view, owner)
 
-    def shown(self, view: View, owner: str) -> Iterator[Shown | None]:
+    def shown(self, view: ReaderView, owner: str) -> Iterator[ProgressShown | None]:
         """When the tab is opened: at once what needs no notes, then all; None for no change."""
         try:
             if not self._ready(AT_ONCE_S):
@@ -47,7 +47,7 @@ class ProgressPage:
         except BotError as error:
             yield self._without(view, owner, error)
 
-    def now(self, view: View, owner: str, problem: str = "") -> Shown:
+    def now(self, view: ReaderView, owner: str, problem: str = "") -> ProgressShown:
         """All of it; for when the notes have been read. Nothing is raised."""
         try:
             overview = self._study.overview(owner)
@@ -65,7 +65,7 @@ class ProgressPage:
         except BotError:  # the store has logged it
             return ""
 
-    def remove(self, view: View, owner: str, sent: Mapping[str, object]) -> Shown:
+    def remove(self, view: ReaderView, owner: str, sent: Mapping[str, object]) -> ProgressShown:
         """Delete an interview, then show what is left."""
         problem = ""
         try:
@@ -84,7 +84,7 @@ class ProgressPage:
             zone=self._zone(),
         )
 
-    def _without(self, view: View, owner: str, error: BotError) -> Shown:
+    def _without(self, view: ReaderView, owner: str, error: BotError) -> ProgressShown:
         """What can be shown where the notes can't be read."""
         words = unread(view, error)
         try:

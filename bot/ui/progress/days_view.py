@@ -8,13 +8,13 @@ from html import escape
 from bot.progress.practice_days import Day
 from bot.reports.report import Mean
 from bot.study.memory import Glance
-from bot.ui.shared.view import View
+from bot.ui.shared.view import ReaderView
 
 STEPS = (1, 3, 6, 10)
 """Answers from which a day's square is of the next size."""
 
 
-def days(glance: Glance, view: View) -> str:
+def days(glance: Glance, view: ReaderView) -> str:
     """A square for each day, larger the more was answered, and the same as a table."""
     met = [day for day in glance.days if day.count]
     weeks = round(len(glance.days) / 7)
@@ -37,7 +37,7 @@ def _level(count: int) -> int:
     return sum(count >= step for step in STEPS)
 
 
-def _squares(span: Sequence[Day], view: View) -> str:
+def _squares(span: Sequence[Day], view: ReaderView) -> str:
     """By columns, a week each from Monday on; the first one begins where the span does."""
     cells = []
     for at, day in enumerate(span):
@@ -52,7 +52,7 @@ def _weeks(span: Sequence[Day]) -> int:
     return (span[0].day.weekday() + len(span) + 6) // 7
 
 
-def _months(span: Sequence[Day], view: View) -> str:
+def _months(span: Sequence[Day], view: ReaderView) -> str:
     """The names of the months above the weeks in which they begin."""
     names = view.say("progress_months").split()
     first = span[0].day.weekday()
@@ -65,7 +65,7 @@ def _months(span: Sequence[Day], view: View) -> str:
     return f'<div class="pg-months" style="--weeks:{_weeks(span)}">{"".join(marks)}</div>'
 
 
-def _table(met: Sequence[Day], view: View) -> str:
+def _table(met: Sequence[Day], view: ReaderView) -> str:
     if not met:
         return ""
     kinds = [
@@ -88,10 +88,10 @@ def _table(met: Sequence[Day], view: View) -> str:
     )
 
 
-def _mean(mean: Mean | None, view: View) -> str:
+def _mean(mean: Mean | None, view: ReaderView) -> str:
     words = view.say("progress_nothing") if mean is None else str(round(mean.score))
     return f"<td>{escape(words)}</td>"
 
 
-def _h(view: View, key: str, **values: object) -> str:
+def _h(view: ReaderView, key: str, **values: object) -> str:
     return escape(view.say(key, **values))

@@ -10,7 +10,7 @@ from bot.bank.edits.since import changed_since
 from bot.core.question import SectionPlace
 from bot.reports.report import Scores
 from bot.study.session import Line
-from bot.ui.shared.view import View
+from bot.ui.shared.view import ReaderView
 
 HISTORY = 8
 """Interviews that stand there unfolded."""
@@ -22,7 +22,7 @@ NAMES = 3
 def history(
     lines: Sequence[Line],
     zone: tzinfo,
-    view: View,
+    view: ReaderView,
     problem: str = "",
     places: Sequence[SectionPlace] | None = None,
 ) -> str:
@@ -56,7 +56,7 @@ def _changed(line: Line, places: Sequence[SectionPlace] | None) -> int:
     return sum(item.question in stale for item in line.report.counted)
 
 
-def _interview(line: Line, zone: tzinfo, view: View, changed: int) -> str:
+def _interview(line: Line, zone: tzinfo, view: ReaderView, changed: int) -> str:
     when = f"{datetime.fromtimestamp(line.started, zone):%Y-%m-%d %H:%M}"
     sign, state = _state(line, view)
     names = view.say("progress_and").join(line.subjects[:NAMES])
@@ -81,7 +81,7 @@ def _interview(line: Line, zone: tzinfo, view: View, changed: int) -> str:
     )
 
 
-def _state(line: Line, view: View) -> tuple[str, str]:
+def _state(line: Line, view: ReaderView) -> tuple[str, str]:
     """A sign and words for how an interview stands."""
     if line.ended is None:
         number = line.view.number if line.view else line.done
@@ -100,5 +100,5 @@ def _state(line: Line, view: View) -> tuple[str, str]:
     return "✓", f"{words} · {asked}"
 
 
-def _h(view: View, key: str, **values: object) -> str:
+def _h(view: ReaderView, key: str, **values: object) -> str:
     return escape(view.say(key, **values))

@@ -10,12 +10,12 @@ import gradio as gr
 
 from bot.ui.bank.actions import BankDesk
 from bot.ui.bank.panel import BankPanel, changes
-from bot.ui.bank.shelf import Desk
+from bot.ui.bank.shelf import BankState
 from bot.ui.progress.actions import ProgressPage
-from bot.ui.progress.view import Shown
+from bot.ui.progress.view import ProgressShown
 from bot.ui.shared.events import QUIET, Browsers, bus, sent_with
 from bot.ui.shared.reader import Reader
-from bot.ui.shared.reading import Reading
+from bot.ui.shared.reading import SharedReading
 
 if TYPE_CHECKING:
     from bot.study.study import Study
@@ -41,7 +41,7 @@ class ProgressTab:
 
     def __init__(self, study: Study, browsers: Browsers, badge: DueBadge) -> None:
         self._browsers, self._badge = browsers, badge
-        reading = Reading(study.notes.sections)
+        reading = SharedReading(study.notes.sections)
         self._progress = ProgressPage(study, reading)
         self._bus = bus("progressBus")  # for progress.js and bank.js
         self._shown = gr.HTML(apply_default_css=False, elem_id="progress")
@@ -60,7 +60,7 @@ class ProgressTab:
                 yield *_changes(shown), mark
 
         # One handler for all of the tab: gradio 6.31 has those of one event wait for each other.
-        def select(request: gr.Request, saved: Any, desk: Desk) -> Iterator[Any]:
+        def select(request: gr.Request, saved: Any, desk: BankState) -> Iterator[Any]:
             me = self._browsers.reader(request, saved)
             mark = progress.mark(me.owner)
             both = (progress.shown(me.view, me.owner), bank.shown(me, desk))
@@ -88,6 +88,6 @@ class ProgressTab:
         bank.wire(self._bus, parts, changed)
 
 
-def _changes(shown: Shown | None) -> tuple[Any, Any]:
+def _changes(shown: ProgressShown | None) -> tuple[Any, Any]:
     """As gradio takes them; None leaves all as it is."""
     return (gr.skip(), gr.skip()) if shown is None else (shown.html, shown.badge)

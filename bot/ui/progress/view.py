@@ -21,7 +21,7 @@ from bot.study.memory import Glance, Overview
 from bot.study.session import Line
 from bot.ui.progress.days_view import days
 from bot.ui.progress.history_view import history
-from bot.ui.shared.view import View
+from bot.ui.shared.view import ReaderView
 
 SUBJECTS, LISTED = 8, 20
 """How many subjects stand there unfolded, and how many questions are drawn."""
@@ -45,24 +45,24 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ProgressShown:
     """What stands in the tab, and what its label is told by progress.js."""
 
     html: str
     badge: str
 
 
-def render(picture: Picture, view: View) -> Shown:
+def render(picture: Picture, view: ReaderView) -> ProgressShown:
     """The whole of it."""
     glance, overview = picture.glance, picture.overview
     count: int | None = len(overview.due.questions) if overview else None
     if count is None and not glance.due_at_most:
         count = 0
     body = _full(picture, view) if glance.answered or picture.lines else _empty(view)
-    return Shown(f'<div class="pg-all">{body}</div>', badge(count, view))
+    return ProgressShown(f'<div class="pg-all">{body}</div>', badge(count, view))
 
 
-def badge(count: int | None, view: View) -> str:
+def badge(count: int | None, view: ReaderView) -> str:
     """How many questions are due; None where nobody knows, and what was said before stands."""
     if count is None:
         return '<span class="due-badge"></span>'
@@ -70,13 +70,13 @@ def badge(count: int | None, view: View) -> str:
     return f'<span class="due-badge" data-due="{count}" data-label="{label}"></span>'
 
 
-def broken(words: str, view: View) -> Shown:
+def broken(words: str, view: ReaderView) -> ProgressShown:
     """When nothing can be shown."""
     said = f'<p class="problem" role="alert">{escape(words)}</p>'
-    return Shown(f'<div class="pg-all">{said}</div>', badge(None, view))
+    return ProgressShown(f'<div class="pg-all">{said}</div>', badge(None, view))
 
 
-def _full(picture: Picture, view: View) -> str:
+def _full(picture: Picture, view: ReaderView) -> str:
     overview = picture.overview
     left = _due(picture, view)
     if overview is not None:
@@ -88,7 +88,7 @@ def _full(picture: Picture, view: View) -> str:
     return f'<div class="pg-side">{left}</div><div class="pg-side">{right}</div>'
 
 
-def _empty(view: View) -> str:
+def _empty(view: ReaderView) -> str:
     items = "".join(
         f"<li>{escape(words)}</li>" for words in view.say("progress_empty_list").split("|")
     )
@@ -103,7 +103,7 @@ def _empty(view: View) -> str:
 # -- due ------------------------------------------------------------------------------------------
 
 
-def _due(picture: Picture, view: View) -> str:
+def _due(picture: Picture, view: ReaderView) -> str:
     glance, overview = picture.glance, picture.overview
     facts: list[str] = []
     button = body = ""
@@ -144,18 +144,18 @@ def _due(picture: Picture, view: View) -> str:
     )
 
 
-def _when(overview: Overview, view: View) -> str:
+def _when(overview: Overview, view: ReaderView) -> str:
     assert overview.next_due is not None
     ahead = (overview.next_due - overview.days[-1].day).days
     return view.say("progress_tomorrow") if ahead <= 1 else view.say("progress_in_days", n=ahead)
 
 
-def _list(questions: Sequence[Followed], view: View, *, again: bool = False) -> str:
+def _list(questions: Sequence[Followed], view: ReaderView, *, again: bool = False) -> str:
     items = "".join(_question(one, view, again) for one in questions[:LISTED])
     return f'<ul class="pg-questions">{items}</ul>'
 
 
-def _question(one: Followed, view: View, again: bool) -> str:
+def _question(one: Followed, view: ReaderView, again: bool) -> str:
     question, standing = one.question, one.standing
     key = "progress_again" if again else "progress_single"
     last = "progress_last_estimated" if standing.estimated else "progress_last"
@@ -176,7 +176,7 @@ def _question(one: Followed, view: View, again: bool) -> str:
     )
 
 
-def _stale(overview: Overview, view: View) -> str:
+def _stale(overview: Overview, view: ReaderView) -> str:
     gone = (
         f'<p class="note pg-gone">{_h(view, "progress_gone", n=overview.gone)}</p>'
         if overview.gone
@@ -193,7 +193,7 @@ def _stale(overview: Overview, view: View) -> str:
 # -- mastery --------------------------------------------------------------------------------------
 
 
-def _mastery(overview: Overview | None, view: View) -> str:
+def _mastery(overview: Overview | None, view: ReaderView) -> str:
     head = f'<h2 id="pg-mastery">{_h(view, "progress_mastery")}</h2>'
     if overview is None:
         return f'<section class="pg-mastery waiting" aria-labelledby="pg-mastery">{head}</section>'
@@ -217,7 +217,7 @@ def _mastery(overview: Overview | None, view: View) -> str:
     return f'<section class="pg-mastery" aria-labelledby="pg-mastery">{head}{body}</section>'
 
 
-def _key(rows: Iterable[Mastery], view: View) -> str:
+def _key(rows: Iterable[Mastery], view: ReaderView) -> str:
     """What the two kinds of bars mean, as far as they are there."""
     scores = [row.now for row in rows]
     kinds = (
@@ -234,11 +234,11 @@ def _key(rows: Iterable[Mastery], view: View) -> str:
     return f'<p class="note pg-keys">{"".join(parts)}{apart}</p>'
 
 
-def _subjects(rows: Sequence[Mastery], view: View) -> str:
+def _subjects(rows: Sequence[Mastery], view: ReaderView) -> str:
     return f'<ul class="pg-subjects">{"".join(_subject(row, view) for row in rows)}</ul>'
 
 
-def _subject(row: Mastery, view: View) -> str:
+def _subject(row: Mastery, view: ReaderView) -> str:
     bars = _bar(row.now, view, "graded") + _bar(row.now, view, "estimated")
     stale = (
         f' <span class="pg-badge stale">{_h(view, "progress_stale_badge", n=row.stale)}</span>'
@@ -252,7 +252,7 @@ def _subject(row: Mastery, view: View) -> str:
     )
 
 
-def _bar(scores: Scores, view: View, kind: str) -> str:
+def _bar(scores: Scores, view: ReaderView, kind: str) -> str:
     mean = scores.graded if kind == "graded" else scores.estimated
     if mean is None:
         return ""
@@ -274,5 +274,5 @@ def _fold(name: str, title: str, body: str, heading: str = "") -> str:
     return f'<details class="pg-fold" data-fold="{name}"><summary>{inner}</summary>{body}</details>'
 
 
-def _h(view: View, key: str, **values: object) -> str:
+def _h(view: ReaderView, key: str, **values: object) -> str:
     return escape(view.say(key, **values))

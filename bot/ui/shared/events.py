@@ -7,9 +7,10 @@ from typing import Any
 
 import gradio as gr
 
+from bot.core.question import Language
 from bot.ui.shared.reader import Reader, trusted
-from bot.ui.shared.view import View
-from bot.ui.words.texts import Language, language_of
+from bot.ui.shared.view import ReaderView
+from bot.ui.words.texts import language_of
 
 STORAGE_KEY = "notes-interviewer"
 QUIET: dict[str, Any] = {
@@ -26,11 +27,11 @@ class Browsers:
     language. To be made inside the page.
     """
 
-    def __init__(self, secret: str, view: Callable[[Language], View]) -> None:
+    def __init__(self, secret: str, view: Callable[[Language], ReaderView]) -> None:
         self.saved = gr.BrowserState(storage_key=STORAGE_KEY, secret=secret)
         self._view = view
 
-    def view(self, request: gr.Request) -> View:
+    def view(self, request: gr.Request) -> ReaderView:
         """A view in the language of this browser."""
         return self._view(language_of(request.headers.get("accept-language")))
 

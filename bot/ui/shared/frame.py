@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from bot.core.question import Language
 from bot.core.turn import ModelState, Status
 from bot.ui.shared.sentences import in_words
-from bot.ui.shared.view import View
-from bot.ui.words.texts import Language, say
+from bot.ui.shared.view import ReaderView
+from bot.ui.words.texts import say
 
 _SIGNS = {"off": "○", "loading": "◐", "ready": "●", "missing": "▲"}
 
@@ -56,7 +57,9 @@ def settled(status: Status | None) -> bool:
     return "loading" not in (status.embedder.status, status.llm.status)
 
 
-def empty(status: Status | None, examples: Sequence[str], view: View, *, problem: str = "") -> str:
+def empty(
+    status: Status | None, examples: Sequence[str], view: ReaderView, *, problem: str = ""
+) -> str:
     """What stands where the chat will be; `problem` is why the sample notes did not load."""
     lines = [f'<p class="what">{escape(view.say("what"))}</p>']
     if status is not None and status.notes == 0 and not status.reading:
@@ -69,7 +72,7 @@ def empty(status: Status | None, examples: Sequence[str], view: View, *, problem
     return f'<div class="empty">{"".join(lines)}</div>'
 
 
-def _without_notes(status: Status, view: View) -> list[str]:
+def _without_notes(status: Status, view: ReaderView) -> list[str]:
     """Why there are none, and what to do about it."""
     if status.lack:
         return [

@@ -42,7 +42,7 @@ _BLOCK_SIGNS = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)]|>|#{1,6})\s+)*")
 _DRAFT_MARK = re.compile(r"\[\d{1,2}\]")
 _FENCE_AT_END = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})\s*\Z", re.MULTILINE)
 
-Piece = tuple[bool, str]
+HtmlPiece = tuple[bool, str]
 """(is text, the text unescaped or the tag as it stands)."""
 
 
@@ -171,7 +171,7 @@ def _with_signs(segment: Segment) -> str:
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.pieces: list[Piece] = []
+        self.pieces: list[HtmlPiece] = []
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
         self.pieces.append((False, self.get_starttag_text() or ""))
@@ -183,14 +183,14 @@ class _Reader(HTMLParser):
         self.pieces.append((True, data))
 
 
-def _pieces(safe_html: str) -> list[Piece]:
+def _pieces(safe_html: str) -> list[HtmlPiece]:
     reader = _Reader()
     reader.feed(safe_html)
     reader.close()
     return reader.pieces
 
 
-def _join(pieces: Iterable[Piece]) -> str:
+def _join(pieces: Iterable[HtmlPiece]) -> str:
     return "".join(html.escape(piece) if is_text else piece for is_text, piece in pieces)
 
 
@@ -198,7 +198,7 @@ def _letters(text: str) -> str:
     return "".join(char for char in text if char.isalnum())
 
 
-def _find(pieces: Sequence[Piece], needle: str, near: int) -> tuple[int, int] | None:
+def _find(pieces: Sequence[HtmlPiece], needle: str, near: int) -> tuple[int, int] | None:
     """Where `needle` (letters only) begins and ends among the letters of all text."""
     hay = _letters("".join(piece for is_text, piece in pieces if is_text))
     starts = [m.start() for m in re.finditer(f"(?={re.escape(needle)})", hay)] if needle else []
@@ -208,7 +208,7 @@ def _find(pieces: Sequence[Piece], needle: str, near: int) -> tuple[int, int] | 
     return start, start + len(needle)
 
 
-def _highlight(pieces: Sequence[Piece], start: int, end: int) -> str:
+def _highlight(pieces: Sequence[HtmlPiece], start: int, end: int) -> str:
     """Wrap the letters `start`..`end` (counted over all text), and what stands between them."""
     parts = []
     seen = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.storage.ids import is_id, new_id
-from bot.ui.shared.view import View
+from bot.ui.shared.view import ReaderView
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Reader:
     page: str
     owner: str
     chat: str
-    view: View
+    view: ReaderView
 
 
 def trusted(saved: object) -> tuple[str, str]:

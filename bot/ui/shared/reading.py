@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 
 from bot.errors import BotError, IndexMissing
-from bot.ui.shared.view import View
+from bot.ui.shared.view import ReaderView
 
 AT_ONCE_S = 0.4
 """Shorter than this, nobody is told that the notes are being read."""
@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 _log = logging.getLogger(__name__)
 
 
-class Reading:
+class SharedReading:
     """Calls `read` when somebody waits for it: it may take seconds the first time, and is expected
     to be quick while nothing has changed. Safe to use from many threads."""
 
@@ -62,7 +62,7 @@ class Reading:
             done.set_result(None)
 
 
-def unread(view: View, error: BotError) -> str:
+def unread(view: ReaderView, error: BotError) -> str:
     """Why nothing can be said that needs the notes."""
     if isinstance(error, IndexMissing):
         return view.say("progress_no_index")

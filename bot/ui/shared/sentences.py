@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from bot.core.question import Language
 from bot.ui.words.sentences import CHINESE
-from bot.ui.words.texts import Language
 
 
 def in_words(language: Language, message: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
+from bot.core.question import Language
 from bot.core.turn import AnswerEvent, History, Status
-from bot.suggest.wording import Language
 
 
 class Service(Protocol):

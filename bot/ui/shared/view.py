@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import quote as quote_url
 
 from bot.core.passage import Citation, Passage
+from bot.core.question import Language
 from bot.core.turn import Answer, render_marks
 from bot.errors import BotError
 from bot.notes.ingested import (
@@ -26,11 +27,11 @@ from bot.storage.chats import ChatSummary, StoredTurn
 from bot.storage.gaps import gap_key
 from bot.ui.shared import markdown
 from bot.ui.shared.sentences import in_words
-from bot.ui.words.texts import Language, say
+from bot.ui.words.texts import say
 
 
 @dataclass(frozen=True)
-class View:
+class ReaderView:
     """Renders for one reader: their language, and where their notes are."""
 
     language: Language

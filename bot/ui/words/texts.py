@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
+from bot.core.question import Language
 from bot.ui.words import bank, chat, interview, notes, progress
-
-Language = Literal["zh", "en"]
 
 _PARTS = (chat, interview, progress, bank, notes)
 ZH: dict[str, str] = {key: words for part in _PARTS for key, words in part.ZH.items()}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.notes.drop import MAX_NOTE_BYTES, Handed, Outcome, look, put
+from bot.notes.drop import MAX_NOTE_BYTES, DropOutcome, Handed, look, put
 
 TEXT = "# 新\n\n一段文字。\n".encode()
 
@@ -17,7 +17,7 @@ def handed(name: str, data: bytes = TEXT, **fields: object) -> Handed:
     return Handed(name=name, data=data, **fields)  # type: ignore[arg-type]
 
 
-def drop(folder: Path, name: str, data: bytes = TEXT, **fields: object) -> Outcome:
+def drop(folder: Path, name: str, data: bytes = TEXT, **fields: object) -> DropOutcome:
     return put(folder, handed(name, data, **fields))
 
 

@@ -17,13 +17,13 @@ from index_check import prose
 from test_app import DOCKER, settings, wait
 
 from bot.app import App, build
+from bot.core.question import Language
 from bot.core.turn import Answer, Done, ModelState, ReadingProgress, Waiting
 from bot.notes.first_reading import FirstReading, with_notice
 from bot.notes.folder import NotesFolder
 from bot.ui.notes import reading_view
 from bot.ui.shared import frame
 from bot.ui.shared.sentences import in_words
-from bot.ui.words.texts import Language
 from ingest import shares
 from ingest.config import IngestSettings
 from ingest.embedding.embed import Progress

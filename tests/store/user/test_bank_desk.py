@@ -15,15 +15,15 @@ from studies import School, attributes
 
 from bot.core.question import SkipReason
 from bot.errors import IndexMissing
-from bot.ui.bank.search import Search, found, places, search_of
-from bot.ui.bank.shelf import LISTED, Desk
+from bot.ui.bank.search import BankFilter, found, places, search_of
+from bot.ui.bank.shelf import LISTED, BankState
 from bot.ui.words.texts import EN, ZH
 
 
 def test_closed_it_reads_no_notes(school: School) -> None:
     school.delay = lambda: pytest.fail("the notes were read")
     page = Page(school)
-    for drawn in page.bank.shown(VIEW, ME, Desk()):
+    for drawn in page.bank.shown(VIEW, ME, BankState()):
         page.take(drawn)
     assert "打开题库" in page.head
     assert 'aria-expanded="false"' in page.head
@@ -50,7 +50,7 @@ def test_while_the_notes_are_read_it_says_so(school: School) -> None:
 
     school.delay = wait
     page = Page(school)
-    steps = page.bank.act(VIEW, ME, Desk(), {"do": "open"})
+    steps = page.bank.act(VIEW, ME, BankState(), {"do": "open"})
     first = next(steps)
     assert first
     assert first.head
@@ -142,7 +142,7 @@ def test_nothing_of_a_note_or_of_the_user_is_markup(tmp_path: Path) -> None:
 
 
 def test_a_search_from_a_browser_is_taken_as_it_may_be() -> None:
-    assert search_of({}) == Search()
+    assert search_of({}) == BankFilter()
     assert search_of({"words": "x" * 999, "only": ["all"], "tag": None}).words == "x" * 200
 
 
@@ -151,4 +151,4 @@ def test_sections_whose_own_heading_has_the_words_come_first(school: School) -> 
     rows = places(bank, "缓存")
     assert rows[0].heading_path[-1] in ("厨房里的缓存", "什么是备菜缓存？")
     assert places(bank, "  ") == []
-    assert found(bank, Search(words="缓存"), ()) != []
+    assert found(bank, BankFilter(words="缓存"), ()) != []

@@ -16,12 +16,12 @@ from bot.core.turn import Answer, Done
 from bot.errors import BotError
 from bot.storage.chats import ChatStore
 from bot.storage.gaps import GapStore, Near, gap_key, nearest
-from bot.ui.chat.gap_list import GapList, Said, render
-from bot.ui.shared.view import View
+from bot.ui.chat.gap_list import GapList, GapMessage, render
+from bot.ui.shared.view import ReaderView
 
 ME, YOU = "1" * 32, "2" * 32
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
-ZH, EN = View("zh", Path("/notes"), ""), View("en", Path("/notes"), "")
+ZH, EN = ReaderView("zh", Path("/notes"), ""), ReaderView("en", Path("/notes"), "")
 
 
 def declined(question: str = UNKNOWN) -> Answer:
@@ -220,7 +220,7 @@ def test_the_list_counts_what_is_open_and_shows_no_markup_of_a_question(gaps: Ga
     gaps.add(ME, declined(hostile))
     gaps.add(ME, declined("two"))
     gaps.tick(ME, gaps.gaps(ME)[1].id, True)
-    html = render(gaps.gaps(ME), EN, NOW, Said(7, "a\"b'"))
+    html = render(gaps.gaps(ME), EN, NOW, GapMessage(7, "a\"b'"))
     assert 'Gaps <span class="count">1</span>' in html
     assert "<script" not in html
     assert "**b**" in html

@@ -22,7 +22,7 @@ from bot.search.index import Index
 from bot.search.whole_sections import sections_in_index
 from bot.ui.interview.actions import Interviewing
 from bot.ui.shared.reader import Reader
-from bot.ui.shared.view import View
+from bot.ui.shared.view import ReaderView
 
 
 def test_a_report_stays_whole_when_its_note_is_deleted(tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_a_report_stays_whole_when_its_note_is_deleted(tmp_path: Path) -> None:
     assert school.notes.bank(ME).questions == ()
     report = school.interviews.report(ME, interview)
     assert report == before
-    reader = Reader("page", ME, "", View("zh", folder, ""))
+    reader = Reader("page", ME, "", ReaderView("zh", folder, ""))
     *_, scene = Interviewing(school.study, zone=lambda: UTC).open(reader, interview)
     page = str(scene.report)
     assert page.count("答过之后笔记改动过") == len(report.items)

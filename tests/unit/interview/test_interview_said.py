@@ -13,9 +13,9 @@ from bot.bank.source import BankSource
 from bot.interview.events import InterviewEvent, Moved
 from bot.interview.view import InterviewView
 from bot.ui.interview.said import told
-from bot.ui.shared.view import View
+from bot.ui.shared.view import ReaderView
 
-ZH, EN = View("zh", Path("notes"), ""), View("en", Path("notes"), "")
+ZH, EN = ReaderView("zh", Path("notes"), ""), ReaderView("en", Path("notes"), "")
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from bot.reports.report import Mean, Scores
 from bot.study.session import Line
 from bot.ui.interview import report_view
 from bot.ui.interview import view as views
-from bot.ui.shared.view import View
+from bot.ui.shared.view import ReaderView
 
 
 def test_a_report_tells_estimates_from_grades() -> None:
@@ -77,7 +77,7 @@ def test_a_folded_question_says_that_its_score_is_an_estimate() -> None:
 
 
 @pytest.mark.parametrize(("view", "word"), [(ZH, "估计"), (EN, "estimate")])
-def test_the_plot_says_which_of_its_bars_are_estimates(view: View, word: str) -> None:
+def test_the_plot_says_which_of_its_bars_are_estimates(view: ReaderView, word: str) -> None:
     made = made_report("缓存")
     two = (made.items[0], replace(made.items[0], number=2, score=80, estimated=False))
     shown = report_view.report(replace(made, items=two), {}, view, UTC)

@@ -12,17 +12,17 @@ from pathlib import Path
 import pytest
 from fakes import BROKEN, BUG, DOCKER, LONG, NO_NOTES, UNKNOWN, ScriptedService
 
+from bot.core.question import Language
 from bot.core.turn import AnswerEvent, Delta, History, PassagesFound, Status
 from bot.errors import BotError
 from bot.storage.chats import ChatStore
 from bot.storage.ids import new_id
-from bot.suggest.wording import Language
-from bot.ui.chat.actions import MAX_QUESTION_CHARS, Chat, Shown
+from bot.ui.chat.actions import MAX_QUESTION_CHARS, Chat, ChatShown
 from bot.ui.shared.reader import Reader, trusted
 from bot.ui.shared.run import Run, Runs
-from bot.ui.shared.view import View
+from bot.ui.shared.view import ReaderView
 
-VIEW = View("en", Path("/notes"), "")
+VIEW = ReaderView("en", Path("/notes"), "")
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def reader(owner: str = "", chat: str = "", page: str = "page") -> Reader:
     return Reader(page, owner or new_id(), chat, VIEW)
 
 
-def chat_id(shown: list[Shown]) -> str:
+def chat_id(shown: list[ChatShown]) -> str:
     return next(part.chat for part in shown if part.chat)
 
 
@@ -109,7 +109,7 @@ def test_a_page_writes_one_answer_at_a_time(chat: Chat, service: ScriptedService
     assert "still being written" in str(refused.line)
     other = chat.ask(reader(page="another page"), LONG)
     assert next(other).talk
-    assert chat.stop(me) == Shown()
+    assert chat.stop(me) == ChatShown()
     assert "Stopped" in str(list(first)[-1].talk)
     chat.stop(reader(page="another page"))
     list(other)
@@ -121,14 +121,14 @@ def test_showing_a_chat_waits_until_the_answer_being_written_has_left(
 ) -> None:
     service.hold.clear()
     me = reader()
-    shown: list[Shown] = []
+    shown: list[ChatShown] = []
     writing = threading.Thread(target=lambda: shown.extend(chat.ask(me, DOCKER)))
     writing.start()
     while not any(part.cards for part in shown):
         time.sleep(0.01)
     fresh = chat.show(reader(me.owner))
     # Gradio repeats the last thing a handler gave, so that one must change nothing.
-    assert shown[-1] == Shown()
+    assert shown[-1] == ChatShown()
     assert fresh.talk == ""
     writing.join(5)
 
@@ -145,9 +145,9 @@ def test_editing_replaces_the_last_turn_only(chat: Chat, store: ChatStore) -> No
     here = reader(me.owner, name)
     list(chat.ask(here, LONG))
     first, last = store.turns(me.owner, name)
-    assert chat.edit(here, first.id) == Shown()
+    assert chat.edit(here, first.id) == ChatShown()
     assert chat.edit(here, last.id).box == LONG
-    assert chat.edit(reader(chat=name), last.id) == Shown()
+    assert chat.edit(reader(chat=name), last.id) == ChatShown()
     list(chat.ask(here, UNKNOWN, last.id))
     assert [turn.question for turn in store.turns(me.owner, name)] == [DOCKER, UNKNOWN]
 
@@ -208,7 +208,7 @@ def test_a_store_that_fails_is_told_in_the_readers_language(
     chat = Chat(service, store)
     with closing(sqlite3.connect(tmp_path / "chats.db")) as database:
         database.executescript("DROP TABLE turns; DROP TABLE chats;")
-    chinese = Reader("page", new_id(), new_id(), View("zh", Path("/notes"), ""))
+    chinese = Reader("page", new_id(), new_id(), ReaderView("zh", Path("/notes"), ""))
     (shown,) = chat.ask(chinese, DOCKER)
     for said in (shown.line, chat.show(chinese).line, chat.find(chinese, "").chats):
         assert "聊天现在读不了也存不了" in str(said)

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from test_outline import NOTES
 
-from bot.notes.desk import State, Watching, Work
-from bot.notes.drop import Outcome, There
+from bot.core.question import Language
+from bot.notes.desk import DeskState, Watching, Work
+from bot.notes.drop import DropOutcome, ExistingFile
 from bot.ui.notes import drop_view
 from bot.ui.notes import view as notes_view
 from bot.ui.notes.amounts import said, size, when
-from bot.ui.shared.view import View
-from bot.ui.words.texts import Language
+from bot.ui.shared.view import ReaderView
 from ingest.diff import SectionChange
 from ingest.index.lock import Holder
 from ingest.notes.folder import Warned
@@ -25,12 +25,12 @@ from ingest.report import Report
 
 EVIL = "<img src=x onerror=\"document.title='PWNED'\">"
 NOW = datetime(2026, 1, 2, 13, 0, tzinfo=UTC)
-STATE = State("m<1", "g1", f"/notes/{EVIL}", Work(), Watching())
+STATE = DeskState("m<1", "g1", f"/notes/{EVIL}", Work(), Watching())
 VOID = {"img", "br", "hr", "input"}
 
 
-def view(language: Language = "zh") -> View:
-    return View(language, Path("/notes"), "vscode://file/{path}:{line}")
+def view(language: Language = "zh") -> ReaderView:
+    return ReaderView(language, Path("/notes"), "vscode://file/{path}:{line}")
 
 
 class Balanced(HTMLParser):
@@ -218,8 +218,8 @@ def test_idle_is_nothing() -> None:
 
 
 def test_a_question_shows_sizes_and_times_of_both() -> None:
-    there = There(1234, NOW.timestamp() - 60, "1-2")
-    asked = Outcome(kind="asked", name=f"{EVIL}.md", size=2_000_000, there=there)
+    there = ExistingFile(1234, NOW.timestamp() - 60, "1-2")
+    asked = DropOutcome(kind="asked", name=f"{EVIL}.md", size=2_000_000, there=there)
     html = checked(drop_view.outcomes([asked], view("en"), NOW))
     assert "There: 1.2 kB, today 12:59" in words(html)
     assert "Dropped: 2 MB" in words(html)
@@ -230,11 +230,11 @@ def test_a_question_shows_sizes_and_times_of_both() -> None:
 
 def test_what_became_of_files_is_said() -> None:
     found = [
-        Outcome(kind="added", name="a.md", stored="a (2).md"),
-        Outcome(kind="same", name="b.md", stored="b.md"),
-        Outcome(kind="replaced", name="c.md", stored="c.md"),
-        Outcome(kind="refused", name=f"../{EVIL}.md", reason="name"),
-        Outcome(kind="refused", name="d.md", reason="unreadable", detail="it is a binary file"),
+        DropOutcome(kind="added", name="a.md", stored="a (2).md"),
+        DropOutcome(kind="same", name="b.md", stored="b.md"),
+        DropOutcome(kind="replaced", name="c.md", stored="c.md"),
+        DropOutcome(kind="refused", name=f"../{EVIL}.md", reason="name"),
+        DropOutcome(kind="refused", name="d.md", reason="unreadable", detail="it is a binary file"),
     ]
     html = checked(drop_view.outcomes(found, view(), NOW))
     assert "已放进文件夹 a (2).md" in words(html)

@@ -8,13 +8,13 @@ from test_notes_view import EVIL, NOW, checked, view
 from test_outline import NOTES, entry, outline
 
 from bot.core.passage import Passage
-from bot.notes.desk import Section
+from bot.notes.desk import CurrentSection
 from bot.notes.outline import Outline
 from bot.ui.notes.outline_view import STEP, OutlineView, Tree
 
 
-def drawn(notes: Outline, tree: Tree, section: Section | None = None) -> str:
-    read = lambda file, at: section or Section(None)  # noqa: E731
+def drawn(notes: Outline, tree: Tree, section: CurrentSection | None = None) -> str:
+    read = lambda file, at: section or CurrentSection(None)  # noqa: E731
     return checked(OutlineView(notes, tree, view(), NOW, read).render())
 
 
@@ -50,13 +50,13 @@ def test_a_section_stands_below_its_heading() -> None:
         section="s", file="简历.md", title="简历", heading_path=("项目",), lines=(6, 9), text=EVIL
     )
     tree = Tree(toggled=frozenset({"简历.md"}), section=("简历.md", 1))
-    html = drawn(NOTES, tree, Section(passage, changed=True))
+    html = drawn(NOTES, tree, CurrentSection(passage, changed=True))
     assert re.search(r'data-at="1"[^>]*aria-expanded="true".*</button><div class="note-s', html)
     assert "第 6–9 行" in html
     assert "在上次更新之后改过" in html
     assert "vscode://file/notes/" in html
     assert "已经不在文件里" in drawn(NOTES, tree)
-    assert "是二进制文件" in drawn(NOTES, tree, Section(None, problem="it is a binary file"))
+    assert "是二进制文件" in drawn(NOTES, tree, CurrentSection(None, problem="it is a binary file"))
     assert "点一个标题" not in html
 
 

@@ -12,7 +12,7 @@ from bot.core.turn import ModelState, Status
 from bot.errors import BotError
 from bot.ui.shared.frame import status_line
 from bot.ui.shared.sentences import in_words
-from bot.ui.shared.view import View
+from bot.ui.shared.view import ReaderView
 from bot.ui.words.sentences import CHINESE
 from ingest.errors import IngestError
 from ingest.index.manifest import FILE_NAME, read_manifest
@@ -107,9 +107,9 @@ def test_what_ingest_really_says_is_known(notes: Path, index: Path) -> None:
 
 def test_errors_and_the_status_are_said_in_the_readers_language(notes: Path) -> None:
     sentence = "No notes are indexed at /tmp/ix. Run `python -m ingest --index /tmp/ix` first."
-    view = View("zh", notes, "")
+    view = ReaderView("zh", notes, "")
     assert view.problem(BotError(sentence)).startswith("/tmp/ix 还没有索引")
-    assert View("en", notes, "").problem(BotError(sentence)) == sentence
+    assert ReaderView("en", notes, "").problem(BotError(sentence)) == sentence
     status = Status(
         notes=1,
         sections=2,

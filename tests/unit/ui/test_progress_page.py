@@ -13,10 +13,10 @@ from studies import DAY, School, badly, well
 
 from bot.errors import BotError, IndexMissing
 from bot.ui.progress.actions import ProgressPage
-from bot.ui.shared.reading import Reading
-from bot.ui.shared.view import View
+from bot.ui.shared.reading import SharedReading
+from bot.ui.shared.view import ReaderView
 
-VIEW = View("zh", Path("notes"), "")
+VIEW = ReaderView("zh", Path("notes"), "")
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def school(tmp_path: Path) -> Iterator[School]:
 
 
 def page_of(school: School) -> ProgressPage:
-    return ProgressPage(school.study, Reading(school.notes.sections), zone=lambda: UTC)
+    return ProgressPage(school.study, SharedReading(school.notes.sections), zone=lambda: UTC)
 
 
 def slow(school: School) -> threading.Event:
@@ -90,7 +90,7 @@ def test_the_notes_are_read_once_for_all_who_wait() -> None:
         calls.append(1)
         held.wait(10)
 
-    reading = Reading(read)
+    reading = SharedReading(read)
     assert not reading.wait(0.01)
     assert not reading.wait(0.01)
     held.set()
@@ -109,7 +109,7 @@ def test_what_goes_wrong_while_reading_is_a_sentence_and_is_tried_again(
         if troubles:
             raise troubles.pop(0)
 
-    reading = Reading(read)
+    reading = SharedReading(read)
     with pytest.raises(IndexMissing):
         reading.wait(10)
     with pytest.raises(BotError, match="log") as raised:

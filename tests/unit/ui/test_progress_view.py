@@ -10,17 +10,17 @@ import pytest
 from interviews import KITCHEN, ME, kitchen
 from studies import DAY, School, attributes, badly, well
 
+from bot.core.question import Language
 from bot.notes.sections import sections_of_note
 from bot.progress.schedule import Due
 from bot.reports.report import Mean, Scores
 from bot.study.memory import Overview
 from bot.ui.progress.view import Picture, render
-from bot.ui.shared.view import View
-from bot.ui.words.texts import Language
+from bot.ui.shared.view import ReaderView
 from ingest.notes.folder import parse_note
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'&<script>"
-VIEW = View("zh", Path("notes"), "")
+VIEW = ReaderView("zh", Path("notes"), "")
 
 
 @pytest.fixture

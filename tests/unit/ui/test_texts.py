@@ -4,7 +4,8 @@ import string
 
 import pytest
 
-from bot.ui.words.texts import EN, STATIC, ZH, Language, language_of, say, static_labels
+from bot.core.question import Language
+from bot.ui.words.texts import EN, STATIC, ZH, language_of, say, static_labels
 
 
 def _fields(text: str) -> set[str]:

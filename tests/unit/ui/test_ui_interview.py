@@ -20,13 +20,13 @@ from bot.storage.chats import ChatStore
 from bot.study.study import Study, open_study
 from bot.ui.interview.actions import Choices, Interviewing, Scene
 from bot.ui.shared.reader import Reader
-from bot.ui.shared.view import View
+from bot.ui.shared.view import ReaderView
 
 FULL = "常点的菜提前切好放在手边的盒子里；命中直接下锅只要 3 分钟；未命中要现切，需要 12 分钟"
 
 
 def reader(owner: str = ME, language: str = "zh") -> Reader:
-    return Reader("page", owner, "", View(language, Path("notes"), ""))  # type: ignore[arg-type]
+    return Reader("page", owner, "", ReaderView(language, Path("notes"), ""))  # type: ignore[arg-type]
 
 
 def end(scenes: Iterable[Scene]) -> dict[str, object]:

@@ -25,10 +25,10 @@ from bot.core.passage import Citation
 from bot.core.turn import Answer, Done, Segment
 from bot.storage.chats import ChatSummary, StoredTurn
 from bot.ui.shared import frame, markdown
-from bot.ui.shared.view import View
+from bot.ui.shared.view import ReaderView
 
-ZH = View("zh", Path("/notes"), "vscode://file/{path}:{line}")
-EN = View("en", Path("/notes"), "vscode://file/{path}:{line}")
+ZH = ReaderView("zh", Path("/notes"), "vscode://file/{path}:{line}")
+EN = ReaderView("en", Path("/notes"), "vscode://file/{path}:{line}")
 
 
 def words(alt: str) -> str:
@@ -206,7 +206,7 @@ def test_a_mark_without_a_citation_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("view", [ZH, EN])
-def test_a_hostile_turn_is_harmless_everywhere(view: View) -> None:
+def test_a_hostile_turn_is_harmless_everywhere(view: ReaderView) -> None:
     turn = turn_of(answer_of(HOSTILE))
     for html in (
         view.past([turn]),
@@ -278,11 +278,13 @@ def test_lines_are_named_in_the_singular_too() -> None:
 
 
 def test_the_editor_link_quotes_the_path_and_stays_in_the_notes() -> None:
-    card = View("en", Path("/my notes"), "vscode://file/{path}:{line}").found(1, (CONTAINERS,))
+    card = ReaderView("en", Path("/my notes"), "vscode://file/{path}:{line}").found(
+        1, (CONTAINERS,)
+    )
     assert 'href="vscode://file/my%20notes/%E5%AE%B9%E5%99%A8/docker.md:19"' in card
     outside = replace(CONTAINERS, file="../../etc/passwd")
     assert "href=" not in EN.found(1, (outside,)).split("passage")[0]
-    assert "Open in editor" not in View("en", Path("/n"), "").found(1, (CONTAINERS,))
+    assert "Open in editor" not in ReaderView("en", Path("/n"), "").found(1, (CONTAINERS,))
 
 
 def test_two_citations_of_one_passage_are_two_cards() -> None:
