@@ -29,7 +29,7 @@ from ingest.errors import IngestError
 from ingest.machine.cache import cache_dir
 from ingest.machine.pipes import ended
 from ingest.machine.proxies import set_aside
-from ingest.report import Report
+from ingest.report import IngestReport
 from ingest.schema import PATH_SEPARATOR
 
 WATCH_WAIT_S = 600.0
@@ -110,7 +110,7 @@ def _interrupts(stop: threading.Event) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _say(report: Report, as_json: bool) -> int:
+def _say(report: IngestReport, as_json: bool) -> int:
     """Print a report; 1 if files were skipped, else 0."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     for warning in report.warnings:
@@ -156,7 +156,9 @@ def _foreign_names() -> list[str]:
     return []
 
 
-def run(settings: IngestSettings, *, rebuild: bool, dry_run: bool, follows: bool = False) -> Report:
+def run(
+    settings: IngestSettings, *, rebuild: bool, dry_run: bool, follows: bool = False
+) -> IngestReport:
     """Ingest with bars on stderr. Raises IngestError.
 
     Who `follows` the notes waits for another process that writes, and doesn't empty the index when
@@ -208,7 +210,7 @@ def change_lines(changes: Sequence[SectionChange]) -> list[str]:
     return lines
 
 
-def summary(report: Report) -> str:
+def summary(report: IngestReport) -> str:
     """One line of counts."""
     line = (
         f"{report.notes} notes, {report.sections} sections, {report.chunks} chunks: "

@@ -9,8 +9,8 @@ from typing import Literal
 
 from ingest.index.entries import FileEntry, OutlineEntry
 
-Kind = Literal["added", "changed", "moved", "deleted"]
-KINDS: tuple[Kind, ...] = ("added", "changed", "moved", "deleted")
+ChangeKind = Literal["added", "changed", "moved", "deleted"]
+KINDS: tuple[ChangeKind, ...] = ("added", "changed", "moved", "deleted")
 
 Key = tuple[str, tuple[str, ...], int]
 """File, heading path, and which of several sections with the same one."""
@@ -20,7 +20,7 @@ Key = tuple[str, tuple[str, ...], int]
 class SectionChange:
     """What happened to one section."""
 
-    kind: Kind
+    kind: ChangeKind
     file: str
     heading_path: tuple[str, ...]
     """Where it is now; for a deleted one, where it was."""
@@ -74,7 +74,7 @@ def _nearest(key: Key, others: Sequence[Key]) -> Key:
     return next(iter((*same_path, *same_file)), others[0])
 
 
-def counts(changes: Sequence[SectionChange]) -> dict[Kind, int]:
+def counts(changes: Sequence[SectionChange]) -> dict[ChangeKind, int]:
     """How many of each kind, all four named."""
     return {kind: sum(change.kind == kind for change in changes) for kind in KINDS}
 
@@ -103,7 +103,9 @@ def _keyed(
                 yield (file, row.heading_path, number), row
 
 
-def _change(kind: Kind, key: Key, row: OutlineEntry, origin: Key | None = None) -> SectionChange:
+def _change(
+    kind: ChangeKind, key: Key, row: OutlineEntry, origin: Key | None = None
+) -> SectionChange:
     return SectionChange(
         kind=kind,
         file=key[0],

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.changes import Scan, read_file, scan
-from ingest.embedding.embed import Embedder, Progress
+from ingest.embedding.embed import Embedder, ReportStage
 from ingest.errors import IndexOutdated, IndexUnusable, IngestError, NotesMissing
 from ingest.index import columns, tokens
 from ingest.index.compact import compact
@@ -16,7 +16,7 @@ from ingest.index.lock import locked
 from ingest.index.manifest import Manifest, all_stays, read_manifest, stamp, write_manifest
 from ingest.index.store import count_rows
 from ingest.notes.folder import holds_markdown
-from ingest.report import Plan, Report, dry_report, final_report
+from ingest.report import IngestPlan, IngestReport, dry_report, final_report
 from ingest.schema import digest
 from ingest.splitting.split import SplitSettings
 from ingest.text.lexical import TOKENISER_VERSION
@@ -34,9 +34,9 @@ def ingest(
     *,
     rebuild: bool = False,
     dry_run: bool = False,
-    progress: Progress = lambda stage, done, total: None,
+    progress: ReportStage = lambda stage, done, total: None,
     wait_s: float = 0.0,
-) -> Report:
+) -> IngestReport:
     """Bring `index` up to date with `notes`; embeds only text it has no vector for.
 
     `progress` is told stage (`read`, `embed`, `store`, `search`), done and total. The manifest is
@@ -177,9 +177,9 @@ def _plan(
     old: Manifest | None,
     embedder: Embedder,
     settings: SplitSettings,
-    progress: Progress,
-) -> Plan:
-    plan = Plan({**found.unchanged, **found.touched, **found.unreadable})
+    progress: ReportStage,
+) -> IngestPlan:
+    plan = IngestPlan({**found.unchanged, **found.touched, **found.unreadable})
     known = old.files if old else {}
     # A name may be taken over by another note at once, as when notes are numbered anew.
     left = {
@@ -223,7 +223,7 @@ def _blank(
     )
 
 
-def _ingested(plan: Plan, found: Scan, old: Manifest | None) -> dict[str, str]:
+def _ingested(plan: IngestPlan, found: Scan, old: Manifest | None) -> dict[str, str]:
     """When each note was last read: now, or when it was read before."""
     now, entries = _now(), plan.entries
     times = dict(old.ingested) if old else {}
@@ -231,7 +231,7 @@ def _ingested(plan: Plan, found: Scan, old: Manifest | None) -> dict[str, str]:
     return {f: time for f, time in times.items() if f in entries and not entries[f].skipped}
 
 
-def _restamped(old: Manifest, notes: Path, plan: Plan, found: Scan) -> Manifest:
+def _restamped(old: Manifest, notes: Path, plan: IngestPlan, found: Scan) -> Manifest:
     """The same index under new time stamps of its notes, new warnings, or for a moved folder."""
     return replace(
         old,

@@ -14,7 +14,7 @@ from ingest.schema import Chunk
 
 
 @dataclass(frozen=True, kw_only=True)
-class Report:
+class IngestReport:
     """What one run did. Chunks count what the index holds; files are notes."""
 
     notes: int = 0
@@ -45,7 +45,7 @@ class Report:
 
 
 @dataclass
-class Plan:
+class IngestPlan:
     """What the index should hold after this run."""
 
     entries: dict[str, FileEntry] = field(default_factory=dict)
@@ -67,16 +67,16 @@ class Written:
 def final_report(
     past: Manifest | None,
     manifest: Manifest,
-    plan: Plan,
+    plan: IngestPlan,
     found: Scan,
     started: float,
     done: Written | None = None,
     rebuilt: bool = False,
-) -> Report:
+) -> IngestReport:
     """The report of a run that is done, `past` being what readers saw before it; `started` is
     monotonic seconds."""
     added = done.added if done else 0
-    return Report(
+    return IngestReport(
         notes=manifest.notes,
         sections=manifest.sections,
         chunks=manifest.chunks,
@@ -96,15 +96,15 @@ def final_report(
 
 
 def dry_report(
-    old: Manifest | None, past: Manifest | None, found: Scan, plan: Plan, started: float
-) -> Report:
+    old: Manifest | None, past: Manifest | None, found: Scan, plan: IngestPlan, started: float
+) -> IngestReport:
     """What a run that goes on from `old` would do, by chunk ids; nothing was embedded or written.
 
     `past` as `final_report` takes it.
     """
     before = {i for entry in (old.files.values() if old else ()) for i in entry.chunk_ids}
     after = {i for entry in plan.entries.values() for i in entry.chunk_ids}
-    return Report(
+    return IngestReport(
         notes=sum(not entry.skipped for entry in plan.entries.values()),
         sections=sum(len(entry.outline) for entry in plan.entries.values()),
         chunks=len(after),
@@ -122,7 +122,7 @@ def dry_report(
     )
 
 
-def _warnings(plan: Plan, found: Scan) -> tuple[Warned, ...]:
+def _warnings(plan: IngestPlan, found: Scan) -> tuple[Warned, ...]:
     of_notes = (
         Warned(file, message.removeprefix("skipped: "), entry.skipped)
         for file, entry in sorted(plan.entries.items())

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.embedding.embed import Embedder, Encoded, Progress, Vectors
+from ingest.embedding.embed import Embedder, Encoded, ReportStage, Vectors
 from ingest.index import columns, compact, tokens
 from ingest.index.entries import FileEntry
 from ingest.index.lock import writing
@@ -18,7 +18,7 @@ from ingest.index.manifest import Manifest
 from ingest.index.rows import embed_hash, id_of, key_of
 from ingest.index.states import States, There
 from ingest.index.store import ChunkStore, open_for_writing
-from ingest.report import Plan, Written
+from ingest.report import IngestPlan, Written
 from ingest.schema import Chunk
 from ingest.shares import shares
 
@@ -33,13 +33,13 @@ def update(
     index: Path,
     old: Manifest | None,
     blank: Manifest,
-    plan: Plan,
+    plan: IngestPlan,
     embedder: Embedder,
     *,
     past: Manifest | None = None,
     rebuild: bool = False,
     in_shares: bool = False,
-    progress: Progress,
+    progress: ReportStage,
 ) -> Written:
     """Store the plan's chunks and write the manifest. The caller holds the index's lock.
 
@@ -144,7 +144,11 @@ class _Work:
 
 
 def _sort_out(
-    store: ChunkStore, plan: Plan, had: Collection[str], gone: set[str], had_tokens: set[str] | None
+    store: ChunkStore,
+    plan: IngestPlan,
+    had: Collection[str],
+    gone: set[str],
+    had_tokens: set[str] | None,
 ) -> _Work:
     """What is to be done. `had` and `had_tokens` name what there is; None: no tokens are needed."""
     fresh = {key_of(chunk): chunk for chunk in plan.fresh}
@@ -171,7 +175,7 @@ class _Filling:
         token_store: tokens.TokenStore,
         work: _Work,
         embedder: Embedder,
-        progress: Progress,
+        progress: ReportStage,
     ) -> None:
         self.vectors = dict(work.vectors)
         """Known and new ones, by embed hash."""

@@ -17,7 +17,7 @@ from bot.answering.meaning import nearness, similarity
 from bot.answering.prompts import answer_messages, answers_in_chinese, blocks, same_language
 from bot.answering.supplement import borne_out, supplemented
 from bot.answering.tidy import limits_for
-from bot.answering.writing import Draft, is_small, write
+from bot.answering.writing import WrittenAnswer, is_small, write
 from bot.core.passage import Passage
 from bot.core.turn import (
     Answer,
@@ -117,7 +117,9 @@ class Answerer:
             return
         chosen = llm if isinstance(llm, ChosenLlm) else llm()
         used, notice = chosen, chosen.notice
-        draft = Draft(self._sources(found), chosen.model is not None and is_small(chosen.model))
+        draft = WrittenAnswer(
+            self._sources(found), chosen.model is not None and is_small(chosen.model)
+        )
         if chosen.model is not None:
             messages = self._messages(found, draft)
             written = write(
@@ -158,7 +160,7 @@ class Answerer:
         """Whether the notes are taken not to answer the question."""
         return not found.passages or self.probability(found) < self.calibration.threshold
 
-    def _messages(self, found: Retrieval, draft: Draft) -> list[BaseMessage]:
+    def _messages(self, found: Retrieval, draft: WrittenAnswer) -> list[BaseMessage]:
         return answer_messages(
             found.search,
             self._shown(found, draft) if draft.small else draft.sources,
@@ -169,7 +171,7 @@ class Answerer:
         )
 
     @staticmethod
-    def _shown(found: Retrieval, draft: Draft) -> Sequence[Passage]:
+    def _shown(found: Retrieval, draft: WrittenAnswer) -> Sequence[Passage]:
         """Passages for a small model."""
         near = SMALL_SHARE * found.passages[0].score
         return [p for p in draft.sources if p.score >= near] or draft.sources[:1]
@@ -184,7 +186,7 @@ class Answerer:
         passages = passages or list(found.passages[:1])
         return passages[: len(blocks(found.search, passages, found.words))]
 
-    def _checked(self, found: Retrieval, draft: Draft) -> Checked:
+    def _checked(self, found: Retrieval, draft: WrittenAnswer) -> Checked:
         """The draft tested. Of a small model's, what isn't borne out goes, what lacks is quoted."""
         same = similarity(self.retriever.embedder)
 
@@ -214,7 +216,7 @@ class Answerer:
         found: Retrieval,
         probability: float,
         llm: ChosenLlm,
-        draft: Draft,
+        draft: WrittenAnswer,
         notice: str,
         timings: dict[str, float],
         clock: _Clock,

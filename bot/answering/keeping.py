@@ -64,7 +64,7 @@ READINGS = 24
 """Times that a text is read at most while it grows, on the average of its characters."""
 
 
-class Kept:
+class KeptText:
     """The part of a growing answer that stays: feed it all there is so far, get what is new.
 
     Left out are polite openers, the question said again, sentences said twice, summaries of what

@@ -15,7 +15,7 @@ from bot.language.units import Nearness, Unit, gap, pick, plainer, units_of
 from bot.notes.text import (
     clause_starts,
 )
-from bot.search.rewrite import Search
+from bot.search.rewrite import SearchQuery
 
 MAX_TOKENS = 450
 """What comes behind the constant beginning: a small model on two cores reads some seventy tokens a
@@ -103,7 +103,7 @@ def tokens(text: str) -> float:
 
 
 def answer_messages(
-    search: Search,
+    search: SearchQuery,
     passages: Sequence[Passage],
     weights: Mapping[str, float],
     *,
@@ -160,7 +160,7 @@ def _in_line(block: str) -> str:
 
 
 def blocks(
-    search: Search,
+    search: SearchQuery,
     passages: Sequence[Passage],
     weights: Mapping[str, float],
     nearness: Nearness | None = None,
@@ -234,7 +234,7 @@ def _last_line(chinese: bool, limits: Limits) -> str:
     return (_MORE[chinese] if limits.sentences > USUAL.sentences else "") + _LANGUAGE[chinese]
 
 
-def _context(search: Search) -> str:
+def _context(search: SearchQuery) -> str:
     return f"（前面问过：{search.context}）\n" if search.context and search.weight else ""
 
 

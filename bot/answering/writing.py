@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.answering.keeping import Kept
+from bot.answering.keeping import KeptText
 from bot.answering.marks import canonical
 from bot.answering.prompts import same_language
 from bot.answering.tidy import USUAL, Growing, ending, limits_for, whole
@@ -14,7 +14,7 @@ from bot.core.passage import Passage
 from bot.core.turn import Delta, Withdrawn
 from bot.models.ends import End
 from bot.models.notices import LEFT_OUT, TAKEN_AWAY, WITHDRAWN, why
-from bot.models.speech import Speech
+from bot.models.speech import StreamedReply
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -28,7 +28,7 @@ TRANSLATED = 5
 
 
 @dataclass
-class Draft:
+class WrittenAnswer:
     """What a model writes, `small` if it is one in this process."""
 
     sources: Sequence[Passage]
@@ -50,7 +50,7 @@ def write(
     name: str,
     messages: Sequence[BaseMessage],
     question: str,
-    draft: Draft,
+    draft: WrittenAnswer,
     friendly: Callable[[Exception], Exception],
 ) -> Generator[Delta | Withdrawn, None, None]:
     """Text as it comes; `draft` holds what is left of it in the end, and why it isn't more.
@@ -63,12 +63,14 @@ def write(
     most = limits.sentences
     if draft.small and limits == USUAL:
         most = SMALL_SENTENCES if same_language(question, draft.sources) else TRANSLATED
-    growing, kept, end = Growing(most), Kept(question, most), None
-    speech = Speech(model, messages, chars=limits.chars, options=options if draft.small else None)
+    growing, kept, end = Growing(most), KeptText(question, most), None
+    speech = StreamedReply(
+        model, messages, chars=limits.chars, options=options if draft.small else None
+    )
     try:
         for shown in speech:
             if shown.anew:
-                draft.shown, growing, kept = False, Growing(most), Kept(question, most)
+                draft.shown, growing, kept = False, Growing(most), KeptText(question, most)
                 yield Withdrawn()
             delta = kept.grown(speech.text) if shown.text else ""
             draft.shown = draft.shown or bool(delta.strip())

@@ -12,7 +12,7 @@ from bot.bank.asking.claims import is_warning
 from bot.bank.asking.parts import Phrased, fixed
 from bot.bank.asking.phrase import asks_for, language_of, phrase
 from bot.bank.compare import sibling
-from bot.bank.draft import Part
+from bot.bank.draft import SectionDraft
 from bot.bank.enough import is_action, is_thin, tells_to_do, told
 from bot.bank.finish import finished, told_apart
 from bot.bank.join import drafts
@@ -90,7 +90,7 @@ def _is_enough(question: Question) -> bool:
     return len(question.points) >= ENOUGH_POINTS
 
 
-def _place(part: Part) -> SectionPlace:
+def _place(part: SectionDraft) -> SectionPlace:
     passage = part.passage
     return SectionPlace(
         section=passage.section,
@@ -108,7 +108,7 @@ def _name(passage: Passage) -> str:
     return headings.subject(passage.heading_path[-1]) if passage.heading_path else ""
 
 
-def _part(passage: Passage, others: frozenset[str]) -> Part:
+def _part(passage: Passage, others: frozenset[str]) -> SectionDraft:
     """A section with its points and its question, or the reason why it has none.
 
     `others` are the names of the note's sections: what is said of them is their points.
@@ -116,7 +116,7 @@ def _part(passage: Passage, others: frozenset[str]) -> Part:
     text = passage.text
     bare = plain_text(text)
     heading = headings.clean(passage.heading_path[-1]) if passage.heading_path else ""
-    part = Part(
+    part = SectionDraft(
         passage=passage, name=headings.subject(heading), language=language_of(bare, heading)
     )
     if not bare.strip():
@@ -143,7 +143,7 @@ def _part(passage: Passage, others: frozenset[str]) -> Part:
     return replace(part, reason=SkipReason.THIN) if is_thin(part) else part
 
 
-def _by_points(part: Part, found: tuple[Found, ...]) -> Part | None:
+def _by_points(part: SectionDraft, found: tuple[Found, ...]) -> SectionDraft | None:
     """A section whose heading names nothing, if its points tell what things are all the same."""
     path, title = part.passage.heading_path, part.passage.title
     if not path:
@@ -157,7 +157,7 @@ def _by_points(part: Part, found: tuple[Found, ...]) -> Part | None:
     return replace(part, name=name, asked=asked, found=found, size=len(part.passage.text))
 
 
-def _of_object(part: Part, asked: Phrased) -> Phrased:
+def _of_object(part: SectionDraft, asked: Phrased) -> Phrased:
     """What to ask of an action's section that tells of no step, but what its object is.
 
     “反向代理设置” over a section that tells what it is; “启用缓存” over one that tells of 缓存.

@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 
 from bot.bank.asking import headings, owners
 from bot.bank.asking.parts import fixed, mentions
-from bot.bank.draft import Draft, Part
+from bot.bank.draft import QuestionDraft, SectionDraft
 from bot.bank.points.found import Found, alike, choose, good, labelled
 from bot.core.question import ENOUGH_POINTS, MAX_POINTS, QuestionKind
 from bot.language.grammar import chinese, does
@@ -36,7 +36,7 @@ _PROS = re.compile(r"^(?:优点|优势|好处|pros|advantages)$", re.IGNORECASE)
 _CONS = re.compile(r"^(?:缺点|劣势|不足|坏处|cons|disadvantages)$", re.IGNORECASE)
 
 
-def comparisons(siblings: Sequence[Part]) -> Iterator[Draft]:
+def comparisons(siblings: Sequence[SectionDraft]) -> Iterator[QuestionDraft]:
     """“bridge 模式和 host 模式有什么区别？” for siblings that are of one kind by their names."""
     able = [part for part in siblings if _comparable(part)]
     above = siblings[0].passage.heading_path[:-1]
@@ -68,15 +68,15 @@ def comparisons(siblings: Sequence[Part]) -> Iterator[Draft]:
             continue
         made += 1
         points = (*((a, one) for one in left), *((b, one) for one in right))
-        yield Draft(_compared(a, b), QuestionKind.COMPARISON, (a, b), points)
+        yield QuestionDraft(_compared(a, b), QuestionKind.COMPARISON, (a, b), points)
 
 
-def _acts(*parts: Part) -> bool:
+def _acts(*parts: SectionDraft) -> bool:
     """Whether one of the names says what is done: “切分大查询”."""
     return any(does(part.name) for part in parts)
 
 
-def _comparable(part: Part) -> bool:
+def _comparable(part: SectionDraft) -> bool:
     name = part.name
     return (
         len(part.found) >= 1
@@ -107,7 +107,7 @@ def family(name: str) -> str:
     return ""
 
 
-def _labelled(part: Part) -> list[Found]:
+def _labelled(part: SectionDraft) -> list[Found]:
     """The best points of a section, each with the section's name in it."""
     name = re.sub(r"（[^）]*）", "", part.name).strip()
     told = part.found if part.reason is None else good(part.found, name)
@@ -142,7 +142,7 @@ def sibling(text: str, name: str) -> str:
     return said if said and kin and not mentions(said, name) else ""
 
 
-def _compared(a: Part, b: Part) -> str:
+def _compared(a: SectionDraft, b: SectionDraft) -> str:
     names = [re.sub(r"（[^）]*）", "", part.name).strip() for part in (a, b)]
     if a.language == "en":
         return f"How do {names[0]} and {names[1]} differ?"
@@ -157,7 +157,7 @@ def _compared(a: Part, b: Part) -> str:
     return fixed(f"{owner + '的' if owner else ''}{names[0]}和{names[1]}有什么区别？")
 
 
-def trade_offs(siblings: Sequence[Part]) -> Iterator[Draft]:
+def trade_offs(siblings: Sequence[SectionDraft]) -> Iterator[QuestionDraft]:
     """“X 有哪些优缺点？” where the notes have a section for each side."""
     for pro, con in pairwise(siblings):
         if not _PROS.match(pro.name) or not _CONS.match(con.name):
@@ -166,18 +166,18 @@ def trade_offs(siblings: Sequence[Part]) -> Iterator[Draft]:
         if not owner or not pro.found or not con.found:
             continue
         zh = pro.language == "zh"
-        points: list[tuple[Part, Found]] = []
+        points: list[tuple[SectionDraft, Found]] = []
         for part, limit in ((pro, (MAX_POINTS + 1) // 2), (con, MAX_POINTS // 2)):
             best = choose(part.found, limit)
             points.extend((part, labelled(found, part.name, zh) or found) for found in best)
         if len(points) >= 2:
             text = f"{owner}有哪些优缺点？" if zh else f"What are the pros and cons of {owner}?"
-            yield Draft(
+            yield QuestionDraft(
                 fixed(text) if zh else text, QuestionKind.TRADE_OFF, (pro, con), tuple(points)
             )
 
 
-def lists(siblings: Sequence[Part], path: Sequence[str]) -> Iterator[Draft]:
+def lists(siblings: Sequence[SectionDraft], path: Sequence[str]) -> Iterator[QuestionDraft]:
     """“容器网络模式有哪些？” for a heading in the plural over sections that are its members."""
     title = siblings[0].passage.title
     name = headings.subject(path[-1]) if path else owners.title_subject(title)
@@ -195,7 +195,7 @@ def lists(siblings: Sequence[Part], path: Sequence[str]) -> Iterator[Draft]:
     named = headings.is_name(name) and bool(of_kind or _PLURAL.search(name))
     if not alike and not (named and len(members) >= ENOUGH_POINTS):
         return
-    points: list[tuple[Part, Found]] = []
+    points: list[tuple[SectionDraft, Found]] = []
     for member in members[:MAX_POINTS]:
         best = sorted(_labelled(member), key=lambda one: -one.rank)
         if best:
@@ -207,10 +207,12 @@ def lists(siblings: Sequence[Part], path: Sequence[str]) -> Iterator[Draft]:
         names = [re.sub(r"（[^）]*）", "", part.name).strip() for part in parts]
         text = fixed(f"{'、'.join(names[:-1])}和{names[-1]}各有什么特点？")
         if len(names) <= _MOST_NAMED:
-            yield Draft(text, QuestionKind.LIST, parts, tuple(points))
+            yield QuestionDraft(text, QuestionKind.LIST, parts, tuple(points))
         return
     context = owners.owner(path, members[0].passage.title, name)
     name = re.sub(r"^.{2,6}的(?=[两三四五六几])", "", name)
     full = f"{context}的{name}" if context and context.lower() not in name.lower() else name
     which = "有哪些" if _PLURAL.search(name) else "有哪几种"
-    yield Draft(fixed(f"{full}{which}？各有什么特点？"), QuestionKind.LIST, parts, tuple(points))
+    yield QuestionDraft(
+        fixed(f"{full}{which}？各有什么特点？"), QuestionKind.LIST, parts, tuple(points)
+    )

@@ -11,7 +11,7 @@ from bot.core.question import Language, QuestionKind, SkipReason
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class SectionDraft:
     """A section, what it says, and what could be asked about it."""
 
     passage: Passage
@@ -26,13 +26,13 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Draft:
+class QuestionDraft:
     """A question before it has ids."""
 
     text: str
     kind: QuestionKind
-    parts: tuple[Part, ...]
-    points: tuple[tuple[Part, Found], ...]
+    parts: tuple[SectionDraft, ...]
+    points: tuple[tuple[SectionDraft, Found], ...]
 
     @property
     def key(self) -> str:

@@ -6,7 +6,7 @@ import re
 
 from bot.bank.asking import headings
 from bot.bank.asking.parts import Phrased
-from bot.bank.draft import Part
+from bot.bank.draft import SectionDraft
 from bot.bank.points.found import Found
 from bot.core.question import ENOUGH_POINTS, PointKind, QuestionKind
 from bot.language.noise import is_gui_step
@@ -37,12 +37,12 @@ def is_action(asked: Phrased) -> bool:
     return asked.kind is QuestionKind.STEPS and bool(re.search(r"怎么|How", asked.text))
 
 
-def is_thin(part: Part) -> bool:
+def is_thin(part: SectionDraft) -> bool:
     """Whether an answer could not be graded point by point, or not by these points."""
     return len(part.found) < ENOUGH_POINTS or not _answers(part)
 
 
-def _answers(part: Part) -> bool:
+def _answers(part: SectionDraft) -> bool:
     """Whether the points bear out a question that was made from a mere noun or action."""
     kinds = [found.kind for found in part.found]
     count = len(kinds)
@@ -67,11 +67,11 @@ def _answers(part: Part) -> bool:
     return strong >= 1 or (named >= 2 and _is_clear(part))
 
 
-def _is_clear(part: Part) -> bool:
+def _is_clear(part: SectionDraft) -> bool:
     return all(one.worth >= _CLEAR for one in part.found)
 
 
-def told(part: Part, name: str = "") -> int:
+def told(part: SectionDraft, name: str = "") -> int:
     """How many points name what the section is about."""
     bare = re.sub(r"\W|（[^）]*）", "", name or part.name).lower()
     if not bare:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.bank.asking import owners
 from bot.bank.asking.parts import fixed
-from bot.bank.draft import Draft
+from bot.bank.draft import QuestionDraft
 from bot.core.question import (
     Bank,
     Point,
@@ -21,7 +21,7 @@ from bot.core.question import (
 from bot.notes.text import content_hash
 
 
-def finished(draft: Draft) -> Question:
+def finished(draft: QuestionDraft) -> Question:
     """A question with its ids, difficulty and place."""
     first = draft.parts[0].passage
     sections = tuple(part.passage.section for part in draft.parts)

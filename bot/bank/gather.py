@@ -11,7 +11,7 @@ from bot.bank.asking.claims import is_trouble
 from bot.bank.asking.parts import fixed
 from bot.bank.asking.phrase import phrase
 from bot.bank.compare import family, of_another
-from bot.bank.draft import Draft, Part
+from bot.bank.draft import QuestionDraft, SectionDraft
 from bot.bank.points.found import Found, alike, choose, good, labelled
 from bot.core.question import ENOUGH_POINTS, MAX_POINTS, QuestionKind, SkipReason
 
@@ -45,14 +45,14 @@ _VAGUE = re.compile(
 
 @dataclass(frozen=True)
 class _Member:
-    part: Part
+    part: SectionDraft
     name: str
     points: tuple[Found, ...]
 
 
 def gathered(
-    parts: Sequence[Part], by_path: Mapping[tuple[str, ...], Sequence[int]]
-) -> Iterator[Draft]:
+    parts: Sequence[SectionDraft], by_path: Mapping[tuple[str, ...], Sequence[int]]
+) -> Iterator[QuestionDraft]:
     """Questions that join the sections of one note which have none of their own.
 
     First a heading with the sections below it, then neighbours, then a neighbour that has its own
@@ -61,12 +61,12 @@ def gathered(
     """
     used: set[str] = set()
 
-    def taking(drafts: Iterator[Draft]) -> Iterator[Draft]:
+    def taking(drafts: Iterator[QuestionDraft]) -> Iterator[QuestionDraft]:
         for draft in drafts:
             used.update(part.passage.section for part in draft.parts)
             yield draft
 
-    def free(group: Iterable[int]) -> list[Part]:
+    def free(group: Iterable[int]) -> list[SectionDraft]:
         return [parts[i] for i in group if parts[i].passage.section not in used]
 
     for at, part in enumerate(parts):
@@ -80,7 +80,7 @@ def gathered(
         yield from taking(_beside_asked(free(siblings)))
 
 
-def _neighbours(group: Sequence[Part]) -> Iterator[Draft]:
+def _neighbours(group: Sequence[SectionDraft]) -> Iterator[QuestionDraft]:
     members = [one for part in group if (one := _member(part)) is not None]
     for does in (False, True):
         same = [one for one in members if headings.names_action(one.name) is does]
@@ -90,7 +90,7 @@ def _neighbours(group: Sequence[Part]) -> Iterator[Draft]:
                 yield draft
 
 
-def _beside_asked(siblings: Sequence[Part]) -> Iterator[Draft]:
+def _beside_asked(siblings: Sequence[SectionDraft]) -> Iterator[QuestionDraft]:
     """A section that says little with the nearest one that has a question; each joined once."""
     taken: set[int] = set()
     for at, part in enumerate(siblings):
@@ -115,15 +115,15 @@ def _beside_asked(siblings: Sequence[Part]) -> Iterator[Draft]:
             break
 
 
-def _is_left(part: Part) -> bool:
+def _is_left(part: SectionDraft) -> bool:
     return part.reason in _LEFT or (part.reason is SkipReason.PREAMBLE and _is_below(part))
 
 
-def _is_below(part: Part) -> bool:
+def _is_below(part: SectionDraft) -> bool:
     return bool(_BELOW.match(headings.clean(part.passage.heading)))
 
 
-def _member(part: Part, reasons: Sequence[SkipReason | None] = _LEFT) -> _Member | None:
+def _member(part: SectionDraft, reasons: Sequence[SkipReason | None] = _LEFT) -> _Member | None:
     """A section as one of several things asked about; None if it can't be."""
     if part.reason not in reasons or part.language != "zh":
         return None
@@ -163,8 +163,8 @@ def _chunks(group: Sequence[_Member]) -> Iterator[Sequence[_Member]]:
 
 
 def _of_neighbours(
-    members: Sequence[_Member], *, does: bool, place: Part | None = None
-) -> Draft | None:
+    members: Sequence[_Member], *, does: bool, place: SectionDraft | None = None
+) -> QuestionDraft | None:
     """“说到 X，请分别讲讲 A、B 和 C。”, X being the heading above or the note's title."""
     points = _points(members, [])
     if len(members) > _MAX_NAMES or len(points) < ENOUGH_POINTS:
@@ -188,10 +188,10 @@ def _of_neighbours(
     kind = QuestionKind.STEPS if does else QuestionKind.LIST
     told = [one.part for one in members]
     told.sort(key=lambda part: part is not place)  # the first names the question's place
-    return Draft(fixed(text), kind, tuple(told), points)
+    return QuestionDraft(fixed(text), kind, tuple(told), points)
 
 
-def _with_those_below(part: Part, below: Sequence[Part]) -> Draft | None:
+def _with_those_below(part: SectionDraft, below: Sequence[SectionDraft]) -> QuestionDraft | None:
     """“请讲讲 X，包括 A 和 B。”, X being the heading above."""
     own = good(part.found, part.name)
     alone = part.reason is None and part.asked is not None
@@ -225,12 +225,12 @@ def _with_those_below(part: Part, below: Sequence[Part]) -> Draft | None:
     if named and not asks and (asked.kind is QuestionKind.OVERVIEW or headings.is_name(part.name)):
         about = re.sub(r"^请讲讲\s*|。$", "", text) if text.startswith("请讲讲") else part.name
         text = fixed(f"请讲讲{about}，包括{_listed([one.name for one in named])}。")
-    return Draft(text, asked.kind, (part, *told), points)
+    return QuestionDraft(text, asked.kind, (part, *told), points)
 
 
 def _points(
-    members: Sequence[_Member], own: Sequence[tuple[Part, Found]]
-) -> tuple[tuple[Part, Found], ...]:
+    members: Sequence[_Member], own: Sequence[tuple[SectionDraft, Found]]
+) -> tuple[tuple[SectionDraft, Found], ...]:
     """The best points of each, none said twice, at most MAX_POINTS."""
     kept = list(own)[:_EACH]
     each = max(1, (MAX_POINTS - len(kept)) // max(len(members), 1))

@@ -9,7 +9,7 @@ from bot.bank.asking import headings
 from bot.bank.asking.parts import APART
 from bot.bank.asking.phrase import phrase
 from bot.bank.compare import comparisons, lists, trade_offs
-from bot.bank.draft import Draft, Part
+from bot.bank.draft import QuestionDraft, SectionDraft
 from bot.bank.gather import gathered
 from bot.bank.points.found import choose, labelled
 from bot.core.passage import Passage
@@ -21,12 +21,12 @@ from bot.notes.text import (
 _LEFT = (SkipReason.THIN, SkipReason.UNCLEAR, SkipReason.PREAMBLE)
 
 
-def drafts(parts: list[Part]) -> Iterator[Draft]:
+def drafts(parts: list[SectionDraft]) -> Iterator[QuestionDraft]:
     """The questions of one note: of single sections, then those that join several."""
     by_path: dict[tuple[str, ...], list[int]] = {}
     for at, part in enumerate(parts):
         by_path.setdefault(part.passage.heading_path[:-1], []).append(at)
-    joined: list[Draft] = []
+    joined: list[QuestionDraft] = []
     for at, part in enumerate(parts):
         children = by_path.get(part.passage.heading_path, []) if part.passage.heading_path else []
         apart = APART.match(headings.subject(part.passage.heading)) if children else None
@@ -51,7 +51,7 @@ def drafts(parts: list[Part]) -> Iterator[Draft]:
         if part.passage.section in taken:
             yield from (draft for draft in joined if draft.key == part.passage.section)
         elif part.reason is None and part.asked is not None:
-            yield Draft(
+            yield QuestionDraft(
                 part.asked.text, part.asked.kind, (part,), tuple((part, f) for f in part.found)
             )
     yield from pairs
@@ -59,12 +59,12 @@ def drafts(parts: list[Part]) -> Iterator[Draft]:
         yield from lists([parts[i] for i in siblings], path)
 
 
-def _sections(draft: Draft) -> frozenset[str]:
+def _sections(draft: QuestionDraft) -> frozenset[str]:
     return frozenset(part.passage.section for part in draft.parts)
 
 
 def _claim(
-    parts: list[Part], joined: Sequence[Draft], reasons: Sequence[SkipReason | None]
+    parts: list[SectionDraft], joined: Sequence[QuestionDraft], reasons: Sequence[SkipReason | None]
 ) -> None:
     """Mark the sections that have their question among `joined`, if left for these reasons."""
     place = {part.passage.section: at for at, part in enumerate(parts)}
@@ -84,7 +84,7 @@ def _is_label(passage: Passage) -> bool:
     return bool(tokens) and tokens[0].type != "heading_open"
 
 
-def _folded(parts: Sequence[Part], at: int, labels: Sequence[int]) -> Draft | None:
+def _folded(parts: Sequence[SectionDraft], at: int, labels: Sequence[int]) -> QuestionDraft | None:
     """A heading that asks, or tells things apart, whose answer stands below: one question for all.
 
     `labels` are the sections below it: under bold lines, or what the things differ in.
@@ -110,10 +110,10 @@ def _folded(parts: Sequence[Part], at: int, labels: Sequence[int]) -> Draft | No
                 chosen.append((member, named))
     if len(chosen) < ENOUGH_POINTS:
         return None
-    return Draft(asked.text, asked.kind, (part, *members), tuple(chosen))
+    return QuestionDraft(asked.text, asked.kind, (part, *members), tuple(chosen))
 
 
-def _stands_alone(part: Part, draft: Draft) -> bool:
+def _stands_alone(part: SectionDraft, draft: QuestionDraft) -> bool:
     return (
         part.reason is None
         and len(part.found) >= ENOUGH_POINTS

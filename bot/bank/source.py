@@ -15,7 +15,7 @@ from bot.errors import (
 )
 from bot.notes.sections import with_drafts
 
-Read = Callable[[], tuple[list[Passage], list[Skipped]]]
+ReadSections = Callable[[], tuple[list[Passage], list[Skipped]]]
 
 
 class BankSource:
@@ -23,7 +23,7 @@ class BankSource:
 
     def __init__(
         self,
-        read: Read,
+        read: ReadSections,
         state: Callable[[], Hashable],
         edits: Callable[[str], Sequence[Edit]] = lambda owner: (),
     ) -> None:

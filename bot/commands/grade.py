@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.commands.printed_grades import grade_json, grade_text, grading_table
 from bot.errors import BadInput
-from bot.evaluation.grades import GradedAnswer, Mark, measure, read_answers
+from bot.evaluation.grades import GradedAnswer, GraderMark, measure, read_answers
 from bot.machine import (
     ProgressBars,
 )
@@ -35,11 +35,11 @@ def eval_answers(app: App, path: Path) -> dict[str, Any]:
     answers = read_answers(path)
     grading = app.grading()
 
-    def by(judge: bool) -> Callable[[GradedAnswer], Mark]:
-        def mark(one: GradedAnswer) -> Mark:
+    def by(judge: bool) -> Callable[[GradedAnswer], GraderMark]:
+        def mark(one: GradedAnswer) -> GraderMark:
             grade = grading.grade(one.question, one.answer, one.gold, judge).grade
             read = judge and grade.fault is None
-            return Mark(grade.score, len(grade.points), grade.by_model if read else None)
+            return GraderMark(grade.score, len(grade.points), grade.by_model if read else None)
 
         return mark
 

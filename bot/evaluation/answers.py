@@ -26,7 +26,7 @@ MRR_DEPTH = 10
 
 
 @dataclass(frozen=True)
-class Question:
+class EvaluationQuestion:
     """One line of a question file. Without gold, the notes don't answer it."""
 
     id: str
@@ -38,16 +38,16 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class EvaluatedQuestion:
     """A question with what came of it."""
 
-    question: Question
+    question: EvaluationQuestion
     rank: int | None
     """Of the first passage from a gold section, from 1; None if there is none in ten."""
     answer: Answer
 
 
-def read_questions(path: Path) -> list[Question]:
+def read_questions(path: Path) -> list[EvaluationQuestion]:
     """Questions of a JSON-lines file. Raises BadInput naming the line that is wrong."""
     return [_question(path, number, raw) for number, raw in read_lines(path)]
 
@@ -70,7 +70,7 @@ def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         yield number, raw
 
 
-def _question(path: Path, number: int, raw: dict[str, Any]) -> Question:
+def _question(path: Path, number: int, raw: dict[str, Any]) -> EvaluationQuestion:
     try:
         made = _QuestionLine.model_validate(raw)
         history = to_history(raw.get("history", []))
@@ -83,7 +83,7 @@ def _question(path: Path, number: int, raw: dict[str, Any]) -> Question:
         ) from error
     except BadInput as error:
         raise BadInput(f"{path}, line {number}: {error}") from error
-    return Question(
+    return EvaluationQuestion(
         id=str(raw.get("id", number)),
         question=made.question,
         kind=made.kind,
@@ -122,24 +122,24 @@ def first_hit(passages: Sequence[Passage], gold: Sequence[SectionName]) -> int |
 
 
 def outcomes(
-    questions: Sequence[Question],
-    answer: Callable[[Question], Answer],
+    questions: Sequence[EvaluationQuestion],
+    answer: Callable[[EvaluationQuestion], Answer],
     on_done: Callable[[int, int], None] = lambda done, total: None,
-) -> list[Outcome]:
+) -> list[EvaluatedQuestion]:
     """Answer every question and find the rank of its source."""
-    made: list[Outcome] = []
+    made: list[EvaluatedQuestion] = []
     for done, question in enumerate(questions, 1):
         given = answer(question)
-        made.append(Outcome(question, first_hit(given.passages, question.gold), given))
+        made.append(EvaluatedQuestion(question, first_hit(given.passages, question.gold), given))
         on_done(done, len(questions))
     return made
 
 
-def metrics(results: Sequence[Outcome]) -> dict[str, Any]:
+def metrics(results: Sequence[EvaluatedQuestion]) -> dict[str, Any]:
     """The figures of a run; shares are 0–1, times in milliseconds. None where nothing was asked."""
     answerable = [r for r in results if r.question.gold]
     unanswerable = [r for r in results if not r.question.gold]
-    kinds: dict[str, list[Outcome]] = defaultdict(list)
+    kinds: dict[str, list[EvaluatedQuestion]] = defaultdict(list)
     for result in answerable:
         kinds[result.question.kind].append(result)
     answered = [r for r in answerable if not r.answer.abstained]
@@ -159,12 +159,12 @@ def metrics(results: Sequence[Outcome]) -> dict[str, Any]:
     }
 
 
-def _reliability(results: Sequence[Outcome]) -> dict[str, Any] | None:
+def _reliability(results: Sequence[EvaluatedQuestion]) -> dict[str, Any] | None:
     found = reliability([(r.answer.probability, bool(r.question.gold)) for r in results])
     return asdict(found) if found else None
 
 
-def retrieval(results: Sequence[Outcome]) -> dict[str, Any]:
+def retrieval(results: Sequence[EvaluatedQuestion]) -> dict[str, Any]:
     """recall@1, recall@5 and MRR@10 over questions that have a source."""
     return {
         "n": len(results),
@@ -174,7 +174,7 @@ def retrieval(results: Sequence[Outcome]) -> dict[str, Any]:
     }
 
 
-def must_share(results: Sequence[Outcome]) -> float | None:
+def must_share(results: Sequence[EvaluatedQuestion]) -> float | None:
     """Mean share of the terms a right answer mentions, over answers that were given."""
     shares: list[float] = []
     for result in results:

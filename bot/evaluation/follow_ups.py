@@ -7,13 +7,15 @@ from typing import Any
 
 from bot.core.passage import Passage
 from bot.core.turn import History, Turn
-from bot.evaluation.answers import Outcome, share
+from bot.evaluation.answers import EvaluatedQuestion, share
 
 Asked = tuple[bool, Sequence[Passage]]
 """Whether a question is declined, and what was found for it, best first."""
 
 
-def follow_ups(results: Sequence[Outcome], ask: Callable[[str, History], Asked]) -> dict[str, Any]:
+def follow_ups(
+    results: Sequence[EvaluatedQuestion], ask: Callable[[str, History], Asked]
+) -> dict[str, Any]:
     """Shares, 0–1, over the questions proposed after answers to answerable questions.
 
     Every proposal is asked as someone does who clicks it: after the question and its answer.
@@ -34,7 +36,7 @@ def follow_ups(results: Sequence[Outcome], ask: Callable[[str, History], Asked])
 
 
 def _judge(
-    result: Outcome, question: str, ask: Callable[[str, History], Asked]
+    result: EvaluatedQuestion, question: str, ask: Callable[[str, History], Asked]
 ) -> tuple[bool, bool]:
     answer = result.answer
     history = (*result.question.history, Turn(answer.question, answer.text))

@@ -34,7 +34,7 @@ class GradedAnswer:
 
 
 @dataclass(frozen=True)
-class Mark:
+class GraderMark:
     """What a grader makes of an answer."""
 
     score: int
@@ -92,7 +92,7 @@ def read_answers(path: Path) -> list[GradedAnswer]:
 def measure(
     answers: Sequence[GradedAnswer],
     has: Callable[[str], bool],
-    graders: dict[str, Callable[[GradedAnswer], Mark]],
+    graders: dict[str, Callable[[GradedAnswer], GraderMark]],
     on_done: Callable[[int, int], None] = lambda done, total: None,
 ) -> dict[str, Any]:
     """The figures of every grader, a function from an answer to a mark.
@@ -105,7 +105,7 @@ def measure(
     figures: dict[str, Any] = {}
     done = 0
     for name, grade in graders.items():
-        marks: list[Mark] = []
+        marks: list[GraderMark] = []
         for answer in known:
             marks.append(grade(answer))
             done += 1
@@ -122,7 +122,7 @@ def measure(
     }
 
 
-def judged_share(marks: Sequence[Mark]) -> float | None:
+def judged_share(marks: Sequence[GraderMark]) -> float | None:
     """The share of all points that a language model judged; None where none was to judge."""
     read = [(mark.judged, mark.points) for mark in marks if mark.judged is not None]
     points = sum(count for _, count in read)

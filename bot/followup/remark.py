@@ -13,7 +13,7 @@ from bot.followup.follow_up import Tone, line, topic
 from bot.followup.lines import worded
 from bot.grading.grade import Grade
 from bot.grading.screen import Fault
-from bot.grading.verdict import Judged
+from bot.grading.verdict import JudgedPoint
 
 _FAULTS: dict[Language, dict[Fault, str]] = {
     "zh": {
@@ -85,7 +85,7 @@ def hint(question: str, points: Sequence[Point]) -> str:
     return _HINT[language].format(names=joined) if chosen else ""
 
 
-def drill(question: str, judged: Sequence[Judged]) -> str:
+def drill(question: str, judged: Sequence[JudgedPoint]) -> str:
     """A question aimed at what went worst: a contradicted point, then a missed, then a partial one.
 
     It asks for what that point says without giving it away. Empty where every point is hit.

@@ -12,7 +12,7 @@ from bot.grading import align, narrow
 from bot.grading.opposition import oppose
 from bot.grading.opposition.same_words import same_words
 from bot.grading.screen import Fault, screen
-from bot.grading.verdict import Judged, Ruling, judge
+from bot.grading.verdict import JudgedPoint, Ruling, judge
 from bot.language.pieces import Span, clauses
 from bot.language.wording import shares, units, wording
 from bot.notes.text import (
@@ -31,7 +31,7 @@ UNJUDGED = (
     "rest."
 )
 
-Judge = Callable[[str, Sequence[Judged], str], Ruling]
+Judge = Callable[[str, Sequence[JudgedPoint], str], Ruling]
 """(question, the code's verdicts, the graded part of the answer) -> verdicts that stand."""
 
 
@@ -43,7 +43,7 @@ class Grade:
     """0–100, from the points' verdicts and weights alone."""
     estimated: bool
     """True unless a trusted language model judged every point."""
-    points: tuple[Judged, ...]
+    points: tuple[JudgedPoint, ...]
     beyond: tuple[str, ...] = ()
     """The candidate's words that the notes say nothing about: neither rewarded nor punished."""
     fault: Fault | None = None
@@ -109,7 +109,7 @@ class Grader:
 
     @staticmethod
     def _not_graded(points: Sequence[Point], fault: Fault | None) -> Grade:
-        judged = tuple(Judged(point=point, verdict=Verdict.MISSED) for point in points)
+        judged = tuple(JudgedPoint(point=point, verdict=Verdict.MISSED) for point in points)
         return Grade(score=0, estimated=True, points=judged, fault=fault)
 
 

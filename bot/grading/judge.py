@@ -14,7 +14,7 @@ from langchain_core.messages import BaseMessage
 from langchain_core.prompts import ChatPromptTemplate
 
 from bot.core.score import Verdict
-from bot.grading.verdict import Judged, Ruling
+from bot.grading.verdict import JudgedPoint, Ruling
 from bot.language.statements import plain
 from bot.models.failure import status_of
 from bot.models.llm import friendly
@@ -70,7 +70,7 @@ PROMPT = ChatPromptTemplate.from_messages(
 )
 
 
-def messages(question: str, judged: Sequence[Judged], answer: str) -> list[BaseMessage]:
+def messages(question: str, judged: Sequence[JudgedPoint], answer: str) -> list[BaseMessage]:
     """What a model is asked: every point with the note's words before it, numbered from 1."""
     points = "\n".join(
         f"{number}. 原文：{' '.join(plain(one.point.quote).split())[:MAX_QUOTE]}\n"
@@ -88,7 +88,7 @@ class ModelJudge:
         self.model, self._setting = model, setting
         self._plain = False  # it refused a schema before: that is not tried again
 
-    def __call__(self, question: str, judged: Sequence[Judged], answer: str) -> Ruling:
+    def __call__(self, question: str, judged: Sequence[JudgedPoint], answer: str) -> Ruling:
         """The verdicts with the model's in the place of the code's, where they hold.
 
         Raises ModelUnavailable when the model can't be reached or fails.
@@ -144,7 +144,7 @@ def read(text: str) -> Any:
         return None
 
 
-def taken_over(judged: Sequence[Judged], reply: Any, answer: str) -> Ruling:
+def taken_over(judged: Sequence[JudgedPoint], reply: Any, answer: str) -> Ruling:
     """The model's verdicts where they hold, the code's everywhere else.
 
     A hit, a partial one or a contradiction holds if its evidence is a non-empty substring of the
@@ -162,7 +162,7 @@ def taken_over(judged: Sequence[Judged], reply: Any, answer: str) -> Ruling:
             given.setdefault(number, (verdict, ""))
         elif evidence and evidence in answer:
             given.setdefault(number, (verdict, evidence))
-    made: list[Judged] = []
+    made: list[JudgedPoint] = []
     stood = 0
     for number, one in enumerate(judged, 1):
         if number in given:

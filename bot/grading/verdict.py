@@ -31,7 +31,7 @@ SAID = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Judged:
+class JudgedPoint:
     """A point with what the answer makes of it."""
 
     point: Point
@@ -46,7 +46,7 @@ class Judged:
 class Ruling:
     """What became of the points when a language model judged them."""
 
-    judged: tuple[Judged, ...]
+    judged: tuple[JudgedPoint, ...]
     stood: int
     """Points whose verdict is the model's; the code's stands for the rest."""
 
@@ -57,7 +57,7 @@ def judge(
     opposed: Sequence[Opposed | None],
     answer: str,
     said: Sequence[Span | None] = (),
-) -> list[Judged]:
+) -> list[JudgedPoint]:
     """A verdict for every point: the opposite of it counts before it counts as said.
 
     `said` has, for each point, the stretch that says it in the note's own words: it is a hit. What
@@ -70,16 +70,18 @@ def judge(
         for meeting, span in zip_longest(met, said[: len(met)])
     ]
     verdicts = _met(points, met, told, answer)
-    found: list[Judged] = []
+    found: list[JudgedPoint] = []
     for point, meeting, against, verdict in zip(points, met, told, verdicts, strict=True):
         if against is not None:
             words = _said(answer, against.span)
             found.append(
-                Judged(point=point, verdict=Verdict.CONTRADICTED, evidence=words, note=against.note)
+                JudgedPoint(
+                    point=point, verdict=Verdict.CONTRADICTED, evidence=words, note=against.note
+                )
             )
             continue
         evidence = "" if verdict is Verdict.MISSED else _said(answer, meeting.span)
-        found.append(Judged(point=point, verdict=verdict, evidence=evidence))
+        found.append(JudgedPoint(point=point, verdict=verdict, evidence=evidence))
     return found
 
 

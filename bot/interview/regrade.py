@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core.question import Question
 from bot.core.score import CREDIT, Verdict, score
 from bot.grading.grade import Grade
-from bot.grading.verdict import Judged
+from bot.grading.verdict import JudgedPoint
 from bot.interview.state import InterviewTurn, PointState, cost
 
 OPEN = (Verdict.CONTRADICTED.value, Verdict.MISSED.value)
@@ -73,7 +73,7 @@ def unanswered(turn: InterviewTurn, question: Question, kind: str) -> InterviewT
 
     `kind` is what the candidate did last.
     """
-    judged = [Judged(point=point, verdict=Verdict.MISSED) for point in question.asked]
+    judged = [JudgedPoint(point=point, verdict=Verdict.MISSED) for point in question.asked]
     turn = {**turn, "points": [_state(one) for one in judged], "first": 0, "score": 0}
     if turn["looked"]:
         return {**turn, "outcome": "looked"}
@@ -82,7 +82,7 @@ def unanswered(turn: InterviewTurn, question: Question, kind: str) -> InterviewT
     return {**turn, "outcome": "timeout" if turn["fault"] == "timeout" else "skipped"}
 
 
-def _state(one: Judged) -> PointState:
+def _state(one: JudgedPoint) -> PointState:
     return PointState(
         point=one.point.id,
         first=one.verdict.value,

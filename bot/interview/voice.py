@@ -14,7 +14,7 @@ from bot.core.question import Language, Point
 from bot.core.score import Verdict
 from bot.language.statements import plain
 from bot.language.wording import shares, wording
-from bot.models.speech import Speech
+from bot.models.speech import StreamedReply
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -116,7 +116,7 @@ class Voice:
         if model is None:
             return
         text = ""
-        speech = Speech(model, messages)
+        speech = StreamedReply(model, messages)
         try:
             for shown in speech:
                 text = shown.text if shown.anew else text + shown.text

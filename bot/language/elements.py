@@ -14,12 +14,11 @@ from functools import lru_cache
 from unicodedata import normalize
 
 from bot.language.opposites import PAIRS
+from bot.language.pieces import Span
 from bot.language.traditional import SIMPLIFIED
 from bot.notes.text import (
     stem,
 )
-
-Span = tuple[int, int]
 
 _HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
 _LIGHT_PHRASES = """

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
+from bot.core.background_value import ReportProgress
 from bot.errors import BotError, ModelUnavailable
 from bot.models.failure import failure, redacted
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
-
-Progress = Callable[[str, int, int], None]
 
 NONE = "none"
 LOCAL = "local"
@@ -36,7 +34,7 @@ def open_llm(
     base_url: str | None = None,
     timeout_s: float = 60.0,
     threads: int | None = None,
-    on_progress: Progress | None = None,
+    on_progress: ReportProgress | None = None,
 ) -> BaseChatModel | None:
     """The model that LLM names; None for "none". No model is loaded and no server asked yet.
 

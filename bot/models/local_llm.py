@@ -31,7 +31,7 @@ from bot.machine import (
     free_cores,
 )
 
-Chunk = dict[str, Any]
+CompletionChunk = dict[str, Any]
 
 # Tokens of the prompt read at once. Cancelling waits for the batch at hand: 64 of them take one
 # second on two cores. Reading 128 at once needs 2 % less work, 32 at once 7 % more.
@@ -143,12 +143,12 @@ class ChatLocal(BaseChatModel):
                 raise self._refusal(chunk["error"])
             yield _generation(chunk)
 
-    def _ask(self, body: dict[str, Any]) -> Iterator[Chunk | None]:
+    def _ask(self, body: dict[str, Any]) -> Iterator[CompletionChunk | None]:
         """llama.cpp's chunks, and None now and then while it is silent."""
-        chunks: SimpleQueue[Chunk | Exception | None] = SimpleQueue()
+        chunks: SimpleQueue[CompletionChunk | Exception | None] = SimpleQueue()
         cancelled = threading.Event()
 
-        def receive(chunk: Chunk) -> bool:
+        def receive(chunk: CompletionChunk) -> bool:
             chunks.put(chunk)
             return cancelled.is_set()  # True ends the work; an exception here would be lost
 
@@ -262,9 +262,9 @@ class ChatLocal(BaseChatModel):
         return RunnableParallel(raw=model) | whole
 
 
-def _generation(chunk: Chunk | None) -> ChatGenerationChunk:
+def _generation(chunk: CompletionChunk | None) -> ChatGenerationChunk:
     """LangChain's form of one chunk; None gives an empty one."""
-    choices: list[Chunk] = (chunk or {}).get("choices") or [{}]
+    choices: list[CompletionChunk] = (chunk or {}).get("choices") or [{}]
     choice = choices[0]
     message = AIMessageChunk(content=(choice.get("delta") or {}).get("content") or "")
     if choice.get("finish_reason"):

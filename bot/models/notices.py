@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.models.ends import End
-from bot.models.speech import MOST_THOUGHTS, Speech
+from bot.models.speech import MOST_THOUGHTS, StreamedReply
 
 LEFT_OUT = "What it had not finished is left out."
 NOT_BORNE_OUT = "Sentences of it that the notes don't bear out were taken away."
@@ -15,7 +15,7 @@ TAKEN_AWAY = "What went beyond the length of an answer was taken away."
 WITHDRAWN = "What was to be seen at first were its thoughts, not an answer; they were taken away."
 
 
-def why(speech: Speech, name: str, friendly: Callable[[Exception], Exception]) -> list[str]:
+def why(speech: StreamedReply, name: str, friendly: Callable[[Exception], Exception]) -> list[str]:
     """Sentences that say why a speech ended as it did; none where it ended well."""
     if speech.error is not None:
         lines = str(friendly(speech.error)).split("\n")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bot.models.ends import End, end_of, is_tool, reason
-from bot.models.thoughts import Shown, Thoughts
+from bot.models.thoughts import Thoughts, VisiblePiece
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -24,7 +24,7 @@ MOST_BLANKS = 400
 _TEXTS = frozenset({"text", "output_text", "text_delta"})
 
 
-class Speech:
+class StreamedReply:
     """A model's reply while it is written. Iterate once; call `close` to stop the model early."""
 
     def __init__(
@@ -69,7 +69,7 @@ class Speech:
         """Whether it wrote thoughts."""
         return self._thoughts.hidden > 0
 
-    def __iter__(self) -> Iterator[Shown]:
+    def __iter__(self) -> Iterator[VisiblePiece]:
         """What may be seen, as it comes; with empty text while there is nothing to be seen.
 
         Raises nothing of what the model's client raises: `end` and `error` tell of it.
@@ -112,7 +112,7 @@ class Speech:
             self.tool = self.tool or is_tool(given)
         self.tool = self.tool or bool(getattr(chunk, "tool_call_chunks", None))
 
-    def _take(self, shown: Shown) -> Shown:
+    def _take(self, shown: VisiblePiece) -> VisiblePiece:
         if shown.anew:
             self._parts, self._length = [], 0
         if shown.text:
@@ -134,7 +134,7 @@ def reply(
     model: BaseChatModel, messages: Sequence[BaseMessage], options: Mapping[str, Any] | None = None
 ) -> str:
     """All that a model answers, without its thoughts. Raises what its client raises."""
-    speech = Speech(model, messages, options=options)
+    speech = StreamedReply(model, messages, options=options)
     for _ in speech:
         pass
     if speech.error is not None:

@@ -11,8 +11,8 @@ from bot.models.wrappers import (
     CLOSERS,
     NEEDED_AFTER,
     PARTIAL,
-    Kind,
-    Mark,
+    ThoughtMark,
+    WrapperKind,
     find,
     is_call,
     is_clear,
@@ -27,7 +27,7 @@ _LONGEST_MARK = 240
 
 
 @dataclass(frozen=True)
-class Shown:
+class VisiblePiece:
     """What of a piece may be seen."""
 
     text: str = ""
@@ -55,7 +55,7 @@ class Thoughts:
         """Whether it ended in a call of a tool that was written as text."""
         self._held = ""
         self._depth = 0  # opened and not closed
-        self._inside: Kind | None = None  # thoughts that end in a way of their own
+        self._inside: WrapperKind | None = None  # thoughts that end in a way of their own
         self._header = ""  # the sign that began a message whose text hasn't begun
         self._head = ""
         self._answer: re.Pattern[str] | None = None  # where thoughts under a heading end
@@ -73,20 +73,20 @@ class Thoughts:
         """Whether it is thinking just now."""
         return bool(self._depth or self._inside or self._header)
 
-    def feed(self, text: str) -> Shown:
+    def feed(self, text: str) -> VisiblePiece:
         """Add a piece; what may be seen of it, or of what was held back before."""
         self._held += text
         return self._read(last=False)
 
-    def finish(self) -> Shown:
+    def finish(self) -> VisiblePiece:
         """What was held back and turned out to be text."""
         return self._read(last=True)
 
-    def _read(self, *, last: bool) -> Shown:
+    def _read(self, *, last: bool) -> VisiblePiece:
         if self._late and not last:
             return self._waited()
         if not self._begun(last):
-            return Shown()
+            return VisiblePiece()
         self._parts, self._anew = [], False
         at = 0
         while True:
@@ -116,23 +116,23 @@ class Thoughts:
         self._held = self._held[at:]
         if last and self._header:
             self._message("")
-        return Shown("".join(self._parts), self._anew)
+        return VisiblePiece("".join(self._parts), self._anew)
 
-    def _waited(self) -> Shown:
+    def _waited(self) -> VisiblePiece:
         """Nothing, until the mark comes that ends the thoughts."""
         mark = find(self._held, self._searched)
         while mark and mark.kind != "close" and not self._is_final(mark):
             mark = find(self._held, mark.end)
         if mark is None:
             self._searched = max(len(self._held) - _LONGEST_MARK, 0)
-            return Shown()
+            return VisiblePiece()
         end = mark.end if mark.kind == "close" else mark.start
         self.hidden += end
         self._held = self._held[end:]
         self._late, self._searched = False, 0
         return self._read(last=False)
 
-    def _is_final(self, mark: Mark) -> bool:
+    def _is_final(self, mark: ThoughtMark) -> bool:
         return mark.name == "channel" and self._channel(mark.end) == "final"
 
     def _channel(self, at: int) -> str:
@@ -162,12 +162,12 @@ class Thoughts:
             self._answer = None
         return True
 
-    def _is_short(self, mark: Mark) -> bool:
+    def _is_short(self, mark: ThoughtMark) -> bool:
         """Whether too little stands behind a mark to tell what it is."""
         told = mark.kind in ("open", "close", "answer", "noise", "turn", "over", "call")
         return told and mark.end + NEEDED_AFTER > len(self._held)
 
-    def _take(self, mark: Mark) -> None:
+    def _take(self, mark: ThoughtMark) -> None:
         """Go into or out of thoughts at a mark; one that is a word is shown."""
         word = self._held[mark.start : mark.end]
         after = self._held[mark.end : mark.end + NEEDED_AFTER]
@@ -181,7 +181,7 @@ class Thoughts:
         else:
             self._take_outside(mark.kind, word, after)
 
-    def _take_within(self, kind: Kind, word: str, after: str) -> None:
+    def _take_within(self, kind: WrapperKind, word: str, after: str) -> None:
         within = self._within
         self._pass(word)
         if kind == "open" and not _is_empty(word):
@@ -191,7 +191,7 @@ class Thoughts:
         elif kind == "answer" and is_clear(within):
             self._depth, self._header = 0, ""
 
-    def _take_outside(self, kind: Kind, word: str, after: str) -> None:
+    def _take_outside(self, kind: WrapperKind, word: str, after: str) -> None:
         before = self._seen.before
         if kind in ("noise", "turn", "over"):
             if is_turn_word(before, after):

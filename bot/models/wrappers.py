@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal[
+WrapperKind = Literal[
     "open", "close", "answer", "harmony", "fence", "details", "comment",
     "noise", "turn", "over", "call",
 ]  # fmt: skip
@@ -72,7 +72,7 @@ CLOSERS = {
 }
 """What ends thoughts that have no closing mark of their own."""
 
-_OF_THE_TURN: tuple[Kind, ...] = ("noise", "turn", "over", "call")
+_OF_THE_TURN: tuple[WrapperKind, ...] = ("noise", "turn", "over", "call")
 
 NEEDED_AFTER = 12
 """Characters behind a mark that tell whether it is one."""
@@ -102,22 +102,22 @@ _LEADS = re.compile(
 
 
 @dataclass(frozen=True)
-class Mark:
+class ThoughtMark:
     """A mark of thoughts, from `start` to `end` of the text it was found in."""
 
-    kind: Kind
+    kind: WrapperKind
     name: str
     start: int
     end: int
 
 
-def find(text: str, at: int) -> Mark | None:
+def find(text: str, at: int) -> ThoughtMark | None:
     """The first mark from `at` on."""
     match = TOKEN.search(text, at)
     if match is None:
         return None
     found = match.groupdict()
-    kind: Kind = "open"
+    kind: WrapperKind = "open"
     name = ""
     if found["harmony"]:
         kind, name = "harmony", found["harmony"].lower()
@@ -131,7 +131,7 @@ def find(text: str, at: int) -> Mark | None:
         r"\[\s*END", match.group(), re.IGNORECASE
     ):
         kind = "close"
-    return Mark(kind, name, match.start(), match.end())
+    return ThoughtMark(kind, name, match.start(), match.end())
 
 
 def is_clear(before: str) -> bool:

@@ -8,9 +8,9 @@ from typing import Literal, Protocol
 from bot.core.passage import Passage
 from bot.notes.drop import DropOutcome, Handed
 from bot.notes.outline import Outline
-from ingest.diff import Kind
+from ingest.diff import ChangeKind
 from ingest.index.lock import Holder
-from ingest.report import Report
+from ingest.report import IngestReport
 
 IndexingPhase = Literal["idle", "looking", "seen", "waiting", "running", "done", "failed"]
 BUSY: frozenset[IndexingPhase] = frozenset({"looking", "waiting", "running"})
@@ -27,7 +27,7 @@ class Work:
     total: int = 0
     fraction: float = 0.0
     """0–1 over all stages; never goes back."""
-    report: Report | None = None
+    report: IngestReport | None = None
     """`seen`, and until it is `done`: what would change; `done`: what did."""
     problem: str = ""
     """`failed`: one sentence."""
@@ -50,7 +50,7 @@ class Watching:
     since: float = 0.0
     last: float | None = None
     """When a change was last taken in."""
-    counts: tuple[tuple[Kind, int], ...] = ()
+    counts: tuple[tuple[ChangeKind, int], ...] = ()
     """Sections of that change."""
     problem: str = ""
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.core.background_value import BackgroundValue
 from bot.core.turn import Done, Lack, ReadingProgress, Stage
 from bot.notes.folder import NotesFolder
-from ingest.embedding.embed import Progress
+from ingest.embedding.embed import ReportStage
 from ingest.errors import NotesMissing
 from ingest.index.manifest import Manifest
 from ingest.notes.folder import holds_markdown
@@ -35,7 +35,7 @@ class FirstReading:
 
     def __init__(
         self,
-        run: Callable[[Progress], object],
+        run: Callable[[ReportStage], object],
         folder: NotesFolder,
         manifest: Callable[[], Manifest | None],
         clock: Callable[[], float] = time.monotonic,
@@ -96,7 +96,7 @@ class FirstReading:
         self._next_look = now + max(LOOK_S, 20 * (self._clock() - now))
         return came
 
-    def _read(self, report: Progress) -> bool:
+    def _read(self, report: ReportStage) -> bool:
         self._stage, self._files, self._chunks = "start", 0, (0, 0)
         self._since = self._guess = None
         self._run(self._told)

@@ -8,12 +8,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from ingest.config import IngestSettings
-from ingest.embedding.embed import Embedder, Progress, SentenceEmbedder, open_embedder
+from ingest.embedding.embed import Embedder, ReportStage, SentenceEmbedder, open_embedder
 from ingest.errors import EmbeddingModelError
 from ingest.index.manifest import Manifest
 from ingest.machine.cache import cache_dir
 from ingest.pipeline import check_notes, ingest
-from ingest.report import Report
+from ingest.report import IngestReport
 
 LONG_S = 600.0
 """How long the first ingest of all waits for another process."""
@@ -28,14 +28,14 @@ class Indexing:
         self._lock = threading.Lock()
         self._embedder: SentenceEmbedder | None = None
 
-    def embedder(self, progress: Progress) -> SentenceEmbedder:
+    def embedder(self, progress: ReportStage) -> SentenceEmbedder:
         """The embedding model, opened once; it is loaded when there is something to embed."""
         with self._lock:
             if self._embedder is None:
                 self._embedder = self._open(self.settings.embedding_model, progress)
             return self._embedder
 
-    def reading(self, manifest: Manifest | None, progress: Progress) -> SentenceEmbedder:
+    def reading(self, manifest: Manifest | None, progress: ReportStage) -> SentenceEmbedder:
         """The embedding model that the index was made with: it answers until an ingest has swapped
         in that of the settings. Where it can't be had, or nothing is indexed, that of the settings.
         """
@@ -44,18 +44,18 @@ class Indexing:
                 return self._open(manifest.embedder, progress)
         return self.embedder(progress)
 
-    def _open(self, name: str, progress: Progress) -> SentenceEmbedder:
+    def _open(self, name: str, progress: ReportStage) -> SentenceEmbedder:
         cache = cache_dir(self.settings.notes_cache_dir)
         return open_embedder(name, cache, on_progress=progress, threads=self.settings.threads)
 
     def run(
         self,
-        progress: Progress,
+        progress: ReportStage,
         *,
         dry_run: bool = False,
         wait_s: float = 0.0,
         embedder: Embedder | None = None,
-    ) -> Report:
+    ) -> IngestReport:
         """See `ingest.pipeline.ingest`. Without `embedder` it is opened, if there are notes."""
         notes = self._notes()
         if embedder is None:

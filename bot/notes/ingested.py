@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from ingest.diff import KINDS, Kind, SectionChange, by_file, counts
+from ingest.diff import KINDS, ChangeKind, SectionChange, by_file, counts
 from ingest.index.entries import OutlineEntry
 from ingest.notes.folder import Warned, locate
 from ingest.remedy import noted
-from ingest.report import Report
+from ingest.report import IngestReport
 
 __all__ = [
     "KINDS",
-    "Kind",
+    "ChangeKind",
+    "IngestReport",
     "OutlineEntry",
-    "Report",
     "SectionChange",
     "Warned",
     "by_file",

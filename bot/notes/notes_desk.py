@@ -16,13 +16,13 @@ from bot.notes.drop import DropOutcome, Handed, put
 from bot.notes.outline import Outline
 from bot.notes.section import read_section
 from ingest.diff import counts
-from ingest.embedding.embed import Progress
+from ingest.embedding.embed import ReportStage
 from ingest.errors import IndexLocked, IngestError
 from ingest.index.lock import Holder, holder
 from ingest.index.manifest import Manifest, stamp
 from ingest.notes.watch import watch
 from ingest.pipeline import check_not_emptied
-from ingest.report import Report
+from ingest.report import IngestReport
 
 AGAIN_S = 0.5
 """Between two tries to get the lock that another process holds."""
@@ -33,7 +33,7 @@ _STAGES = {"unpack": (0.0, 0.05), "read": (0.05, 0.15), "embed": (0.15, 0.9), "s
 _LAST_STAGE = (0.9, 1.0)
 _log = logging.getLogger(__name__)
 
-Ingest = Callable[[bool, Progress], Report]
+Ingest = Callable[[bool, ReportStage], IngestReport]
 """Whether it is a dry run, and whom to tell of progress. Raises IngestError; IndexLocked at once
 where another one holds the lock."""
 
@@ -177,7 +177,7 @@ class NotesDesk:
             _log.exception("the notes could not be taken in")
             return Work(phase="failed")
 
-    def _run(self, *, dry_run: bool) -> Report:
+    def _run(self, *, dry_run: bool) -> IngestReport:
         """Ingest, waiting for whoever holds the lock until nobody wants to wait any longer."""
         while True:
             try:

@@ -57,7 +57,7 @@ class Ranked:
 
 
 @dataclass(frozen=True)
-class Weights:
+class SignalWeights:
     """What each signal counts for."""
 
     dense: float = 1.0
@@ -72,12 +72,12 @@ class Weights:
         return score
 
 
-def fuse(candidates: Sequence[Candidate], weights: Weights | None = None) -> list[Ranked]:
+def fuse(candidates: Sequence[Candidate], weights: SignalWeights | None = None) -> list[Ranked]:
     """Score candidates by their weighted signals, best first.
 
     A section has one entry, its best chunk. Ties keep the order in which candidates came.
     """
-    weights = weights or Weights()
+    weights = weights or SignalWeights()
     ranked = [
         Ranked(candidate=candidate, score=weights.score(candidate)) for candidate in candidates
     ]

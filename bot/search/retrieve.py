@@ -28,7 +28,7 @@ from bot.search.rank import (
     passage_of,
 )
 from bot.search.rerank import READ, readable, reordered
-from bot.search.rewrite import LEANING, Search, in_context
+from bot.search.rewrite import LEANING, SearchQuery, in_context
 from bot.search.unknown import unknown_words
 from ingest.embedding.embed import Embedder, Vectors
 from ingest.schema import Chunk
@@ -51,7 +51,7 @@ MAX_PASSAGE_CHARS = 1600
 class Retrieval:
     """What a search brought, with what is needed to judge whether it answers the question."""
 
-    search: Search
+    search: SearchQuery
     passages: tuple[Passage, ...]
     ranked: tuple[Ranked, ...]
     """Row i is what found passage i."""
@@ -120,7 +120,7 @@ class NotesRetriever(BaseRetriever):
         return passage_from(entry, sections[entry.candidate.id], frozenset(words))
 
     def _candidates(
-        self, search: Search, words: Mapping[str, float], beside: str
+        self, search: SearchQuery, words: Mapping[str, float], beside: str
     ) -> list[Candidate]:
         return self.index.search(self._vector(search), words, POOL, self._tokens(search), beside)
 
@@ -133,7 +133,7 @@ class NotesRetriever(BaseRetriever):
         section = self.index.sections([found]).get(found, [])
         return next((chunk for chunk in section if chunk.id == found), None)
 
-    def _vector(self, search: Search) -> Vectors:
+    def _vector(self, search: SearchQuery) -> Vectors:
         """The question's vector, moved towards that of the question with its context."""
         embedder: Embedder = self.embedder
         vector = embedder.embed_query(search.question)
@@ -143,7 +143,7 @@ class NotesRetriever(BaseRetriever):
         moved: Vectors = (mixed / np.linalg.norm(mixed)).astype(np.float32)
         return moved
 
-    def _words(self, search: Search) -> dict[str, float]:
+    def _words(self, search: SearchQuery) -> dict[str, float]:
         """The words to look for with their weights, an English term's Chinese ones among them."""
         words = dict.fromkeys(words_of(search.question), 1.0)
         for word in words_of(search.context):
@@ -154,7 +154,7 @@ class NotesRetriever(BaseRetriever):
                     words.setdefault(word, TRANSLATED * weight)
         return words
 
-    def _tokens(self, search: Search) -> list[tuple[Vectors, float]]:
+    def _tokens(self, search: SearchQuery) -> list[tuple[Vectors, float]]:
         """Token vectors of the question alone and as read after what it leans on, with their
         weights. The context's own tokens stay out: being more, they would outvote the question."""
         alone = self.embedder.query_tokens(search.question)

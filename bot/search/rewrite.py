@@ -45,7 +45,7 @@ _TRAILING = re.compile(r"(?:呢|的话)[？?。!！]*\s*$|^[^？?]{1,12}呢[？?
 
 
 @dataclass(frozen=True)
-class Search:
+class SearchQuery:
     """What retrieval looks for."""
 
     question: str
@@ -61,12 +61,12 @@ class Search:
         return f"{self.context} {self.question}" if self.context else self.question
 
 
-def in_context(question: str, history: History) -> Search:
+def in_context(question: str, history: History) -> SearchQuery:
     """Carry the subject over from the conversation: much where the question leans on it, some
     where it doesn't seem to (a question that changes the subject outweighs it then)."""
     question = folded(question)
     if not history:
-        return Search(question)
+        return SearchQuery(question)
     carried: list[str] = []
     for turn in reversed(list(history)[-MAX_BACK:]):
         earlier = folded(turn.question).strip()
@@ -74,7 +74,7 @@ def in_context(question: str, history: History) -> Search:
         if not leans(earlier):
             break
     weight = LEANING if leans(question) else STANDING
-    return Search(question, " ".join(carried), weight)
+    return SearchQuery(question, " ".join(carried), weight)
 
 
 def leans(question: str) -> bool:

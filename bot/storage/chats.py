@@ -16,7 +16,7 @@ from bot.storage.ids import check_owner, is_id, new_id
 
 MAX_TITLE_CHARS = 80
 
-Outcome = Literal["answered", "stopped", "failed"]
+TurnOutcome = Literal["answered", "stopped", "failed"]
 
 _tables = sa.MetaData()
 _chats = sa.Table(
@@ -49,7 +49,7 @@ class StoredTurn:
 
     id: int
     question: str
-    outcome: Outcome
+    outcome: TurnOutcome
     text: str = ""
     """What had been written: markdown, unchecked unless `answer` is there."""
     problem: str = ""
@@ -182,7 +182,7 @@ def _owned(connection: sa.Connection, owner: str, chat: str) -> bool:
 
 def _read(row: sa.Row[tuple[object, ...]]) -> StoredTurn:
     fields = row._mapping
-    outcome = cast("Outcome", fields["outcome"])
+    outcome = cast("TurnOutcome", fields["outcome"])
     if outcome == "answered" and fields["answer"] is None:
         outcome = "stopped"  # written by another version: the words are still there
     return StoredTurn(

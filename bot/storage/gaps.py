@@ -18,7 +18,7 @@ from bot.storage.ids import check_owner
 NEAREST = 3
 """How many of the nearest sections are kept with a question."""
 
-Added = Literal["added", "there", "reopened"]
+GapAddition = Literal["added", "there", "reopened"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +91,7 @@ class GapStore(Store):
     tables = _tables
     problem = f"The list of gaps {BUSY}"
 
-    def add(self, owner: str, answer: Answer) -> Added:
+    def add(self, owner: str, answer: Answer) -> GapAddition:
         """Put the question of a declined answer on the list, once.
 
         `there`: it was on the list already, and nothing changes. `reopened`: it was ticked off,

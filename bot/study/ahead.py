@@ -16,7 +16,7 @@ from bot.grading.opposition import oppose
 REMEMBERED = 8
 """Questions that are not read for again: the reader of meaning still has their texts."""
 
-Read = Callable[[Question, Sequence[Passage]], None]
+ReadQuestion = Callable[[Question, Sequence[Passage]], None]
 """(question that was asked, its sections)"""
 
 _log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 class Ahead:
     """Reads in a thread of its own, one question after the other. Call `close` at the end."""
 
-    def __init__(self, read: Read) -> None:
+    def __init__(self, read: ReadQuestion) -> None:
         self._read = read
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="ahead")
         self._done: deque[tuple[str, tuple[str, ...]]] = deque(maxlen=REMEMBERED)
@@ -50,7 +50,7 @@ class Ahead:
             _log.exception("a question could not be read ahead")
 
 
-def reading(grader: Callable[[], Grader]) -> Read:
+def reading(grader: Callable[[], Grader]) -> ReadQuestion:
     """Grades an answer that nobody gave, and reads all that the sections state."""
 
     def read(question: Question, sections: Sequence[Passage]) -> None:

@@ -48,7 +48,7 @@ class Overview:
     """Questions that were answered and whose section is not there any more."""
 
 
-class Progress:
+class LearningProgress:
     """Mastery of every owner over the banks of today."""
 
     def __init__(

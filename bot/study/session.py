@@ -36,12 +36,12 @@ from bot.reports import report as reports
 from bot.reports.report import InterviewReport
 from bot.storage.database import Database
 from bot.storage.ids import new_id
-from bot.study.ahead import Ahead, Read
-from bot.study.store import InterviewStore, Kept
+from bot.study.ahead import Ahead, ReadQuestion
+from bot.study.store import InterviewStore, StoredInterview
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class InterviewSummary:
     """An interview in a list."""
 
     id: str
@@ -99,7 +99,7 @@ class Interviews:
         grades: Grades,
         voice: Voice,
         memory: Memory,
-        prepare: Read = lambda question, sections: None,
+        prepare: ReadQuestion = lambda question, sections: None,
         now: Callable[[], float] = time.time,
         nodes: Callable[[InterviewParts], Nodes] = Nodes,
     ) -> None:
@@ -223,7 +223,7 @@ class Interviews:
         self.store.owned(owner, interview)
         return self.store.report(owner, interview)
 
-    def list(self, owner: str) -> tuple[Line, ...]:
+    def list(self, owner: str) -> tuple[InterviewSummary, ...]:
         """The owner's interviews, newest first, running ones among them."""
         return tuple(self._listed(kept) for kept in self.store.all(owner))
 
@@ -233,13 +233,13 @@ class Interviews:
         self._runner.forget(interview)
         self.store.remove(owner, interview)
 
-    def _listed(self, kept: Kept) -> Line:
+    def _listed(self, kept: StoredInterview) -> InterviewSummary:
         names = dict.fromkeys(name for one in kept.paper.questions for name in subjects(one))
         shown = self._view(kept.paper) if kept.ended is None else None
         over = len(kept.report.items) if kept.report else 0
         if shown:
             over = sum(mark not in ("now", "open") for mark in shown.marks)
-        return Line(
+        return InterviewSummary(
             id=kept.id,
             started=kept.started,
             ended=kept.ended,

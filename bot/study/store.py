@@ -29,7 +29,7 @@ _interviews = sa.Table(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class StoredInterview:
     """An interview as the store knows it."""
 
     id: str
@@ -102,14 +102,14 @@ class InterviewStore(Store):
         with self._begin() as connection:
             return connection.execute(sa.select(_interviews.c.report).where(which)).scalar()
 
-    def all(self, owner: str, limit: int = 200) -> tuple[Kept, ...]:
+    def all(self, owner: str, limit: int = 200) -> tuple[StoredInterview, ...]:
         """The owner's interviews, newest first."""
         query = sa.select(_interviews).where(_interviews.c.owner == owner)
         query = query.order_by(_interviews.c.started.desc(), _interviews.c.id).limit(limit)
         with self._begin() as connection:
             rows = connection.execute(query).all()
         return tuple(
-            Kept(
+            StoredInterview(
                 id=row.id,
                 started=row.started,
                 ended=row.ended,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.bank.edits.since import changed_since
 from bot.bank.edits.store import EditStore
-from bot.bank.source import BankSource, Read
+from bot.bank.source import BankSource, ReadSections
 from bot.errors import BotError
 from bot.grading.grade import Grader, Judge
 from bot.interview.state import Paper, Setup
@@ -19,7 +19,7 @@ from bot.progress.store import ProgressStore
 from bot.storage.chats import ChatStore
 from bot.study.ahead import reading
 from bot.study.grades import InterviewGrades
-from bot.study.memory import Overview, Progress
+from bot.study.memory import LearningProgress, Overview
 from bot.study.session import Interviews
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Study:
     """Call `close` at the end, before the chats are closed."""
 
     interviews: Interviews
-    progress: Progress
+    progress: LearningProgress
     notes: BankSource
     edits: EditStore
 
@@ -67,7 +67,7 @@ def open_study(
     chats: ChatStore,
     checkpoints: Path,
     *,
-    read: Read,
+    read: ReadSections,
     state: Callable[[], Hashable],
     grader: Callable[[], Grader],
     judge: Callable[[], Judge | None] = lambda: None,
@@ -84,7 +84,7 @@ def open_study(
     """
     edits = EditStore(chats.database)
     notes = BankSource(read, state, edits.edits)
-    progress = Progress(ProgressStore(chats.database), now=now)
+    progress = LearningProgress(ProgressStore(chats.database), now=now)
     interviews = Interviews(
         database=chats.database,
         checkpoints=checkpoints,

@@ -27,7 +27,7 @@ TRIES = 4
 _SUBSTANCE = 60
 """Words in a section from which it says enough to begin with."""
 
-Candidate = tuple[Suggestion, Passage]
+StarterCandidate = tuple[Suggestion, Passage]
 
 
 class Starters:
@@ -87,7 +87,7 @@ def choose(
 ) -> list[str]:
     """The best questions, from as many notes as possible, that `answered` says lead to their
     section. Pure."""
-    turns: list[tuple[tuple[int, bool, bool, bool, bool], Candidate]] = []
+    turns: list[tuple[tuple[int, bool, bool, bool, bool], StarterCandidate]] = []
     for sections in notes:
         own = sorted(
             ((_rank(candidate, language), candidate) for candidate in _candidates(sections)),
@@ -104,7 +104,7 @@ def choose(
     return found
 
 
-def _candidates(sections: Sequence[Passage]) -> Iterable[Candidate]:
+def _candidates(sections: Sequence[Passage]) -> Iterable[StarterCandidate]:
     """A question a section."""
     for section in sections:
         asked = worth_asking(section.heading_path, section.title, section.text)
@@ -112,7 +112,7 @@ def _candidates(sections: Sequence[Passage]) -> Iterable[Candidate]:
             yield asked[0], section
 
 
-def _rank(candidate: Candidate, language: Language) -> tuple[bool, bool, bool, bool]:
+def _rank(candidate: StarterCandidate, language: Language) -> tuple[bool, bool, bool, bool]:
     suggestion, section = candidate
     return (
         suggestion.language != language,

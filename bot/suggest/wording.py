@@ -11,7 +11,7 @@ from bot.core.question import Language
 from bot.language.terms import pairs
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-Kind = Literal["aside", "empty", "generic", "action", "action-on", "first", "last"]
+WordingKind = Literal["aside", "empty", "generic", "action", "action-on", "first", "last"]
 
 _JOINTS = re.compile(r"\s*(?:[、,，/|&＆+·•]|\band\b|\bor\b|[与和及或])\s*", re.IGNORECASE)
 _LEADS_TO = re.compile(r"\s(?:on|for|about|to|of|in)\s|[:：]", re.IGNORECASE)
@@ -99,7 +99,7 @@ def _key(heading: str) -> str:
     return " ".join(text.strip(" -—:：*`。.；;，,!！?？#").split())
 
 
-def _words(kind: Kind) -> frozenset[str]:
+def _words(kind: WordingKind) -> frozenset[str]:
     return _table()[0][kind]
 
 

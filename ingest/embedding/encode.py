@@ -31,8 +31,8 @@ BATCH_TOKENS = 512
 LEAST_LENGTH = 8  # prompt and special tokens make even an empty text as long
 MOST_WORKERS = 8  # batches at once; more cores than that share out the work inside a batch
 
-Kept = TypeVar("Kept")
-Done = TypeVar("Done")
+PackedTokens = TypeVar("PackedTokens")
+GroupResult = TypeVar("GroupResult")
 
 
 class Encoder:
@@ -87,18 +87,18 @@ class Encoder:
         lengths: Sequence[int],
         prompt: str,
         on_done: Callable[[int], None] | None = None,
-        keep: Callable[[NDArray[np.float32]], Kept] | None = None,
-    ) -> tuple[NDArray[np.float32], list[Kept]]:
+        keep: Callable[[NDArray[np.float32]], PackedTokens] | None = None,
+    ) -> tuple[NDArray[np.float32], list[PackedTokens]]:
         """Vectors of length 1, a row per text in the order given, and what `keep` makes of each
         text's token vectors; nothing of the latter without `keep` or late interaction.
 
         `lengths` are the texts' tokens: they only shape the batches.
         """
         rows = np.empty((len(texts), 0), np.float32)
-        kept: dict[int, Kept] = {}
+        kept: dict[int, PackedTokens] = {}
         groups = batches(lengths, self._model.max_seq_length or 512)
 
-        def work(group: list[int]) -> tuple[list[int], NDArray[np.float32], list[Kept]]:
+        def work(group: list[int]) -> tuple[list[int], NDArray[np.float32], list[PackedTokens]]:
             vectors, tokens = self._forward([prompt + texts[i] for i in group], keep is not None)
             # Done here: what waits to be fetched should be small, packed tokens are an eighth.
             return group, vectors, [keep(token) for token in tokens] if keep else []
@@ -112,7 +112,9 @@ class Encoder:
                 on_done(len(group))
         return rows, [kept[index] for index in range(len(texts)) if index in kept]
 
-    def _each(self, work: Callable[[list[int]], Done], groups: list[list[int]]) -> Iterator[Done]:
+    def _each(
+        self, work: Callable[[list[int]], GroupResult], groups: list[list[int]]
+    ) -> Iterator[GroupResult]:
         """The results of `work` as they come. If the caller stops, the rest is dropped."""
         if len(groups) == 1:
             yield work(groups[0])

@@ -37,7 +37,7 @@ join embeddings on embeddings.segment_id = segments.id where collections.name = 
 
 
 @dataclass(frozen=True)
-class Segment:
+class VectorSegment:
     """The graph of vectors of a collection."""
 
     id: str
@@ -54,9 +54,12 @@ def database(chroma: Path, wait_s: float = WAIT_S) -> Iterator[sqlite3.Connectio
         yield connection
 
 
-def vector_segments(connection: sqlite3.Connection) -> list[Segment]:
+def vector_segments(connection: sqlite3.Connection) -> list[VectorSegment]:
     """The graphs of all collections."""
-    return [Segment(str(i), int(last), str(name)) for i, last, name in connection.execute(_VECTORS)]
+    return [
+        VectorSegment(str(i), int(last), str(name))
+        for i, last, name in connection.execute(_VECTORS)
+    ]
 
 
 def segments_in_use(connection: sqlite3.Connection) -> set[str]:
@@ -64,7 +67,7 @@ def segments_in_use(connection: sqlite3.Connection) -> set[str]:
     return {str(name) for (name,) in connection.execute("select id from segments")}
 
 
-def rows_waiting(connection: sqlite3.Connection, segment: Segment) -> int:
+def rows_waiting(connection: sqlite3.Connection, segment: VectorSegment) -> int:
     """How many rows came to the log since the segment's files were written."""
     asked = (segment.collection, segment.last_row)
     return int(connection.execute(_WAITING, asked).fetchone()[0])
@@ -75,7 +78,7 @@ def rows_stored(connection: sqlite3.Connection, collection: str) -> int:
     return int(connection.execute(_STORED, (collection,)).fetchone()[0])
 
 
-def rows_in_graph(chroma: Path, segment: Segment, dimension: int, neighbors: int) -> int:
+def rows_in_graph(chroma: Path, segment: VectorSegment, dimension: int, neighbors: int) -> int:
     """For how many rows a graph's file has room, deleted ones among them, which never leave it.
 
     0 where there is no file: up to `sync_threshold` rows, Chroma keeps a graph in its log alone.

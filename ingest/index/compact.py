@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from ingest.embedding.embed import Progress
+from ingest.embedding.embed import ReportStage
 from ingest.index import tokens
 from ingest.index.chroma_internals import (
     database,
@@ -71,7 +71,7 @@ def next_name(collection: str, generation: int) -> str:
     return "-".join([*collection.split("-")[:2], str(generation)])
 
 
-def copy(client: Any, index: Path, old: str, new: str, progress: Progress) -> None:
+def copy(client: Any, index: Path, old: str, new: str, progress: ReportStage) -> None:
     """Make the collection `new` with the rows of `old`, and the token vectors beside it. There must
     be nothing of `new`; `old` stays as it is."""
     source, target = ChunkStore(client, old), ChunkStore(client, new)

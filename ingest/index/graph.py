@@ -20,7 +20,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ingest.errors import IndexLocked
-from ingest.index.chroma_internals import Segment, database, rows_waiting, vector_segments
+from ingest.index.chroma_internals import VectorSegment, database, rows_waiting, vector_segments
 from ingest.index.lock import writing
 
 GUARD = ".graph-lock"
@@ -147,6 +147,6 @@ def _remove(index: Path, path: Path) -> None:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def _name(segment: Segment) -> str:
+def _name(segment: VectorSegment) -> str:
     """What the copy of a graph is called."""
     return f"graph.{segment.id}.{segment.last_row}"

@@ -19,7 +19,7 @@ from ingest.markdown.plain_text import html_text
 
 
 @dataclass(frozen=True, order=True)
-class Edit:
+class Replacement:
     """A stretch of a text, and what is shown in its place."""
 
     start: int
@@ -75,7 +75,7 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=64)
-def edits(text: str) -> tuple[Edit, ...]:
+def edits(text: str) -> tuple[Replacement, ...]:
     """What is to be changed in a folded text, in order, none overlapping another."""
     lines = text.split("\n")
     starts = [0]
@@ -84,7 +84,7 @@ def edits(text: str) -> tuple[Edit, ...]:
     reader = _Reader(text, lines, starts)
     for token in parse(text):
         reader.read(token)
-    kept: list[Edit] = []
+    kept: list[Replacement] = []
     for edit in sorted(reader.found):
         if not kept or edit.start >= kept[-1].end:
             kept.append(edit)
@@ -96,7 +96,7 @@ class _Reader:
 
     def __init__(self, text: str, lines: list[str], starts: list[int]) -> None:
         self.text, self.lines, self.starts = text, lines, starts
-        self.found: list[Edit] = []
+        self.found: list[Replacement] = []
         self.in_table = False
         self.cells: tuple[int, int] = (-1, 0)
         """A row of a table, and where in its line its last cell ended."""
@@ -112,7 +112,7 @@ class _Reader:
             first, end = token.map
             own = html_text(token.content)
             fenced = f"```\n{own}\n```" if own.strip() else ""
-            self.found.append(Edit(self.starts[first], self._line_end(end - 1), fenced))
+            self.found.append(Replacement(self.starts[first], self._line_end(end - 1), fenced))
         elif token.type == "fence" and token.markup == "{%":
             first, end = token.map
             self._replace_line(first, f"```{token.info}")
@@ -127,12 +127,14 @@ class _Reader:
                 bare = self.lines[row].lstrip(" \t>")
                 self._replace_from(row, len(self.lines[row]) - len(bare), "")
         else:
-            self.found.append(Edit(self.starts[first], min(self.starts[end], len(self.text))))
+            self.found.append(
+                Replacement(self.starts[first], min(self.starts[end], len(self.text)))
+            )
         top, bottom, columns = token.meta.get("indent", (0, 0, 0))
         for row in range(top, min(bottom, len(self.lines))):
             a, b = _indent(self.lines[row], columns)
             if a < b:
-                self.found.append(Edit(self.starts[row] + a, self.starts[row] + b))
+                self.found.append(Replacement(self.starts[row] + a, self.starts[row] + b))
 
     def inline(self, token: Token) -> None:
         own = spans(token.children)
@@ -144,7 +146,9 @@ class _Reader:
             if a is None or b is None or a > b:
                 continue
             text = syntax.meta.get("shown", syntax.content)
-            self.found.append(Edit(a, b, " ".join(text.split("\n")) if self.in_table else text))
+            self.found.append(
+                Replacement(a, b, " ".join(text.split("\n")) if self.in_table else text)
+            )
 
     def _places(self, token: Token) -> _Places:
         assert token.map is not None
@@ -182,7 +186,7 @@ class _Reader:
         self._replace_from(row, len(self.lines[row]) - len(bare), text)
 
     def _replace_from(self, row: int, column: int, text: str) -> None:
-        self.found.append(Edit(self.starts[row] + column, self._line_end(row), text))
+        self.found.append(Replacement(self.starts[row] + column, self._line_end(row), text))
 
 
 class _Places:

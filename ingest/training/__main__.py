@@ -15,7 +15,7 @@ from ingest.config import IngestSettings
 from ingest.embedding import adapter, e5
 from ingest.machine.cache import cache_dir
 from ingest.training import cross, pairs
-from ingest.training.train import Plan, Step, Trainer
+from ingest.training.train import Trainer, TrainingSizes, TrainingStep
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "training"
 
@@ -35,8 +35,8 @@ def main() -> int:
         help="train a cross-encoder into this folder instead (470 MB)",
     )
     parser.add_argument("--rounds", type=float, help="how often all is seen")
-    parser.add_argument("--rank", type=int, default=Plan.rank)
-    parser.add_argument("--learning-rate", type=float, default=Plan.learning_rate)
+    parser.add_argument("--rank", type=int, default=TrainingSizes.rank)
+    parser.add_argument("--learning-rate", type=float, default=TrainingSizes.learning_rate)
     args = parser.parse_args()
     notes = pairs.read(args.data)
     if not notes:
@@ -49,13 +49,15 @@ def main() -> int:
     return 0
 
 
-def _train_adapter(notes: list[list[pairs.Section]], args: argparse.Namespace) -> None:
+def _train_adapter(notes: list[list[pairs.TrainingSection]], args: argparse.Namespace) -> None:
     folder = e5.unpacked(cache_dir(IngestSettings().notes_cache_dir))
-    plan = Plan(rounds=args.rounds or Plan.rounds, rank=args.rank, learning_rate=args.learning_rate)
+    plan = TrainingSizes(
+        rounds=args.rounds or TrainingSizes.rounds, rank=args.rank, learning_rate=args.learning_rate
+    )
     trainer = Trainer(folder, notes, plan)
     started = time.monotonic()
 
-    def say(step: Step) -> None:
+    def say(step: TrainingStep) -> None:
         if step.number % 10 == 0 or step.number == step.of:
             print(
                 f"step {step.number}/{step.of}  loss {step.loss:.2f}  right: dense "
@@ -69,11 +71,15 @@ def _train_adapter(notes: list[list[pairs.Section]], args: argparse.Namespace) -
     print(f"Wrote {args.out} ({args.out.stat().st_size / 1e6:.1f} MB).")
 
 
-def _train_cross_encoder(notes: list[list[pairs.Section]], args: argparse.Namespace) -> None:
+def _train_cross_encoder(
+    notes: list[list[pairs.TrainingSection]], args: argparse.Namespace
+) -> None:
     cache = cache_dir(IngestSettings().notes_cache_dir)
     folder = e5.unpacked(cache, None, adapter.shipped())
-    plan = cross.Plan(
-        rounds=args.rounds or cross.Plan.rounds, rank=args.rank, learning_rate=args.learning_rate
+    plan = cross.CrossTrainingSizes(
+        rounds=args.rounds or cross.CrossTrainingSizes.rounds,
+        rank=args.rank,
+        learning_rate=args.learning_rate,
     )
     trainer = cross.CrossTrainer(folder, plan)
     started = time.monotonic()

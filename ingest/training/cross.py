@@ -27,7 +27,7 @@ MAX_TOKENS = 192
 
 
 @dataclass(frozen=True)
-class Plan:
+class CrossTrainingSizes:
     """Sizes of a training run."""
 
     rounds: float = 1.0
@@ -48,7 +48,7 @@ class Case:
     sections: tuple[str, ...]
 
 
-def cases(notes: Sequence[Sequence[pairs.Section]], wrong: int, rng: Random) -> list[Case]:
+def cases(notes: Sequence[Sequence[pairs.TrainingSection]], wrong: int, rng: Random) -> list[Case]:
     """Every question once, in random order."""
     everything = [section for note in notes for section in note]
     found: list[Case] = []
@@ -70,7 +70,7 @@ def cases(notes: Sequence[Sequence[pairs.Section]], wrong: int, rng: Random) -> 
 class CrossTrainer:
     """A BERT that gives a pair of texts one number, with what is trained about it."""
 
-    def __init__(self, folder: Path, plan: Plan) -> None:
+    def __init__(self, folder: Path, plan: CrossTrainingSizes) -> None:
         """Begin with the encoder in a folder."""
         from transformers import AutoTokenizer, BertForSequenceClassification
         from transformers.utils import logging

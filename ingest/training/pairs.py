@@ -11,7 +11,7 @@ from random import Random
 
 
 @dataclass(frozen=True)
-class Section:
+class TrainingSection:
     """A section of a note as it is embedded, and what it answers."""
 
     note: str
@@ -28,20 +28,25 @@ class Batch:
     gold: tuple[int, ...]
 
 
-def read(folder: Path) -> list[list[Section]]:
+def read(folder: Path) -> list[list[TrainingSection]]:
     """The sections of all JSON-lines files in a folder, note by note."""
-    notes: dict[str, list[Section]] = defaultdict(list)
+    notes: dict[str, list[TrainingSection]] = defaultdict(list)
     for path in sorted(folder.glob("*.jsonl")):
         for line in path.read_text("utf-8").splitlines():
             raw = json.loads(line)
             heading = " › ".join([raw["title"], *raw["path"]])
             questions = tuple(question for _, question in raw["questions"])
-            notes[raw["note"]].append(Section(raw["note"], f"{heading}\n{raw['text']}", questions))
+            notes[raw["note"]].append(
+                TrainingSection(raw["note"], f"{heading}\n{raw['text']}", questions)
+            )
     return list(notes.values())
 
 
 def batches(
-    notes: Sequence[Sequence[Section]], notes_a_batch: int, questions_a_section: int, rng: Random
+    notes: Sequence[Sequence[TrainingSection]],
+    notes_a_batch: int,
+    questions_a_section: int,
+    rng: Random,
 ) -> Iterator[Batch]:
     """One round over all notes in random order.
 

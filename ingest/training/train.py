@@ -25,7 +25,7 @@ SAMPLE = 128
 
 
 @dataclass(frozen=True)
-class Plan:
+class TrainingSizes:
     """Sizes of a training run."""
 
     rounds: float = 3.0
@@ -41,7 +41,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Step:
+class TrainingStep:
     """What a step came to; shares are of questions that find their section among the batch's."""
 
     number: int
@@ -54,7 +54,9 @@ class Step:
 class Trainer:
     """The encoder with what is trained about it."""
 
-    def __init__(self, folder: Path, notes: Sequence[Sequence[pairs.Section]], plan: Plan) -> None:
+    def __init__(
+        self, folder: Path, notes: Sequence[Sequence[pairs.TrainingSection]], plan: TrainingSizes
+    ) -> None:
         """Read the unpacked model from a folder."""
         from transformers import AutoTokenizer, BertModel
 
@@ -70,7 +72,7 @@ class Trainer:
         self._centre, self._projection = self._axes()
         self._prompt = len(self._tokenizer(e5.PROMPTS["query"])["input_ids"]) - 1
 
-    def run(self, on_step: Callable[[Step], None]) -> None:
+    def run(self, on_step: Callable[[TrainingStep], None]) -> None:
         """Train to the plan's end."""
         plan = self.plan
         trained = [p for entry in self._low_rank.values() for p in (entry.a, entry.b)]
@@ -90,7 +92,7 @@ class Trainer:
                 nn.utils.clip_grad_norm_(trained, 1.0)
                 optimiser.step()
                 number += 1
-                on_step(Step(number, steps, loss.item(), dense_right, late_right))
+                on_step(TrainingStep(number, steps, loss.item(), dense_right, late_right))
                 if number >= steps:
                     return
 

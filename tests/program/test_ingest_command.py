@@ -16,7 +16,7 @@ from ingest.__main__ import main, summary
 from ingest.config import IngestSettings
 from ingest.machine.progress_bars import ProgressBars
 from ingest.notes.folder import Warned
-from ingest.report import Report
+from ingest.report import IngestReport
 
 FIXTURES = NOTES
 
@@ -285,8 +285,8 @@ def test_the_line_counts_one_file_as_one() -> None:
     assert ", 2 files skipped, " in summary(_skipping(2))
 
 
-def _skipping(count: int) -> Report:
-    return Report(warnings=tuple(Warned(f"{n}.md", "x", True) for n in range(count)))
+def _skipping(count: int) -> IngestReport:
+    return IngestReport(warnings=tuple(Warned(f"{n}.md", "x", True) for n in range(count)))
 
 
 def test_bars_are_shown_in_a_terminal_and_nothing_elsewhere(

@@ -13,11 +13,11 @@ from word_embedder import WordEmbedder
 
 from bot.notes.desk import DeskState
 from bot.notes.notes_desk import NotesDesk
-from ingest.embedding.embed import Progress
+from ingest.embedding.embed import ReportStage
 from ingest.errors import IngestError
 from ingest.index.manifest import Manifest, read_manifest
 from ingest.pipeline import ingest
-from ingest.report import Report
+from ingest.report import IngestReport
 
 TIMEOUT_S = 30.0
 
@@ -47,7 +47,7 @@ class Bench:
         except IngestError as error:
             return None, str(error)
 
-    def _ingest(self, dry_run: bool, progress: Progress) -> Report:
+    def _ingest(self, dry_run: bool, progress: ReportStage) -> IngestReport:
         def told(stage: str, done: int, total: int) -> None:
             progress(stage, done, total)
             assert self.go.wait(TIMEOUT_S)
@@ -64,7 +64,7 @@ class Bench:
             time.sleep(0.02)
         return self.desk.state()
 
-    def update(self) -> Report:
+    def update(self) -> IngestReport:
         self.desk.update()
         report = self.until(lambda state: state.work.phase == "done").work.report
         assert report is not None

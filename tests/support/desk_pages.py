@@ -30,8 +30,8 @@ from bot.config import Settings
 from bot.core.background_value import BackgroundValue
 from bot.notes.notes_desk import NotesDesk
 from bot.storage.chats import ChatStore
-from ingest.embedding.embed import Progress
-from ingest.report import Report
+from ingest.embedding.embed import ReportStage
+from ingest.report import IngestReport
 
 PATIENCE_MS = 60_000
 NEW = "潮汐锁定的卫星总以同一面朝向它的行星。"
@@ -90,7 +90,7 @@ def serving_desk(
     go.set()
     real = desk._ingest
 
-    def ingest(dry_run: bool, progress: Progress) -> Report:
+    def ingest(dry_run: bool, progress: ReportStage) -> IngestReport:
         def told(stage: str, done: int, total: int) -> None:
             progress(stage, done, total)
             assert go.wait(PATIENCE_MS / 1000)

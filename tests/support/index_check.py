@@ -16,7 +16,7 @@ from ingest.index import sidecar, tokens
 from ingest.index.manifest import Manifest, read_manifest
 from ingest.index.store import ChunkStore, open_for_writing
 from ingest.pipeline import ingest
-from ingest.report import Report
+from ingest.report import IngestReport
 from ingest.schema import Chunk
 from ingest.splitting.split import SplitSettings
 
@@ -32,7 +32,9 @@ class Killed(BaseException):
     """Stands for the end of the process."""
 
 
-def run(notes: Path, index: Path, embedder: WordEmbedder | None = None, **options: Any) -> Report:
+def run(
+    notes: Path, index: Path, embedder: WordEmbedder | None = None, **options: Any
+) -> IngestReport:
     return ingest(
         notes, index, embedder or WordEmbedder(), options.pop("settings", SIZES), **options
     )

@@ -22,9 +22,9 @@ from bot.notes.sections import sections_in_folder, sections_of_note
 from bot.progress.store import ProgressStore
 from bot.storage.chats import ChatStore
 from bot.storage.ids import new_id
-from bot.study.ahead import Read
+from bot.study.ahead import ReadQuestion
 from bot.study.grades import InterviewGrades
-from bot.study.memory import Progress
+from bot.study.memory import LearningProgress
 from bot.study.session import Interviews
 from ingest.notes.folder import parse_note
 
@@ -127,7 +127,7 @@ class World:
         judge: Judge | None = None,
         nodes: Callable[[InterviewParts], Nodes] = Nodes,
         grader: Grader | None = None,
-        prepare: Read = lambda question, sections: None,
+        prepare: ReadQuestion = lambda question, sections: None,
     ) -> None:
         self.clock = clock or Clock()
         self.notes = notes
@@ -139,7 +139,7 @@ class World:
         """As a start of the program does."""
         self.chats = ChatStore.at(self._folder / "chats.sqlite3")
         self.store = ProgressStore(self.chats.database)
-        self.progress = Progress(self.store, now=self.clock, zone=lambda: UTC)
+        self.progress = LearningProgress(self.store, now=self.clock, zone=lambda: UTC)
         judge = self._judge
         self.interviews = Interviews(
             database=self.chats.database,

@@ -38,7 +38,7 @@ _EXAMPLE = re.compile(r"^(?:例如|比如|如(?!果)|包括|像|e\.g\.|such as)"
 
 
 @dataclass(frozen=True)
-class Piece:
+class ClausePiece:
     """A stretch of a statement."""
 
     start: int
@@ -107,11 +107,11 @@ def fit(text: str, room: int = MAX_POINT_CHARS) -> str | None:
     return None
 
 
-def pieces(markdown: str, room: int = MAX_POINT_CHARS) -> list[Piece]:
+def pieces(markdown: str, room: int = MAX_POINT_CHARS) -> list[ClausePiece]:
     """Every run of clauses within `room` characters, with its worth, best first."""
     clauses = borders(markdown)
     said = [tidy(plain(markdown[a:b])) for a, b in clauses]
-    found: list[Piece] = []
+    found: list[ClausePiece] = []
     for i in range(len(clauses)):
         for j in range(i, len(clauses)):
             start, end = clauses[i][0], clauses[j][1]
@@ -133,5 +133,5 @@ def pieces(markdown: str, room: int = MAX_POINT_CHARS) -> list[Piece]:
                 begins=not any(said[:i]),
                 ends=j + 1 == len(clauses),
             )
-            found.append(Piece(start, end, text, worth))
+            found.append(ClausePiece(start, end, text, worth))
     return sorted(found, key=lambda piece: (-piece.worth, piece.start, -piece.end))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.bank.asking.about import background, begins_with, names_of, speaks_of
-from bot.bank.points.clauses import Piece, fit, pieces, tidy
+from bot.bank.points.clauses import ClausePiece, fit, pieces, tidy
 from bot.bank.points.found import Found, choose, repeats, within
 from bot.bank.points.fragments import completeness, is_open, stands, without_asides
 from bot.bank.points.naming import (
@@ -30,7 +30,7 @@ from bot.notes.text import (
 
 _LEAST_LABELLED = 2.0
 _LEAST_WORTH = {"item": 2.5, "sentence": 3.5}
-"""Of `Piece.worth`: an item may lean on its list, a sentence stands alone."""
+"""Of `ClausePiece.worth`: an item may lean on its list, a sentence stands alone."""
 
 _LEAST_SECOND = 3.5
 """Of a sentence's second point."""
@@ -159,7 +159,7 @@ def _of_statement(context: _Context, statement: Statement) -> list[Found]:
 
 
 def _of_piece(
-    context: _Context, statement: Statement, piece: Piece, label: str, offset: int
+    context: _Context, statement: Statement, piece: ClausePiece, label: str, offset: int
 ) -> Found | None:
     """The point that a piece of a statement makes; None if it doesn't read alone."""
     body = context.markdown[statement.start + offset : statement.end]
@@ -207,12 +207,12 @@ def _of_piece(
 _GOES_ON_WITH_IT = re.compile(r"它(?!们)|其(?=[是能会可由用通把将主具在不有])")
 
 
-def _is_named(text: str, label: str, piece: Piece) -> bool:
+def _is_named(text: str, label: str, piece: ClausePiece) -> bool:
     """Whether a short piece is an explanation now that it has a name before it."""
     return stands(text if label else piece.text) and not is_open(piece.text)
 
 
-def _with_subject(context: _Context, statement: Statement, piece: Piece) -> str:
+def _with_subject(context: _Context, statement: Statement, piece: ClausePiece) -> str:
     """A later clause of a sentence about the subject, the subject in the place of its “它”."""
     match = _GOES_ON_WITH_IT.match(piece.text)
     if not match or not piece.start:
@@ -255,7 +255,7 @@ def _even(markdown: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _best_first(body: str, room: int, bold: Sequence[str]) -> list[Piece]:
+def _best_first(body: str, room: int, bold: Sequence[str]) -> list[ClausePiece]:
     own = pieces(body, room)
     return sorted(
         own, key=lambda one: (-(one.worth + _bold_share(one.text, bold)), one.start, -one.end)

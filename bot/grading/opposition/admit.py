@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.grading.opposition.clause_edits import Edit, numbers_in
+from bot.grading.opposition.clause_edits import ClauseEdit, numbers_in
 from bot.language.opposites import NEGATIONS, PAIRS
 from bot.language.sides import names_in
 from bot.language.wording import named, units
@@ -32,7 +32,7 @@ _ASKS = re.compile(r"[?？]\s*$")
 
 
 def speaks_for(
-    clause: str, edit: Edit, note: str, whole: str, sides: Sequence[tuple[str, str]]
+    clause: str, edit: ClauseEdit, note: str, whole: str, sides: Sequence[tuple[str, str]]
 ) -> bool:
     """Whether a stretch of the statement `whole` can speak for the changed clause and against the
     clause itself. `sides` are pairs of things that the notes tell apart."""
@@ -84,11 +84,11 @@ def _about_another(clause: str, note: str, sides: Sequence[tuple[str, str]]) -> 
     )
 
 
-def _both(clause: str, edit: Edit) -> bool:
+def _both(clause: str, edit: ClauseEdit) -> bool:
     return names(clause, edit.old) and names(clause, edit.new)
 
 
-def _order(text: str, edit: Edit) -> tuple[str, str]:
+def _order(text: str, edit: ClauseEdit) -> tuple[str, str]:
     low = text.lower()
     first, second = low.find(edit.old.lower()), low.find(edit.new.lower())
     if first < 0 or second < 0:

@@ -39,7 +39,7 @@ _CONDITION = re.compile(r"[了后时]?(?:的话)?[就则]")
 
 
 @dataclass(frozen=True)
-class Edit:
+class ClauseEdit:
     """A changed clause and what was changed."""
 
     text: str
@@ -50,15 +50,17 @@ class Edit:
     """The words that were changed, and what stands in their place; empty for a negation."""
 
 
-def edits(clause: str, sides: Sequence[tuple[str, str]], numbers: Iterable[str] = ()) -> list[Edit]:
+def edits(
+    clause: str, sides: Sequence[tuple[str, str]], numbers: Iterable[str] = ()
+) -> list[ClauseEdit]:
     """The clause changed in one respect each, at most MAX_EDITS.
 
     `sides` are pairs of things that the notes tell apart, `numbers` those that the notes name.
     """
-    found: dict[str, Edit] = {}
+    found: dict[str, ClauseEdit] = {}
     for first, second in sides:
         text = swapped(clause, first, second)
-        found.setdefault(text, Edit(text, "sides", *_as_said(clause, first, second)))
+        found.setdefault(text, ClauseEdit(text, "sides", *_as_said(clause, first, second)))
     for edit in [*_turned(clause), *_denied(clause), *_counted(clause, numbers)]:
         found.setdefault(edit.text, edit)
     found.pop(clause, None)
@@ -90,8 +92,8 @@ def swapped(clause: str, first: str, second: str) -> str:
     )
 
 
-def _turned(clause: str) -> list[Edit]:
-    made: list[Edit] = []
+def _turned(clause: str) -> list[ClauseEdit]:
+    made: list[ClauseEdit] = []
     for first, second in PAIRS:
         for word, other in ((first, second), (second, first)):
             at = _place(clause, word)
@@ -105,7 +107,7 @@ def _turned(clause: str) -> list[Edit]:
                 text = re.sub(both, partial(_other, word, other), clause)
             else:
                 text = clause[:at] + other + clause[at + len(word) :]
-            made.append(Edit(text, "opposite", word, other))
+            made.append(ClauseEdit(text, "opposite", word, other))
     return made
 
 
@@ -113,17 +115,17 @@ def _other(first: str, second: str, match: re.Match[str]) -> str:
     return second if match.group() == first else first
 
 
-def _denied(clause: str) -> list[Edit]:
-    made: list[Edit] = []
+def _denied(clause: str) -> list[ClauseEdit]:
+    made: list[ClauseEdit] = []
     for match in NEGATIONS.finditer(clause):
         kept = {"没有": "有", "无法": "可以", "无需": "需要", "无须": "需要", "cannot": "can"}
         word = kept.get(match.group().lower(), "")
-        made.append(Edit(clause[: match.start()] + word + clause[match.end() :], "negation"))
+        made.append(ClauseEdit(clause[: match.start()] + word + clause[match.end() :], "negation"))
     english = _ENGLISH.search(clause)
     if not made and clause.isascii() and english:
         verb = f" {english[0]} not" if english["verb"] else f" {english[0]} do not"
         text = clause[: english.start()] + verb.lstrip() + clause[english.end() :]
-        made.append(Edit(text, "negation"))
+        made.append(ClauseEdit(text, "negation"))
     if not made:
         for match in _AUXILIARY.finditer(clause):
             if len(match.group()) == 1 and _is_inside(clause, match.start()):
@@ -131,18 +133,18 @@ def _denied(clause: str) -> list[Edit]:
             word = match.group()
             denied = "没有" if word == "有" else "不用" if word == "要" else "不" + word
             text = clause[: match.start()] + denied + clause[match.end() :]
-            made.append(Edit(text, "negation"))
+            made.append(ClauseEdit(text, "negation"))
             break
     return made
 
 
-def _counted(clause: str, numbers: Iterable[str]) -> list[Edit]:
-    made: list[Edit] = []
+def _counted(clause: str, numbers: Iterable[str]) -> list[ClauseEdit]:
+    made: list[ClauseEdit] = []
     for match in _NUMBER.finditer(clause):
         for other in numbers:
             if other != match.group():
                 text = clause[: match.start()] + other + clause[match.end() :]
-                made.append(Edit(text, "number", match.group(), other))
+                made.append(ClauseEdit(text, "number", match.group(), other))
     return made
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from bot.core.passage import Passage
 from bot.grading.opposition import compare
 from bot.grading.opposition.admit import names, speaks_for
-from bot.grading.opposition.clause_edits import Edit, edits, numbers_in
+from bot.grading.opposition.clause_edits import ClauseEdit, edits, numbers_in
 from bot.grading.opposition.contradiction_probability import odds
 from bot.grading.opposition.order import misordered
 from bot.grading.opposition.same_words import NOTHING, SameWords
@@ -86,7 +86,7 @@ class Leaning:
 class _Case:
     span: Span
     clause: str
-    edit: Edit
+    edit: ClauseEdit
     admitted: frozenset[int]
     """Which stretches of the notes can speak for the change."""
 
@@ -94,7 +94,7 @@ class _Case:
 def _case(
     span: Span,
     clause: str,
-    edit: Edit,
+    edit: ClauseEdit,
     stated: Mapping[str, str],
     sides: Sequence[tuple[str, str]],
 ) -> _Case | None:
@@ -207,7 +207,7 @@ def leanings(
     return found
 
 
-def _changed(answer: str, span: Span, edit: Edit) -> Span:
+def _changed(answer: str, span: Span, edit: ClauseEdit) -> Span:
     """Where in an answer a change of one of its stretches was made."""
     old = answer[span[0] : span[1]]
     first = next(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from bot.search.index import Index
 from bot.search.rank import Candidate
 from bot.search.retrieve import NotesRetriever
-from bot.search.rewrite import Search
+from bot.search.rewrite import SearchQuery
 from bot.training.ablation.measure import Bench, Variant
 from ingest.embedding.embed import Embedder, Vectors
 from ingest.text.sentences import sentences
@@ -41,7 +41,7 @@ class WithSentences(NotesRetriever):
     added: float | None
 
     def _candidates(
-        self, search: Search, words: Mapping[str, float], beside: str
+        self, search: SearchQuery, words: Mapping[str, float], beside: str
     ) -> list[Candidate]:
         cosines: NDArray[np.float32] = self.vectors @ self._vector(search)
         best = np.maximum.reduceat(cosines, self.starts)

@@ -26,14 +26,14 @@ def variants(model: BaseChatModel, name: str) -> list[Variant]:
         Variant(
             "language model",
             f"{name} picks among the first {SHOWN}",
-            lambda bench: Judged(
+            lambda bench: JudgedFirst(
                 index=bench.retriever.index, embedder=bench.retriever.embedder, model=model
             ),
         )
     ]
 
 
-class Judged(NotesRetriever):
+class JudgedFirst(NotesRetriever):
     """Puts the passage that the model names first."""
 
     model: Any

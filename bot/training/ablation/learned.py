@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.abstain import cover
+from bot.answering.abstain import Array, cover
 from bot.core.turn import History
-from bot.evaluation.answers import Question, is_hit
-from bot.search.rank import LATE_MEAN, LATE_SPREAD, Weights
+from bot.evaluation.answers import EvaluationQuestion, is_hit
+from bot.search.rank import LATE_MEAN, LATE_SPREAD, SignalWeights
 from bot.search.retrieve import NotesRetriever, Retrieval
 from bot.training.ablation.measure import Bench, Variant
 
@@ -23,7 +23,6 @@ RIDGE = 0.03  # keeps the weights near those that are set by hand
 ROUNDS = 400
 STEP = 0.05
 
-Array = NDArray[np.float64]
 _BOLD = re.compile(r"\*\*(.+?)\*\*|__(.+?)__")
 
 
@@ -78,7 +77,7 @@ def fit(groups: Sequence[tuple[Array, NDArray[np.bool_]]]) -> Array:
     `groups` hold a question's features, shape (passages, features), and which passages are right.
     Softmax over the passages of a question, by gradient descent from the weights set by hand.
     """
-    by_hand = Weights()
+    by_hand = SignalWeights()
     start = np.zeros(len(FEATURES))
     start[:3] = by_hand.dense, by_hand.lexical, by_hand.late
     scale = np.concatenate([rows for rows, _ in groups]).std(axis=0) + 1e-9
@@ -103,7 +102,7 @@ def _made(bench: Bench) -> NotesRetriever:
     return Learned(index=retriever.index, embedder=retriever.embedder, halves=weights)
 
 
-def _fit(retriever: NotesRetriever, questions: Sequence[Question]) -> Array:
+def _fit(retriever: NotesRetriever, questions: Sequence[EvaluationQuestion]) -> Array:
     groups: list[tuple[Array, NDArray[np.bool_]]] = []
     for question in questions:
         found = retriever.find(question.question, question.history, DEPTH)

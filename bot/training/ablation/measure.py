@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.evaluation.answers import MRR_DEPTH, Question, first_hit, percentiles
+from bot.evaluation.answers import MRR_DEPTH, EvaluationQuestion, first_hit, percentiles
 from bot.search.retrieve import NotesRetriever
 
 
@@ -19,7 +19,7 @@ class Bench:
     """As the program uses it."""
     scratch: Path
     """A folder for indexes of their own."""
-    questions: Sequence[Question]
+    questions: Sequence[EvaluationQuestion]
     """Those that have a source."""
     progress: Callable[[str, int, int], None] = lambda stage, done, total: None
 
@@ -34,7 +34,7 @@ class Variant:
 
 
 @dataclass(frozen=True)
-class Row:
+class VariantFigures:
     """A variant's figures: shares are 0–1, times in milliseconds a question."""
 
     group: str
@@ -55,7 +55,7 @@ class Row:
         return sum(1 / rank for rank in self.ranks if rank) / len(self.ranks)
 
 
-def run(variants: Sequence[Variant], bench: Bench) -> Iterator[Row]:
+def run(variants: Sequence[Variant], bench: Bench) -> Iterator[VariantFigures]:
     """Each variant's figures, one after the other."""
     for done, variant in enumerate(variants):
         bench.progress("ablate", done, len(variants))
@@ -63,7 +63,7 @@ def run(variants: Sequence[Variant], bench: Bench) -> Iterator[Row]:
     bench.progress("ablate", len(variants), len(variants))
 
 
-def _measured(variant: Variant, bench: Bench) -> Row:
+def _measured(variant: Variant, bench: Bench) -> VariantFigures:
     retriever = variant.make(bench)
     times: list[float] = []
     ranks: list[int | None] = []
@@ -73,10 +73,10 @@ def _measured(variant: Variant, bench: Bench) -> Row:
         ranks.append(first_hit(found.passages, question.gold))
     kinds = tuple(question.kind for question in bench.questions)
     p50 = percentiles(times)["p50"]
-    return Row(variant.group, variant.name, tuple(ranks), kinds, p50)
+    return VariantFigures(variant.group, variant.name, tuple(ranks), kinds, p50)
 
 
-def as_json(row: Row) -> dict[str, Any]:
+def as_json(row: VariantFigures) -> dict[str, Any]:
     """A row as `--json` prints it."""
     return {
         "group": row.group,
@@ -89,7 +89,7 @@ def as_json(row: Row) -> dict[str, Any]:
     }
 
 
-def table(rows: Sequence[Row]) -> str:
+def table(rows: Sequence[VariantFigures]) -> str:
     """Rows as a markdown table; recall@1 of every kind beside the whole."""
     kinds = sorted(set(rows[0].kinds)) if rows else []
     head = ["", "recall@1", "recall@5", "MRR@10", *(f"{kind}@1" for kind in kinds), "p50 ms"]

@@ -8,20 +8,20 @@ from tempfile import TemporaryDirectory
 
 from langchain_core.language_models import BaseChatModel
 
-from bot.evaluation.answers import Question
+from bot.evaluation.answers import EvaluationQuestion
 from bot.search.retrieve import NotesRetriever
 from bot.training.ablation import grains, judged, learned, reading, signals, texts
-from bot.training.ablation.measure import Bench, Row, Variant, run
+from bot.training.ablation.measure import Bench, Variant, VariantFigures, run
 
 
 def ablate(
     retriever: NotesRetriever,
-    questions: Sequence[Question],
+    questions: Sequence[EvaluationQuestion],
     cache: Path,
     *,
     model: tuple[BaseChatModel, str] | None = None,
     progress: Callable[[str, int, int], None] = lambda stage, done, total: None,
-) -> list[Row]:
+) -> list[VariantFigures]:
     """The figures of all variants, the program as it is first.
 
     `cache` is where built-in models are unpacked; `model` also picks among passages, by its name.

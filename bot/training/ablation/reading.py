@@ -30,10 +30,10 @@ def _plain(retriever: NotesRetriever) -> NotesRetriever:
 
 def _added(bench: Bench) -> NotesRetriever:
     plain = _plain(bench.retriever)
-    return Added(index=plain.index, embedder=plain.embedder, reader=bench.retriever.reranker)
+    return SummedScores(index=plain.index, embedder=plain.embedder, reader=bench.retriever.reranker)
 
 
-class Added(NotesRetriever):
+class SummedScores(NotesRetriever):
     """Orders by the sum of the usual score and the cross-encoder's, in standard deviations."""
 
     reader: Any

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.search.index import words_of
-from bot.search.rank import Candidate, Ranked, Weights, fuse
+from bot.search.rank import Candidate, Ranked, SignalWeights, fuse
 from bot.search.retrieve import NotesRetriever
-from bot.search.rewrite import Search
+from bot.search.rewrite import SearchQuery
 from bot.training.ablation.measure import Bench, Variant
 from ingest.embedding.embed import Vectors
 from ingest.schema import Chunk
@@ -24,14 +24,14 @@ EXPANSION_WEIGHT = 0.3
 def variants() -> list[Variant]:
     """With one signal or step changed, and the whole as it is first."""
     weights = {
-        "without late interaction": Weights(late=0.0),
-        "without BM25": Weights(lexical=0.0),
-        "without the chunk's cosine": Weights(dense=0.0),
-        "the cosine alone": Weights(late=0.0, lexical=0.0),
-        "BM25 alone": Weights(dense=0.0, late=0.0, lexical=1.0),
-        "late interaction alone": Weights(dense=0.0, lexical=0.0),
-        "BM25 twice as heavy": Weights(lexical=0.6),
-        "late interaction half as heavy": Weights(late=0.5),
+        "without late interaction": SignalWeights(late=0.0),
+        "without BM25": SignalWeights(lexical=0.0),
+        "without the chunk's cosine": SignalWeights(dense=0.0),
+        "the cosine alone": SignalWeights(late=0.0, lexical=0.0),
+        "BM25 alone": SignalWeights(dense=0.0, late=0.0, lexical=1.0),
+        "late interaction alone": SignalWeights(dense=0.0, lexical=0.0),
+        "BM25 twice as heavy": SignalWeights(lexical=0.6),
+        "late interaction half as heavy": SignalWeights(late=0.5),
     }
     fused = [
         Variant("signals", name, _fused(partial(fuse, weights=chosen)))
@@ -52,7 +52,7 @@ def reciprocal_ranks(candidates: Sequence[Candidate]) -> list[Ranked]:
     """Reciprocal rank fusion of the three signals."""
 
     @dataclass(frozen=True)
-    class Ranks(Weights):
+    class Ranks(SignalWeights):
         def score(self, candidate: Candidate) -> float:
             return scores[candidate.id]
 
@@ -72,7 +72,7 @@ def reciprocal_ranks(candidates: Sequence[Candidate]) -> list[Ranked]:
 class WithoutTerms(NotesRetriever):
     """An English question brings no Chinese words along."""
 
-    def _words(self, search: Search) -> dict[str, float]:
+    def _words(self, search: SearchQuery) -> dict[str, float]:
         words = dict.fromkeys(words_of(search.question), 1.0)
         for word in words_of(search.context):
             words.setdefault(word, search.weight)
@@ -82,7 +82,7 @@ class WithoutTerms(NotesRetriever):
 class Expanded(NotesRetriever):
     """Question expansion: the headings found first lend their words to a second search."""
 
-    def _words(self, search: Search) -> dict[str, float]:
+    def _words(self, search: SearchQuery) -> dict[str, float]:
         words = super()._words(search)
         plain = self.index.search(self._vector(search), words, EXPANDED, self._tokens(search))
         ids = [entry.candidate.id for entry in fuse(plain)[:EXPANDED]]
@@ -96,14 +96,14 @@ class Expanded(NotesRetriever):
 class WithoutHistory(NotesRetriever):
     """Every question stands alone."""
 
-    def _vector(self, search: Search) -> Vectors:
-        return super()._vector(Search(search.question))
+    def _vector(self, search: SearchQuery) -> Vectors:
+        return super()._vector(SearchQuery(search.question))
 
-    def _words(self, search: Search) -> dict[str, float]:
-        return super()._words(Search(search.question))
+    def _words(self, search: SearchQuery) -> dict[str, float]:
+        return super()._words(SearchQuery(search.question))
 
-    def _tokens(self, search: Search) -> list[tuple[Vectors, float]]:
-        return super()._tokens(Search(search.question))
+    def _tokens(self, search: SearchQuery) -> list[tuple[Vectors, float]]:
+        return super()._tokens(SearchQuery(search.question))
 
     def _last_spoken_about(self, history: object) -> Chunk | None:
         return None

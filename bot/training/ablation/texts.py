@@ -13,7 +13,7 @@ from bot.suggest.worth import worth_asking
 from bot.training.ablation.measure import Bench, Variant
 from ingest.embedding.embed import Embedder, Encoded, open_embedder
 from ingest.embedding.model import AS_PUBLISHED
-from ingest.report import Plan
+from ingest.report import IngestPlan
 from ingest.schema import PATH_SEPARATOR, Chunk
 from ingest.update import update
 
@@ -102,7 +102,7 @@ def _indexed(bench: Bench, embedder: Embedder, name: str) -> NotesRetriever:
     manifest = source.open()
     folder = bench.scratch / f"{name}-{sum(1 for _ in bench.scratch.iterdir())}"
     folder.mkdir()
-    plan = Plan(dict(manifest.files), [chunk for note in _notes(source) for chunk in note])
+    plan = IngestPlan(dict(manifest.files), [chunk for note in _notes(source) for chunk in note])
     blank = replace(
         manifest,
         generation=1,

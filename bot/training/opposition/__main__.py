@@ -13,7 +13,7 @@ from bot.grading.opposition import contradiction_probability as odds
 from bot.grading.opposition import oppose
 from bot.search.text_vectors import EmbedderMeaning
 from bot.training.opposition.examples import Example, from_claims, from_sections
-from bot.training.opposition.fit import Row, accuracy, fit
+from bot.training.opposition.fit import AnswerMeasures, accuracy, fit
 from ingest.config import IngestSettings
 from ingest.embedding.embed import open_embedder
 from ingest.machine.cache import cache_dir
@@ -40,9 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     made = rng.sample(made, min(args.sections, len(made)))
     embedder = open_embedder("e5-notes", cache_dir(IngestSettings().notes_cache_dir))
     meaning = EmbedderMeaning(embedder)
-    rows: list[Row] = []
+    rows: list[AnswerMeasures] = []
     for number, example in enumerate([*written, *made], 1):
-        rows.append(Row(number % 5, example.false, best(example, meaning)))
+        rows.append(AnswerMeasures(number % 5, example.false, best(example, meaning)))
         if number % 100 == 0:
             print(f"{number} of {len(written) + len(made)} answers read", flush=True)
     model = fit(rows, oppose.MEASURES)

@@ -13,7 +13,7 @@ RIDGE = 1.0  # keeps weights finite where a measure is rare
 
 
 @dataclass(frozen=True)
-class Row:
+class AnswerMeasures:
     """An answer: the fifth it is left out with, whether it is false, and its measures if the notes
     lean to any change of it."""
 
@@ -22,7 +22,7 @@ class Row:
     measures: tuple[float, ...] | None
 
 
-def fit(rows: Sequence[Row], measures: Sequence[str]) -> Odds:
+def fit(rows: Sequence[AnswerMeasures], measures: Sequence[str]) -> Odds:
     """Weights from the rows that have measures, true and false ones counting the same in all."""
     used = [(row.measures, row.false) for row in rows if row.measures is not None]
     x = np.array([values for values, _ in used], float)
@@ -47,7 +47,7 @@ def fit(rows: Sequence[Row], measures: Sequence[str]) -> Odds:
 
 
 def accuracy(
-    rows: Sequence[Row], measures: Sequence[str], threshold: float = 0.5
+    rows: Sequence[AnswerMeasures], measures: Sequence[str], threshold: float = 0.5
 ) -> tuple[float, float]:
     """(share of false answers told, share of true ones taken for false), each fifth left out of
     the fit that judges it."""

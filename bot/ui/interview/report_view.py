@@ -18,7 +18,7 @@ from bot.reports.report import (
     Subject,
 )
 from bot.reports.words import WORDS
-from bot.study.session import Line
+from bot.study.session import InterviewSummary
 from bot.ui.interview.grade_view import beyond, point
 from bot.ui.interview.view import section
 from bot.ui.shared.view import ReaderView
@@ -193,7 +193,7 @@ def _stale(view: ReaderView) -> str:
     return f' <span class="pg-badge stale">{_h(view, "progress_stale")}</span>'
 
 
-def earlier(lines: Sequence[Line], view: ReaderView, zone: tzinfo) -> str:
+def earlier(lines: Sequence[InterviewSummary], view: ReaderView, zone: tzinfo) -> str:
     """Interviews to go on with, and reports to look at, newest first."""
     if not lines:
         return (
@@ -211,7 +211,7 @@ def earlier(lines: Sequence[Line], view: ReaderView, zone: tzinfo) -> str:
     )
 
 
-def _earlier(line: Line, view: ReaderView, zone: tzinfo) -> str:
+def _earlier(line: InterviewSummary, view: ReaderView, zone: tzinfo) -> str:
     date = datetime.fromtimestamp(line.started, zone).strftime("%Y-%m-%d %H:%M")
     facts = [view.say("iv_line", date=date, done=line.done, length=line.length)]
     if line.report:

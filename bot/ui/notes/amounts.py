@@ -9,12 +9,12 @@ from html import escape
 
 from bot.notes.ingested import (
     KINDS,
-    Kind,
+    ChangeKind,
 )
 from bot.ui.shared.sentences import in_words
 from bot.ui.shared.view import ReaderView
 
-SIGNS: dict[Kind, str] = {"added": "+", "changed": "~", "moved": "→", "deleted": "−"}
+SIGNS: dict[ChangeKind, str] = {"added": "+", "changed": "~", "moved": "→", "deleted": "−"}
 
 # What ingest says in English for its command, recognised to be said in the page's language.
 _FAULTS = tuple(
@@ -71,7 +71,7 @@ def size(count: int) -> str:
     return f"{count / 1_000_000:.1f} MB".replace(".0 ", " ")
 
 
-def counted(view: ReaderView, found: Mapping[Kind, int], *, whole: bool = True) -> str:
+def counted(view: ReaderView, found: Mapping[ChangeKind, int], *, whole: bool = True) -> str:
     """`+12 新增 · ~3 改`; what there is none of is left out. HTML."""
     parts = []
     for kind in KINDS:
@@ -81,7 +81,7 @@ def counted(view: ReaderView, found: Mapping[Kind, int], *, whole: bool = True) 
     return f'<span class="kinds">{" ".join(parts)}</span>'
 
 
-def counted_plain(view: ReaderView, found: Mapping[Kind, int]) -> str:
+def counted_plain(view: ReaderView, found: Mapping[ChangeKind, int]) -> str:
     """The same as plain text."""
     return " ".join(
         f"{SIGNS[kind]}{found[kind]} {view.say(f'notes_kind_{kind}')}"

@@ -14,7 +14,7 @@ from bot.core.passage import (
 )
 from bot.notes.desk import DeskState, Watching, Work
 from bot.notes.ingested import (
-    Report,
+    IngestReport,
     SectionChange,
     Warned,
     by_file,
@@ -141,11 +141,11 @@ def work(now: Work, view: ReaderView) -> str:
     )
 
 
-def _is_empty(report: Report) -> bool:
+def _is_empty(report: IngestReport) -> bool:
     return not (report.changes or report.files_changed or report.files_removed or report.added)
 
 
-def _nothing(report: Report, view: ReaderView) -> str:
+def _nothing(report: IngestReport, view: ReaderView) -> str:
     if report.rebuilt:
         return f'<p class="work-words" role="status">{_rebuilt(report, view)}</p>'
     files = len(report.files_changed) + len(report.files_removed)
@@ -153,12 +153,12 @@ def _nothing(report: Report, view: ReaderView) -> str:
     return f'<p class="work-words" role="status">{words}</p>'
 
 
-def _rebuilt(report: Report, view: ReaderView) -> str:
+def _rebuilt(report: IngestReport, view: ReaderView) -> str:
     """That all is made anew, whatever changed."""
     return _h(view, "notes_rebuild" if report.dry_run else "notes_rebuilt", n=report.notes)
 
 
-def _summary(view: ReaderView, key: str, report: Report) -> str:
+def _summary(view: ReaderView, key: str, report: IngestReport) -> str:
     if not report.changes:
         return _nothing(report, view)
     took = "" if report.dry_run else f" {_h(view, 'notes_took', s=f'{report.seconds:.1f}')}"

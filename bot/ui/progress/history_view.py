@@ -9,7 +9,7 @@ from html import escape
 from bot.bank.edits.since import changed_since
 from bot.core.question import SectionPlace
 from bot.reports.report import Scores
-from bot.study.session import Line
+from bot.study.session import InterviewSummary
 from bot.ui.shared.view import ReaderView
 
 HISTORY = 8
@@ -20,7 +20,7 @@ NAMES = 3
 
 
 def history(
-    lines: Sequence[Line],
+    lines: Sequence[InterviewSummary],
     zone: tzinfo,
     view: ReaderView,
     problem: str = "",
@@ -48,7 +48,7 @@ def history(
     )
 
 
-def _changed(line: Line, places: Sequence[SectionPlace] | None) -> int:
+def _changed(line: InterviewSummary, places: Sequence[SectionPlace] | None) -> int:
     """How many questions that an interview asked are stale."""
     if places is None or line.report is None:
         return 0
@@ -56,7 +56,7 @@ def _changed(line: Line, places: Sequence[SectionPlace] | None) -> int:
     return sum(item.question in stale for item in line.report.counted)
 
 
-def _interview(line: Line, zone: tzinfo, view: ReaderView, changed: int) -> str:
+def _interview(line: InterviewSummary, zone: tzinfo, view: ReaderView, changed: int) -> str:
     when = f"{datetime.fromtimestamp(line.started, zone):%Y-%m-%d %H:%M}"
     sign, state = _state(line, view)
     names = view.say("progress_and").join(line.subjects[:NAMES])
@@ -81,7 +81,7 @@ def _interview(line: Line, zone: tzinfo, view: ReaderView, changed: int) -> str:
     )
 
 
-def _state(line: Line, view: ReaderView) -> tuple[str, str]:
+def _state(line: InterviewSummary, view: ReaderView) -> tuple[str, str]:
     """A sign and words for how an interview stands."""
     if line.ended is None:
         number = line.view.number if line.view else line.done

@@ -18,7 +18,7 @@ from bot.progress.mastery import Mastery
 from bot.progress.standing import Followed
 from bot.reports.report import Scores
 from bot.study.memory import Glance, Overview
-from bot.study.session import Line
+from bot.study.session import InterviewSummary
 from bot.ui.progress.days_view import days
 from bot.ui.progress.history_view import history
 from bot.ui.shared.view import ReaderView
@@ -34,7 +34,7 @@ class Picture:
     glance: Glance
     overview: Overview | None = None
     """None while the notes are being read, or can't be."""
-    lines: tuple[Line, ...] = ()
+    lines: tuple[InterviewSummary, ...] = ()
     places: tuple[SectionPlace, ...] | None = None
     """The sections of today; None while the notes are being read, or can't be."""
     zone: tzinfo

@@ -45,7 +45,7 @@ def collection(tmp_path: Path) -> Any:
     return client(tmp_path).create_collection("chunks-a", configuration={"hnsw": HNSW})
 
 
-def segment_of(folder: Path, name: str) -> internals.Segment:
+def segment_of(folder: Path, name: str) -> internals.VectorSegment:
     with internals.database(folder) as connection:
         found = {one.collection: one for one in internals.vector_segments(connection)}
     assert name in found, otherwise("vector_segments")

@@ -26,7 +26,7 @@ from bot.ui.shared import frame
 from bot.ui.shared.sentences import in_words
 from ingest import shares
 from ingest.config import IngestSettings
-from ingest.embedding.embed import Progress
+from ingest.embedding.embed import ReportStage
 from ingest.errors import IngestError, NotesMissing
 from ingest.index.manifest import Manifest, read_manifest
 from ingest.update import DIRTY
@@ -40,7 +40,7 @@ class Reader:
     seconds: float = 0.0
     manifest: Manifest | None = None
     go: threading.Event = field(default_factory=threading.Event)
-    told: list[Progress] = field(default_factory=list)
+    told: list[ReportStage] = field(default_factory=list)
     error: Exception | None = None
 
     def start(self) -> FirstReading:
@@ -51,7 +51,7 @@ class Reader:
         made.begin()
         return made
 
-    def _run(self, progress: Progress) -> None:
+    def _run(self, progress: ReportStage) -> None:
         self.told.append(progress)
         assert self.go.wait(30)
         if self.error:

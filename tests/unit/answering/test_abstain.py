@@ -27,7 +27,7 @@ from bot.core.passage import Passage
 from bot.errors import BadInput
 from bot.search.rank import Candidate, Ranked
 from bot.search.retrieve import NotesRetriever, Retrieval
-from bot.search.rewrite import Search
+from bot.search.rewrite import SearchQuery
 
 POOR = Candidate(id="c", section="s", cosine=0.4, dense=0.0, lexical=0.0, bm25=0.0, late=0.2)
 YES = (0.7, 12.0, 0.0, 0.0, 0.8, 0.0)
@@ -187,7 +187,9 @@ def test_title_and_headings_count_as_held() -> None:
 
 @pytest.mark.parametrize(("question", "foreign"), [("容器", 0.0), ("containers", 1.0)])
 def test_finding_nothing_is_the_worst_case(question: str, foreign: float) -> None:
-    nothing = Retrieval(search=Search(question), passages=(), ranked=(), words={}, milliseconds=0.0)
+    nothing = Retrieval(
+        search=SearchQuery(question), passages=(), ranked=(), words={}, milliseconds=0.0
+    )
     assert features(nothing) == (0.0, 0.0, 1.0, foreign, 0.0, 1.0)
 
 
@@ -223,7 +225,7 @@ def test_a_section_headed_by_the_question_answers_it(
     question: str, heading: str, sure: bool
 ) -> None:
     found = Retrieval(
-        search=Search(question),
+        search=SearchQuery(question),
         passages=(passage("一句。", path=("库", heading)),),
         ranked=(Ranked(candidate=POOR, score=0.0),),
         words={},

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.keeping import Kept
+from bot.answering.keeping import KeptText
 from bot.answering.tidy import bare
 from bot.language.markup import pieces
 
@@ -16,7 +16,7 @@ ASKED = "容器怎么联网？"
 
 def grown(text: str, step: int, sentences: int | None = None) -> tuple[list[str], str]:
     """What was shown piece by piece, and what is left in the end."""
-    kept = Kept(ASKED, sentences)
+    kept = KeptText(ASKED, sentences)
     shown = [kept.grown(text[:end]) for end in range(step, len(text) + 1, step)]
     shown.append(kept.grown(text, last=True))
     return shown, kept.text(text)
@@ -49,7 +49,7 @@ def test_what_goes_was_never_shown(text: str, left: str, step: int) -> None:
 
 @pytest.mark.parametrize("chunks", [[ONE] * 6, [f"{ONE[:-1]}[1]。"] * 6, [ONE + TWO] * 4])
 def test_whole_sentences_at_a_time_are_not_shown_twice_either(chunks: list[str]) -> None:
-    kept, text = Kept(ASKED), ""
+    kept, text = KeptText(ASKED), ""
     shown = ""
     for chunk in chunks:
         text += chunk
@@ -63,13 +63,13 @@ def test_nothing_is_shown_behind_the_last_allowed_sentence() -> None:
 
 
 def test_a_sentence_that_says_something_else_is_held_back_for_a_few_characters() -> None:
-    kept = Kept(ASKED)
+    kept = KeptText(ASKED)
     text = ONE + THREE
     behind = [end - len("".join(seen)) for end, seen in _so_far(kept, text)]
     assert max(behind) <= 8
 
 
-def _so_far(kept: Kept, text: str) -> list[tuple[int, list[str]]]:
+def _so_far(kept: KeptText, text: str) -> list[tuple[int, list[str]]]:
     seen: list[str] = []
     found = []
     for end in range(1, len(text) + 1):
@@ -93,7 +93,7 @@ def test_every_sentence_that_was_shown_is_left(text: str, step: int) -> None:
 
 @pytest.mark.parametrize("piece", ["。", "好。", "网桥\n", "x ", ONE])
 def test_the_work_is_linear_in_the_length(piece: str) -> None:
-    kept, text = Kept(ASKED), ""
+    kept, text = KeptText(ASKED), ""
     for _ in range(16_000 // len(piece)):
         text += piece
         kept.grown(text)

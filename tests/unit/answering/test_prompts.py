@@ -16,7 +16,7 @@ from bot.answering.prompts import (
 from bot.answering.tidy import limits_for
 from bot.core.passage import Passage
 from bot.core.turn import Turn
-from bot.search.rewrite import Search, in_context
+from bot.search.rewrite import SearchQuery, in_context
 
 
 def passage(text: str, heading: str = "节", title: str = "笔记") -> Passage:
@@ -34,12 +34,12 @@ KERNEL = passage("容器共用宿主机的内核。")
 
 
 def last_line(question: str) -> str:
-    messages = answer_messages(Search(question), [KERNEL], {})
+    messages = answer_messages(SearchQuery(question), [KERNEL], {})
     return str(messages[-1].content).rstrip().split("\n")[-1]
 
 
 def test_the_beginning_never_changes_so_that_it_is_read_once() -> None:
-    first = answer_messages(Search("容器？"), [KERNEL], {})
+    first = answer_messages(SearchQuery("容器？"), [KERNEL], {})
     second = answer_messages(in_context("Why?", [Turn("容器？", "…")]), [], {"a": 1.0})
     assert first[0].content == second[0].content == SYSTEM
     assert [message.type for message in first] == ["system", "human"]
@@ -52,7 +52,9 @@ def test_the_last_line_asks_for_the_questions_language() -> None:
 
 
 def test_passages_are_numbered_from_one_with_their_place() -> None:
-    text = str(answer_messages(Search("容器"), [KERNEL, passage("网桥。", "网络")], {})[-1].content)
+    text = str(
+        answer_messages(SearchQuery("容器"), [KERNEL, passage("网桥。", "网络")], {})[-1].content
+    )
     assert "[1] 笔记 › 节\n容器共用宿主机的内核。" in text
     assert "[2] 笔记 › 网络\n网桥。" in text
 
@@ -60,20 +62,20 @@ def test_passages_are_numbered_from_one_with_their_place() -> None:
 def test_what_was_asked_before_is_told_only_in_a_conversation() -> None:
     told = answer_messages(in_context("为什么？", [Turn("容器快吗？", "是的")]), [KERNEL], {})
     assert "（前面问过：容器快吗？）" in str(told[-1].content)
-    alone = answer_messages(Search("为什么？"), [KERNEL], {})
+    alone = answer_messages(SearchQuery("为什么？"), [KERNEL], {})
     assert "前面问过" not in str(alone[-1].content)
 
 
 @pytest.mark.parametrize("text", ["{question}", "{passages} {0} {{x}}", "{", "%s %(a)s", "}{"])
 def test_braces_of_notes_and_questions_are_only_text(text: str) -> None:
-    messages = answer_messages(Search(f"容器{text}"), [passage(f"笔记{text}。")], {})
+    messages = answer_messages(SearchQuery(f"容器{text}"), [passage(f"笔记{text}。")], {})
     assert f"问题：容器{text}" in str(messages[-1].content)
     assert f"笔记{text}。" in str(messages[-1].content)
 
 
 def test_long_passages_are_trimmed_and_all_stay_within_the_room() -> None:
     many = [passage("容器网络靠网桥转发。" * 200, f"节{n}") for n in range(12)]
-    made = blocks(Search("容器网络？"), many, {"容器": 1.0})
+    made = blocks(SearchQuery("容器网络？"), many, {"容器": 1.0})
     assert 1 < len(made) < 12
     assert sum(map(tokens, made)) < MAX_TOKENS
 
@@ -84,13 +86,13 @@ def test_long_passages_are_trimmed_and_all_stay_within_the_room() -> None:
 def test_the_whole_message_stays_within_its_tokens(question: str) -> None:
     many = [passage("容器网络靠网桥转发，见 `docker0`。" * 60, f"节{n}") for n in range(4)]
     for small in (False, True):
-        told = answer_messages(Search(question), many, {}, small=small)[-1]
+        told = answer_messages(SearchQuery(question), many, {}, small=small)[-1]
         assert tokens(str(told.content)) < MAX_TOKENS
 
 
 def test_no_passages_still_make_a_prompt() -> None:
-    assert blocks(Search("容器"), [], {}) == []
-    assert "问题：容器" in str(answer_messages(Search("容器"), [], {})[-1].content)
+    assert blocks(SearchQuery("容器"), [], {}) == []
+    assert "问题：容器" in str(answer_messages(SearchQuery("容器"), [], {})[-1].content)
 
 
 def test_the_sentence_that_answers_is_among_those_that_are_left() -> None:
@@ -127,14 +129,14 @@ def test_a_sentence_that_is_too_long_ends_at_a_clause() -> None:
 
 def test_a_small_model_is_asked_for_no_marks_and_others_are() -> None:
     def told(small: bool) -> str:
-        return str(answer_messages(Search("容器"), [KERNEL], {}, small=small)[-1].content)
+        return str(answer_messages(SearchQuery("容器"), [KERNEL], {}, small=small)[-1].content)
 
     assert "[编号]" in told(False)
     assert "[编号]" not in told(True)
 
 
 def test_a_small_model_translates_chinese_notes_for_an_english_question() -> None:
-    search = Search("Why are containers fast?")
+    search = SearchQuery("Why are containers fast?")
     first, last = answer_messages(search, [KERNEL], {}, small=True)
     assert first.content == SYSTEM
     assert str(last.content).startswith("容器共用宿主机的内核。\n\nTranslate")
@@ -145,7 +147,7 @@ def test_a_small_model_translates_chinese_notes_for_an_english_question() -> Non
 
 def test_a_question_for_more_is_passed_on() -> None:
     asked = "详细讲讲容器网络"
-    told = answer_messages(Search(asked), [KERNEL], {}, limits=limits_for(asked))[-1]
+    told = answer_messages(SearchQuery(asked), [KERNEL], {}, limits=limits_for(asked))[-1]
     assert "写得详细些" in str(told.content)
 
 

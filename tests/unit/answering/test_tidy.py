@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.keeping import Kept
+from bot.answering.keeping import KeptText
 from bot.answering.tidy import LONG, USUAL, Growing, ending, limits_for, whole, without
 from bot.language.markup import pieces
 
@@ -15,7 +15,7 @@ ONE, TWO = "容器共用宿主机的内核。", "虚拟机自带操作系统。"
 
 def tidied(text: str, question: str) -> str:
     """What is kept of a whole text."""
-    kept = Kept(question)
+    kept = KeptText(question)
     kept.grown(text, last=True)
     return kept.text(text)
 

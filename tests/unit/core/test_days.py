@@ -19,7 +19,7 @@ from bot.progress.standing import Review, follow
 from bot.progress.store import ProgressStore
 from bot.storage.chats import ChatStore
 from bot.storage.ids import new_id
-from bot.study.memory import Progress
+from bot.study.memory import LearningProgress
 from ingest.notes.folder import parse_note
 
 NEW_YORK, BERLIN, SHANGHAI = (
@@ -198,7 +198,7 @@ def test_what_is_to_come_back_in_a_day_is_due_on_the_next_day(
         now = noon + hours * 3600
         assert len(due(followed, (), now, BERLIN).questions) == count
         assert len(known(followed, now, BERLIN).due) == count
-        progress = Progress(store, now=lambda now=now: now, zone=lambda: BERLIN)  # type: ignore[misc]
+        progress = LearningProgress(store, now=lambda now=now: now, zone=lambda: BERLIN)  # type: ignore[misc]
         assert progress.glance(ME).due_at_most == count
     assert due_after(followed, noon, BERLIN) is None
     chats.close()

@@ -13,8 +13,8 @@ from bot.core.passage import Citation, Passage
 from bot.core.turn import Answer, Segment, Turn
 from bot.errors import BadInput
 from bot.evaluation.answers import (
-    Outcome,
-    Question,
+    EvaluatedQuestion,
+    EvaluationQuestion,
     is_hit,
     mean,
     metrics,
@@ -38,8 +38,10 @@ HIT = passage("a.md", "外", "内")
 MISS = passage("b.md", "外", "内")
 
 
-def question(kind: str = "keyword", gold: bool = True, must: tuple[str, ...] = ()) -> Question:
-    return Question(
+def question(
+    kind: str = "keyword", gold: bool = True, must: tuple[str, ...] = ()
+) -> EvaluationQuestion:
+    return EvaluationQuestion(
         id="q",
         question="问？",
         kind=kind,
@@ -60,7 +62,7 @@ def answer(*ranked: Passage, abstained: bool = False, segments: tuple[Segment, .
     )
 
 
-def run(*pairs: tuple[Question, Answer]) -> list[Outcome]:
+def run(*pairs: tuple[EvaluationQuestion, Answer]) -> list[EvaluatedQuestion]:
     answers = iter([given for _, given in pairs])
     return outcomes([asked for asked, _ in pairs], lambda _: next(answers))
 
@@ -187,10 +189,10 @@ def test_a_question_file_is_read_line_by_line(tmp_path: Path) -> None:
         '{"question": "再问"}',
     )
     assert read_questions(path) == [
-        Question(
+        EvaluationQuestion(
             "d1", "问？", "keyword", (SectionName("a.md", "内"),), ("词",), (Turn("前", "答"),)
         ),
-        Question("3", "再问", "question", (), (), ()),
+        EvaluationQuestion("3", "再问", "question", (), (), ()),
     ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.core.passage import Citation, Passage
 from bot.core.turn import Answer, History, Segment
-from bot.evaluation.answers import Outcome, Question
+from bot.evaluation.answers import EvaluatedQuestion, EvaluationQuestion
 from bot.evaluation.follow_ups import follow_ups
 from bot.notes.section_name import SectionName
 
@@ -17,7 +17,7 @@ def passage(section: str) -> Passage:
     )
 
 
-def outcome(*proposed: str, gold: bool = True, abstained: bool = False) -> Outcome:
+def outcome(*proposed: str, gold: bool = True, abstained: bool = False) -> EvaluatedQuestion:
     cited = passage("cited")
     answer = Answer(
         question="问",
@@ -28,7 +28,7 @@ def outcome(*proposed: str, gold: bool = True, abstained: bool = False) -> Outco
         follow_up=proposed,
     )
     places = (SectionName("a.md", "cited"),) if gold else ()
-    return Outcome(Question("1", "问", "paraphrase", places, (), ()), 1, answer)
+    return EvaluatedQuestion(EvaluationQuestion("1", "问", "paraphrase", places, (), ()), 1, answer)
 
 
 def ask(question: str, history: History) -> Any:

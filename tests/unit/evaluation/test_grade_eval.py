@@ -12,8 +12,8 @@ from bot.commands.printed_grades import grading_table
 from bot.errors import BadInput
 from bot.evaluation.grades import (
     GradedAnswer,
+    GraderMark,
     Label,
-    Mark,
     agreement,
     band,
     measure,
@@ -74,13 +74,13 @@ def test_every_grader_is_measured_and_unknown_notes_are_left_out(tmp_path: Path)
     figures = measure(
         answers * 2,
         lambda file: True,
-        {"code": lambda a: Mark(80), "model": lambda a: Mark(20)},
+        {"code": lambda a: GraderMark(80), "model": lambda a: GraderMark(20)},
         lambda at, of: done.append((at, of)),
     )
     assert figures["grader_mean_by_label"] == {"full": 20.0}
     assert set(figures["graders"]) == {"code", "model"}
     assert done[-1] == (4, 4)
-    none = measure(answers, lambda file: False, {"code": lambda a: Mark(80)})
+    none = measure(answers, lambda file: False, {"code": lambda a: GraderMark(80)})
     assert none["left_out"] == 1
     assert "1 answers left out" in grading_table(none)
 
@@ -89,18 +89,18 @@ def test_the_table_has_a_block_a_grader_with_kappa_bands_and_the_models_share() 
     def answer(label: Label) -> GradedAnswer:
         return GradedAnswer("x", "问？", (SectionName("a.md", "一"),), "答", label)
 
-    code = {"full": Mark(60, 4), "partial": Mark(40, 4), "wrong": Mark(75, 4)}
+    code = {"full": GraderMark(60, 4), "partial": GraderMark(40, 4), "wrong": GraderMark(75, 4)}
     model = {
-        "full": Mark(95, 4, 4),
-        "partial": Mark(45, 4, 2),
-        "wrong": Mark(0, 4, 0),
-        "empty": Mark(0, 4),  # read by no grader: in no share
+        "full": GraderMark(95, 4, 4),
+        "partial": GraderMark(45, 4, 2),
+        "wrong": GraderMark(0, 4, 0),
+        "empty": GraderMark(0, 4),  # read by no grader: in no share
     }
     answers = [answer(label) for label in ("full", "partial", "wrong")]
     figures = measure(
         [*answers, answer("empty")],
         lambda file: True,
-        {"code": lambda a: code.get(a.label, Mark(0)), "openai:x": lambda a: model[a.label]},
+        {"code": lambda a: code.get(a.label, GraderMark(0)), "openai:x": lambda a: model[a.label]},
     )
     assert figures["graders"]["code"]["judged"] is None
     assert figures["graders"]["openai:x"]["judged"] == 0.5

@@ -10,23 +10,23 @@ from bot.core.score import Verdict
 from bot.followup.remark import remarks
 from bot.grading.grade import Grade
 from bot.grading.screen import Fault
-from bot.grading.verdict import Judged
+from bot.grading.verdict import JudgedPoint
 
 QUESTION = "什么是备菜缓存？"
 
 
-def judged(text: str, verdict: Verdict, weight: float = 1.0, evidence: str = "") -> Judged:
+def judged(text: str, verdict: Verdict, weight: float = 1.0, evidence: str = "") -> JudgedPoint:
     point = Point(id=text, section="s", text=text, quote=text, weight=weight, kind=PointKind.ITEM)
-    return Judged(point=point, verdict=verdict, evidence=evidence)
+    return JudgedPoint(point=point, verdict=verdict, evidence=evidence)
 
 
-def grade(*points: Judged, fault: Fault | None = None) -> Grade:
+def grade(*points: JudgedPoint, fault: Fault | None = None) -> Grade:
     return Grade(score=0, estimated=True, points=points, fault=fault)
 
 
 def test_no_answer_gets_kind_words_and_a_hint() -> None:
     question = build(kitchen()).questions[0]
-    missed = [Judged(point=point, verdict=Verdict.MISSED) for point in question.points]
+    missed = [JudgedPoint(point=point, verdict=Verdict.MISSED) for point in question.points]
     said = remarks(question.text, grade(*missed, fault=Fault.UNKNOWN))
     assert "没关系" in said.kind_words
     assert "盒子" in said.hint

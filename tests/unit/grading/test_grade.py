@@ -14,7 +14,7 @@ from word_embedder import WordEmbedder
 from bot.core.passage import Passage
 from bot.core.question import Point, PointKind
 from bot.core.score import Verdict
-from bot.evaluation.grades import Mark, measure, read_answers
+from bot.evaluation.grades import GraderMark, measure, read_answers
 from bot.grading.align import Met
 from bot.grading.grade import Grade, Grader
 from bot.grading.material import needed, points_for
@@ -209,7 +209,7 @@ def test_the_hand_written_sets_are_held_to_what_was_reached(
     figures = measure(
         [answer for answers in sets for answer in answers],
         grading.has,
-        {"code": lambda a: Mark(grading.grade(a.question, a.answer, a.gold).grade.score)},
+        {"code": lambda a: GraderMark(grading.grade(a.question, a.answer, a.gold).grade.score)},
     )
     means = figures["grader_mean_by_label"]
     assert figures["left_out"] == 17

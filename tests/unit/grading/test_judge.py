@@ -16,7 +16,7 @@ from bot.grading import judge
 from bot.grading.grade import Grade, Grader
 from bot.grading.judge import ModelJudge
 from bot.grading.notes_grading import Graded
-from bot.grading.verdict import Judged, Ruling
+from bot.grading.verdict import JudgedPoint, Ruling
 from bot.study.grades import InterviewGrades
 
 ANSWER = "靠命名空间隔离，内核是大家共用的。"
@@ -35,9 +35,9 @@ def point(text: str, number: int) -> Point:
 
 POINTS = [point("用命名空间隔离", 1), point("共享内核", 2), point("用 cgroup 限额", 3)]
 CODE = [
-    Judged(point=POINTS[0], verdict=Verdict.PARTIAL, evidence="隔离"),
-    Judged(point=POINTS[1], verdict=Verdict.HIT, evidence="内核是大家共用的"),
-    Judged(point=POINTS[2], verdict=Verdict.MISSED),
+    JudgedPoint(point=POINTS[0], verdict=Verdict.PARTIAL, evidence="隔离"),
+    JudgedPoint(point=POINTS[1], verdict=Verdict.HIT, evidence="内核是大家共用的"),
+    JudgedPoint(point=POINTS[2], verdict=Verdict.MISSED),
 ]
 
 
@@ -179,7 +179,7 @@ def test_a_judge_that_is_loading_or_not_trusted_is_no_problem() -> None:
 def test_words_to_the_grader_never_reach_the_model() -> None:
     seen: list[str] = []
 
-    def model(question: str, judged: Sequence[Judged], answer: str) -> Ruling:
+    def model(question: str, judged: Sequence[JudgedPoint], answer: str) -> Ruling:
         seen.append(answer)
         return Ruling(tuple(judged), len(judged))
 

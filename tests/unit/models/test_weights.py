@@ -13,11 +13,11 @@ import pytest
 
 from bot.errors import ModelUnavailable
 from bot.models import weights
-from bot.models.weights import QWEN_CODER, Weights, assembled, part_file
+from bot.models.weights import QWEN_CODER, WeightsFile, assembled, part_file
 
 CONTENT = [bytes([n]) * (100_000 + n) for n in range(12)]
 WHOLE = b"".join(CONTENT)
-SMALL = Weights(
+SMALL = WeightsFile(
     file="small.gguf",
     packages=tuple(f"small-model-part{n}" for n in range(1, 13)),
     size=len(WHOLE),

@@ -10,7 +10,7 @@ from interview_shown import EN, SECTION, ZH, graded, made_report, said, turn
 
 from bot.reports.html import as_html
 from bot.reports.report import Mean, Scores
-from bot.study.session import Line
+from bot.study.session import InterviewSummary
 from bot.ui.interview import report_view
 from bot.ui.interview import view as views
 from bot.ui.shared.view import ReaderView
@@ -47,7 +47,7 @@ def test_in_the_list_of_earlier_interviews_an_estimate_is_called_one(
         graded=None if graded is None else Mean(score=graded, count=1),
         estimated=None if estimated is None else Mean(score=estimated, count=2),
     )
-    line = Line(
+    line = InterviewSummary(
         id="i" * 32,
         started=0.0,
         ended=60.0,

@@ -19,7 +19,7 @@ from bot.search.rank import (
     LATE_SPREAD,
     Candidate,
     Ranked,
-    Weights,
+    SignalWeights,
     drop_repeats,
     fuse,
     join_parts,
@@ -68,9 +68,11 @@ def test_a_passage_that_both_searches_like_comes_before_one_that_only_one_likes(
 
 
 def test_the_score_is_dense_plus_weighted_lexical() -> None:
-    assert fuse([candidate("a", 1.0, 2.0)], Weights(lexical=0.5))[0].score == pytest.approx(2.0)
+    assert fuse([candidate("a", 1.0, 2.0)], SignalWeights(lexical=0.5))[0].score == pytest.approx(
+        2.0
+    )
     met = replace(candidate("a", 1.0, 2.0), late=LATE_MEAN + 2 * LATE_SPREAD)
-    assert fuse([met], Weights(lexical=0.5, late=0.5))[0].score == pytest.approx(3.0)
+    assert fuse([met], SignalWeights(lexical=0.5, late=0.5))[0].score == pytest.approx(3.0)
 
 
 def test_ties_keep_the_order_of_the_candidates() -> None:

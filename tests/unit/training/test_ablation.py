@@ -10,13 +10,13 @@ import pytest
 from word_embedder import WordEmbedder
 
 from bot.core.turn import Turn
-from bot.evaluation.answers import Question
+from bot.evaluation.answers import EvaluationQuestion
 from bot.notes.section_name import SectionName
 from bot.search.index import Index
 from bot.search.rank import Candidate
 from bot.search.retrieve import NotesRetriever
 from bot.training.ablation import grains, learned, reading, signals, texts
-from bot.training.ablation.measure import Bench, Row, Variant, as_json, run, table
+from bot.training.ablation.measure import Bench, Variant, VariantFigures, as_json, run, table
 from ingest.pipeline import ingest
 from ingest.splitting.split import SplitSettings
 
@@ -39,9 +39,11 @@ ASKING = """# 事务
 """
 
 
-def question(text: str, file: str, heading: str, kind: str = "keyword", *earlier: str) -> Question:
+def question(
+    text: str, file: str, heading: str, kind: str = "keyword", *earlier: str
+) -> EvaluationQuestion:
     history = tuple(Turn(asked, "答") for asked in earlier)
-    return Question(text, text, kind, (SectionName(file, heading),), (), history)
+    return EvaluationQuestion(text, text, kind, (SectionName(file, heading),), (), history)
 
 
 QUESTIONS = [
@@ -157,9 +159,9 @@ def test_weights_move_towards_what_tells_right_from_wrong() -> None:
     assert weights[0] == pytest.approx(1.0, abs=0.01)
 
 
-def rows_of(ranks: Iterable[int | None]) -> Row:
+def rows_of(ranks: Iterable[int | None]) -> VariantFigures:
     made = tuple(ranks)
-    return Row("g", "n", made, ("a", "b", "a", "b")[: len(made)], 12.3)
+    return VariantFigures("g", "n", made, ("a", "b", "a", "b")[: len(made)], 12.3)
 
 
 def test_figures_are_shares_of_the_questions() -> None:

@@ -9,7 +9,7 @@ from places import ROOT
 from bot.grading.opposition import oppose
 from bot.grading.opposition.contradiction_probability import odds
 from bot.training.opposition.examples import from_claims, from_sections
-from bot.training.opposition.fit import Row, accuracy, fit
+from bot.training.opposition.fit import AnswerMeasures, accuracy, fit
 from bot.training.opposition.spoil import negate, number, opposite, spoil, swap_terms
 from bot.training.opposition.vary import vary
 
@@ -45,8 +45,8 @@ def test_examples_are_true_and_false_and_name_their_section() -> None:
 
 
 def test_a_fit_tells_what_can_be_told() -> None:
-    rows = [Row(i % 5, i % 2 == 1, (float(i % 2), 1.0)) for i in range(60)]
-    rows += [Row(0, False, None)]
+    rows = [AnswerMeasures(i % 5, i % 2 == 1, (float(i % 2), 1.0)) for i in range(60)]
+    rows += [AnswerMeasures(0, False, None)]
     model = fit(rows, ("gain", "near"))
     assert model((1.0, 1.0)) > 0.8
     assert model((0.0, 1.0)) < 0.2

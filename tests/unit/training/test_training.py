@@ -16,16 +16,16 @@ from bot.search.rerank import CrossEncoderReranker
 from ingest.embedding import adapter
 from ingest.training import __main__ as command
 from ingest.training import cross, lora, pairs
-from ingest.training.train import Plan, Step, Trainer, schedule
+from ingest.training.train import Trainer, TrainingSizes, TrainingStep, schedule
 
 
 @pytest.fixture(scope="module")
-def notes() -> list[list[pairs.Section]]:
+def notes() -> list[list[pairs.TrainingSection]]:
     return pairs.read(ROOT / "data" / "training")
 
 
 @pytest.fixture
-def tiny(tmp_path: Path, notes: list[list[pairs.Section]]) -> Path:
+def tiny(tmp_path: Path, notes: list[list[pairs.TrainingSection]]) -> Path:
     """A BERT of two narrow layers with a tokenizer of single characters."""
     from tokenizers import Regex, Tokenizer, pre_tokenizers, processors
     from tokenizers.models import WordLevel
@@ -58,7 +58,7 @@ def tiny(tmp_path: Path, notes: list[list[pairs.Section]]) -> Path:
     return folder
 
 
-def test_the_training_sections_are_whole(notes: list[list[pairs.Section]]) -> None:
+def test_the_training_sections_are_whole(notes: list[list[pairs.TrainingSection]]) -> None:
     assert len(notes) > 150
     questions = [q for note in notes for section in note for q in section.questions]
     assert len(questions) == len(set(questions))
@@ -69,7 +69,9 @@ def test_the_training_sections_are_whole(notes: list[list[pairs.Section]]) -> No
             assert section.text.strip()
 
 
-def test_no_question_of_the_evaluation_is_trained_on(notes: list[list[pairs.Section]]) -> None:
+def test_no_question_of_the_evaluation_is_trained_on(
+    notes: list[list[pairs.TrainingSection]],
+) -> None:
     trained = {q for note in notes for section in note for q in section.questions}
     for path in (ROOT / "tests" / "eval").glob("*.jsonl"):
         asked = {json.loads(line)["question"] for line in path.read_text("utf-8").splitlines()}
@@ -77,7 +79,7 @@ def test_no_question_of_the_evaluation_is_trained_on(notes: list[list[pairs.Sect
 
 
 def test_a_round_asks_every_section_with_its_own_questions(
-    notes: list[list[pairs.Section]],
+    notes: list[list[pairs.TrainingSection]],
 ) -> None:
     answered = {s.text: s.questions for note in notes for s in note}
     made = list(pairs.batches(notes, 4, 2, Random(1)))
@@ -107,15 +109,15 @@ def test_the_learning_rate_rises_and_falls() -> None:
 
 @pytest.mark.slow
 def test_training_lowers_the_loss_and_its_adapter_merges(
-    tiny: Path, tmp_path: Path, notes: list[list[pairs.Section]]
+    tiny: Path, tmp_path: Path, notes: list[list[pairs.TrainingSection]]
 ) -> None:
     few = notes[:4]
-    plan = Plan(rounds=12, rank=4, learning_rate=1e-2, notes_a_batch=2, dimension=8)
+    plan = TrainingSizes(rounds=12, rank=4, learning_rate=1e-2, notes_a_batch=2, dimension=8)
     trainer = Trainer(tiny, few, plan)
     batch = next(pairs.batches(few, 2, 2, Random(5)))
     with torch.no_grad():
         before = trainer.loss(batch)[0].item()
-    steps: list[Step] = []
+    steps: list[TrainingStep] = []
     trainer.run(steps.append)
     with torch.no_grad():
         after = trainer.loss(batch)[0].item()
@@ -130,7 +132,7 @@ def test_training_lowers_the_loss_and_its_adapter_merges(
 
 
 def test_a_question_is_read_with_its_section_and_others_of_its_note(
-    notes: list[list[pairs.Section]],
+    notes: list[list[pairs.TrainingSection]],
 ) -> None:
     home = {section.text: at for at, note in enumerate(notes) for section in note}
     answered = {section.text: section.questions for note in notes for section in note}
@@ -147,10 +149,10 @@ def test_a_question_is_read_with_its_section_and_others_of_its_note(
 
 @pytest.mark.slow
 def test_a_trained_cross_encoder_is_read_again_and_orders_as_it_did(
-    tiny: Path, tmp_path: Path, notes: list[list[pairs.Section]]
+    tiny: Path, tmp_path: Path, notes: list[list[pairs.TrainingSection]]
 ) -> None:
     found = cross.cases(notes[:2], 2, Random(0))[:12]
-    plan = cross.Plan(rounds=60, rank=4, learning_rate=1e-2)
+    plan = cross.CrossTrainingSizes(rounds=60, rank=4, learning_rate=1e-2)
     trainer = cross.CrossTrainer(tiny, plan)
     losses: list[float] = []
     trainer.run(found, lambda number, of, loss, right: losses.append(loss))

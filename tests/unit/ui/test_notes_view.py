@@ -21,7 +21,7 @@ from bot.ui.shared.view import ReaderView
 from ingest.diff import SectionChange
 from ingest.index.lock import Holder
 from ingest.notes.folder import Warned
-from ingest.report import Report
+from ingest.report import IngestReport
 
 EVIL = "<img src=x onerror=\"document.title='PWNED'\">"
 NOW = datetime(2026, 1, 2, 13, 0, tzinfo=UTC)
@@ -128,7 +128,7 @@ def test_warnings_are_folded_and_said_in_the_readers_language() -> None:
 
 
 def test_a_look_shows_the_counts_and_asks_once() -> None:
-    report = Report(changes=CHANGES, dry_run=True, files_changed=("a.md",), added=3)
+    report = IngestReport(changes=CHANGES, dry_run=True, files_changed=("a.md",), added=3)
     html = checked(notes_view.work(Work(phase="seen", report=report), view()))
     assert "将会更新 +1 新增 ~1 改 →2 移 −1 删 3 个文件" in words(html)
     assert 'data-note-act="update"' in html
@@ -137,20 +137,20 @@ def test_a_look_shows_the_counts_and_asks_once() -> None:
 
 
 def test_nothing_to_do_is_said_plainly_and_not_asked_about() -> None:
-    html = notes_view.work(Work(phase="seen", report=Report(dry_run=True)), view())
+    html = notes_view.work(Work(phase="seen", report=IngestReport(dry_run=True)), view())
     assert "笔记没有变化" in html
     assert 'data-note-act="update"' not in html
-    spaces = Report(dry_run=True, files_changed=("a.md",))
+    spaces = IngestReport(dry_run=True, files_changed=("a.md",))
     html = notes_view.work(Work(phase="seen", report=spaces), view("en"))
     assert "1 file changed, but" in html
     assert 'data-note-act="update"' in html
-    done = notes_view.work(Work(phase="done", report=Report(files_changed=("a.md",))), view())
+    done = notes_view.work(Work(phase="done", report=IngestReport(files_changed=("a.md",))), view())
     assert 'data-note-act="update"' not in done
 
 
 def test_other_settings_are_told_from_changes_of_the_notes() -> None:
     files = tuple(f"{n}.md" for n in range(86))
-    report = Report(dry_run=True, rebuilt=True, notes=86, files_changed=files, added=700)
+    report = IngestReport(dry_run=True, rebuilt=True, notes=86, files_changed=files, added=700)
     expectations: tuple[tuple[Language, str], ...] = (
         ("zh", "模型或切分设置换了：86 篇笔记不论变没变，都会重新嵌入。"),
         ("en", "all 86 notes will be embedded again, changed or not."),
@@ -180,7 +180,7 @@ def test_a_long_diff_is_cut_and_says_what_is_left() -> None:
 
 def test_progress_is_a_bar_that_can_be_heard_and_keeps_the_diff() -> None:
     work = Work(phase="running", stage="embed", done=3, total=12, fraction=0.337)
-    html = checked(notes_view.work(replace(work, report=Report(changes=CHANGES)), view("en")))
+    html = checked(notes_view.work(replace(work, report=IngestReport(changes=CHANGES)), view("en")))
     assert 'role="progressbar"' in html
     assert 'aria-valuenow="34"' in html
     assert "Embedding 3/12" in words(html)
