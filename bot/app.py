@@ -20,8 +20,8 @@ from bot.errors import BadInput, BotError, ModelUnavailable
 from bot.grading.grade import Grader, Judge
 from bot.grading.judge import ModelJudge
 from bot.grading.notes_grading import Grading
-from bot.models.reach import reachable
-from bot.models.ready import is_own, ready_llm
+from bot.models.loaded_llm import is_own, loaded_llm
+from bot.models.reachability import reachable
 from bot.notes.first_reading import FirstReading, with_notice
 from bot.notes.folder import NotesFolder
 from bot.notes.indexing import LONG_S, Indexing
@@ -68,7 +68,7 @@ class App:
             settings.embedding_model, self._make_engine
         )
         self._llm: BackgroundValue[BaseChatModel | None] = BackgroundValue(
-            _describe(settings.llm), lambda report: ready_llm(settings, report, SYSTEM)
+            _describe(settings.llm), lambda report: loaded_llm(settings, report, SYSTEM)
         )
         self._manifest: tuple[tuple[int, int], Manifest | None] = ((0, 0), None)
         self._tried = (0, 0)

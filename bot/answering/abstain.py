@@ -25,7 +25,7 @@ from bot.notes.text import (
     dictionary_words,
     words,
 )
-from bot.search.bare import repeats
+from bot.search.bare_headings import repeats
 from bot.search.rank import overlap, trigrams
 from bot.search.retrieve import Retrieval
 from bot.search.rewrite import may_lean

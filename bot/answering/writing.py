@@ -12,9 +12,9 @@ from bot.answering.prompts import same_language
 from bot.answering.tidy import USUAL, Growing, ending, limits_for, whole
 from bot.core.passage import Passage
 from bot.core.turn import Delta, Withdrawn
-from bot.models.ends import End
 from bot.models.notices import LEFT_OUT, TAKEN_AWAY, WITHDRAWN, why
-from bot.models.speech import StreamedReply
+from bot.models.stop_reason import End
+from bot.models.streamed_reply import StreamedReply
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

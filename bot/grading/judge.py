@@ -18,7 +18,7 @@ from bot.grading.verdict import JudgedPoint, Ruling
 from bot.language.statements import plain
 from bot.models.failure import status_of
 from bot.models.llm import friendly
-from bot.models.speech import reply, without_thoughts
+from bot.models.streamed_reply import reply, without_thoughts
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

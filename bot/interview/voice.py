@@ -14,7 +14,7 @@ from bot.core.question import Language, Point
 from bot.core.score import Verdict
 from bot.language.statements import plain
 from bot.language.wording import shares, wording
-from bot.models.speech import StreamedReply
+from bot.models.streamed_reply import StreamedReply
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

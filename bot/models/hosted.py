@@ -22,8 +22,8 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable, RunnableLambda
 
-from bot.models.ends import MISSING, reason
 from bot.models.failure import failure, fell_silent, is_nothing, not_done, pause_s
+from bot.models.stop_reason import MISSING, reason
 
 PULSE_S = 0.25
 """While there is no text an empty chunk this often lets the reader stop."""

@@ -125,7 +125,7 @@ def _provider(
         words = redacted(str(error).strip().split("\n")[0])[:200]
         raise BotError(f"LLM={setting} can't be used: {words}") from None
     from bot.models.hosted import HostedModel
-    from bot.models.reach import Reach, probe_of
+    from bot.models.reachability import Reachability, probe_of
 
     name, base = describe(setting), base_url or ""
     probe = probe_of(provider, inner, name, base)
@@ -134,5 +134,5 @@ def _provider(
         name_shown=name,
         base_url=base,
         timeout_s=timeout_s,
-        reach=Reach(probe) if probe else None,
+        reach=Reachability(probe) if probe else None,
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.models.ends import End
-from bot.models.speech import MOST_THOUGHTS, StreamedReply
+from bot.models.stop_reason import End
+from bot.models.streamed_reply import MOST_THOUGHTS, StreamedReply
 
 LEFT_OUT = "What it had not finished is left out."
 NOT_BORNE_OUT = "Sentences of it that the notes don't bear out were taken away."

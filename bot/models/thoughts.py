@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.models.headed import headed
-from bot.models.seen import KEPT, Seen
+from bot.models.headed_thoughts import headed_thoughts
+from bot.models.shown_text import KEPT, ShownText
 from bot.models.wrappers import (
     CLOSERS,
     NEEDED_AFTER,
@@ -60,7 +60,7 @@ class Thoughts:
         self._head = ""
         self._answer: re.Pattern[str] | None = None  # where thoughts under a heading end
         self._known = False  # whether they stand under one
-        self._seen = Seen()
+        self._seen = ShownText()
         self._within = ""  # the end of the thoughts so far
         self._spoken_of = False
         self._final = False
@@ -142,7 +142,7 @@ class Thoughts:
     def _begun(self, last: bool) -> bool:
         """Whether the text can be read: it hasn't begun under a heading, or that is over."""
         if not self._known:
-            self._known, self._answer = headed(self._held, last=last)
+            self._known, self._answer = headed_thoughts(self._held, last=last)
         if not self._known:
             return False
         if self._answer:
@@ -259,7 +259,7 @@ class Thoughts:
         if self._seen.anything:
             self.withdrawn = self._anew = True
         self._parts.clear()
-        self._seen = Seen()
+        self._seen = ShownText()
         self._spoken_of = False
 
     def _pass(self, text: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.bare import BareHeading, bare_headings
+from bot.search.bare_headings import BareHeading, bare_headings
 from bot.search.rank import Candidate
 from ingest.embedding import late_interaction as late
 from ingest.index import bm25, sidecar, tokens

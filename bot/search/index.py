@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from bot.core.passage import Passage
 from bot.errors import IndexMissing
-from bot.search.bare import asked_for
+from bot.search.bare_headings import asked_for
 from bot.search.generation import Generation, RowsMissing, Vector, note, search, sections
 from bot.search.rank import Candidate
 from ingest.embedding.embed import Embedder

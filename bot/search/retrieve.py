@@ -29,7 +29,7 @@ from bot.search.rank import (
 )
 from bot.search.rerank import READ, readable, reordered
 from bot.search.rewrite import LEANING, SearchQuery, in_context
-from bot.search.unknown import unknown_words
+from bot.search.unknown_words import unknown_words
 from ingest.embedding.embed import Embedder, Vectors
 from ingest.schema import Chunk
 

@@ -15,7 +15,7 @@ from bot.core.question import MAX_POINT_CHARS, Point, Question
 from bot.language.statements import plain
 from bot.language.terms import is_chinese
 from bot.models.llm import friendly
-from bot.models.speech import reply
+from bot.models.streamed_reply import reply
 from bot.notes.text import (
     words,
 )

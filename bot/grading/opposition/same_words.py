@@ -21,7 +21,8 @@ from bot.grading.opposition.surroundings import (
     behind_label,
     first_telling,
 )
-from bot.language.elements import Elements, Span, elements, is_critical, weigh, weight
+from bot.language.elements import Elements, elements, is_critical, weigh, weight
+from bot.language.pieces import Span
 
 PUT_IN = 2
 """Weight of what may be put in between a point's words: two characters or an English word."""

@@ -11,7 +11,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage
 
 from bot.core.turn import History
-from bot.models.speech import reply
+from bot.models.streamed_reply import reply
 from bot.search.retrieve import NotesRetriever, Retrieval
 from bot.training.ablation.measure import Variant
 

@@ -30,7 +30,7 @@ UP_S, DOWN_S = 300.0, 8.0
 _OLLAMA = "http://127.0.0.1:11434"
 
 
-class Reach:
+class Reachability:
     """What is known of one provider. Safe to use from many threads."""
 
     def __init__(self, probe: Callable[[], str], now: Callable[[], float] = time.monotonic) -> None:
@@ -77,7 +77,7 @@ class Reach:
 def reachable(state: ModelState, model: BaseChatModel | None) -> ModelState:
     """The state of a model, which is ready only if its provider, if it has one, is reached."""
     reach = getattr(model, "reach", None)
-    if state.status != "ready" or not isinstance(reach, Reach):
+    if state.status != "ready" or not isinstance(reach, Reachability):
         return state
     problem = reach.problem()
     if problem is None:

@@ -29,7 +29,7 @@ _ANSWER = re.compile(
 _BEHIND_QUOTE = re.compile(r"\n>[^\n]*\n\s*(?=[^>\s])")
 
 
-def headed(text: str, *, last: bool) -> tuple[bool, re.Pattern[str] | None]:
+def headed_thoughts(text: str, *, last: bool) -> tuple[bool, re.Pattern[str] | None]:
     """Whether it can be told how a text begins, and what ends the thoughts that it begins with.
 
     None: it doesn't begin with thoughts under a heading. `last`: no more text will come.

@@ -6,7 +6,7 @@ KEPT = 48
 """Characters before a mark that tell whether it is one."""
 
 
-class Seen:
+class ShownText:
     """What is known of the text that was shown: enough to tell where the next mark stands."""
 
     def __init__(self) -> None:

@@ -12,7 +12,7 @@ import pytest
 from model_server import KEY, Asked, Line, app_for, model_server
 
 from bot.core.turn import ModelState
-from bot.models.reach import DOWN_S, UP_S, Reach
+from bot.models.reachability import DOWN_S, UP_S, Reachability
 from bot.ui.shared.sentences import in_words
 
 pytest.importorskip("langchain_openai")
@@ -112,7 +112,7 @@ class Clock:
         return self.at
 
 
-def known(reach: Reach) -> str | None:
+def known(reach: Reachability) -> str | None:
     """What is known when no probe is under way."""
     reach.problem()
     if reach._thread is not None:
@@ -127,7 +127,7 @@ def test_it_is_looked_at_again_after_a_while_and_soon_while_it_is_down() -> None
         looks.paths.append("")
         return said[len(looks.paths) - 1]
 
-    reach = Reach(probe, clock)
+    reach = Reachability(probe, clock)
     assert known(reach) == "down"
     clock.at += DOWN_S / 2
     known(reach)
@@ -151,7 +151,7 @@ def test_a_probe_holds_nobody_up_and_an_answer_outweighs_it() -> None:
         go.wait(10)
         return ""
 
-    reach = Reach(probe)
+    reach = Reachability(probe)
     assert reach.problem() is None
     assert reach.problem() is None
     reach.answered()

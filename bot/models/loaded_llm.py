@@ -20,7 +20,7 @@ def is_own(setting: str) -> bool:
     return setting in ("none", "local") or setting.endswith(".gguf")
 
 
-def ready_llm(
+def loaded_llm(
     settings: Settings, on_progress: Callable[[str, int, int], None], beginning: str
 ) -> BaseChatModel | None:
     """Takes seconds to minutes; None for `none`. Raises BotError, see `open_llm`.

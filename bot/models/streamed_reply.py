@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from bot.models.ends import End, end_of, is_tool, reason
+from bot.models.stop_reason import End, end_of, is_tool, reason
 from bot.models.thoughts import Thoughts, VisiblePiece
 
 if TYPE_CHECKING:

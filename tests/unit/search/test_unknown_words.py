@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.turn import Turn
-from bot.search.unknown import unknown_words
+from bot.search.unknown_words import unknown_words
 
 NOTES = {"docker", "contain", "容器", "虚拟机", "内核", "网络"}
 SAID = [Turn("Docker 和虚拟机有什么区别？", "虚拟机有自己的内核，启动要一分钟。")]
