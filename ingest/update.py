@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from ingest.embedding.embed import Embedder, Encoded, ReportStage, Vectors
+from ingest.first_ingest_shares import shares
 from ingest.index import columns, compact, tokens
 from ingest.index.entries import FileEntry
 from ingest.index.lock import writing
@@ -20,7 +21,6 @@ from ingest.index.states import States, There
 from ingest.index.store import ChunkStore, open_for_writing
 from ingest.report import IngestPlan, Written
 from ingest.schema import Chunk
-from ingest.shares import shares
 
 DIRTY = "writing"
 """A file that stands in the index while a run writes: found at the start, all is compared."""

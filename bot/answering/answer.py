@@ -11,12 +11,12 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
 
 from bot.answering import abstain
+from bot.answering.answer_length import limits_for
 from bot.answering.cite import Checked, check
 from bot.answering.extract import extract
-from bot.answering.meaning import nearness, similarity
 from bot.answering.prompts import answer_messages, answers_in_chinese, blocks, same_language
+from bot.answering.semantic_similarity import nearness, similarity
 from bot.answering.supplement import borne_out, supplemented
-from bot.answering.tidy import limits_for
 from bot.answering.writing import WrittenAnswer, is_small, write
 from bot.core.passage import Passage
 from bot.core.turn import (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.answering.marks import canonical
+from bot.answering.citation_marks import canonical
 from bot.core.passage import Citation, Passage
 from bot.core.turn import Segment
 from bot.language.contradict import contradicts

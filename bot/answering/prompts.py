@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from langchain_core.messages import BaseMessage
 from langchain_core.prompts import ChatPromptTemplate
 
-from bot.answering.tidy import USUAL, Limits
+from bot.answering.answer_length import USUAL, Limits
 from bot.core.passage import Passage
 from bot.language.terms import is_chinese
 from bot.language.units import Nearness, Unit, gap, pick, plainer, units_of

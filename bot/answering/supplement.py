@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
+from bot.answering.answer_length import without
 from bot.answering.cite import Checked
-from bot.answering.tidy import without
 from bot.core.passage import Passage
 from bot.language.markup import Piece, pieces
 from bot.language.terms import is_chinese, telling

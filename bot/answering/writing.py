@@ -6,10 +6,10 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.answering.keeping import KeptText
-from bot.answering.marks import canonical
+from bot.answering.answer_length import USUAL, Growing, ending, limits_for, whole
+from bot.answering.citation_marks import canonical
+from bot.answering.kept_text import KeptText
 from bot.answering.prompts import same_language
-from bot.answering.tidy import USUAL, Growing, ending, limits_for, whole
 from bot.core.passage import Passage
 from bot.core.turn import Delta, Withdrawn
 from bot.models.notices import LEFT_OUT, TAKEN_AWAY, WITHDRAWN, why

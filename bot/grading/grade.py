@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from bot.core.passage import Passage
 from bot.core.question import Point
 from bot.core.score import Verdict, score
-from bot.grading import align, narrow
+from bot.grading import align, narrow_questions
 from bot.grading.opposition import oppose
 from bot.grading.opposition.same_words import same_words
 from bot.grading.screen import Fault, screen
@@ -89,7 +89,9 @@ class Grader:
             question, texts, sections, answer, screened.spans, self.meaning, same
         )
         if needed is not None:  # nobody chose the points: a name may be all that is asked for
-            met = narrow.named_too(met, question, points, sections, answer, screened.spans)
+            met = narrow_questions.named_too(
+                met, question, points, sections, answer, screened.spans
+            )
         judged = judge(points, met, against, answer, same.points)
         stood, problem = 0, ""
         if self.model is not None:

@@ -15,7 +15,7 @@ import numpy as np
 from bot.bank.points.extract import candidates, points_of
 from bot.core.passage import Passage
 from bot.core.question import Point, PointKind, QuestionKind, point_id, question_id
-from bot.grading.narrow import is_narrow
+from bot.grading.narrow_questions import is_narrow
 from bot.language.statements import statements
 from bot.language.wording import shares, wording
 from bot.search.text_vectors import Meaning

@@ -13,7 +13,7 @@ from enum import StrEnum
 from unicodedata import normalize
 
 from bot.grading.gave_up import gave_up
-from bot.grading.repeated import repeated
+from bot.grading.repeated_question import repeated
 from bot.language.terms import is_chinese
 from bot.notes.text import (
     segmenter,

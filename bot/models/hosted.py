@@ -51,7 +51,7 @@ class HostedModel(BaseChatModel):
     base_url: str = ""
     timeout_s: float = 60.0
     reach: Any = None
-    """A `Reach`, where it can be found out whether the provider is up."""
+    """A `Reachability`, where it can be found out whether the provider is up."""
     thinks_aloud: bool = False
     """Whether it was found to mark only the end of its thoughts."""
 

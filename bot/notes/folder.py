@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest.config import IngestSettings
 from ingest.index.manifest import Manifest
-from ingest.remedy import command, noted
+from ingest.repair_advice import command, noted
 
 
 class NotesFolder:

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from bot.search.bare_headings import BareHeading, bare_headings
 from bot.search.rank import Candidate
-from ingest.embedding import late_interaction as late
+from ingest.embedding import late_interaction
 from ingest.index import bm25, sidecar, tokens
 from ingest.index.manifest import Manifest
 from ingest.index.rows import from_metadata, id_of
 from ingest.index.store import BATCH
-from ingest.machine.recent import Recent
+from ingest.machine.recently_used import RecentlyUsed
 from ingest.schema import Chunk
 
 Vector = NDArray[np.float32]
@@ -36,7 +36,7 @@ class Generation:
     rows: dict[str, int]
     tokens: tokens.TokenStore | None
     stamp: tuple[int, int]
-    recent: Recent[Chunk]
+    recent: RecentlyUsed[Chunk]
     """Chunks by the names of their rows, which never change: good for any generation."""
 
     @cached_property
@@ -150,7 +150,7 @@ def _meetings(
     texts = [packed[name] for name in names]
     result = np.zeros(len(names), np.float32)
     for rows, weight in question:
-        result += weight * late.scores(rows, texts)
+        result += weight * late_interaction.scores(rows, texts)
     return [float(score) for score in result]
 
 

@@ -17,8 +17,8 @@ from ingest.errors import IndexUnusable
 from ingest.index import bm25, graph, sidecar, tokens
 from ingest.index.manifest import Manifest, read_manifest, stamp
 from ingest.index.store import check_cosine, open_client, storage_error
-from ingest.machine.recent import Recent
-from ingest.remedy import build_again, command
+from ingest.machine.recently_used import RecentlyUsed
+from ingest.repair_advice import build_again, command
 from ingest.schema import Chunk
 from ingest.text import lexical
 
@@ -42,7 +42,7 @@ class Index:
         self._embedder = embedder
         self._lock = threading.Lock()
         self._current: Generation | None = None
-        self._recent = Recent[Chunk](KEPT_CHARS, size)
+        self._recent = RecentlyUsed[Chunk](KEPT_CHARS, size)
 
     def open(self) -> Manifest:
         """The manifest of the newest generation.

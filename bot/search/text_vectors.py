@@ -10,7 +10,7 @@ from typing import Protocol
 
 import numpy as np
 
-from ingest.embedding import late_interaction as late
+from ingest.embedding import late_interaction
 from ingest.embedding.embed import Embedder, Vectors
 
 
@@ -54,7 +54,9 @@ class EmbedderMeaning:
         if not texts:
             return np.empty((0, self._embedder.dimension), np.float32), []
         width = self._width()
-        tokens = {text: late.unpack(packed, width) for text, (_, packed) in known.items()}
+        tokens = {
+            text: late_interaction.unpack(packed, width) for text, (_, packed) in known.items()
+        }
         return np.stack([known[text][0] for text in texts]), [tokens[text] for text in texts]
 
     def asked(self, text: str) -> Vectors:

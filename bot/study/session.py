@@ -36,7 +36,7 @@ from bot.reports import report as reports
 from bot.reports.report import InterviewReport
 from bot.storage.database import Database
 from bot.storage.ids import new_id
-from bot.study.ahead import Ahead, ReadQuestion
+from bot.study.reading_ahead import ReadingAhead, ReadQuestion
 from bot.study.store import InterviewStore, StoredInterview
 
 
@@ -115,7 +115,7 @@ class Interviews:
             finish=lambda paper, turns, at: self.store.finish(reports.make(paper, turns, at)),
             now=now,
         )
-        self._ahead = Ahead(prepare)
+        self._ahead = ReadingAhead(prepare)
         graph = build(nodes(parts), self.store.paper, saver)
         self._runner = Runner(graph, saver, now, waits=self._prepared)
 

@@ -17,9 +17,9 @@ from bot.interview.state import Paper, Setup
 from bot.interview.voice import Voice
 from bot.progress.store import ProgressStore
 from bot.storage.chats import ChatStore
-from bot.study.ahead import reading
-from bot.study.grades import InterviewGrades
-from bot.study.memory import LearningProgress, Overview
+from bot.study.interview_grades import InterviewGrades
+from bot.study.learning_progress import LearningProgress, Overview
+from bot.study.reading_ahead import reading
 from bot.study.session import Interviews
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from bot.core.passage import Passage
 from bot.core.turn import History
 from bot.search.retrieve import Retrieval
 from bot.search.whole_sections import sections_of_file
-from bot.suggest.tried import Answers, found_for
+from bot.suggest.answerable import Answers, found_for
 from bot.suggest.worth import worth_asking
 
 MAX_QUESTIONS = 3

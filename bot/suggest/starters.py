@@ -10,8 +10,8 @@ from contextlib import suppress
 from bot.core.passage import Passage
 from bot.core.question import Language
 from bot.search.whole_sections import sections_of_file
+from bot.suggest.answerable import Answers, found_for
 from bot.suggest.body import read_body, size
-from bot.suggest.tried import Answers, found_for
 from bot.suggest.wording import LANGUAGES
 from bot.suggest.worth import Suggestion, worth_asking
 

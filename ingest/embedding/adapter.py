@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.embedding import late_interaction as late
+from ingest.embedding import late_interaction
 
 FILE_NAME = "e5-notes.safetensors"
 CENTRE, PROJECTION = "late.centre", "late.projection"
@@ -55,4 +55,4 @@ def merge(path: Path, folder: Path) -> None:
             file.write((matrix + change).astype("<f4").tobytes())
         file.flush()
         os.fsync(file.fileno())
-    save_file(projection, folder / late.FILE_NAME)
+    save_file(projection, folder / late_interaction.FILE_NAME)

@@ -18,8 +18,7 @@ from weakref import WeakValueDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.embedding import adapter, e5, number_format
-from ingest.embedding import late_interaction as late
+from ingest.embedding import adapter, e5, late_interaction, number_format
 from ingest.embedding.model import AS_PUBLISHED, BUILT_IN, Model, read_model
 from ingest.errors import EmbeddingModelError
 from ingest.machine.proxies import lacking
@@ -196,7 +195,7 @@ class SentenceEmbedder:
             return Encoded(np.empty((0, self.dimension), np.float32), [])
         encoder = self._loaded()
         rows, tokens = encoder.encode(
-            texts, self.count_many(texts), self.model.passage_prompt, on_done, late.pack
+            texts, self.count_many(texts), self.model.passage_prompt, on_done, late_interaction.pack
         )
         return Encoded(rows, tokens)
 

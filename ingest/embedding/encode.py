@@ -19,8 +19,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 from tokenizers import Tokenizer
 
-from ingest.embedding import late_interaction as late
-from ingest.embedding import reading
+from ingest.embedding import late_interaction, reading
 from ingest.embedding.number_format import Format
 from ingest.machine.cores import cores
 
@@ -168,7 +167,7 @@ class Encoder:
 
 def _projection(folder: Path) -> tuple[torch.Tensor, torch.Tensor] | None:
     """Centre and matrix of the folder's `late.Projection`."""
-    read = late.read(folder)
+    read = late_interaction.read(folder)
     return (torch.from_numpy(read.centre), torch.from_numpy(read.matrix)) if read else None
 
 

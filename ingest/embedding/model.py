@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.embedding import e5
-from ingest.embedding import late_interaction as late
+from ingest.embedding import e5, late_interaction
 from ingest.errors import EmbeddingModelError
 
 BUILT_IN = "e5-notes"
@@ -47,7 +46,7 @@ def read_model(folder: Path, name: str, fingerprint: str | None = None) -> Model
     query, passage = _prompts(folder, name)
     if fingerprint is None:
         fingerprint = _fingerprint(folder, query, passage)
-    projection = late.read(folder)
+    projection = late_interaction.read(folder)
     return Model(
         folder,
         fingerprint,

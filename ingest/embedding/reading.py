@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from sentence_transformers import SentenceTransformer
 
-from ingest.embedding import format_timing, half, number_format, packing
+from ingest.embedding import bfloat16_copy, format_timing, number_format, packing
 from ingest.embedding.number_format import EXACT, HALF, Format, Timing
 from ingest.errors import EmbeddingModelError
 
@@ -100,31 +100,31 @@ def _in_half(
 
     `model` is the one in plain float32, if it has been read; it is changed.
     """
-    exact = half.exact_vectors(folder)
+    exact = bfloat16_copy.exact_vectors(folder)
     if model is None and exact is None:
         model = read_as(folder, torch.float32)
     if model is not None:
         exact = _vectors(model)
-        half.keep_exact(folder, exact)
+        bfloat16_copy.keep_exact(folder, exact)
         model[0].to(torch.bfloat16)
     else:
         model = _read_half(folder)
     rough = _vectors(model)
     assert exact is not None
     if exact.shape == rough.shape and (exact * rough).sum(axis=1).min() >= LEAST_COSINE:
-        half.keep_half(folder, model)
+        bfloat16_copy.keep_bfloat16_copy(folder, model)
         return model, HALF
-    half.drop_half(folder)
+    bfloat16_copy.drop_bfloat16_copy(folder)
     return None, EXACT
 
 
 def _read_half(folder: Path) -> SentenceTransformer:
-    kept = half.half(folder)
+    kept = bfloat16_copy.bfloat16_copy(folder)
     if kept:
         try:
             return read_as(kept, torch.bfloat16)
         except EmbeddingModelError:
-            half.drop_half(folder)
+            bfloat16_copy.drop_bfloat16_copy(folder)
     return read_as(folder, torch.bfloat16)
 
 

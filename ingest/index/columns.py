@@ -36,7 +36,7 @@ from ingest.index.append_only_file import Parts
 from ingest.index.lock import writing
 from ingest.index.rows import id_of
 from ingest.index.table import Table
-from ingest.remedy import build_again
+from ingest.repair_advice import build_again
 
 Number = TypeVar("Number", bound=np.generic)
 

@@ -23,8 +23,8 @@ from ingest.index.entries import FileEntry, changed_lines, read_lines
 from ingest.index.lock import writing
 from ingest.machine.cache import sweep_drafts, write_whole
 from ingest.notes.folder import Warned
-from ingest.remedy import FILE_NAME as FILE_NAME
-from ingest.remedy import build_again, command, unreadable
+from ingest.repair_advice import FILE_NAME as FILE_NAME
+from ingest.repair_advice import build_again, command, unreadable
 from ingest.schema import SCHEMA_VERSION
 
 LONG = 2
@@ -59,7 +59,7 @@ class Manifest:
     split: str
     tokeniser: int
     notes_dir: str
-    """See `remedy.command`, which looks for it before the files."""
+    """See `repair_advice.command`, which looks for it before the files."""
     updated: str
     """UTC, ISO 8601."""
     tokens: int = 0

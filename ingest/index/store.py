@@ -26,7 +26,7 @@ from ingest.index.chroma_internals import (
 )
 from ingest.index.lock import cant_write, writing
 from ingest.index.rows import Stored, embed_hash, from_metadata, key_of, to_metadata
-from ingest.remedy import build_again, unreadable
+from ingest.repair_advice import build_again, unreadable
 from ingest.schema import Chunk
 
 BATCH = 500

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from ingest.index.store import storage_error
-from ingest.machine.recent import Recent
+from ingest.machine.recently_used import RecentlyUsed
 
 BATCH = 500  # SQLite binds at most 999 values in old builds
 KEPT_BYTES = 16_000_000
@@ -35,7 +35,7 @@ class TokenStore:
         self.path = path
         self._lock = threading.Lock()
         # A name stands for a text and a file for a model, so that what is kept stays right.
-        self._recent = Recent[bytes](KEPT_BYTES, len)
+        self._recent = RecentlyUsed[bytes](KEPT_BYTES, len)
         try:
             self._connection = sqlite3.connect(path, timeout=WAIT_S, check_same_thread=False)
             self._connection.execute(

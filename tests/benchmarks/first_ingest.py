@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from ingest import shares
+from ingest import first_ingest_shares
 from ingest.embedding.embed import SentenceEmbedder, open_embedder
 from ingest.index.manifest import stamp
 from ingest.machine.cache import cache_dir
@@ -24,7 +24,7 @@ ALL = 10**9
 
 def once(notes: Path, embedder: SentenceEmbedder, few: int) -> tuple[float, float, float, int]:
     """Seconds, processor seconds, seconds until the first notes are in, and states."""
-    shares.FEW = few
+    first_ingest_shares.FEW = few
     states: dict[tuple[int, int], float] = {}
     started, own = time.perf_counter(), time.process_time()
     with tempfile.TemporaryDirectory() as folder:
@@ -49,7 +49,7 @@ def main() -> None:
     args = parser.parse_args()
     embedder = open_embedder("e5-notes", cache_dir(None), threads=args.threads)
     embedder.load()
-    usual = shares.FEW
+    usual = first_ingest_shares.FEW
     once(args.notes, embedder, ALL)  # dictionaries, code, caches
     rows: dict[int, list[tuple[float, float, float, int]]] = {usual: [], ALL: []}
     for number in range(args.rounds):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from ingest.embedding import late_interaction as late
+from ingest.embedding import late_interaction
 from ingest.embedding.embed import Embedder, Encoded, Vectors
 
 DIMENSION = 384
@@ -43,7 +43,9 @@ class HashedEmbedder:
     def __init__(self) -> None:
         rng = np.random.default_rng(1)
         self._words = rng.standard_normal((ROWS, DIMENSION), np.float32)
-        self._tokens = late.unit(rng.standard_normal((ROWS, TOKEN_DIMENSION), np.float32))
+        self._tokens = late_interaction.unit(
+            rng.standard_normal((ROWS, TOKEN_DIMENSION), np.float32)
+        )
 
     def count_tokens(self, text: str) -> int:
         """About what XLM-RoBERTa's tokenizer counts: four characters of Chinese are three."""
@@ -68,7 +70,7 @@ class HashedEmbedder:
         self, texts: Sequence[str], *, on_done: Callable[[int], None] | None = None
     ) -> Encoded:
         """The same with packed tokens, as many as e5 has."""
-        packed = [late.pack(self._token_rows(text, EXTRA)) for text in texts]
+        packed = [late_interaction.pack(self._token_rows(text, EXTRA)) for text in texts]
         return Encoded(self.embed_passages(texts, on_done=on_done), packed)
 
     def embed_query(self, text: str) -> Vectors:

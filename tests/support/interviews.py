@@ -22,9 +22,9 @@ from bot.notes.sections import sections_in_folder, sections_of_note
 from bot.progress.store import ProgressStore
 from bot.storage.chats import ChatStore
 from bot.storage.ids import new_id
-from bot.study.ahead import ReadQuestion
-from bot.study.grades import InterviewGrades
-from bot.study.memory import LearningProgress
+from bot.study.interview_grades import InterviewGrades
+from bot.study.learning_progress import LearningProgress
+from bot.study.reading_ahead import ReadQuestion
 from bot.study.session import Interviews
 from ingest.notes.folder import parse_note
 

@@ -266,11 +266,13 @@ def _nurse(folder: Path, step: int) -> None:
     import chromadb  # noqa: F401
     from index_check import run
 
-    from ingest import shares, update
+    from ingest import first_ingest_shares, update
     from ingest.index import columns, manifest
     from ingest.text import lexical
 
-    update.SLICE = shares.FEW = shares.MORE = step  # many small steps, as with many notes
+    update.SLICE = first_ingest_shares.FEW = first_ingest_shares.MORE = (
+        step  # many small steps, as with many notes
+    )
     lexical.words("词典")
     child = 0
     for line in sys.stdin:

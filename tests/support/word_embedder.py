@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from ingest.embedding import late_interaction as late
+from ingest.embedding import late_interaction
 from ingest.embedding.embed import Encoded, Vectors
 from ingest.text.lexical import words
 
@@ -54,14 +54,14 @@ class WordEmbedder:
         self, texts: Sequence[str], *, on_done: Callable[[int], None] | None = None
     ) -> Encoded:
         rows = self.embed_passages(texts, on_done=on_done)
-        return Encoded(rows, [late.pack(self.query_tokens(text)) for text in texts])
+        return Encoded(rows, [late_interaction.pack(self.query_tokens(text)) for text in texts])
 
     def embed_query(self, text: str) -> Vectors:
         return self._vector(text)
 
     def query_tokens(self, text: str) -> Vectors:
         rows = [self._vector(word)[:32] for word in words(text)]
-        return late.unit(np.asarray(rows, np.float32).reshape(len(rows), 32))
+        return late_interaction.unit(np.asarray(rows, np.float32).reshape(len(rows), 32))
 
     def _vector(self, text: str) -> Vectors:
         row = np.full(64, 1e-3, np.float32)

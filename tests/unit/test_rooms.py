@@ -63,7 +63,7 @@ INGEST = (
 EVERYWHERE = {"bot.config", "bot.errors", "bot.machine", "bot.privacy", "ingest.errors"}
 """Modules that any room may import: settings, errors, and what ingest knows of the machine."""
 
-CONTRACT = {"ingest.schema", "ingest.remedy", "ingest.config"}
+CONTRACT = {"ingest.schema", "ingest.repair_advice", "ingest.config"}
 """Modules of `ingest` itself that its rooms may import."""
 
 KNOWS_INGEST = {"notes", "search"}

@@ -16,7 +16,7 @@ FILE_NAME = "opposed.json"
 
 
 @dataclass(frozen=True)
-class Odds:
+class ContradictionModel:
     """Weights of the measures, in their order, and a constant."""
 
     measures: tuple[str, ...]
@@ -30,7 +30,7 @@ class Odds:
 
 
 @lru_cache(maxsize=1)
-def odds() -> Odds:
+def shipped() -> ContradictionModel:
     """The model that comes with the program."""
     raw = json.loads(resources.files(__package__).joinpath(FILE_NAME).read_text("utf-8"))
-    return Odds(tuple(raw["measures"]), tuple(raw["weights"]), float(raw["constant"]))
+    return ContradictionModel(tuple(raw["measures"]), tuple(raw["weights"]), float(raw["constant"]))

@@ -18,7 +18,7 @@ from bot.core.passage import Passage
 from bot.grading.opposition import compare
 from bot.grading.opposition.admit import names, speaks_for
 from bot.grading.opposition.clause_edits import ClauseEdit, edits, numbers_in
-from bot.grading.opposition.contradiction_probability import odds
+from bot.grading.opposition.contradiction_probability import shipped
 from bot.grading.opposition.order import misordered
 from bot.grading.opposition.same_words import NOTHING, SameWords
 from bot.language.opposites import NEGATIONS
@@ -148,7 +148,7 @@ def against(
 ) -> list[Opposed]:
     """What in an answer is contradicted by the sections, surest first; no two lie over each
     other."""
-    weigh = odds()
+    weigh = shipped()
     found = [
         Opposed(weigh(measures(one)), one.span, one.note, one.kind)
         for one in leanings(question, sections, answer, sentences, meaning, same)

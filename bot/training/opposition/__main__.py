@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
-from bot.grading.opposition import contradiction_probability as odds
-from bot.grading.opposition import oppose
+from bot.grading.opposition import contradiction_probability, oppose
 from bot.search.text_vectors import EmbedderMeaning
 from bot.training.opposition.examples import Example, from_claims, from_sections
 from bot.training.opposition.fit import AnswerMeasures, accuracy, fit
@@ -20,7 +19,7 @@ from ingest.machine.cache import cache_dir
 from ingest.text.sentences import sentence_spans
 
 DATA = Path(__file__).resolve().parents[3] / "data"
-OUT = Path(odds.__file__).with_name(odds.FILE_NAME)
+OUT = Path(contradiction_probability.__file__).with_name(contradiction_probability.FILE_NAME)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

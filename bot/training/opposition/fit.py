@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.grading.opposition.contradiction_probability import Odds
+from bot.grading.opposition.contradiction_probability import ContradictionModel
 
 RIDGE = 1.0  # keeps weights finite where a measure is rare
 
@@ -22,7 +22,7 @@ class AnswerMeasures:
     measures: tuple[float, ...] | None
 
 
-def fit(rows: Sequence[AnswerMeasures], measures: Sequence[str]) -> Odds:
+def fit(rows: Sequence[AnswerMeasures], measures: Sequence[str]) -> ContradictionModel:
     """Weights from the rows that have measures, true and false ones counting the same in all."""
     used = [(row.measures, row.false) for row in rows if row.measures is not None]
     x = np.array([values for values, _ in used], float)
@@ -39,7 +39,7 @@ def fit(rows: Sequence[AnswerMeasures], measures: Sequence[str]) -> Odds:
         curvature = (z.T * (p * (1 - p) + 1e-9)) @ z + np.diag(penalty)
         theta -= np.linalg.solve(curvature, gradient)
     weights = theta[:-1] / scale
-    return Odds(
+    return ContradictionModel(
         tuple(measures),
         tuple(round(float(w), 4) for w in weights),
         round(float(theta[-1] - weights @ mean), 4),

@@ -10,12 +10,12 @@ from bot.bank.edits.revise import NEW, TEXT, Refused, Reviser, by_question
 from bot.bank.edits.store import point_count, point_text, question_text
 from bot.core.question import Question, SectionPlace
 from bot.errors import BadInput, BotError
-from bot.ui.bank import head as bank_head
+from bot.ui.bank import list_header as bank_head
+from bot.ui.bank.bank_filter import places, search_of
+from bot.ui.bank.bank_state import LISTED, BankState, ClickMessage, OwnersBank
 from bot.ui.bank.forms import own_form, places_form
-from bot.ui.bank.search import places, search_of
-from bot.ui.bank.shelf import LISTED, BankState, ClickMessage, Shelf
 from bot.ui.bank.view import listed
-from bot.ui.shared.reading import AT_ONCE_S, BEAT_S, SharedReading, unread
+from bot.ui.shared.shared_reading import AT_ONCE_S, BEAT_S, SharedReading, unread
 from bot.ui.shared.view import ReaderView
 
 if TYPE_CHECKING:
@@ -258,9 +258,9 @@ class BankDesk:
 
     # -- drawing --------------------------------------------------------------------------------
 
-    def _shelf(self, owner: str) -> Shelf:
+    def _shelf(self, owner: str) -> OwnersBank:
         applied = self._study.notes.applied(owner)
-        return Shelf(
+        return OwnersBank(
             applied=applied,
             edits=by_question(applied.bank, self._study.edits.edits(owner)),
             sections=self._study.notes.sections(),
@@ -303,7 +303,7 @@ class BankDesk:
         head = bank_head.head(view, desk, note=note)
         return Drawn(desk=desk, head=head, own="", places="", list="")
 
-    def _question(self, shelf: Shelf, sent: Mapping[str, object]) -> Question | None:
+    def _question(self, shelf: OwnersBank, sent: Mapping[str, object]) -> Question | None:
         return shelf.applied.bank.find(_name(sent))
 
 

@@ -12,9 +12,9 @@ from html import escape
 from bot.bank.edits.edit import Edit
 from bot.core.passage import Passage
 from bot.core.question import Point, PointKind, Question, QuestionKind
+from bot.ui.bank.bank_filter import found, is_stale
+from bot.ui.bank.bank_state import LISTED, BankState, ClickMessage, OwnersBank
 from bot.ui.bank.forms import edit_form
-from bot.ui.bank.search import found, is_stale
-from bot.ui.bank.shelf import LISTED, BankState, ClickMessage, Shelf
 from bot.ui.shared import markdown
 from bot.ui.shared.view import ReaderView
 
@@ -22,7 +22,7 @@ _DIFFICULTY = {1: "bank_easy", 2: "bank_medium", 3: "bank_hard"}
 
 
 def listed(
-    view: ReaderView, desk: BankState, shelf: Shelf, said: ClickMessage | None = None
+    view: ReaderView, desk: BankState, shelf: OwnersBank, said: ClickMessage | None = None
 ) -> str:
     """The questions that were searched for, and edits that have lost their section."""
     rows = found(shelf.applied.bank, desk.search, shelf.edits)
@@ -47,7 +47,7 @@ def listed(
 
 
 def _item(
-    view: ReaderView, desk: BankState, shelf: Shelf, one: Question, said: ClickMessage | None
+    view: ReaderView, desk: BankState, shelf: OwnersBank, one: Question, said: ClickMessage | None
 ) -> str:
     mine = shelf.edits.get(one.id, ())
     here = said if said and said.question == one.id else None

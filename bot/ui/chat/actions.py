@@ -11,10 +11,10 @@ from bot.core.question import Language
 from bot.core.turn import AnswerEvent, Status
 from bot.errors import BotError
 from bot.storage.chats import ChatStore, StoredTurn, history
-from bot.ui.chat.draft import GrowingTurn
+from bot.ui.chat.growing_turn import GrowingTurn
 from bot.ui.shared import frame
 from bot.ui.shared.reader import Reader
-from bot.ui.shared.run import Run, Runs
+from bot.ui.shared.running_answers import RunningAnswer, RunningAnswers
 from bot.ui.shared.service import Service
 from bot.ui.shared.view import ReaderView
 
@@ -48,7 +48,7 @@ class Chat:
     def __init__(self, service: Service, store: ChatStore) -> None:
         self._service = service
         self._store = store
-        self._runs = Runs()
+        self._runs = RunningAnswers()
         self._examples: dict[Language, list[str]] = {}
 
     def ask(self, reader: Reader, question: str, instead_of: int = 0) -> Iterator[ChatShown]:
@@ -94,7 +94,7 @@ class Chat:
         reader: Reader,
         question: str,
         asked: list[StoredTurn],
-        run: Run,
+        run: RunningAnswer,
         old: StoredTurn | None,
     ) -> Iterator[ChatShown]:
         view, owner = reader.view, reader.owner
@@ -137,7 +137,7 @@ class Chat:
         )
 
     def _follow(
-        self, view: ReaderView, owner: str, draft: GrowingTurn, run: Run
+        self, view: ReaderView, owner: str, draft: GrowingTurn, run: RunningAnswer
     ) -> Iterator[ChatShown]:
         shown_at = kept_at = time.monotonic()
         while not run.ended:

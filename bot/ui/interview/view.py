@@ -20,7 +20,7 @@ from bot.interview.view import (
     TurnView,
 )
 from bot.ui.interview.grade_view import grade
-from bot.ui.interview.said import told
+from bot.ui.interview.screen_reader_text import screen_reader_text
 from bot.ui.shared import markdown
 from bot.ui.shared.view import ReaderView
 
@@ -45,10 +45,11 @@ def head(shown: InterviewView, view: ReaderView) -> str:
     if question:
         where += [question.topic, view.say(_DIFFICULTY.get(question.difficulty, "iv_medium"))]
     step = view.say("iv_step", n=shown.number, length=shown.length)
+    told = escape(json.dumps(screen_reader_text(shown, view)))
     return (
         f'<section class="iv-bar" data-screen="run" data-phase="{shown.phase}" '
         f'data-step="{shown.step}" data-interview="{shown.id}" '
-        f'data-told="{escape(json.dumps(told(shown, view)))}" aria-label="{escape(step)}">'
+        f'data-told="{told}" aria-label="{escape(step)}">'
         f'<ol class="iv-dots">{_dots(shown, view)}</ol>'
         f'<p class="iv-where">{escape(" · ".join(where))}</p>{_clock(shown, view)}'
         f'<div class="iv-tools">{_tools(shown, view)}</div></section>'

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.core.days import local_zone
 from bot.errors import BotError
 from bot.ui.progress.view import Picture, ProgressShown, broken, render
-from bot.ui.shared.reading import AT_ONCE_S, BEAT_S, SharedReading, unread
+from bot.ui.shared.shared_reading import AT_ONCE_S, BEAT_S, SharedReading, unread
 from bot.ui.shared.view import ReaderView
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from html import escape
 
 from bot.progress.practice_days import Day
 from bot.reports.report import Mean
-from bot.study.memory import Glance
+from bot.study.learning_progress import Glance
 from bot.ui.shared.view import ReaderView
 
 STEPS = (1, 3, 6, 10)

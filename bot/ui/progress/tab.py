@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from bot.ui.bank.actions import BankDesk
+from bot.ui.bank.bank_state import BankState
 from bot.ui.bank.panel import BankPanel, changes
-from bot.ui.bank.shelf import BankState
 from bot.ui.progress.actions import ProgressPage
 from bot.ui.progress.view import ProgressShown
 from bot.ui.shared.events import QUIET, Browsers, bus, sent_with
 from bot.ui.shared.reader import Reader
-from bot.ui.shared.reading import SharedReading
+from bot.ui.shared.shared_reading import SharedReading
 
 if TYPE_CHECKING:
     from bot.study.study import Study

@@ -17,7 +17,7 @@ from bot.interview.state import MAX_LENGTH
 from bot.progress.mastery import Mastery
 from bot.progress.standing import Followed
 from bot.reports.report import Scores
-from bot.study.memory import Glance, Overview
+from bot.study.learning_progress import Glance, Overview
 from bot.study.session import InterviewSummary
 from bot.ui.progress.days_view import days
 from bot.ui.progress.history_view import history

@@ -24,7 +24,7 @@ from bot.notes.folder import NotesFolder
 from bot.ui.notes import reading_view
 from bot.ui.shared import frame
 from bot.ui.shared.sentences import in_words
-from ingest import shares
+from ingest import first_ingest_shares
 from ingest.config import IngestSettings
 from ingest.embedding.embed import ReportStage
 from ingest.errors import IngestError, NotesMissing
@@ -250,8 +250,8 @@ def held(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading.Ev
 
     first, rest = threading.Event(), threading.Event()
     prepare: Callable[..., set[str]] = States.prepare
-    monkeypatch.setattr(shares, "FEW", 8)
-    monkeypatch.setattr(shares, "MORE", 8)
+    monkeypatch.setattr(first_ingest_shares, "FEW", 8)
+    monkeypatch.setattr(first_ingest_shares, "MORE", 8)
 
     def waiting(self: States, *args: Any) -> set[str]:
         assert (rest if self.manifest.files else first).wait(120)

@@ -17,7 +17,7 @@ from bot.notes.own_desk import OwnDesk
 from bot.ui.shared.sentences import in_words
 from ingest.errors import IngestError
 from ingest.index.manifest import Manifest, read_manifest
-from ingest.remedy import build_again
+from ingest.repair_advice import build_again
 
 
 def folder_of(index: Path, sample: Path, **fields: object) -> NotesFolder:

@@ -15,8 +15,8 @@ from studies import School, attributes
 
 from bot.core.question import SkipReason
 from bot.errors import IndexMissing
-from bot.ui.bank.search import BankFilter, found, places, search_of
-from bot.ui.bank.shelf import LISTED, BankState
+from bot.ui.bank.bank_filter import BankFilter, found, places, search_of
+from bot.ui.bank.bank_state import LISTED, BankState
 from bot.ui.words.texts import EN, ZH
 
 

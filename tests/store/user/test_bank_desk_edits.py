@@ -14,7 +14,7 @@ from interviews import KITCHEN, ME, YOU
 from studies import badly
 
 from bot.storage.ids import new_id
-from bot.ui.bank.search import places
+from bot.ui.bank.bank_filter import places
 
 
 def test_a_question_and_its_points_are_changed_in_place(page: Page) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.answering.answer_length import limits_for
 from bot.answering.prompts import (
     ANSWER,
     MAX_TOKENS,
@@ -13,7 +14,6 @@ from bot.answering.prompts import (
     tokens,
     trimmed,
 )
-from bot.answering.tidy import limits_for
 from bot.core.passage import Passage
 from bot.core.turn import Turn
 from bot.search.rewrite import SearchQuery, in_context

@@ -19,7 +19,7 @@ from bot.progress.standing import Review, follow
 from bot.progress.store import ProgressStore
 from bot.storage.chats import ChatStore
 from bot.storage.ids import new_id
-from bot.study.memory import LearningProgress
+from bot.study.learning_progress import LearningProgress
 from ingest.notes.folder import parse_note
 
 NEW_YORK, BERLIN, SHANGHAI = (
@@ -135,7 +135,7 @@ def test_a_program_keeps_what_was_answered_on_the_day_it_was_answered(tmp_path: 
     script = f"""
 from pathlib import Path
 from bot.storage.chats import ChatStore
-from bot.study.memory import Progress
+from bot.study.learning_progress import Progress
 from bot.progress.store import ProgressStore
 chats = ChatStore.at(Path({str(tmp_path / "chats.sqlite3")!r}))
 progress = Progress(ProgressStore(chats.database), now=lambda: {at(NEW_YORK, 2026, 11, 20, 12)})

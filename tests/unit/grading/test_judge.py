@@ -17,7 +17,7 @@ from bot.grading.grade import Grade, Grader
 from bot.grading.judge import ModelJudge
 from bot.grading.notes_grading import Graded
 from bot.grading.verdict import JudgedPoint, Ruling
-from bot.study.grades import InterviewGrades
+from bot.study.interview_grades import InterviewGrades
 
 ANSWER = "靠命名空间隔离，内核是大家共用的。"
 

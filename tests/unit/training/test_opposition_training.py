@@ -7,7 +7,7 @@ from random import Random
 from places import ROOT
 
 from bot.grading.opposition import oppose
-from bot.grading.opposition.contradiction_probability import odds
+from bot.grading.opposition.contradiction_probability import shipped
 from bot.training.opposition.examples import from_claims, from_sections
 from bot.training.opposition.fit import AnswerMeasures, accuracy, fit
 from bot.training.opposition.spoil import negate, number, opposite, spoil, swap_terms
@@ -54,5 +54,5 @@ def test_a_fit_tells_what_can_be_told() -> None:
 
 
 def test_the_shipped_weights_are_for_the_measures_in_use() -> None:
-    assert odds().measures == oppose.MEASURES
-    assert odds()((0.2, 1.8, 1, 0, 0, 0)) > odds()((0.03, 1.4, 1, 0, 0, 0))
+    assert shipped().measures == oppose.MEASURES
+    assert shipped()((0.2, 1.8, 1, 0, 0, 0)) > shipped()((0.03, 1.4, 1, 0, 0, 0))

@@ -19,7 +19,7 @@ from bot.storage.chats import ChatStore
 from bot.storage.ids import new_id
 from bot.ui.chat.actions import MAX_QUESTION_CHARS, Chat, ChatShown
 from bot.ui.shared.reader import Reader, trusted
-from bot.ui.shared.run import Run, Runs
+from bot.ui.shared.running_answers import RunningAnswer, RunningAnswers
 from bot.ui.shared.view import ReaderView
 
 VIEW = ReaderView("en", Path("/notes"), "")
@@ -263,7 +263,7 @@ def test_a_service_that_is_silent_can_be_stopped_and_is_closed_when_it_wakes() -
         finally:
             closed.set()
 
-    run = Run(silent)
+    run = RunningAnswer(silent)
     assert len(run.take(1.0)) == 1
     run.stop()
     assert run.take(1.0) == []
@@ -279,13 +279,13 @@ def test_what_the_service_raises_comes_out_where_the_answer_is_read() -> None:
         raise BotError("no")
         yield
 
-    run = Run(lambda: failing(""))
+    run = RunningAnswer(lambda: failing(""))
     with pytest.raises(BotError, match="no"):
         run.take(5)
     assert run.ended
 
 
 def test_leaving_a_page_that_writes_nothing_returns_at_once() -> None:
-    runs = Runs()
+    runs = RunningAnswers()
     runs.leave("page")
     assert not runs.stop("page")

@@ -18,7 +18,7 @@ import ingest.errors
 from bot.models.failure import STATUS, UNREACHED
 from bot.ui.shared.sentences import in_words
 from bot.ui.words.texts import EN, ZH
-from ingest import remedy
+from ingest import repair_advice
 
 ERRORS = {
     name
@@ -139,7 +139,9 @@ def _filled(value: ast.expr, name: str, sample: str) -> list[str]:
             return [constant]
     called = value.value.func if isinstance(value.value, ast.Call) else None
     if isinstance(called, ast.Name) and called.id in ("build_again", "command"):
-        return [str(getattr(remedy, called.id)(Path("ix")))]  # they end a sentence with a command
+        return [
+            str(getattr(repair_advice, called.id)(Path("ix")))
+        ]  # they end a sentence with a command
     return [sample]
 
 

@@ -13,7 +13,7 @@ from studies import DAY, School, badly, well
 
 from bot.errors import BotError, IndexMissing
 from bot.ui.progress.actions import ProgressPage
-from bot.ui.shared.reading import SharedReading
+from bot.ui.shared.shared_reading import SharedReading
 from bot.ui.shared.view import ReaderView
 
 VIEW = ReaderView("zh", Path("notes"), "")

@@ -14,7 +14,7 @@ from bot.core.question import Language
 from bot.notes.sections import sections_of_note
 from bot.progress.schedule import Due
 from bot.reports.report import Mean, Scores
-from bot.study.memory import Overview
+from bot.study.learning_progress import Overview
 from bot.ui.progress.view import Picture, render
 from bot.ui.shared.view import ReaderView
 from ingest.notes.folder import parse_note

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
-from ingest.embedding import adapter
-from ingest.embedding import late_interaction as late
+from ingest.embedding import adapter, late_interaction
 
 ONE, TWO = "encoder.layer.0.attention.self.query", "encoder.layer.0.output.dense"
 
@@ -54,7 +53,7 @@ def test_a_matrix_is_changed_by_the_product_and_nothing_else_is(folder: Path) ->
 def test_the_projection_of_tokens_comes_along(folder: Path) -> None:
     write(folder / "adapter", ONE, TWO)
     adapter.merge(folder / "adapter", folder)
-    project = late.read(folder)
+    project = late_interaction.read(folder)
     assert project is not None
     assert project.dimension == 2
     assert (project.centre == 1).all()

@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize
 
-from ingest.embedding import half, reading
-from ingest.embedding import late_interaction as late
+from ingest.embedding import bfloat16_copy, late_interaction, reading
 from ingest.embedding.embed import SentenceEmbedder
 from ingest.embedding.encode import Encoder
 from ingest.embedding.number_format import EXACT, HALF, Format
@@ -56,7 +55,7 @@ def test_a_model_that_loses_too_much_by_it_is_read_again_as_it_was(
     embedder: SentenceEmbedder, exact: NDArray[np.float32], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "LEAST_COSINE", 1.1)  # more than any has
-    monkeypatch.setattr(half, "drop_half", lambda folder: None)  # other tests read it
+    monkeypatch.setattr(bfloat16_copy, "drop_half", lambda folder: None)  # other tests read it
     dtype, found = vectors(embedder.model.folder)
     assert dtype == "float32"
     assert np.allclose(found, exact, atol=1e-6)
@@ -71,7 +70,7 @@ def test_the_exact_vectors_are_kept_beside_the_model_and_spare_reading_it_twice(
 ) -> None:
     folder = tmp_path / "model"
     shutil.copytree(embedder.model.folder, folder)
-    (folder / half.EXACT_NAME).unlink(missing_ok=True)
+    (folder / bfloat16_copy.EXACT_NAME).unlink(missing_ok=True)
     read: list[torch.dtype] = []
     as_it_was = reading.read_as
 
@@ -85,7 +84,7 @@ def test_the_exact_vectors_are_kept_beside_the_model_and_spare_reading_it_twice(
     dtype, again = vectors(folder)
     assert (dtype, read) == ("bfloat16", [torch.float32, torch.bfloat16])
     assert np.array_equal(first, again)
-    weights = folder / half.HALF_NAME / "model.safetensors"
+    weights = folder / bfloat16_copy.HALF_NAME / "model.safetensors"
     assert weights.stat().st_size < 0.6 * (folder / "model.safetensors").stat().st_size
     stored = weights.read_bytes()
     weights.unlink()
@@ -97,9 +96,9 @@ def test_the_exact_vectors_are_kept_beside_the_model_and_spare_reading_it_twice(
     dtype, found = vectors(folder)  # other numbers are told by the texts' vectors
     assert dtype == "float32"
     assert np.allclose(found, exact, atol=1e-6)
-    assert half.half(folder) is None
+    assert bfloat16_copy.bfloat16_copy(folder) is None
     for damaged in ("", "[1, 2", '{"a": 1}', "[[1.0]]"):
-        (folder / half.EXACT_NAME).write_text(damaged, "utf-8")
+        (folder / bfloat16_copy.EXACT_NAME).write_text(damaged, "utf-8")
         _, found = vectors(folder)
         assert float((found * exact).sum(axis=1).min()) >= reading.LEAST_COSINE
 
@@ -110,8 +109,8 @@ def test_nothing_is_written_into_a_folder_of_the_user(
 ) -> None:
     folder = tmp_path / "own"
     shutil.copytree(embedder.model.folder, folder)
-    (folder / half.EXACT_NAME).unlink(missing_ok=True)
-    (folder / late.FILE_NAME).unlink()
+    (folder / bfloat16_copy.EXACT_NAME).unlink(missing_ok=True)
+    (folder / late_interaction.FILE_NAME).unlink()
     before = sorted(path.name for path in folder.iterdir())
     assert vectors(folder)[0] == "bfloat16"
     Encoder(folder, timings=tmp_path / "formats" / "own")
@@ -122,28 +121,28 @@ def test_nothing_is_written_into_a_folder_of_the_user(
 def test_without_room_for_a_half_nothing_is_left_of_it(
     embedder: SentenceEmbedder, tmp_path: Path
 ) -> None:
-    (tmp_path / late.FILE_NAME).touch()  # a folder of ours
+    (tmp_path / late_interaction.FILE_NAME).touch()  # a folder of ours
     model = reading.read_as(embedder.model.folder, torch.bfloat16)
     room = resource.getrlimit(resource.RLIMIT_FSIZE)
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (50_000_000, room[1]))
     try:
-        half.keep_half(tmp_path, model)
+        bfloat16_copy.keep_bfloat16_copy(tmp_path, model)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, room)
         signal.signal(signal.SIGXFSZ, before)
-    assert [path.name for path in tmp_path.iterdir()] == [late.FILE_NAME]
+    assert [path.name for path in tmp_path.iterdir()] == [late_interaction.FILE_NAME]
 
 
 def test_a_half_that_was_never_finished_is_swept_once_nobody_can_be_at_it(tmp_path: Path) -> None:
-    (tmp_path / late.FILE_NAME).touch()  # a folder of ours
-    old, new = (tmp_path / f".{half.HALF_NAME}.part-{name}" for name in ("old", "new"))
+    (tmp_path / late_interaction.FILE_NAME).touch()  # a folder of ours
+    old, new = (tmp_path / f".{bfloat16_copy.HALF_NAME}.part-{name}" for name in ("old", "new"))
     for part in (old, new):
         part.mkdir()
         (part / "model.safetensors").touch()
-    os.utime(old, (time.time(), time.time() - 2 * half.ABANDONED_S))
+    os.utime(old, (time.time(), time.time() - 2 * bfloat16_copy.ABANDONED_S))
     model = SentenceTransformer(modules=[Normalize()], device="cpu")
-    half.keep_half(tmp_path, model)
+    bfloat16_copy.keep_bfloat16_copy(tmp_path, model)
     assert not old.exists()
     assert new.exists()
-    assert half.half(tmp_path)
+    assert bfloat16_copy.bfloat16_copy(tmp_path)

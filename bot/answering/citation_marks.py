@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from bot.answering.marks_as_words import worded
 from bot.answering.source_lists import without_definitions, without_list, without_rule
-from bot.answering.spoken_marks import worded
 from bot.language.markup import pieces
 
 _LABEL = (

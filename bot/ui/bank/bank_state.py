@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bot.bank.edits.edit import Applied, Edit
 from bot.core.passage import Passage
 from bot.errors import BadInput
-from bot.ui.bank.search import BankFilter
+from bot.ui.bank.bank_filter import BankFilter
 
 LISTED = 30
 """Questions that are drawn at first, and with each click on “more”."""
@@ -44,7 +44,7 @@ class ClickMessage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shelf:
+class OwnersBank:
     """The bank of one owner with all that is told about it."""
 
     applied: Applied

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 Value = TypeVar("Value")
 
 
-class Recent(Generic[Value]):
+class RecentlyUsed(Generic[Value]):
     """Values by name, those used last; older ones go when there is no room. For values that never
     change under their name. Safe to use from many threads."""
 

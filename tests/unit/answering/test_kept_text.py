@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.keeping import KeptText
-from bot.answering.tidy import bare
+from bot.answering.answer_length import bare
+from bot.answering.kept_text import KeptText
 from bot.language.markup import pieces
 
 ONE, TWO, THREE = "网桥把容器接到同一个网段。", "端口要另外发布。", "镜像由只读的层叠成。"

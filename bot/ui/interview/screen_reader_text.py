@@ -8,7 +8,7 @@ from bot.ui.shared.view import ReaderView
 _NAMED = {"drill": "iv_drill", "hint": "iv_hint_said"}
 
 
-def told(shown: InterviewView, view: ReaderView) -> tuple[str, ...]:
+def screen_reader_text(shown: InterviewView, view: ReaderView) -> tuple[str, ...]:
     """What came of what the candidate did last: the score, then what the interviewer said.
 
     While a step is being done it grows at its end. With nothing to tell, the question that stands;

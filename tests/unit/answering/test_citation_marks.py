@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.answering.marks import canonical, numbers_of
+from bot.answering.citation_marks import canonical, numbers_of
 
 NOTES = ["网桥接到同一个网段", "端口要发布", "两段 [1, 2] 相邻", "第四段"]
 

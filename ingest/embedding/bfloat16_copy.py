@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from sentence_transformers import SentenceTransformer
 
-from ingest.embedding import late_interaction as late
+from ingest.embedding import late_interaction
 from ingest.machine.cache import write_whole
 
 EXACT_NAME = "exact.json"
@@ -43,15 +43,15 @@ def keep_exact(folder: Path, vectors: NDArray[np.float32]) -> None:
             write_whole(folder / EXACT_NAME, json.dumps(vectors.tolist()))
 
 
-def half(folder: Path) -> Path | None:
+def bfloat16_copy(folder: Path) -> Path | None:
     """The model in bfloat16 that is kept beside the one in a folder, if any."""
     found = folder / HALF_NAME
     return found if found.is_dir() else None
 
 
-def keep_half(folder: Path, model: SentenceTransformer) -> None:
+def keep_bfloat16_copy(folder: Path, model: SentenceTransformer) -> None:
     """Keep a model, in bfloat16 already, beside the one that it was read from: 250 MB on disk."""
-    if not _is_ours(folder) or half(folder):
+    if not _is_ours(folder) or bfloat16_copy(folder):
         return
     for left in folder.glob(f".{HALF_NAME}.part-*"):
         with suppress(OSError):
@@ -65,10 +65,10 @@ def keep_half(folder: Path, model: SentenceTransformer) -> None:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def drop_half(folder: Path) -> None:
+def drop_bfloat16_copy(folder: Path) -> None:
     """Remove one that can't be read or is not what it should be."""
     shutil.rmtree(folder / HALF_NAME, ignore_errors=True)
 
 
 def _is_ours(folder: Path) -> bool:
-    return (folder / late.FILE_NAME).is_file()
+    return (folder / late_interaction.FILE_NAME).is_file()

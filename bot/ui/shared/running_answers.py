@@ -14,7 +14,7 @@ class _End:
     """The service has said all it will."""
 
 
-class Run:
+class RunningAnswer:
     """Reads the events of one answer.
 
     `start` is called in the new thread and gives the service's iterator. After `stop` no event
@@ -84,22 +84,22 @@ class Run:
             self._events.put(_End())
 
 
-class Runs:
+class RunningAnswers:
     """The answers being written, one at most for each open page."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._runs: dict[str, Run] = {}
+        self._runs: dict[str, RunningAnswer] = {}
 
-    def start(self, page: str, events: Callable[[], Iterator[AnswerEvent]]) -> Run | None:
+    def start(self, page: str, events: Callable[[], Iterator[AnswerEvent]]) -> RunningAnswer | None:
         """Begin an answer; None while this page has another one that is not over."""
         with self._lock:
             if page in self._runs:
                 return None
-            self._runs[page] = Run(events)
+            self._runs[page] = RunningAnswer(events)
             return self._runs[page]
 
-    def forget(self, page: str, run: Run) -> None:
+    def forget(self, page: str, run: RunningAnswer) -> None:
         """The answer has been shown to its end."""
         with self._lock:
             if self._runs.get(page) is run:

@@ -6,22 +6,22 @@ import threading
 
 import pytest
 
-from ingest.machine.recent import Recent
+from ingest.machine.recently_used import RecentlyUsed
 
 
 @pytest.fixture
-def recent() -> Recent[str]:
-    return Recent(10, len)
+def recent() -> RecentlyUsed[str]:
+    return RecentlyUsed(10, len)
 
 
-def test_what_was_kept_is_found_and_nothing_else(recent: Recent[str]) -> None:
+def test_what_was_kept_is_found_and_nothing_else(recent: RecentlyUsed[str]) -> None:
     recent.keep({"a": "four", "b": "22"})
     assert recent.get(["b", "c", "a", "b"]) == {"b": "22", "a": "four"}
     assert recent.get([]) == {}
     assert recent.total == 6
 
 
-def test_what_was_used_longest_ago_goes_first(recent: Recent[str]) -> None:
+def test_what_was_used_longest_ago_goes_first(recent: RecentlyUsed[str]) -> None:
     recent.keep({"a": "aaaa", "b": "bbbb"})
     recent.get(["a"])
     recent.keep({"c": "cccc"})
@@ -29,24 +29,24 @@ def test_what_was_used_longest_ago_goes_first(recent: Recent[str]) -> None:
     assert recent.total == 8
 
 
-def test_a_new_value_takes_the_place_of_the_old(recent: Recent[str]) -> None:
+def test_a_new_value_takes_the_place_of_the_old(recent: RecentlyUsed[str]) -> None:
     recent.keep({"a": "aaaa"})
     recent.keep({"a": "a"})
     assert (recent.get("a"), recent.total) == ({"a": "a"}, 1)
 
 
-def test_what_is_larger_than_the_limit_is_not_kept(recent: Recent[str]) -> None:
+def test_what_is_larger_than_the_limit_is_not_kept(recent: RecentlyUsed[str]) -> None:
     recent.keep({"a": "a" * 11})
     assert (recent.get("a"), recent.total) == ({}, 0)
 
 
-def test_what_is_forgotten_is_gone(recent: Recent[str]) -> None:
+def test_what_is_forgotten_is_gone(recent: RecentlyUsed[str]) -> None:
     recent.keep({"a": "aa", "b": "b"})
     recent.forget(["a", "unknown"])
     assert (recent.get("ab"), recent.total) == ({"b": "b"}, 1)
 
 
-def test_many_threads_may_use_it(recent: Recent[str]) -> None:
+def test_many_threads_may_use_it(recent: RecentlyUsed[str]) -> None:
     failed: list[BaseException] = []
 
     def use(number: int) -> None:

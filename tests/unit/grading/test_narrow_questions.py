@@ -8,7 +8,7 @@ from bot.core.passage import Passage
 from bot.core.score import Verdict
 from bot.grading.grade import Grade, Grader
 from bot.grading.material import needed, points_for
-from bot.grading.narrow import is_narrow
+from bot.grading.narrow_questions import is_narrow
 
 SECTION = Passage(
     section="s",

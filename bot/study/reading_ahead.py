@@ -22,7 +22,7 @@ ReadQuestion = Callable[[Question, Sequence[Passage]], None]
 _log = logging.getLogger(__name__)
 
 
-class Ahead:
+class ReadingAhead:
     """Reads in a thread of its own, one question after the other. Call `close` at the end."""
 
     def __init__(self, read: ReadQuestion) -> None:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.keeping import KeptText
-from bot.answering.tidy import LONG, USUAL, Growing, ending, limits_for, whole, without
+from bot.answering.answer_length import LONG, USUAL, Growing, ending, limits_for, whole, without
+from bot.answering.kept_text import KeptText
 from bot.language.markup import pieces
 
 ONE, TWO = "容器共用宿主机的内核。", "虚拟机自带操作系统。"

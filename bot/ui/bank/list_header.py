@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from html import escape
 
 from bot.core.question import SkipReason
-from bot.ui.bank.search import ONLY, files, tags
-from bot.ui.bank.shelf import BankState, Shelf
+from bot.ui.bank.bank_filter import ONLY, files, tags
+from bot.ui.bank.bank_state import BankState, OwnersBank
 from bot.ui.shared.view import ReaderView
 
 REASONS = 3
 """Reasons for having no question that are named without being unfolded."""
 
 
-def head(view: ReaderView, desk: BankState, shelf: Shelf | None = None, note: str = "") -> str:
+def head(view: ReaderView, desk: BankState, shelf: OwnersBank | None = None, note: str = "") -> str:
     """Name, numbers and search; `note` is HTML that stands in their place while there are none."""
     do, words = ("close", "bank_close") if desk.open else ("open", "bank_open")
     body = note if shelf is None else _numbers(view, shelf) + _find(view, desk, shelf)
@@ -37,7 +37,7 @@ def problem(words: str) -> str:
     return f'<p class="problem" role="alert">{escape(words)}</p>'
 
 
-def _numbers(view: ReaderView, shelf: Shelf) -> str:
+def _numbers(view: ReaderView, shelf: OwnersBank) -> str:
     bank = shelf.applied.bank
     reasons = bank.reasons()
     if not reasons:
@@ -70,7 +70,7 @@ def _reason(view: ReaderView, reason: SkipReason) -> str:
     return view.say(f"bank_reason_{reason.value}")
 
 
-def _find(view: ReaderView, desk: BankState, shelf: Shelf) -> str:
+def _find(view: ReaderView, desk: BankState, shelf: OwnersBank) -> str:
     bank, search = shelf.applied.bank, desk.search
     only: dict[str, str] = {name: view.say(f"bank_only_{name}") for name in ONLY}
     tagged = {name: f"{name} ({n})" for name, n in tags(bank).items()}

@@ -14,10 +14,10 @@ from readers import Told, found, read, told
 from word_embedder import WordEmbedder
 
 from bot.search.index import Index
-from ingest import shares as shares_module
+from ingest import first_ingest_shares as shares_module
 from ingest import update
+from ingest.first_ingest_shares import FEW, shares
 from ingest.index.manifest import Manifest, read_manifest, stamp
-from ingest.shares import FEW, shares
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.embedding import late_interaction as late
+from ingest.embedding import late_interaction
 from ingest.embedding.encode import projected
 from ingest.embedding.late_interaction import pack, scores, unit, unpack
 
 
-def tokens(count: int, seed: int = 0, dimension: int = 128) -> late.Matrix:
+def tokens(count: int, seed: int = 0, dimension: int = 128) -> late_interaction.Matrix:
     return unit(np.random.default_rng(seed).normal(size=(count, dimension)).astype(np.float32))
 
 

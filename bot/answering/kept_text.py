@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.answering.tidy import MOST_AGAIN, balanced, bare, without
+from bot.answering.answer_length import MOST_AGAIN, balanced, bare, without
 from bot.language.markup import MARK, Piece, pieces
 from bot.language.terms import telling
 

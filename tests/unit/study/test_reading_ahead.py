@@ -18,7 +18,7 @@ from bot.errors import BotError
 from bot.grading.grade import Grader
 from bot.grading.opposition import oppose
 from bot.search.text_vectors import meaning_of
-from bot.study.ahead import Ahead, reading
+from bot.study.reading_ahead import ReadingAhead, reading
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +101,7 @@ def test_nothing_waits_for_what_is_read_ahead_and_a_failure_is_left_to_the_answe
 
 def test_a_question_is_read_for_once_until_others_have_come(notes: BankSource) -> None:
     read: list[str] = []
-    ahead = Ahead(lambda question, sections: read.append(question.id))
+    ahead = ReadingAhead(lambda question, sections: read.append(question.id))
     questions = notes.bank(ME).questions
     for question in (*questions, *questions):
         ahead(question, ())
