@@ -10,14 +10,14 @@ from pathlib import Path
 from ingest.changes import Scan, read_file, scan
 from ingest.embedding.embed import Embedder, ReportStage
 from ingest.errors import IndexOutdated, IndexUnusable, IngestError, NotesMissing
-from ingest.index import columns, tokens
+from ingest.index import sidecar, tokens
 from ingest.index.compact import compact
 from ingest.index.lock import locked
 from ingest.index.manifest import Manifest, all_stays, read_manifest, stamp, write_manifest
 from ingest.index.store import count_rows
 from ingest.notes.folder import holds_markdown
 from ingest.report import IngestPlan, IngestReport, dry_report, final_report
-from ingest.schema import digest
+from ingest.schema import SCHEMA_VERSION, digest
 from ingest.splitting.split import SplitSettings
 from ingest.text.lexical import TOKENISER_VERSION
 from ingest.update import DIRTY, update
@@ -62,11 +62,11 @@ def ingest(
         look = _look(notes, index, embedder, settings, rebuild)
         old, found = look.old, look.found
         plan = _plan(found, old, embedder, settings, progress)
-        if old and found.same_text:
+        if old and found.same_text and old.schema == SCHEMA_VERSION:
             now = old
             if not found.is_clean or found.warnings != old.warnings:
                 now = _restamped(old, notes, plan, found)
-                write_manifest(index, now, old)
+                write_manifest(index, now)
             return final_report(look.past, now, plan, found, started)
         blank = replace(
             _blank(notes, index, embedder, settings, old, rebuild),
@@ -168,7 +168,7 @@ def _is_whole(index: Path, old: Manifest) -> bool:
         and old.tokeniser == TOKENISER_VERSION
         and count_rows(index, old.collection) == old.chunks
         and tokens.count_of(index, old.collection) == old.tokens
-        and columns.is_whole(index, old.parts)
+        and sidecar.is_whole(index, old.parts)
     )
 
 
@@ -207,7 +207,7 @@ def _blank(
     rebuild: bool,
 ) -> Manifest:
     """The manifest of the next generation, still without files."""
-    generation = max(columns.last_generation(index), old.generation if old else 0) + 1
+    generation = max(sidecar.last_generation(index), old.generation if old else 0) + 1
     collection = old.collection if old else collection_name(embedder, settings)
     return Manifest(
         generation=generation,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Raised when stored fields change their meaning; an index of another version is rebuilt."""
 
 PATH_SEPARATOR = " › "

@@ -12,13 +12,14 @@ import numpy as np
 
 from ingest.embedding.embed import Embedder, Encoded, ReportStage, Vectors
 from ingest.first_ingest_shares import shares
-from ingest.index import columns, compact, tokens
+from ingest.index import compact, sidecar, tokens
 from ingest.index.entries import FileEntry
 from ingest.index.lock import writing
 from ingest.index.manifest import Manifest
 from ingest.index.rows import embed_hash, id_of, key_of
 from ingest.index.states import States, There
 from ingest.index.store import ChunkStore, open_for_writing
+from ingest.index.table import empty
 from ingest.report import IngestPlan, Written
 from ingest.schema import Chunk
 
@@ -44,11 +45,10 @@ def update(
     """Store the plan's chunks and write the manifest. The caller holds the index's lock.
 
     `past` is what readers see now. `old` describes the index where it can be trusted to be as it
-    says; otherwise the plan holds every chunk afresh. What is new comes first, in rows of its own
-    and behind what there is in files, so that the old state answers as before; the manifest swaps
-    in the new one in one step; only then what is gone is deleted, and collections of other models
-    and settings dropped. A run that dies, before the swap or after it, leaves its mark, and the
-    next one clears up.
+    says; otherwise the plan holds every chunk afresh. What is new comes first, in rows and files of
+    its own, so that the old state answers as before; the manifest swaps in the new one in one step;
+    only then what is gone is deleted, and collections of other models and settings dropped. A run
+    that dies, before the swap or after it, leaves its mark, and the next one clears up.
 
     With `in_shares`, where readers see nothing or not all and there is no `old`, one share of the
     notes after the other is swapped in, each with a manifest that says how many are waiting.
@@ -69,29 +69,33 @@ def update(
         store = ChunkStore(client, name)
         token_store = stack.enter_context(closing(tokens.TokenStore(tokens_path)))
         files = dict(sorted(plan.entries.items()))
-        there = _trusted(index, old, files) if old else _untrusted(store, token_store, files)
+        there = (
+            _trusted(index, old, files)
+            if old
+            else _untrusted(store, token_store, files, blank.dimension)
+        )
         fresh = {chunk.id: key_of(chunk) for chunk in plan.fresh}
         gone = {k for k, i in there.rows.items() if i not in there.wanted or fresh.get(i, k) != k}
         had_tokens = there.tokens if embedder.token_dimension else None
         work = _sort_out(store, plan, there.rows, gone, had_tokens)
         filling = _Filling(store, token_store, work, embedder, progress)
-        states = States(index, blank, files, there, past, embedder)
+        states = States(index, blank, files, there.table, past, embedder)
         if in_shares and not old:
             for share in shares(files, filling.missing(), past.files if past else ())[:-1]:
                 filling.add(share)
-                states.prepare(share, plan.fresh, set(), filling.vectors)
+                states.prepare(share, plan.fresh, filling.vectors)
                 states.swap()
                 states.go_on()
         filling.add(files)
         progress("search", 0, 1)
-        hashes = states.prepare(files, plan.fresh, gone, filling.vectors)
+        hashes = states.prepare(files, plan.fresh, filling.vectors)
         progress("search", 1, 1)
         states.swap()
         store.delete(gone)
         token_store.remove(there.tokens - hashes)
         store.drop_others()
         manifest, seen = states.manifest, states.seen
-        columns.sweep(index, manifest.parts, seen.parts if seen else None)
+        sidecar.sweep(index, manifest.parts, seen.parts if seen else None)
         tokens.sweep(index, name)
         with writing(index):
             (index / DIRTY).unlink(missing_ok=True)
@@ -110,26 +114,29 @@ def _written(manifest: Manifest, there: There, work: _Work, embedded: int) -> Wr
 
 
 def _trusted(index: Path, old: Manifest, files: Mapping[str, FileEntry]) -> There:
-    names = columns.names(index, old.parts)
+    table, _ = sidecar.read(index, old.parts, old.chunk_ids)
     others = [file for file, entry in old.files.items() if files.get(file) is not entry]
     was = [i for file in others for i in old.files[file].chunk_ids]
     return There(
-        rows={names.keys[names.places[i]]: i for i in was},
+        rows={table.keys[table.places[i]]: i for i in was},
         wanted={i for file in others if file in files for i in files[file].chunk_ids},
-        tokens=names.alive,
-        parts=old.parts,
-        names=names,
+        tokens=set(table.hashes),
+        table=table,
     )
 
 
 def _untrusted(
-    store: ChunkStore, token_store: tokens.TokenStore, files: Mapping[str, FileEntry]
+    store: ChunkStore,
+    token_store: tokens.TokenStore,
+    files: Mapping[str, FileEntry],
+    dimension: int,
 ) -> There:
     keys = store.keys()
     return There(
         rows={key: id_of(key) for key in keys},
         wanted={i for entry in files.values() for i in entry.chunk_ids},
         tokens=token_store.hashes(),
+        table=empty(dimension),
     )
 
 

@@ -102,8 +102,7 @@ class Index:
                 raise self._without_vectors() from error
             collection.count()  # loads the graph, which Chroma would else do at the first search
         check_cosine(collection, self.path)
-        ids = [i for entry in manifest.files.values() for i in entry.chunk_ids]
-        loaded = sidecar.load(self.path, manifest.parts, ids)
+        loaded = sidecar.load(self.path, manifest.parts, manifest.chunk_ids)
         rows = {chunk_id: row for row, chunk_id in enumerate(loaded.ids)}
         path = tokens.path_of(self.path, manifest.collection)
         store = tokens.TokenStore(path) if path.is_file() else None

@@ -1,12 +1,11 @@
-"""BM25 from counts: exact whatever was added and taken away since the counts were written."""
+"""BM25 from counts, not from scores: a row that comes or goes changes the scores of all others."""
 
 from __future__ import annotations
 
 import math
 import mmap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,8 +18,6 @@ ENOUGH = 200
 """An index of fewer chunks is filled up to this many, in thought, with chunks that hold none of the
 question's words: in a handful of notes no word is rare, and a match would say nothing."""
 
-FILES = ("starts.npy", "holders.npy", "counts.npy")
-
 
 @dataclass(frozen=True)
 class Postings:
@@ -32,108 +29,93 @@ class Postings:
 
     def of(self, word: int) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
         """The rows that hold a word, each once, and how often they do."""
-        if word + 1 >= len(self.starts):  # it came later
-            return self.holders[:0], self.counts[:0]
         at = slice(int(self.starts[word]), int(self.starts[word + 1]))
         return self.holders[at], self.counts[at]
 
 
-def postings(numbers: NDArray[np.uint32], starts: NDArray[np.int64], words: int) -> Postings:
-    """The postings of rows as `table.flat` gives them; `words` is how many there are in all."""
-    from scipy.sparse import csr_array
-
-    ones = np.ones(len(numbers), np.int32)
-    rows = csr_array((ones, numbers.astype(np.int32), starts), shape=(len(starts) - 1, words))
-    counts = rows.tocsc()
-    counts.sum_duplicates()
+def postings(rows: Sequence[Sequence[int] | NDArray[np.uint32]], words: int) -> Postings:
+    """Of rows as numbers of their words, as often as they occur; `words` is how many there are in
+    all."""
+    lengths = np.asarray([len(row) for row in rows], np.int64)
+    numbers = np.concatenate([np.empty(0, np.int64), *(np.asarray(r, np.int64) for r in rows)])
+    pairs = numbers * max(len(rows), 1) + np.repeat(np.arange(len(rows)), lengths)
+    pairs, counts = np.unique(pairs, return_counts=True)
+    held, holders = np.divmod(pairs, max(len(rows), 1))
     top = np.iinfo(np.uint16).max
     return Postings(
-        counts.indptr.astype(np.int64),
-        counts.indices.astype(np.int32),
-        np.minimum(counts.data, top).astype(np.uint16),
+        _starts(held, words), holders.astype(np.int32), np.minimum(counts, top).astype(np.uint16)
     )
 
 
-def save(made: Postings, folder: Path) -> None:
-    """Write postings into an existing folder."""
-    columns: tuple[NDArray[Any], ...] = (made.starts, made.holders, made.counts)
-    for name, array in zip(FILES, columns, strict=True):
-        np.save(folder / name, array)
+def arranged(
+    parts: tuple[Postings, Postings],
+    rows: tuple[int, int],
+    order: NDArray[np.int64],
+    words: int,
+) -> Postings:
+    """Of the rows that two parts hold, so many each, those of `order` under their places there.
+
+    Rows count from 0 through both parts. `words` is how many there are in all.
+    """
+    places = np.full(sum(rows), -1, np.int32)
+    places[order] = np.arange(len(order), dtype=np.int32)
+    held = np.concatenate([_words_of(part) for part in parts])
+    holders = places[np.concatenate([parts[0].holders, parts[1].holders + np.int32(rows[0])])]
+    counts = np.concatenate([part.counts for part in parts])
+    is_there = holders >= 0
+    held, holders, counts = held[is_there], holders[is_there], counts[is_there]
+    by_word = np.argsort(held, kind="stable")
+    return Postings(_starts(held, words), holders[by_word], counts[by_word])
 
 
-def load(folder: Path) -> Postings:
-    """Postings as `save` wrote them, mapped from disk."""
-    return Postings(*(np.load(folder / name, mmap_mode="r") for name in FILES))
+def _words_of(part: Postings) -> NDArray[np.int32]:
+    """The word of every holder."""
+    return np.repeat(np.arange(len(part.starts) - 1, dtype=np.int32), np.diff(part.starts))
+
+
+def _starts(held: NDArray[Any], words: int) -> NDArray[np.int64]:
+    """Where each word's holders begin, and the last one's end."""
+    counted = np.bincount(held, minlength=words)
+    return np.concatenate([[0], np.cumsum(counted)]).astype(np.int64)
 
 
 class WordIndex:
-    """The words of all rows of an index, in an order of its own."""
+    """The words of all rows of an index."""
 
-    def __init__(
-        self,
-        vocabulary: Mapping[str, int],
-        parts: tuple[Postings, Postings],
-        lengths: NDArray[np.uint32],
-        base: int,
-        order: NDArray[np.int64] | None = None,
-    ) -> None:
-        """`vocabulary` numbers the words, `lengths` has how many words each row has. The first
-        `base` rows are in the first of the `parts`, the others in the second, counted from 0.
-
-        `order` has the rows that there are, as scores are to be given; None for all as they stand.
-        """
+    def __init__(self, vocabulary: Mapping[str, int], held: Postings, rows: int) -> None:
+        """`vocabulary` numbers the words that the `rows` hold."""
         self.vocabulary = vocabulary
-        self._parts = ((parts[0], 0), (parts[1], base))
-        self._order = order
-        self._is_there: NDArray[np.bool_] | None = None
-        if order is not None and len(order) < len(lengths):
-            self._is_there = np.zeros(len(lengths), np.bool_)
-            self._is_there[order] = True
-        there = lengths if self._is_there is None else lengths[self._is_there]
-        self.rows = len(there)
-        mean = float(there.mean()) if there.any() else 1.0
-        self._known: dict[int, int] = {}
+        self.rows = rows
+        self._held = held
+        lengths = np.bincount(held.holders, held.counts, minlength=rows)
+        mean = float(lengths.mean()) if lengths.any() else 1.0
         self._norms = (K1 * (1 - B + B * lengths / mean)).astype(np.float32)
 
     def holders(self, word: str) -> int:
         """How many rows hold a word."""
         number = self.vocabulary.get(word)
-        if number is None:
-            return 0
-        if number not in self._known:
-            self._known[number] = sum(
-                len(rows) if self._is_there is None else int(self._is_there[rows].sum())
-                for rows, _ in self._postings(number)
-            )
-        return self._known[number]
+        return 0 if number is None else len(self._held.of(number)[0])
 
     def scores(self, words: Mapping[str, float]) -> NDArray[np.float32]:
-        """Weighted BM25 of every row for the question's words, in the order of this index."""
-        result = np.zeros(len(self._norms), np.float32)
+        """Weighted BM25 of every row for the question's words."""
+        result = np.zeros(self.rows, np.float32)
         for word, weight in words.items():
             if word not in self.vocabulary:
                 continue
             full = np.float32(weight * idf_of(self.rows, self.holders(word)))
-            for rows, counts in self._postings(self.vocabulary[word]):
-                result[rows] += full * (counts / (self._norms[rows] + counts))
-        for part, _ in self._parts:
-            _let_go(part)
-        return result if self._order is None else result[self._order]
-
-    def _postings(self, number: int) -> Iterator[tuple[NDArray[np.int32], NDArray[np.uint16]]]:
-        for part, first in self._parts:
-            rows, counts = part.of(number)
-            if len(rows):
-                yield rows + np.int32(first) if first else rows, counts
+            rows, counts = self._held.of(self.vocabulary[word])
+            result[rows] += full * (counts / (self._norms[rows] + counts))
+        let_go(self._held.holders)
+        let_go(self._held.counts)
+        return result
 
 
-def _let_go(part: Postings) -> None:
-    """What was read of the mapped files no longer counts as memory in use: 60 MB after some
-    searches among 100,000 chunks. The system still has it at hand."""
-    for array in (part.holders, part.counts):
-        mapped: Any = getattr(array, "_mmap", None)
-        if hasattr(mapped, "madvise"):  # not on Windows
-            mapped.madvise(mmap.MADV_DONTNEED)
+def let_go(array: NDArray[Any]) -> None:
+    """What was read of a mapped file no longer counts as memory in use: 60 MB after some searches
+    among 100,000 chunks. The system still has it at hand."""
+    mapped: Any = getattr(array, "_mmap", None)
+    if hasattr(mapped, "madvise"):  # not on Windows
+        mapped.madvise(mmap.MADV_DONTNEED)
 
 
 def idf_of(rows: int, holders: int) -> float:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.embedding.embed import Embedder, Vectors
-from ingest.index import columns, sidecar
-from ingest.index.append_only_file import Parts
+from ingest.index import sidecar
 from ingest.index.entries import FileEntry
 from ingest.index.manifest import Manifest, write_manifest
 from ingest.index.rows import embed_hash, key_of
-from ingest.index.table import table
+from ingest.index.table import Row, Table
 from ingest.schema import Chunk
+from ingest.text import lexical
 
 
 @dataclass(frozen=True)
@@ -26,88 +27,78 @@ class There:
     """Which chunks are to be there."""
     tokens: set[str]
     """Texts whose tokens' vectors are there, of all notes."""
-    parts: Parts | None = None
-    """What of the sidecar counts, and its rows; None where all is written anew."""
-    names: columns.Names = columns.NONE
+    table: Table
+    """What searching has of all notes; nothing where all is written anew."""
 
 
 class States:
-    """Writes the sidecar and the manifest of one state after the other."""
+    """Writes the files for searching and the manifest of one state after the other."""
 
     def __init__(
         self,
         index: Path,
         blank: Manifest,
         files: Mapping[str, FileEntry],
-        there: There,
+        table: Table,
         seen: Manifest | None,
         embedder: Embedder,
     ) -> None:
         """`blank` is the manifest of the next state without its files, which in the end are
-        `files`; `seen` is what readers see now, `there` what the sidecar begins with."""
+        `files`; `seen` is what readers see now, `table` what the next state begins with."""
         self.manifest, self.seen = blank, seen
         self._index, self._blank, self._embedder = index, blank, embedder
-        self._files, self._there = files, there
+        self._files, self._table = files, table
         self._listed: set[str] = set()
 
     def prepare(
-        self,
-        share: Iterable[str],
-        chunks: Sequence[Chunk],
-        gone: set[str],
-        vectors: Mapping[str, Vectors],
+        self, share: Iterable[str], chunks: Sequence[Chunk], vectors: Mapping[str, Vectors]
     ) -> set[str]:
-        """Write the sidecar with a share of the notes more. The hashes of all that is embedded.
+        """Write the files of a state with a share of the notes more. The hashes of all that is
+        embedded.
 
-        `chunks` are all that are new or may be, `gone` the rows that go.
+        `chunks` are all that are new or may be.
         """
         fresh = set(share) - self._listed
         self._listed |= fresh
-        new = [chunk for chunk in chunks if chunk.file in fresh]
-        step = _step(self._there, new, gone, vectors, self._blank.dimension)
-        hashes = step.hashes()
+        vocabulary = dict(self._table.vocabulary)
+        new = [
+            new_row(chunk, vectors[embed_hash(chunk)], vocabulary)
+            for chunk in chunks
+            if chunk.file in fresh and not self._has(chunk)
+        ]
         files = {file: entry for file, entry in self._files.items() if file in self._listed}
-        ids = (i for entry in files.values() for i in entry.chunk_ids)
+        ids = [i for entry in files.values() for i in entry.chunk_ids]
+        self._table = self._table.arranged(ids, new, vocabulary)
+        hashes = set(self._table.hashes)
         self.manifest = replace(
             self._blank,
             files=files,
             ingested={f: time for f, time in self._blank.ingested.items() if f in files},
             tokens=len(hashes) if self._embedder.token_dimension else 0,
-            parts=columns.after(self._index, self._blank.generation, step, ids),
+            parts=sidecar.write(self._index, self._blank.generation, self._table),
             waiting=len(self._files) - len(files),
         )
         return hashes
 
     def swap(self) -> None:
         """Let readers see what was prepared."""
-        write_manifest(self._index, self.manifest, self.seen)
+        write_manifest(self._index, self.manifest)
 
     def go_on(self) -> None:
         """Begin the next state on top of the one that was swapped in."""
         now = self.manifest
-        columns.sweep(self._index, now.parts, self.seen.parts if self.seen else None)
-        names = columns.names(self._index, now.parts)
-        self._there = There({}, set(), set(), now.parts, names)
+        sidecar.sweep(self._index, now.parts, self.seen.parts if self.seen else None)
         self._blank = replace(self._blank, generation=now.generation + 1)
         self.seen = now
 
+    def _has(self, chunk: Chunk) -> bool:
+        place = self._table.places.get(chunk.id)
+        return place is not None and self._table.keys[place] == key_of(chunk)
 
-def _step(
-    there: There,
-    chunks: Sequence[Chunk],
-    gone: set[str],
-    vectors: Mapping[str, Vectors],
-    dimension: int,
-) -> columns.Step:
-    """What changes in the sidecar. Rows come in the order of notes and in them."""
-    names = there.names
-    staying = there.rows.keys() - gone if there.parts else set()
-    vocabulary = dict(names.vocabulary)
-    new = [
-        sidecar.new_row(chunk, vectors[embed_hash(chunk)], vocabulary)
-        for chunk in sorted(chunks, key=lambda chunk: chunk.file)
-        if key_of(chunk) not in staying
-    ]
-    going = gone & there.rows.keys() if there.parts else set()
-    left = frozenset(names.places[there.rows[key]] for key in going)
-    return columns.Step(there.parts, names, table(new, dimension), left, vocabulary)
+
+def new_row(chunk: Chunk, vector: Vectors, vocabulary: dict[str, int]) -> Row:
+    """The row of a new chunk; words not known yet get the next numbers of `vocabulary`."""
+    heading, _, body = chunk.embed_text.partition("\n")
+    words = lexical.chunk_words(heading, body)
+    numbers = array("I", [vocabulary.setdefault(word, len(vocabulary)) for word in words])
+    return Row(key_of(chunk), chunk.section, embed_hash(chunk), numbers, vector)

@@ -1,18 +1,26 @@
-"""The rows of a word index as columns, so that what stays is taken over at once. Pure."""
+"""What searching needs of all chunks besides Chroma, as columns. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from ingest.index import bm25
+from ingest.index.bm25 import Postings
+from ingest.index.rows import id_of
+
+_BLOCK = 4096  # vectors at a time as numbers of 32 bits: what is taken in between stays small
 
 
 @dataclass(frozen=True)
 class Row:
-    """A chunk as a sidecar holds it."""
+    """A chunk that is new."""
 
     key: str
     """See `rows.key_of`."""
@@ -24,62 +32,84 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
-    """Rows; place i in every column is the same one."""
+class Statistics:
+    """Of all vectors; of fewer than two, those of any direction."""
 
-    keys: Sequence[str]
-    sections: Sequence[str]
-    hashes: Sequence[str]
-    numbers: NDArray[np.uint32]
-    """Words of all rows, one row after the other."""
-    starts: NDArray[np.int64]
-    """Where the words of each row begin, and where the last ones end."""
+    mean: NDArray[np.float32]
+    """Shape (dimension,)."""
+    covariance: NDArray[np.float32]
+    """Shape (dimension, dimension): gives any question's spread of cosines without comparing it
+    with every chunk."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Place i in every column is the same chunk; chunks of a note follow each other in order."""
+
+    keys: list[str]
+    sections: list[str]
+    hashes: list[str]
+    """What was embedded, by its hash."""
+    vocabulary: Mapping[str, int]
+    """Number of every word, without gaps, in their order."""
+    postings: Postings
     vectors: NDArray[np.float16]
 
-    def joined(self, other: Table) -> Table:
-        """The rows of both."""
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each chunk stands, by its id."""
+        return {id_of(key): place for place, key in enumerate(self.keys)}
+
+    def arranged(
+        self, ids: Iterable[str], new: Sequence[Row], vocabulary: Mapping[str, int]
+    ) -> Table:
+        """The chunks `ids` in that order: the new ones, and of those that are here the others.
+
+        `vocabulary` is this one's with the words of the new rows behind it. Raises KeyError for a
+        chunk that is neither here nor new.
+        """
+        count = len(self.keys)
+        places = self.places | {id_of(row.key): count + at for at, row in enumerate(new)}
+        order = [places[i] for i in ids]
+        keys = [*self.keys, *(row.key for row in new)]
+        sections = [*self.sections, *(row.section for row in new)]
+        hashes = [*self.hashes, *(row.embed_hash for row in new)]
+        rows = np.asarray(order, np.int64)
+        vectors = np.zeros((len(new), self.vectors.shape[1]), np.float16)
+        for at, row in enumerate(new):
+            vectors[at] = row.vector
+        words = bm25.postings([row.words for row in new], len(vocabulary))
         return Table(
-            [*self.keys, *other.keys],
-            [*self.sections, *other.sections],
-            [*self.hashes, *other.hashes],
-            np.concatenate([self.numbers, other.numbers]),
-            np.concatenate([self.starts[:-1], other.starts + self.starts[-1]]),
-            np.concatenate([self.vectors, other.vectors]),
+            [keys[place] for place in order],
+            [sections[place] for place in order],
+            [hashes[place] for place in order],
+            vocabulary,
+            bm25.arranged((self.postings, words), (count, len(new)), rows, len(vocabulary)),
+            np.concatenate([self.vectors, vectors])[rows],
         )
 
-    def take(self, places: NDArray[np.int64]) -> Table:
-        """The rows at those places, in their order."""
-        lengths = np.diff(self.starts)[places]
-        starts = np.concatenate([[0], np.cumsum(lengths)])
-        # For every word how far its row was moved, and with that where it was.
-        moved = np.repeat(self.starts[places] - starts[:-1], lengths)
-        at = places.tolist()
-        return Table(
-            [self.keys[i] for i in at],
-            [self.sections[i] for i in at],
-            [self.hashes[i] for i in at],
-            self.numbers[np.arange(starts[-1]) + moved],
-            starts,
-            self.vectors[places],
+
+def statistics(vectors: NDArray[np.float16]) -> Statistics:
+    """Those of the rows."""
+    count, dimension = vectors.shape
+    if count < 2:
+        return Statistics(
+            np.zeros(dimension, np.float32), np.eye(dimension, dtype=np.float32) / dimension
         )
+    total, products = np.zeros(dimension), np.zeros((dimension, dimension))
+    # Several threads that wait for each other by spinning take eight times as long, all together,
+    # where other programs are at work.
+    with threadpool_limits(1, user_api="blas"):
+        for start in range(0, count, _BLOCK):
+            block = vectors[start : start + _BLOCK].astype(np.float32)
+            total += block.sum(axis=0, dtype=np.float64)
+            products += block.T @ block
+    mean = total / count
+    covariance = products / count - np.outer(mean, mean)
+    return Statistics(mean.astype(np.float32), covariance.astype(np.float32))
 
 
-def table(rows: Sequence[Row], dimension: int) -> Table:
-    """Rows as columns; `dimension` is that of their vectors."""
-    vectors = np.zeros((len(rows), dimension), np.float16)
-    for at, row in enumerate(rows):
-        vectors[at] = row.vector
-    return Table(
-        [row.key for row in rows],
-        [row.section for row in rows],
-        [row.embed_hash for row in rows],
-        *flat([row.words for row in rows]),
-        vectors,
-    )
-
-
-def flat(corpus: Sequence[Sequence[int]]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """Numbers of all rows, one row after the other, and where each row's begin and the last end."""
-    starts = np.concatenate([[0], np.cumsum([len(words) for words in corpus])]).astype(np.int64)
-    each = [np.empty(0, np.uint32), *(np.asarray(words, np.uint32) for words in corpus)]
-    return np.concatenate(each), starts
+def empty(dimension: int) -> Table:
+    """A table of nothing; `dimension` is that of the vectors."""
+    none = np.zeros((0, dimension), np.float16)
+    return Table([], [], [], {}, bm25.postings([], 0), none)

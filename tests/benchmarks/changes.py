@@ -8,11 +8,17 @@ and to embed one chunk is no matter of how much there is. The stand-in goes by t
 model: that is why the real command finds nothing to do.
 
 Ends with 0 if the bounds are met, else with 1.
+
+With `--against CHECKOUT` the program here and the one in another checkout, such as `git worktree
+add ../before d6cfa25`, take turns at the same: nothing changed, one section changed, an index
+opened to be searched. Then the shortest and the middle of several runs are printed, and what a run
+wrote.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import os
 import subprocess
@@ -22,6 +28,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = (100, 1_000, 10_000)
@@ -37,8 +44,13 @@ def main() -> int:
     """Measure every size; print a table and whether the bounds are met, or JSON."""
     args = _parser().parse_args()
     if args.run:
-        print(json.dumps(_ingest(*args.run)))
+        print(json.dumps(_ingest(*args.run, warm=args.warm)))
         return 0
+    if args.open:
+        print(json.dumps(_open(args.open)))
+        return 0
+    if args.against:
+        return _compare(args.against.resolve(), args.sizes, args.repeats)
     result: dict[str, dict[str, Figures]] = {}
     with tempfile.TemporaryDirectory(prefix="changes-") as name:
         work = args.folder.resolve() if args.folder else Path(name)
@@ -60,6 +72,42 @@ def main() -> int:
                 print(f"{size:,} notes, {what}: {rows[what]}", file=sys.stderr)
     print(json.dumps(result)) if args.json else _show(result)
     return 0 if all(met for _, met in _bounds(result)) else 1
+
+
+def _compare(other: Path, sizes: Sequence[int], repeats: int) -> int:
+    """Print what the program here and the one in another checkout take by turns."""
+    sides = {"here": ROOT, "there": other}
+    heads = ("seconds", "of the processor", "written (MB)")
+    print("| notes | | " + " | ".join(f"{head} {side}" for head in heads for side in sides) + " |")
+    print("| ---: | --- |" + " ---: |" * len(heads) * len(sides))
+    for size in sizes:
+        with tempfile.TemporaryDirectory(prefix="changes-") as name:
+            places = {side: (Path(name) / side / "notes", Path(name) / side) for side in sides}
+            for side, (notes, work) in places.items():
+                write(notes, size)
+                _stand_in_run(notes, work / "index", sides[side])
+            runs: dict[str, dict[str, list[Figures]]] = {}
+            for number in range(repeats):
+                for side, (notes, work) in places.items():
+                    _edit(notes, number)
+                    index, root = work / "index", sides[side]
+                    acts = {
+                        "one section changed": _stand_in_run(notes, index, root, "--warm"),
+                        UNCHANGED: _stand_in_run(notes, index, root, "--warm"),
+                        "opened": _measured([str(Path(__file__)), "--open", str(index)], root)[0],
+                    }
+                    for what, figures in acts.items():
+                        runs.setdefault(what, {}).setdefault(side, []).append(figures)
+        for what, of in runs.items():
+            cells = [f"{size:,}", what]
+            cells += [
+                f"{min(took):.3f} ({median(took):.3f})"
+                for key in ("own_s", "own_cpu_s")
+                for took in ([run[key] for run in of[side]] for side in sides)
+            ]
+            cells += [f"{median(run['written'] for run in of[side]) / 1e6:.2f}" for side in sides]
+            print(f"| {' | '.join(cells)} |", flush=True)
+    return 0
 
 
 def write(folder: Path, count: int) -> None:
@@ -114,12 +162,13 @@ def _command(notes: Path, index: Path) -> Figures:
     return {"embedded": 0.0, "ingest_s": float(report["seconds"])} | figures
 
 
-def _stand_in_run(notes: Path, index: Path) -> Figures:
-    found, figures = _measured([str(Path(__file__)), "--run", str(notes), str(index)])
+def _stand_in_run(notes: Path, index: Path, root: Path = ROOT, *options: str) -> Figures:
+    arguments = [str(Path(__file__)), "--run", str(notes), str(index), *options]
+    found, figures = _measured(arguments, root)
     return {key: float(value) for key, value in found.items()} | figures
 
 
-def _measured(arguments: Sequence[str]) -> tuple[dict[str, float], Figures]:
+def _measured(arguments: Sequence[str], root: Path = ROOT) -> tuple[dict[str, float], Figures]:
     """What a Python process printed as JSON, and what it took. Nothing big is imported up here: on
     Linux a child's peak memory begins with its parent's."""
     with tempfile.TemporaryFile() as out:
@@ -127,7 +176,7 @@ def _measured(arguments: Sequence[str]) -> tuple[dict[str, float], Figures]:
         process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=tempfile.gettempdir(),  # where no .env is
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(root)},
             stdout=out,
             stderr=subprocess.DEVNULL if "ingest" in arguments else None,
         )
@@ -145,21 +194,18 @@ def _measured(arguments: Sequence[str]) -> tuple[dict[str, float], Figures]:
     }
 
 
-def _ingest(notes: Path, index: Path) -> Figures:
+def _ingest(notes: Path, index: Path, *, warm: bool) -> Figures:
     """Ingest in this process, by a stand-in under the real model's name; and how many files were
-    read."""
-    from scale_embedder import HashedEmbedder
-
+    read. With `warm`, what is imported when it is needed is imported before the clock starts."""
     from ingest import changes
     from ingest.config import IngestSettings
-    from ingest.embedding.embed import open_embedder
-    from ingest.machine.cache import cache_dir
     from ingest.pipeline import ingest
+    from ingest.text import lexical
 
-    settings = IngestSettings()
-    real = open_embedder(settings.embedding_model, cache_dir(settings.notes_cache_dir))
-    embedder = HashedEmbedder()
-    embedder.name, embedder.fingerprint = real.name, real.fingerprint
+    if warm:
+        importlib.import_module("chromadb")
+        lexical.words("词典")
+    embedder = _stand_in()
     read, files = changes.read_raw, 0
 
     def counted(path: Path) -> changes.RawFile:
@@ -168,13 +214,56 @@ def _ingest(notes: Path, index: Path) -> Figures:
         return read(path)
 
     changes.read_raw = counted
-    report = ingest(notes, index, embedder, settings.split)
+    before, started, cpu = _written(), time.perf_counter(), time.process_time()
+    report = ingest(notes, index, embedder, IngestSettings().split)
     return {
+        "own_s": time.perf_counter() - started,
+        "own_cpu_s": time.process_time() - cpu,
+        "written": _written() - before,
         "embedded": report.embedded,
         "ingest_s": report.seconds,
         "files_read": files,
         "notes": report.notes,
     }
+
+
+def _open(index: Path) -> Figures:
+    """Open an index to search it, as the page does when it starts and after each change."""
+    from bot.search.index import Index
+
+    importlib.import_module("chromadb")
+    reader = Index(index, _stand_in())
+    started, cpu = time.perf_counter(), time.process_time()
+    reader.open()
+    return {
+        "own_s": time.perf_counter() - started,
+        "own_cpu_s": time.process_time() - cpu,
+        "written": 0.0,
+    }
+
+
+def _stand_in() -> Any:
+    """An embedder that costs nothing, by the name of the real one."""
+    from scale_embedder import HashedEmbedder
+
+    from ingest.config import IngestSettings
+    from ingest.embedding.embed import open_embedder
+    from ingest.machine.cache import cache_dir
+
+    settings = IngestSettings()
+    real = open_embedder(settings.embedding_model, cache_dir(settings.notes_cache_dir))
+    embedder = HashedEmbedder()
+    embedder.name, embedder.fingerprint = real.name, real.fingerprint
+    return embedder
+
+
+def _written() -> float:
+    """Bytes that this process has handed to the system to be written; 0 where none tells."""
+    try:
+        lines = Path("/proc/self/io").read_text("utf-8").splitlines()
+    except OSError:
+        return 0.0
+    return float(next(line for line in lines if line.startswith("wchar")).split()[1])
 
 
 def _bounds(result: dict[str, dict[str, Figures]]) -> list[tuple[str, bool]]:
@@ -227,7 +316,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--sizes", type=int, nargs="*", default=SIZES, help="notes")
     parser.add_argument("--folder", type=Path, help="where notes and indexes are made and stay")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--against", type=Path, help="another checkout, to take turns with")
+    parser.add_argument("--repeats", type=int, default=7, help="of each, against another checkout")
     parser.add_argument("--run", type=Path, nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--warm", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--open", type=Path, help=argparse.SUPPRESS)
     return parser
 
 

@@ -129,8 +129,7 @@ class Searcher:
         from ingest.text import lexical
 
         # What every start costs whatever the index, modules and dictionary, is read before.
-        for name in ("scipy.sparse", "chromadb"):
-            importlib.import_module(name)
+        importlib.import_module("chromadb")
         lexical.words("预热")
         self.embedder = HashedEmbedder()
         started = time.perf_counter()

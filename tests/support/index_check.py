@@ -108,8 +108,7 @@ def same(index: Path, fresh: Path) -> dict[str, tuple[Chunk, bytes]]:
 def opened(index: Path) -> sidecar.Sidecar:
     """The sidecar of an index, as a reader opens it."""
     now = manifest(index)
-    ids = [i for entry in now.files.values() for i in entry.chunk_ids]
-    return sidecar.load(index, now.parts, ids)
+    return sidecar.load(index, now.parts, now.chunk_ids)
 
 
 def same_search(side: sidecar.Sidecar, other: sidecar.Sidecar) -> None:

@@ -34,10 +34,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
-MODES = ("first", "changed", "folded", "rebuild", "resized", "model", "again")
-"""`folded` writes all anew that would else grow by what changed. `again` rebuilds, is killed,
-rebuilds again, is killed again, and then rebuilds to the end; all others end with an ingest of the
-same settings, without `--rebuild`."""
+MODES = ("first", "changed", "rebuild", "resized", "model", "again")
+"""`again` rebuilds, is killed, rebuilds again, is killed again, and then rebuilds to the end; all
+others end with an ingest of the same settings, without `--rebuild`."""
 OFTEN = 40  # rows after which Chroma writes its graph, where kills are aimed at that
 MANY = 60  # notes more, of ten sections each: what a write takes, its length goes by
 SMALL = 64  # tokens in a chunk, where the sizes change
@@ -267,7 +266,6 @@ def _nurse(folder: Path, step: int) -> None:
     from index_check import run
 
     from ingest import first_ingest_shares, update
-    from ingest.index import columns, manifest
     from ingest.text import lexical
 
     update.SLICE = first_ingest_shares.FEW = first_ingest_shares.MORE = (
@@ -282,8 +280,6 @@ def _nurse(folder: Path, step: int) -> None:
         mode = line.strip()
         child = os.fork()
         if not child:
-            if mode == "folded":
-                columns.MUCH = columns.LEAST = manifest.LONG = manifest.LEAST = 0
             run(folder / "notes", folder / "index", _embedder(mode), **_options(mode, False))
             os._exit(0)
         print(child, flush=True)

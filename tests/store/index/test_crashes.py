@@ -19,7 +19,7 @@ from word_embedder import WordEmbedder
 from bot.search.index import Index
 from ingest import update
 from ingest.errors import IndexLocked, IndexUnusable
-from ingest.index import columns, states
+from ingest.index import sidecar, states
 from ingest.index import store as store_module
 from ingest.index.manifest import FILE_NAME
 from ingest.index.store import ChunkStore, open_for_writing
@@ -73,8 +73,8 @@ STEPS: list[tuple[Any, str]] = [
     (ChunkStore, "read"),
     (ChunkStore, "drop_others"),
     (WordEmbedder, "embed_passages"),
-    (columns, "after"),
-    (columns, "sweep"),
+    (sidecar, "write"),
+    (sidecar, "sweep"),
     (states, "write_manifest"),
 ]
 
@@ -209,7 +209,7 @@ def test_a_part_that_was_deleted_is_made_again(
         shutil.copytree(index.with_name("whole"), index)
 
 
-@pytest.mark.parametrize("name", ["names.jsonl", "words.jsonl", "moments.npz"])
+@pytest.mark.parametrize("name", ["names.json", "words.json", "mean.npy", "covariance.npy"])
 def test_a_damaged_word_index_is_made_again_even_if_no_note_changed(
     name: str, notes: Path, index: Path
 ) -> None:
@@ -302,11 +302,7 @@ def test_an_index_of_an_older_version_is_renewed_without_embedding(
     check(notes, index)
 
 
-def test_two_sidecars_are_kept_and_older_ones_swept(
-    notes: Path, index: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(columns, "LEAST", 0)
-    monkeypatch.setattr(columns, "MUCH", 0)
+def test_two_sidecars_are_kept_and_older_ones_swept(notes: Path, index: Path) -> None:
     for number in range(4):
         (notes / "n.md").write_text(f"# n\n\n第 {number} 版。\n", "utf-8")
         run(notes, index)

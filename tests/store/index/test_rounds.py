@@ -1,4 +1,4 @@
-"""Many changes, one after the other: what grew is what a fresh index holds."""
+"""Many changes, one after the other: the index is what a fresh one would be."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from index_check import check, manifest, prose, run
-
-from ingest.index import columns
-from ingest.index import manifest as manifest_module
+from index_check import check, prose, run
 
 ROUNDS = 16
 HEAD = "---\ntitle: 一篇\n---\n"
@@ -38,26 +35,15 @@ def act(notes: Path, chance: random.Random) -> None:
         )
 
 
-@pytest.mark.parametrize(("much", "seed"), [(8, 1), (8, 2), (1 / 2, 3)])
-def test_rounds_of_changes_leave_what_a_fresh_index_has(
-    much: float, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(columns, "LEAST", 4)
-    monkeypatch.setattr(columns, "MUCH", much)
-    monkeypatch.setattr(manifest_module, "LEAST", 4)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_rounds_of_changes_leave_what_a_fresh_index_has(seed: int, tmp_path: Path) -> None:
     notes, index, chance = tmp_path / "notes", tmp_path / "index", random.Random(seed)
     notes.mkdir()
     for number in range(6):
         (notes / f"{number}.md").write_text(f"{HEAD}# 题 {number}\n\n{prose(chance)}\n", "utf-8")
     run(notes, index)
-    folders, logs = set(), set()
     for _ in range(ROUNDS):
         for _ in range(chance.randrange(1, 4)):
             act(notes, chance)
         run(notes, index)
-        folders.add(manifest(index).parts.folder)
-        logs.add(manifest(index).log.name)
         check(notes, index)
-    assert len(folders) < 0.75 * ROUNDS, "nothing grew"
-    assert len(folders) > 1 or much > 1
-    assert len(logs) > 1

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
-from index_check import check, manifest, prose, run, same_search
+from index_check import check, run, same_search
 
 from ingest.embedding.embed import Vectors
 from ingest.errors import IndexUnusable
-from ingest.index import columns, sidecar
-from ingest.index.append_only_file import Parts
-from ingest.index.table import Row, table
+from ingest.index import sidecar, states
+from ingest.index.parts import Parts
+from ingest.index.table import Row, empty
 from ingest.schema import Chunk
 
 RANDOM = np.random.default_rng(7)
+VOCABULARY = {"甲": 0, "乙": 1, "丙": 2, "都有": 3}
 
 
 def rows(count: int) -> list[Row]:
@@ -28,15 +28,13 @@ def vector() -> Vectors:
     return RANDOM.normal(size=8).astype(np.float32)
 
 
-VOCABULARY = {"甲": 0, "乙": 1, "丙": 2, "都有": 3}
-
-
 def ids(given: Sequence[Row]) -> list[str]:
     return [row.key.removesuffix("-k") for row in given]
 
 
-def written(index: Path, given: Sequence[Row], vocabulary: dict[str, int] = VOCABULARY) -> Parts:
-    return columns.write(index, 1, table(given, 8), dict(vocabulary))
+def written(index: Path, given: Sequence[Row], generation: int = 1) -> Parts:
+    table = empty(8).arranged(ids(given), given, VOCABULARY)
+    return sidecar.write(index, generation, table)
 
 
 def test_rows_come_back_as_they_went_in(tmp_path: Path) -> None:
@@ -58,110 +56,51 @@ def test_mean_and_covariance_are_those_of_all_vectors(tmp_path: Path) -> None:
     np.testing.assert_allclose(side.covariance, np.cov(matrix.T, bias=True), atol=5e-3)
 
 
-def changed(index: Path, parts: Parts, new: list[Row], left: set[int], now: list[str]) -> Parts:
-    """The next state, of the chunks `now`."""
-    before = columns.names(index, parts)
-    vocabulary = before.vocabulary | {"新": 4}
-    step = columns.Step(parts, before, table(new, 8), frozenset(left), vocabulary)
-    return columns.after(index, columns.last_generation(index) + 1, step, now)
-
-
-@pytest.mark.parametrize("much", [0, 1])
 @pytest.mark.parametrize("lost", [[], [0, 39], list(range(30)), list(range(40))])
 def test_rows_that_come_and_go_leave_what_a_fresh_one_would_have(
-    lost: list[int], much: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    lost: list[int], tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(columns, "LEAST", 0)
-    monkeypatch.setattr(columns, "MUCH", much)
     given = rows(40)
+    vocabulary = VOCABULARY | {"新": 4}
     new = [Row("new-k", "s0", "h", [4, 0], vector()), Row("more-k", "s9", "h7", [], vector())]
     first = written(tmp_path, given)
     now = [row for at, row in enumerate(given) if at not in lost]
-    now.insert(5, new[0])  # in the notes it stands amid the others
-    second = changed(tmp_path, first, new[:1], set(lost), ids(now))
-    third = changed(tmp_path, second, new[1:], set(), ids([*now, new[1]]))
-    is_much = not much or len(lost) == 40
-    assert (first.folder == second.folder) == (not is_much)
-    side = sidecar.load(tmp_path, second, ids(now))
-    fresh = written(tmp_path / "fresh", now, {**VOCABULARY, "新": 4})
-    same_search(side, sidecar.load(tmp_path / "fresh", fresh, ids(now)))
-    assert columns.names(tmp_path, second).alive == {row.embed_hash for row in now}
-    now.append(new[1])
-    again = written(tmp_path / "again", now, {**VOCABULARY, "新": 4})
+    now[5:5] = new  # in the notes they stand amid the others
+    table, _ = sidecar.read(tmp_path, first, ids(given))
+    second = sidecar.write(tmp_path, 2, table.arranged(ids(now), new, vocabulary))
+    fresh = empty(8).arranged(ids(now), now, vocabulary)
     same_search(
-        sidecar.load(tmp_path, third, ids(now)), sidecar.load(tmp_path / "again", again, ids(now))
+        sidecar.load(tmp_path, second, ids(now)),
+        sidecar.load(tmp_path, sidecar.write(tmp_path, 3, fresh), ids(now)),
     )
-
-
-@pytest.mark.parametrize("least", [0, 64])
-def test_what_was_empty_fills_and_is_emptied_again(
-    least: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(columns, "LEAST", least)
-    given = rows(40)
-    parts = changed(tmp_path, written(tmp_path, []), given, set(), ids(given))
-    fresh = written(tmp_path / "fresh", given)
-    side = sidecar.load(tmp_path, parts, ids(given))
-    same_search(side, sidecar.load(tmp_path / "fresh", fresh, ids(given)))
-    parts = changed(tmp_path, parts, [], set(range(40)), [])
-    assert sidecar.load(tmp_path, parts, []).bm25.scores({"乙": 1.0}).shape == (0,)
 
 
 def test_who_reads_the_old_state_sees_nothing_of_the_new_one(tmp_path: Path) -> None:
     given = rows(80)
     parts = written(tmp_path, given)
     before = sidecar.load(tmp_path, parts, ids(given))
-    changed(tmp_path, parts, rows(1), {0, 1, 2}, [])
+    written(tmp_path, rows(1), 2)
     same_search(sidecar.load(tmp_path, parts, ids(given)), before)
-    assert columns.is_whole(tmp_path, parts)
+    assert sidecar.is_whole(tmp_path, parts)
 
 
-def test_what_a_run_that_died_wrote_behind_does_not_count(tmp_path: Path) -> None:
+def test_what_a_run_that_died_left_is_written_over(tmp_path: Path) -> None:
+    written(tmp_path, rows(9))  # nobody ever named what this wrote
+    (tmp_path / "search-1" / "half").write_bytes(b"x")
     given = rows(80)
-    parts = written(tmp_path, given)
-    changed(tmp_path, parts, rows(9), {7}, [])  # nobody ever named what this wrote
-    new = Row("new-k", "s", "h", [0], vector())
-    now = [*given[1:], new]
-    side = sidecar.load(tmp_path, changed(tmp_path, parts, [new], {0}, ids(now)), ids(now))
-    fresh = written(tmp_path / "fresh", now)
-    same_search(side, sidecar.load(tmp_path / "fresh", fresh, ids(now)))
+    side = sidecar.load(tmp_path, written(tmp_path, given), ids(given))
+    assert side.ids == ids(given)
+    assert not (tmp_path / "search-1" / "half").exists()
 
 
-def test_the_chunk_that_came_back_is_the_one_that_counts(tmp_path: Path) -> None:
-    given = rows(80)
-    parts = written(tmp_path, given)
-    moved = Row("id3-l", "s1", "h3", given[3].words, given[3].vector)
-    parts = changed(tmp_path, parts, [moved], {3}, [])
-    back = Row("id3-k", "s1", "h3", given[3].words, given[3].vector)
-    parts = changed(tmp_path, parts, [back], {80}, [])
-    assert columns.names(tmp_path, parts).places["id3"] == 81
-    side = sidecar.load(tmp_path, parts, ids(given))
-    fresh = written(tmp_path / "fresh", given)
-    same_search(side, sidecar.load(tmp_path / "fresh", fresh, ids(given)))
-
-
-def test_a_change_writes_what_changed_and_no_more(notes: Path, index: Path) -> None:
-    for number in range(80):
-        text = f"# {number}\n\n{prose(random.Random(number))}\n"
-        (notes / f"{number}.md").write_text(text, "utf-8")
-    run(notes, index)
-    first, size = manifest(index), disk(index)
-    (notes / "7.md").write_text("# 7\n\n另一句话。\n", "utf-8")
-    assert run(notes, index).embedded == 1
-    now = manifest(index)
-    assert (now.parts.folder, now.log.name) == (first.parts.folder, first.log.name)
-    assert now.log.lines == first.log.lines + 1
-    assert disk(index) - size < 1500
-    check(notes, index)
-
-
-def disk(index: Path) -> int:
-    """Bytes of what stands beside Chroma and the tokens."""
-    return sum(
-        path.stat().st_size
-        for path in index.rglob("*")
-        if path.is_file() and path.relative_to(index).parts[0].startswith(("search-", "notes-"))
-    )
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="only Linux tells")
+def test_vectors_that_were_read_do_not_stay_in_memory(tmp_path: Path) -> None:
+    given = rows(20_000)
+    side = sidecar.load(tmp_path, written(tmp_path, given), ids(given))
+    side.vectors_of(range(0, 20_000, 100))
+    blocks = Path("/proc/self/smaps").read_text("utf-8").split("VmFlags")
+    (own,) = [block for block in blocks if f"{tmp_path}/search-1/vectors" in block]
+    assert int(own.partition("\nRss:")[2].split()[0]) == 0
 
 
 def test_a_section_that_is_as_it_was_is_not_cut_into_words_again(
@@ -171,13 +110,13 @@ def test_a_section_that_is_as_it_was_is_not_cut_into_words_again(
     path = notes / "容器.md"
     path.write_text(path.read_text("utf-8") + "\n补一句。\n", "utf-8")
     cut: list[str] = []
-    new_row = sidecar.new_row
+    new_row = states.new_row
 
     def counted(chunk: Chunk, vector: Vectors, vocabulary: dict[str, int]) -> Row:
         cut.append(chunk.text)
         return new_row(chunk, vector, vocabulary)
 
-    monkeypatch.setattr(sidecar, "new_row", counted)
+    monkeypatch.setattr(states, "new_row", counted)
     assert run(notes, index).added == len(cut) == 1
     assert "补一句。" in cut[0]
     check(notes, index)
@@ -192,20 +131,24 @@ def test_next_to_nothing_can_be_kept(tmp_path: Path, count: int) -> None:
     assert np.isfinite(side.covariance).all()
 
 
-@pytest.mark.parametrize(
-    "name", ["names.jsonl", "words.jsonl", "vectors.f16", "moments.npz", "counts.npy"]
-)
+NAMES = ["names.json", "words.json", "vectors.npy", "mean.npy", "counts.npy"]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_sidecar_with_a_part_cut_off_is_said_with_what_to_do(tmp_path: Path, name: str) -> None:
     given = rows(4)
     parts = written(tmp_path, given)
     path = tmp_path / "search-1" / name
     path.write_bytes(path.read_bytes()[:-9])
-    assert not columns.is_whole(tmp_path, parts)
+    assert not sidecar.is_whole(tmp_path, parts)
     with pytest.raises(IndexUnusable, match="--rebuild"):
         sidecar.load(tmp_path, parts, ids(given))
 
 
-def test_chunks_that_it_lacks_are_said_with_what_to_do(tmp_path: Path) -> None:
-    parts = written(tmp_path, rows(4))
+@pytest.mark.parametrize("asked", [["id1", "other"], ["id0", "id1"], ["id1", "id0", "id2"]])
+def test_a_sidecar_of_other_chunks_is_said_with_what_to_do(
+    tmp_path: Path, asked: list[str]
+) -> None:
+    parts = written(tmp_path, rows(3))
     with pytest.raises(IndexUnusable, match="--rebuild"):
-        sidecar.load(tmp_path, parts, ["id1", "other"])
+        sidecar.load(tmp_path, parts, asked)

@@ -62,7 +62,7 @@ def test_only_what_was_read_again_gets_a_new_time(bench: Bench) -> None:
     manifest = read_manifest(bench.index)
     assert manifest is not None
     then = dict.fromkeys(manifest.ingested, "2020-01-01T00:00:00+00:00")
-    write_manifest(bench.index, replace(manifest, ingested=then), manifest)
+    write_manifest(bench.index, replace(manifest, ingested=then))
     (bench.notes / "小节.md").write_text("# 别的\n\n一句新的话。\n", "utf-8")
     bench.update()
     outline = bench.desk.outline()
