@@ -17,7 +17,7 @@ from bot.answering.extract import extract
 from bot.answering.prompts import answer_messages, answers_in_chinese, blocks, same_language
 from bot.answering.semantic_similarity import nearness, similarity
 from bot.answering.supplement import borne_out, supplemented
-from bot.answering.writing import WrittenAnswer, is_small, write
+from bot.answering.writing import WrittenAnswer, write
 from bot.core.passage import Passage
 from bot.core.turn import (
     Answer,
@@ -33,6 +33,7 @@ from bot.errors import ModelUnavailable
 from bot.language.markup import pieces
 from bot.language.terms import is_chinese
 from bot.language.units import Nearness
+from bot.models.capabilities import is_small
 from bot.models.llm import describe
 from bot.models.notices import LEFT_OUT, NOT_BORNE_OUT, REPLACED, STANDING_IN
 from bot.search.retrieve import NotesRetriever, Retrieval

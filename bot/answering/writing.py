@@ -40,11 +40,6 @@ class WrittenAnswer:
     """Why it isn't all that it should be."""
 
 
-def is_small(model: BaseChatModel) -> bool:
-    """Small models in process: asked for marks, they write little else."""
-    return model._llm_type.endswith("local")
-
-
 def write(
     model: BaseChatModel,
     name: str,

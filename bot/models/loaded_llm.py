@@ -13,6 +13,7 @@ from bot.machine import (
     cache_dir,
     lacking,
 )
+from bot.models.capabilities import load, read_ahead
 
 
 def is_own(setting: str) -> bool:
@@ -41,12 +42,9 @@ def loaded_llm(
         on_progress=on_progress,
     )
     on_progress("load", 0, 0)
-    load = getattr(model, "load", None)
-    if load:
-        load()
-    warm = getattr(model, "warm", None)
-    if warm:  # the prompt's constant beginning is read once, before the first question
-        warm([SystemMessage(beginning)])
+    if model is not None:
+        load(model)
+        read_ahead(model, [SystemMessage(beginning)])
     return model
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, ClassVar
 from weakref import WeakSet
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -54,6 +54,8 @@ class ChatLocal(BaseChatModel):
     """Cores to use; None takes those that other programs leave free when the model is read."""
     temperature: float = 0.2
     max_tokens: int = 512
+    is_small: ClassVar[bool] = True
+    """See `bot.models.capabilities`: asked for marks, it writes little else."""
 
     _server: Any = PrivateAttr(default=None)
     _key: str = PrivateAttr(default_factory=lambda: secrets.token_urlsafe(32))

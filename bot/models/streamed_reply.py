@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from bot.models.capabilities import ThinksAloud, thinks_aloud
 from bot.models.stop_reason import End, end_of, is_tool, reason
 from bot.models.thoughts import Thoughts, VisiblePiece
 
@@ -41,7 +42,7 @@ class StreamedReply:
         self.tool = False
         """Whether it asked for a tool."""
         self._model = model
-        self._thoughts = Thoughts(late=bool(getattr(model, "thinks_aloud", False)))
+        self._thoughts = Thoughts(late=thinks_aloud(model))
         self._chars, self._length, self._blanks = chars, 0, 0
         self._parts: list[str] = []
         self._half = ""
@@ -86,7 +87,7 @@ class StreamedReply:
             self.close()
         rest = self._take(self._thoughts.finish())
         self.tool = self.tool or self._thoughts.tool
-        if self.withdrawn and hasattr(self._model, "thinks_aloud"):
+        if self.withdrawn and isinstance(self._model, ThinksAloud):
             self._model.thinks_aloud = True  # from now on its thoughts are waited for
         if rest.text or rest.anew:
             yield rest

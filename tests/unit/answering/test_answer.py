@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from scripted_llm import ScriptedLlm
@@ -225,9 +225,7 @@ def test_no_more_passages_are_used_than_allowed(retriever: NotesRetriever) -> No
 class SmallLlm(ScriptedLlm):
     """A scripted model that passes for one in this process."""
 
-    @property
-    def _llm_type(self) -> str:
-        return "scripted-local"
+    is_small: ClassVar[bool] = True
 
 
 def small(reply: str) -> tuple[SmallLlm, ChosenLlm]:
