@@ -1,12 +1,9 @@
-"""The edges of an interview, and the checkpointer it is given."""
+"""The edges of an interview."""
 
 from __future__ import annotations
 
-import sqlite3
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.graph import END, START, StateGraph
 
@@ -18,9 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from langgraph.graph.state import CompiledStateGraph
-
-BUSY_S = 10.0
-"""How long another writer of the file is waited for."""
 
 
 def build(
@@ -78,15 +72,3 @@ def after_wait(
     if kind in ("skip", "end") or (turn["looked"] and kind == "answer"):
         return "close"
     return {"hint": "hint", "note": "show", "answer": "grade"}[kind]
-
-
-def open_saver(path: Path) -> SqliteSaver:
-    """Checkpoints in an SQLite file that its owner alone can read; close its `conn` at the end."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600, exist_ok=True)
-    # The saver has a lock of its own around the connection.
-    connection = sqlite3.connect(path, check_same_thread=False, timeout=BUSY_S)
-    # Nothing but plain values is stored: a file that was tampered with can name no class to load.
-    saver = SqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
-    saver.setup()
-    return saver

@@ -15,6 +15,7 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.types import Command
 
 from bot.errors import BadInput
+from bot.interview.checkpoints import close, keep_newest
 from bot.interview.events import InterviewEvent, Moved, Words
 from bot.interview.state import CandidateInput, InterviewState, InterviewTurn, Paper, beginning
 from bot.interview.view import InterviewPhase, phase_of, view
@@ -58,7 +59,7 @@ class Runner:
         """Wait for what is being worked on, and give the file of checkpoints back."""
         for thread in list(self._threads):
             thread.join()
-        self._saver.conn.close()
+        close(self._saver)
 
     def state(self, paper: Paper) -> tuple[InterviewState, bool]:
         """How an interview stands, and whether it waits for the candidate."""
@@ -181,20 +182,7 @@ class Runner:
             elif payload.get("turn"):
                 state = cast("InterviewState", payload)
                 queue.put(Moved(view(paper, state, False, self._now())))
-        self._prune(paper.id)
-
-    def _prune(self, interview: str) -> None:
-        """Keep only the newest checkpoint: each holds all of the state."""
-        saver = self._saver
-        with saver.lock, saver.conn as connection:
-            newest = connection.execute(
-                "SELECT max(checkpoint_id) FROM checkpoints WHERE thread_id = ?", (interview,)
-            ).fetchone()[0]
-            for table in ("checkpoints", "writes"):
-                connection.execute(
-                    f"DELETE FROM {table} WHERE thread_id = ? AND checkpoint_id < ?",
-                    (interview, newest),
-                )
+        keep_newest(self._saver, paper.id)  # each checkpoint holds all of the state
 
 
 def _read(queue: Queue) -> Iterator[InterviewEvent]:

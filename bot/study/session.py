@@ -13,9 +13,10 @@ from typing import Protocol
 from bot.core.passage import Passage
 from bot.core.question import Bank, Question
 from bot.errors import BadInput
+from bot.interview.checkpoints import open_saver
 from bot.interview.choose import askable, choose, meant, subjects
 from bot.interview.events import InterviewEvent
-from bot.interview.graph import build, open_saver
+from bot.interview.graph import build
 from bot.interview.nodes import Grades, InterviewParts, Nodes
 from bot.interview.runner import Runner
 from bot.interview.state import (
