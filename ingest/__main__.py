@@ -165,7 +165,7 @@ def run(
     the folder has become empty.
     """
     # All are quick to import; torch follows only when there is something to embed.
-    from ingest.embedding.embed import open_embedder
+    from ingest.embedding.embedder import open_embedder
     from ingest.machine.progress_bars import ProgressBars
     from ingest.pipeline import check_not_emptied, check_notes, ingest
 

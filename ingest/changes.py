@@ -41,7 +41,7 @@ class Scan:
     """Same content under a new time stamp: only the manifest changes."""
     to_read: dict[str, RawFile] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
-    """Those of `to_read` whose content is new, and not only to be read again."""
+    """Files of `to_read` whose content is new; the others are only read again."""
     unreadable: dict[str, FileEntry] = field(default_factory=dict)
     removed: tuple[str, ...] = ()
     warnings: tuple[Warned, ...] = ()

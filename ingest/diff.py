@@ -23,7 +23,7 @@ class SectionChange:
     kind: ChangeKind
     file: str
     heading_path: tuple[str, ...]
-    """Where it is now; for a deleted one, where it was."""
+    """Where the section stands now; where it stood, if it was deleted."""
     lines: tuple[int, int]
     from_file: str = ""
     """For a moved one: where it was."""
@@ -68,7 +68,7 @@ def compare(
 
 
 def _nearest(key: Key, others: Sequence[Key]) -> Key:
-    """One with the same heading path, else of the same file, else the first."""
+    """A key with the same heading path, else one of the same file, else the first of all."""
     same_path = [one for one in others if one[:2] == key[:2]]
     same_file = [one for one in others if one[0] == key[0]]
     return next(iter((*same_path, *same_file)), others[0])

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.changes import Scan, read_file, scan
-from ingest.embedding.embed import Embedder, ReportStage
+from ingest.embedding.embedder import Embedder, ReportStage
 from ingest.errors import IndexOutdated, IndexUnusable, IngestError, NotesMissing
 from ingest.index import sidecar, tokens
 from ingest.index.compact import compact
@@ -232,7 +232,7 @@ def _ingested(plan: IngestPlan, found: Scan, old: Manifest | None) -> dict[str, 
 
 
 def _restamped(old: Manifest, notes: Path, plan: IngestPlan, found: Scan) -> Manifest:
-    """The same index under new time stamps of its notes, new warnings, or for a moved folder."""
+    """A manifest of the same index with new time stamps, new warnings or the folder's new place."""
     return replace(
         old,
         files=dict(sorted(plan.entries.items())),

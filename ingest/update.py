@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.embedding.embed import Embedder, Encoded, ReportStage, Vectors
+from ingest.embedding.embedder import Embedder, Encoded, ReportStage, Vectors
 from ingest.first_ingest_shares import shares
 from ingest.index import compact, sidecar, tokens
 from ingest.index.entries import FileEntry

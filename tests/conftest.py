@@ -12,7 +12,7 @@ from places import ROOT
 
 from bot.search.index import Index
 from bot.search.retrieve import NotesRetriever
-from ingest.embedding.embed import SentenceEmbedder, open_embedder
+from ingest.embedding.embedder import SentenceEmbedder, open_embedder
 from ingest.pipeline import ingest
 from ingest.splitting.split import SplitSettings
 

@@ -48,7 +48,7 @@ QUOTED_SHARE = 0.87
 """Passages an answer may cite reach this share of the best one's score."""
 
 SMALL_SHARE = 0.94
-"""The same for passages that a small model is shown: it mixes up what several sections say."""
+"""Passages that a small model is shown reach this share: it mixes up what several sections say."""
 
 BESIDE = 3
 """Sentences of the best passage beside those that a small model translated: the terms are the

@@ -19,7 +19,7 @@ class Limits:
     sentences: int
     tokens: int
     chars: int
-    """Of everything: code, tables and lists without sentences have no other end."""
+    """Counts everything: code, tables and lists without sentences have no other end."""
 
 
 USUAL = Limits(8, 360, 6000)

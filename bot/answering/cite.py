@@ -27,7 +27,7 @@ SUPPORTED = 0.5
 """Share of a sentence's telling words that a passage must hold to support it."""
 
 CLAIMED = 0.3
-"""The same for a passage the model itself marked: its mark counts for something."""
+"""A passage that the model itself marked has to hold this share: its mark counts for something."""
 
 SURE = 0.8
 """Similarity that is enough by itself; below, terms and similarity count half each."""

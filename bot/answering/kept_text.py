@@ -58,7 +58,7 @@ MOST_HELD = 200
 """Characters of a sentence that are held back at most."""
 
 MOST_HELD_FIRST = 60
-"""The same for the first one, which somebody waits for."""
+"""Characters held back at most of the first sentence, which somebody waits for."""
 
 READINGS = 24
 """Times that a text is read at most while it grows, on the average of its characters."""

@@ -21,7 +21,7 @@ SAME = {"e5-small": (0.78, 0.85)}
 SAME_OTHERWISE = (0.66, 0.80)
 
 MAX_SENTENCES = 40
-"""Of a text, compared with a claim."""
+"""So many sentences of a text are compared with a claim; later ones are left out."""
 
 
 def similarity(embedder: Embedder) -> Similarity:

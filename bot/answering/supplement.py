@@ -16,7 +16,7 @@ from bot.notes.text import (
 )
 
 FIRST_CHARS, NEXT_CHARS = 320, 120
-"""Of the best passage and of each further one, what may be quoted."""
+"""How many characters of the best passage, and of each further one, may be quoted."""
 
 SAID = 0.6
 """A unit with this share of its words in the answer has been said."""

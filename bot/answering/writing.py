@@ -24,7 +24,7 @@ SMALL_SENTENCES = 4
 """Sentences of a small model's own: what it leaves out is quoted. Later ones are mostly made up."""
 
 TRANSLATED = 5
-"""The same where it translates."""
+"""Sentences of a small model's own where it translates the notes."""
 
 
 @dataclass

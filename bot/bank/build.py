@@ -12,14 +12,14 @@ from bot.bank.asking.claims import is_warning
 from bot.bank.asking.parts import Phrased, fixed
 from bot.bank.asking.phrase import asks_for, language_of, phrase
 from bot.bank.compare import sibling
-from bot.bank.draft import SectionDraft
-from bot.bank.enough import is_action, is_thin, tells_to_do, told
-from bot.bank.finish import finished, told_apart
-from bot.bank.join import drafts
+from bot.bank.enough_points import is_action, is_thin, tells_to_do, told
+from bot.bank.finished_questions import finished, told_apart
+from bot.bank.note_questions import drafts
 from bot.bank.points.extract import points_of
-from bot.bank.points.found import Found
 from bot.bank.points.named_things import defined, defines
 from bot.bank.points.named_things import told_apart as things_apart
+from bot.bank.points.point_draft import PointDraft
+from bot.bank.question_draft import SectionDraft
 from bot.core.passage import Passage
 from bot.core.question import (
     ENOUGH_POINTS,
@@ -143,7 +143,7 @@ def _part(passage: Passage, others: frozenset[str]) -> SectionDraft:
     return replace(part, reason=SkipReason.THIN) if is_thin(part) else part
 
 
-def _by_points(part: SectionDraft, found: tuple[Found, ...]) -> SectionDraft | None:
+def _by_points(part: SectionDraft, found: tuple[PointDraft, ...]) -> SectionDraft | None:
     """A section whose heading names nothing, if its points tell what things are all the same."""
     path, title = part.passage.heading_path, part.passage.title
     if not path:

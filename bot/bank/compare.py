@@ -8,8 +8,8 @@ from itertools import combinations, pairwise
 
 from bot.bank.asking import headings, owners
 from bot.bank.asking.parts import fixed, mentions
-from bot.bank.draft import QuestionDraft, SectionDraft
-from bot.bank.points.found import Found, alike, choose, good, labelled
+from bot.bank.points.point_draft import PointDraft, alike, choose, good, labelled
+from bot.bank.question_draft import QuestionDraft, SectionDraft
 from bot.core.question import ENOUGH_POINTS, MAX_POINTS, QuestionKind
 from bot.language.grammar import chinese, does
 
@@ -107,7 +107,7 @@ def family(name: str) -> str:
     return ""
 
 
-def _labelled(part: SectionDraft) -> list[Found]:
+def _labelled(part: SectionDraft) -> list[PointDraft]:
     """The best points of a section, each with the section's name in it."""
     name = re.sub(r"（[^）]*）", "", part.name).strip()
     told = part.found if part.reason is None else good(part.found, name)
@@ -166,7 +166,7 @@ def trade_offs(siblings: Sequence[SectionDraft]) -> Iterator[QuestionDraft]:
         if not owner or not pro.found or not con.found:
             continue
         zh = pro.language == "zh"
-        points: list[tuple[SectionDraft, Found]] = []
+        points: list[tuple[SectionDraft, PointDraft]] = []
         for part, limit in ((pro, (MAX_POINTS + 1) // 2), (con, MAX_POINTS // 2)):
             best = choose(part.found, limit)
             points.extend((part, labelled(found, part.name, zh) or found) for found in best)
@@ -195,7 +195,7 @@ def lists(siblings: Sequence[SectionDraft], path: Sequence[str]) -> Iterator[Que
     named = headings.is_name(name) and bool(of_kind or _PLURAL.search(name))
     if not alike and not (named and len(members) >= ENOUGH_POINTS):
         return
-    points: list[tuple[SectionDraft, Found]] = []
+    points: list[tuple[SectionDraft, PointDraft]] = []
     for member in members[:MAX_POINTS]:
         best = sorted(_labelled(member), key=lambda one: -one.rank)
         if best:

@@ -41,7 +41,7 @@ class BankSource:
         return self.applied(owner).bank
 
     def applied(self, owner: str) -> Applied:
-        """The same, with those of the owner's edits that found no place in it."""
+        """The owner's bank, and the edits of the owner that found no place in it."""
         return apply(self._current()[1], self._edits(owner))
 
     @property

@@ -15,7 +15,7 @@ from bot.errors import (
 
 T = TypeVar("T")
 ReportProgress = Callable[[str, int, int], None]
-"""Stage, done, total."""
+"""Is called with the name of a stage, how much of it is done, and how much there is in all."""
 
 _log = logging.getLogger(__name__)
 

@@ -107,7 +107,7 @@ class Question:
     kind: QuestionKind
     text: str
     language: Language
-    """Of the note."""
+    """The language that the note is written in."""
     sections: tuple[str, ...]
     """Keys of the sections its points come from; the first names its place."""
     file: str

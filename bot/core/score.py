@@ -25,8 +25,8 @@ CREDIT = {
 
 
 CURVE = 0.75
-"""Of scores for what a full answer is guessed to need: the first points that are said count most,
-half of it is worth 59. Fitted to answers that people called half."""
+"""Exponent of the score where it is guessed what a full answer needs: the first points that are
+said count most, half of the weight gives 59. Fitted to answers that people called half."""
 
 
 def score(verdicts: Iterable[tuple[Verdict, float]], needed: float | None = None) -> int:

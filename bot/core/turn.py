@@ -91,7 +91,7 @@ class ReadingProgress:
     total: int = 0
     """Notes in the folder; 0 while that is not known."""
     fraction: float = 0.0
-    """0–1 of the work."""
+    """The share of the work that is done, 0–1."""
     left_s: float | None = None
     """Seconds that the rest may take; None while that can't be told."""
 

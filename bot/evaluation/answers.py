@@ -43,7 +43,7 @@ class EvaluatedQuestion:
 
     question: EvaluationQuestion
     rank: int | None
-    """Of the first passage from a gold section, from 1; None if there is none in ten."""
+    """Rank, from 1, of the first passage from a gold section; None if ten passages hold none."""
     answer: Answer
 
 
@@ -196,7 +196,7 @@ def mean(values: Sequence[float]) -> float | None:
 
 
 def percentiles(values: Sequence[float]) -> dict[str, float]:
-    """p50 and p95."""
+    """The median and the 95th percentile, under `p50` and `p95`."""
     if len(values) < 2:
         only = round(values[0], 1) if values else 0.0
         return {"p50": only, "p95": only}

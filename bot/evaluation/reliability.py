@@ -27,7 +27,7 @@ class Reliability:
     """Probabilities against what was true."""
 
     bins: tuple[Bin, ...]
-    """Those that hold a question, in order."""
+    """The bins that hold a question, lowest probability first."""
     error: float
     """Expected calibration error, 0–1 (Naeini et al., 2015): the mean gap between predicted and
     observed, by the weight of the bins."""

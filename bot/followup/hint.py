@@ -17,7 +17,7 @@ SHOWN = 0.4
 """Share of a quote that is shown."""
 
 MORE = 0.6
-"""Where that says nothing beyond the question."""
+"""Share of a quote that is shown where SHOWN of it says nothing beyond the question."""
 
 MAX_SHOWN = 40
 LEAST_SHOWN = 2

@@ -38,14 +38,14 @@ OTHER = 0.75
 """Weight of what the bank leaves out, as of a plain sentence."""
 
 LEAST_CHARS, MOST_CHARS = 8, 160
-"""Of a statement that doesn't read alone."""
+"""How short and how long a statement may be that doesn't read alone."""
 
 FOCUS, SLACK = 6.0, 0.05
 """A point whose cosine to the question is lower than the best one's by SLACK counts fully; for .1
 more it weighs e^-.6 as much. What is nearest to a question often only says it again."""
 
 WORD_FOCUS = 1.0
-"""The same for the share of the question's words, where nothing knows what texts mean."""
+"""How much the share of the question's words weighs where nothing knows what texts mean."""
 
 
 def points_for(

@@ -23,7 +23,7 @@ HELD = 0.5
 """Share of the words that an answer adds to a question, 0–1, from which a point holds them."""
 
 WHOLE = 0.8
-"""The same from which nothing else is added."""
+"""Share of those words, 0–1, from which the answer adds nothing but the point."""
 
 NAMED, HALF_NAMED = 0.61, 0.36
 """How surely such a point is met: just a hit, just a part of one."""

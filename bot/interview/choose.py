@@ -20,7 +20,7 @@ def subjects(question: Question) -> tuple[str, ...]:
 
 
 def askable(questions: Iterable[Question], setup: Setup) -> list[Question]:
-    """Those that can be asked and were asked for."""
+    """The questions that can be asked, and that the set-up asks for."""
     usable = [one for one in questions if one.enabled and one.asked]
     if setup.questions:
         by_id = {one.id: one for one in usable}

@@ -62,7 +62,7 @@ def build(
 def after_wait(
     state: InterviewState,
 ) -> str:
-    """Where what was heard leads."""
+    """The step that follows what the candidate sent."""
     said, turn = state["said"], state["turn"]
     assert said is not None
     assert turn is not None

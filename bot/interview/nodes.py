@@ -38,7 +38,7 @@ from bot.interview.voice import Voice
 
 
 class Grades(Protocol):
-    """Grades answers."""
+    """Gives a grade for what a candidate answers."""
 
     @property
     def estimates(self) -> bool:

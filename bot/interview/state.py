@@ -50,7 +50,7 @@ class Setup:
     """Exactly these, by id, whatever else is chosen: a review. At most MAX_LENGTH are asked."""
 
     def checked(self) -> Setup:
-        """Itself. Raises BadInput for what can't be."""
+        """The set-up itself. Raises BadInput for a choice that isn't offered."""
         if not self.questions and not MIN_LENGTH <= self.length <= MAX_LENGTH:
             raise BadInput(f"An interview has {MIN_LENGTH} to {MAX_LENGTH} questions.")
         if self.mood not in ("friendly", "strict", "silent"):

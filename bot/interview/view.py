@@ -64,7 +64,7 @@ class GradeView:
     score: int
     """0–100, costs taken off."""
     first: int
-    """Of the first answer alone, without costs."""
+    """The score of the first answer alone, without costs."""
     cost: int
     hit: int
     total: int
@@ -112,7 +112,7 @@ class InterviewView:
     phase: InterviewPhase
     length: int
     turns: tuple[TurnView, ...]
-    """Those that are over, then the one that stands."""
+    """The questions that are over, then the one that stands."""
     marks: tuple[QuestionMark, ...]
     mood: Mood
     step: int

@@ -22,7 +22,7 @@ class Work:
 
     phase: IndexingPhase = "idle"
     stage: str = ""
-    """Of ingest: `unpack`, `read`, `embed`, `store`, `search`; empty before the first of them."""
+    """Ingest's stage: `unpack`, `read`, `embed`, `store` or `search`; empty before the first."""
     done: int = 0
     total: int = 0
     fraction: float = 0.0

@@ -56,15 +56,15 @@ class DropOutcome:
 
     kind: DropResult
     name: str
-    """As it was handed over."""
+    """The file's name as it was handed over."""
     stored: str = ""
     """As it is called in the folder, where it is there now."""
     size: int = 0
     modified: float | None = None
     there: ExistingFile | None = None
-    """For `asked`."""
+    """The file that would be replaced, if `kind` is `asked`."""
     reason: RefusalReason = ""
-    """For `refused`."""
+    """Why the file was refused, if `kind` is `refused`."""
     detail: str = ""
 
 

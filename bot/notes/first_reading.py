@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.core.background_value import BackgroundValue
 from bot.core.turn import Done, Lack, ReadingProgress, Stage
 from bot.notes.folder import NotesFolder
-from ingest.embedding.embed import ReportStage
+from ingest.embedding.embedder import ReportStage
 from ingest.errors import NotesMissing
 from ingest.index.manifest import Manifest
 from ingest.notes.folder import holds_markdown

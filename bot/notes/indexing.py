@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ingest.config import IngestSettings
-from ingest.embedding.embed import Embedder, ReportStage, SentenceEmbedder, open_embedder
+from ingest.embedding.embedder import Embedder, ReportStage, SentenceEmbedder, open_embedder
 from ingest.errors import EmbeddingModelError
 from ingest.index.manifest import Manifest
 from ingest.machine.cache import cache_dir

@@ -16,7 +16,7 @@ from bot.notes.drop import DropOutcome, Handed, put
 from bot.notes.outline import Outline
 from bot.notes.section import read_section
 from ingest.diff import counts
-from ingest.embedding.embed import ReportStage
+from ingest.embedding.embedder import ReportStage
 from ingest.errors import IndexLocked, IngestError
 from ingest.index.lock import Holder, holder
 from ingest.index.manifest import Manifest, stamp

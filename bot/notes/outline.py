@@ -17,11 +17,11 @@ class Folder:
 
     path: str = ""
     folders: dict[str, Folder] = field(default_factory=dict)
-    """By name, in order."""
+    """Folders in this one by name, in the order of their names."""
     files: list[str] = field(default_factory=list)
-    """Whole paths, in order."""
+    """Notes in this folder by their whole paths, in order."""
     notes: int = 0
-    """In it and below it."""
+    """How many notes lie in this folder and below it."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Outline:
 
     @cached_property
     def _texts(self) -> dict[str, tuple[str, str]]:
-        """Of each note in lower case: path, title and tags; and the same with all headings."""
+        """Two texts of each note, in lower case: path, title and tags; these with all headings."""
         texts: dict[str, tuple[str, str]] = {}
         for file, entry in self.files.items():
             own = "\n".join((file, entry.title, *entry.tags)).lower()

@@ -34,7 +34,7 @@ class Due:
     """What is due by the end of a day."""
 
     questions: tuple[Followed, ...]
-    """Longest due first."""
+    """The question that has been due for longest comes first."""
     minutes: int
 
 

@@ -17,7 +17,7 @@ class Review:
 
     interview: str
     number: int
-    """Of the question in it, from 0; with the interview it names the review."""
+    """The question's place in the interview, from 0; both together name the review."""
     question: str
     at: float
     """Seconds since 1970."""
@@ -39,7 +39,7 @@ class Standing:
     """The FSRS card as JSON."""
     due: float
     score: int
-    """Of the last time."""
+    """The score of the last answer, 0–100."""
     estimated: bool
     reviewed: float
     times: int
@@ -91,5 +91,5 @@ def follow(standings: Iterable[Standing], bank: Bank) -> dict[str, Followed]:
 
 
 def askable(followed: Mapping[str, Followed]) -> list[Followed]:
-    """Those whose question can be asked today."""
+    """The followed questions that today's bank holds and asks."""
     return [one for one in followed.values() if one.question.enabled and one.question.asked]

@@ -36,9 +36,9 @@ class Item:
     """A question with what came of it."""
 
     number: int
-    """From 1."""
+    """Its place in the interview, from 1."""
     question: str
-    """Its id."""
+    """The question's id."""
     text: str
     language: Language
     subjects: tuple[str, ...]
@@ -47,7 +47,7 @@ class Item:
     score: int
     """0–100, follow-ups counted and costs taken off."""
     first: int
-    """Of the first answer alone."""
+    """The score of the first answer alone, without costs."""
     cost: int
     hints: int
     late: bool
@@ -115,7 +115,7 @@ class InterviewReport:
     planned: int
     """Questions that it would have had."""
     items: tuple[Item, ...]
-    """Those that were asked, in order."""
+    """The questions that were asked, in order."""
     scores: Scores
     subjects: tuple[Subject, ...]
     strongest: str

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from ingest.embedding.embed import Embedder, Vectors
+from ingest.embedding.embedder import Embedder, Vectors
 
 __all__ = ["Embedder", "Vectors"]

@@ -12,7 +12,7 @@ from bot.errors import IndexMissing
 from bot.search.bare_headings import asked_for
 from bot.search.generation import Generation, RowsMissing, Vector, note, search, sections
 from bot.search.rank import Candidate
-from ingest.embedding.embed import Embedder
+from ingest.embedding.embedder import Embedder
 from ingest.errors import IndexUnusable
 from ingest.index import bm25, graph, sidecar, tokens
 from ingest.index.manifest import Manifest, read_manifest, stamp
@@ -28,7 +28,7 @@ RETRIES = 5
 """How often an ingest may overtake a read; it takes far longer than one."""
 
 KEPT_CHARS = 4_000_000
-"""Of the chunks that were read last, which stay in memory: some 2,000 of them, about 10 MB."""
+"""Characters of the chunks read last that stay in memory: some 2,000 chunks, about 10 MB."""
 
 
 class Index:

@@ -30,7 +30,7 @@ from bot.search.rank import (
 from bot.search.rerank import READ, readable, reordered
 from bot.search.rewrite import LEANING, SearchQuery, in_context
 from bot.search.unknown_words import unknown_words
-from ingest.embedding.embed import Embedder, Vectors
+from ingest.embedding.embedder import Embedder, Vectors
 from ingest.schema import Chunk
 
 POOL = 60
@@ -81,7 +81,7 @@ class NotesRetriever(BaseRetriever):
 
     index: Index
     embedder: Any
-    """An ingest.embedding.embed.Embedder: the one the index was made with."""
+    """An ingest.embedding.embedder.Embedder: the one the index was made with."""
     k: int = 8
     reranker: Any = None
     """A `rerank.Reranker` that reads the first passages with the question; None for none."""

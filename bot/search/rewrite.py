@@ -49,7 +49,7 @@ class SearchQuery:
     """What retrieval looks for."""
 
     question: str
-    """As the user asked it."""
+    """The question in the user's own words."""
     context: str = ""
     """Earlier questions that may carry the subject; empty at the start of a conversation."""
     weight: float = 0.0

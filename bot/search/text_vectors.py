@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from ingest.embedding import late_interaction
-from ingest.embedding.embed import Embedder, Vectors
+from ingest.embedding.embedder import Embedder, Vectors
 
 
 class Meaning(Protocol):

@@ -28,7 +28,7 @@ class Near:
     file: str
     title: str
     place: str
-    """As `Passage.place`."""
+    """The section's place in words, as `Passage.place` gives it."""
     lines: tuple[int, int]
     """1-based, inclusive; as they were when the question was asked."""
 
@@ -46,7 +46,7 @@ class Gap:
     probability: float
     """Estimated chance, 0–1, that the notes of that time answer it."""
     nearest: tuple[Near, ...] = ()
-    """Nearest first."""
+    """The sections that came nearest, the nearest first."""
     done: bool = False
 
 

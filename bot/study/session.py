@@ -53,11 +53,11 @@ class InterviewSummary:
     done: int
     """Questions that are over."""
     view: InterviewView | None
-    """Of one that runs."""
+    """What is shown of it while it runs; None once it has ended."""
     report: InterviewReport | None
-    """Of one that has ended."""
+    """What came of it once it has ended; None while it runs."""
     questions: tuple[Question, ...]
-    """As they were when it began."""
+    """The questions as they were when it began."""
 
 
 class Notes(Protocol):
@@ -289,6 +289,6 @@ def _meant(setup: Setup, usable: Sequence[Question]) -> Setup:
 
 
 def _readable(text: str) -> str:
-    """As it is seen, without what steers a terminal or can't be stored everywhere."""
+    """The text as people see it, without signs that steer a terminal or can't be stored."""
     kept = (c for c in folded(text) if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     return "".join(kept)

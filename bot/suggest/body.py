@@ -41,7 +41,7 @@ class Body:
 
     @property
     def text(self) -> str:
-        """All of it."""
+        """All sentences, a line each."""
         return "\n".join(self.lines)
 
     @property

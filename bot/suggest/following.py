@@ -10,7 +10,7 @@ from bot.core.turn import History
 from bot.search.retrieve import Retrieval
 from bot.search.whole_sections import sections_of_file
 from bot.suggest.answerable import Answers, found_for
-from bot.suggest.worth import worth_asking
+from bot.suggest.worth_asking import worth_asking
 
 MAX_QUESTIONS = 3
 MAX_TRIES = 10

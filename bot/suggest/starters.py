@@ -13,7 +13,7 @@ from bot.search.whole_sections import sections_of_file
 from bot.suggest.answerable import Answers, found_for
 from bot.suggest.body import read_body, size
 from bot.suggest.wording import LANGUAGES
-from bot.suggest.worth import Suggestion, worth_asking
+from bot.suggest.worth_asking import Suggestion, worth_asking
 
 LONG_CHARS = {"zh": 24, "en": 60}
 """Longer questions come last: they are cut off on a narrow page."""
@@ -105,7 +105,7 @@ def choose(
 
 
 def _candidates(sections: Sequence[Passage]) -> Iterable[StarterCandidate]:
-    """A question a section."""
+    """For each section worth asking about, the question it answers."""
     for section in sections:
         asked = worth_asking(section.heading_path, section.title, section.text)
         if asked:

@@ -46,7 +46,7 @@ def timings(
     passages: Callable[[], object],
     question: Callable[[], object],
 ) -> dict[Format, Timing]:
-    """Of plain float32, and of every other format that works and isn't slower by far.
+    """Timings of plain float32, and of every other format that works and isn't far slower.
 
     `passages` and `question` run the model, which is in float32, over such texts. Nothing for a
     model without a list of layers.

@@ -102,7 +102,7 @@ def scores(question: Matrix, texts: Sequence[bytes]) -> Matrix:
 
 
 def _cosines(question: Matrix, codes: NDArray[np.uint8]) -> Matrix:
-    """Of every question token with every packed token; shape (question tokens, packed tokens).
+    """Cosines of question tokens and packed tokens; shape (question tokens, packed tokens).
 
     The two numbers of a byte are compared as they lie there, a block of tokens at a time, which
     stays in the processor's cache: five to ten times as quick as unpacking all first.

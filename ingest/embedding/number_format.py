@@ -38,7 +38,7 @@ class Format:
     """How a model's numbers are kept in memory."""
 
     dtype: str
-    """EXACT or HALF."""
+    """The name of torch's type: EXACT or HALF."""
     packed: bool = False
     """Whether linear layers have their weights in the processor's order; see `packing`."""
 

@@ -26,9 +26,9 @@ CHECK_TEXTS = (
     "for i in range(10):\n    print(i)",
 )
 PASSAGE = CHECK_TEXTS[2] * 2
-"""Of 200 tokens for e5."""
+"""A text of 200 tokens for e5."""
 QUESTION = "线程和进程有什么区别，各自适合什么场景？"
-"""Of 18 tokens for e5, with its prompt."""
+"""A question of 18 tokens for e5, with its prompt."""
 
 
 def read(
@@ -142,7 +142,7 @@ def _pack(model: SentenceTransformer) -> bool:
 
 
 def _vectors(model: SentenceTransformer) -> NDArray[np.float32]:
-    """Of the check texts, a row of length 1 for each."""
+    """Vectors of the check texts: a row of length 1 for each text, in order."""
     with torch.inference_mode():
         features: Any = model.preprocess(list(CHECK_TEXTS))
         for module in model:

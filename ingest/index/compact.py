@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from ingest.embedding.embed import ReportStage
+from ingest.embedding.embedder import ReportStage
 from ingest.index import tokens
 from ingest.index.chroma_internals import (
     database,

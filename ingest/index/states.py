@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest.embedding.embed import Embedder, Vectors
+from ingest.embedding.embedder import Embedder, Vectors
 from ingest.index import sidecar
 from ingest.index.entries import FileEntry
 from ingest.index.manifest import Manifest, write_manifest

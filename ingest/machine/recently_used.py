@@ -28,7 +28,7 @@ class RecentlyUsed(Generic[Value]):
         return self._total
 
     def get(self, names: Iterable[str]) -> dict[str, Value]:
-        """Those of the values that are kept."""
+        """The values that are kept, by name; names without one are left out."""
         with self._lock:
             found = {name: self._values[name] for name in names if name in self._values}
             for name in found:

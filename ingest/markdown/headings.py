@@ -13,7 +13,8 @@ from markdown_it.rules_block.lheading import lheading
 from ingest.markdown.directives import is_below_tags, line_of
 
 _MAX_COLUMNS = 80
-"""Of a line that is a heading though something is amiss with it. CJK characters have two."""
+"""How wide a line may be that is taken for a heading though something is amiss with it. A CJK
+character has two columns."""
 
 _BLANK = re.compile(r"(#{1,6})[^\S \t]\s*(\S.*)")
 """`# 标题` with a blank that isn't the keyboard's: no-break, full-width."""

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from ingest.embedding.encode import Encoder
+from ingest.embedding.encoder import Encoder
 from ingest.embedding.number_format import HALF
 from ingest.training import lora, pairs
 from ingest.training.train import schedule

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, normalize
 
 from ingest.embedding import adapter, e5
-from ingest.embedding.encode import projected
+from ingest.embedding.encoder import projected
 from ingest.training import lora, pairs
 
 MAX_SECTION_TOKENS, MAX_QUESTION_TOKENS = 300, 64

@@ -30,7 +30,7 @@ def grader(meaning: bool, cache: Path) -> Grader:
     if not meaning:
         return Grader()
     from bot.search.text_vectors import meaning_of
-    from ingest.embedding.embed import open_embedder
+    from ingest.embedding.embedder import open_embedder
 
     return Grader(meaning=meaning_of(open_embedder("e5-notes", cache)))
 

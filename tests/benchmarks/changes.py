@@ -247,7 +247,7 @@ def _stand_in() -> Any:
     from scale_embedder import HashedEmbedder
 
     from ingest.config import IngestSettings
-    from ingest.embedding.embed import open_embedder
+    from ingest.embedding.embedder import open_embedder
     from ingest.machine.cache import cache_dir
 
     settings = IngestSettings()

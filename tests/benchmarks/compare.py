@@ -111,7 +111,7 @@ def _run(args: argparse.Namespace, measure: str, index: Path) -> Figures:
 def _measure(args: argparse.Namespace) -> Figures:
     side, _, what = args.measure.partition("-")
     from ingest.config import IngestSettings
-    from ingest.embedding.embed import open_embedder
+    from ingest.embedding.embedder import open_embedder
     from ingest.machine.cache import cache_dir
 
     settings = IngestSettings()

@@ -29,7 +29,7 @@ def main() -> int:
     from bot.evaluation.answers import first_hit, read_lines, read_questions
     from bot.search.index import Index
     from bot.search.retrieve import NotesRetriever
-    from ingest.embedding.embed import open_embedder
+    from ingest.embedding.embedder import open_embedder
     from ingest.machine.cache import cache_dir
     from ingest.pipeline import ingest
     from ingest.splitting.split import SplitSettings

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from ingest import first_ingest_shares
-from ingest.embedding.embed import SentenceEmbedder, open_embedder
+from ingest.embedding.embedder import SentenceEmbedder, open_embedder
 from ingest.index.manifest import stamp
 from ingest.machine.cache import cache_dir
 from ingest.pipeline import ingest

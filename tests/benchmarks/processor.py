@@ -55,7 +55,7 @@ def of_this_machine() -> str:
 def main() -> int:
     """Read the model of the settings, which measures its formats where that was not done yet."""
     from ingest.config import IngestSettings
-    from ingest.embedding.embed import open_embedder
+    from ingest.embedding.embedder import open_embedder
     from ingest.machine.cache import cache_dir
 
     settings = IngestSettings()

@@ -31,7 +31,7 @@ from bot.notes.sections import sections_in_folder
 from bot.search.text_vectors import EmbedderMeaning, Meaning
 from bot.training.opposition.spoil import negate, number, opposite, swap_terms
 from ingest.config import IngestSettings
-from ingest.embedding.embed import open_embedder
+from ingest.embedding.embedder import open_embedder
 from ingest.machine.cache import cache_dir
 
 SPOILERS = (negate, number, opposite, swap_terms)

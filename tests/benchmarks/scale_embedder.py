@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ingest.embedding import late_interaction
-from ingest.embedding.embed import Embedder, Encoded, Vectors
+from ingest.embedding.embedder import Embedder, Encoded, Vectors
 
 DIMENSION = 384
 TOKEN_DIMENSION = 128

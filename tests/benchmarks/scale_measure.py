@@ -229,7 +229,7 @@ class Clock:
 def _model() -> Any:
     """The real embedding model, read."""
     from ingest.config import IngestSettings
-    from ingest.embedding.embed import open_embedder
+    from ingest.embedding.embedder import open_embedder
     from ingest.machine.cache import cache_dir
 
     settings = IngestSettings()

@@ -26,7 +26,7 @@ def main() -> int:
     """Print texts per second of both and their ratio."""
     args = _parser().parse_args()
     from ingest.config import IngestSettings
-    from ingest.embedding.embed import open_embedder
+    from ingest.embedding.embedder import open_embedder
     from ingest.machine.cache import cache_dir
 
     settings = IngestSettings()
@@ -94,7 +94,7 @@ def bare_loop(embedder: Any, texts: list[str]) -> Callable[[], object]:
     import torch
     from sentence_transformers import SentenceTransformer
 
-    from ingest.embedding.encode import batches
+    from ingest.embedding.encoder import batches
 
     model = SentenceTransformer(str(embedder.model.folder), device="cpu", local_files_only=True)
     if embedder.format.dtype == "bfloat16":

@@ -15,7 +15,7 @@ from bot.app import build
 from bot.config import Settings
 from bot.errors import ModelUnavailable
 from bot.ui.shared.sentences import in_words
-from ingest.embedding.embed import open_embedder
+from ingest.embedding.embedder import open_embedder
 from ingest.errors import EmbeddingModelError
 from ingest.machine.proxies import ASIDE, HERE, lacking, set_aside
 

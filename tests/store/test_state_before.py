@@ -23,7 +23,7 @@ from bot.config import Settings
 from bot.storage.chats import ChatStore
 from bot.storage.gaps import GapStore
 from bot.study.study import Study
-from ingest.embedding.embed import SentenceEmbedder
+from ingest.embedding.embedder import SentenceEmbedder
 from ingest.pipeline import ingest
 from ingest.splitting.split import SplitSettings
 

@@ -13,7 +13,7 @@ from word_embedder import WordEmbedder
 
 from bot.notes.desk import DeskState
 from bot.notes.notes_desk import NotesDesk
-from ingest.embedding.embed import ReportStage
+from ingest.embedding.embedder import ReportStage
 from ingest.errors import IngestError
 from ingest.index.manifest import Manifest, read_manifest
 from ingest.pipeline import ingest

@@ -30,7 +30,7 @@ from bot.config import Settings
 from bot.core.background_value import BackgroundValue
 from bot.notes.notes_desk import NotesDesk
 from bot.storage.chats import ChatStore
-from ingest.embedding.embed import ReportStage
+from ingest.embedding.embedder import ReportStage
 from ingest.report import IngestReport
 
 PATIENCE_MS = 60_000

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.embedding.embed import open_embedder
+from ingest.embedding.embedder import open_embedder
 from ingest.markdown.plain_text import plain_text
 from ingest.notes.folder import parse_note
 from ingest.schema import Chunk, Note

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ingest.embedding import late_interaction
-from ingest.embedding.embed import Encoded, Vectors
+from ingest.embedding.embedder import Encoded, Vectors
 from ingest.text.lexical import words
 
 

@@ -17,7 +17,7 @@ from bot.core.question import (
 )
 
 OWN_WEIGHT = 1.0
-"""Of a point that the user wrote."""
+"""The weight of a point that the user wrote."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,19 +25,19 @@ class Edit:
     """What the user changed about one question or one point, or a question of their own."""
 
     id: int = 0
-    """Of the stored edit; 0 before it is stored."""
+    """The stored edit's number; 0 before it is stored."""
     question: str
     """The question's id at the time of the edit; of an own question its id for good."""
     point: str = ""
     """`Point.name`; empty if the edit is about the question itself."""
     sections: tuple[str, ...]
     contents: tuple[str, ...]
-    """As the question's own, at the time of the edit."""
+    """The question's `sections` and `contents` at the time of the edit."""
     kind: QuestionKind
     text: str | None = None
-    """None: as generated."""
+    """None leaves the generated text."""
     enabled: bool | None = None
-    """None: as generated."""
+    """None leaves it as generated."""
     own: bool = False
     """A question, or a point, that the user wrote."""
     points: tuple[str, ...] = ()

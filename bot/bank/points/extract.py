@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from bot.bank.asking.about import background, begins_with, names_of, speaks_of
 from bot.bank.points.clauses import ClausePiece, fit, pieces, tidy
-from bot.bank.points.found import Found, choose, repeats, within
 from bot.bank.points.fragments import completeness, is_open, stands, without_asides
+from bot.bank.points.list_runs import ENOUGH_CHINESE, together
 from bot.bank.points.naming import (
     LABEL,
     OTHER_LEAD,
@@ -18,7 +18,7 @@ from bot.bank.points.naming import (
     lacks_subject,
     named,
 )
-from bot.bank.points.runs import ENOUGH_CHINESE, together
+from bot.bank.points.point_draft import PointDraft, choose, repeats, within
 from bot.core.question import MAX_POINT_CHARS, PointKind
 from bot.language.grammar import chinese
 from bot.language.noise import is_aside, is_example, is_gui_step, is_noise, is_praise
@@ -47,8 +47,8 @@ _LONG = MAX_POINT_CHARS
 _SPEAKS = 1.0
 _DEFINES_SUBJECT = 1.0
 _SECOND = 3.0
-"""Of `Found.bonus`: for naming the section's subject, for defining it, against an item's further
-sentences, so that every item has its say first."""
+"""What `PointDraft.bonus` is for naming the section's subject, for defining it, and, taken off, for
+an item's further sentences, so that every item has its say first."""
 
 # “i*i*”: a symbol that was copied together with its spoken form.
 _COPIED_FORMULA = re.compile(r"(?<![A-Za-z])([A-Za-z])\*\1\*")
@@ -79,7 +79,7 @@ _CONTRASTS = re.compile(
 )
 
 
-def points_of(markdown: str, subject: str = "", heading: str = "") -> list[Found]:
+def points_of(markdown: str, subject: str = "", heading: str = "") -> list[PointDraft]:
     """The points of a section in its order, at most MAX_POINTS; the same text gives the same.
 
     Bold phrases come first, then list items and definitions, numbers and contrasts; plain
@@ -89,7 +89,7 @@ def points_of(markdown: str, subject: str = "", heading: str = "") -> list[Found
     return choose(candidates(markdown, subject, heading))
 
 
-def candidates(markdown: str, subject: str = "", heading: str = "") -> list[Found]:
+def candidates(markdown: str, subject: str = "", heading: str = "") -> list[PointDraft]:
     """Every statement of a section that reads alone, in order."""
     view = fold(markdown)
     found = _candidates(view.text, subject, heading)
@@ -102,12 +102,12 @@ def candidates(markdown: str, subject: str = "", heading: str = "") -> list[Foun
     ]
 
 
-def _candidates(markdown: str, subject: str, heading: str) -> list[Found]:
+def _candidates(markdown: str, subject: str, heading: str) -> list[PointDraft]:
     note_chinese = chinese(markdown) >= ENOUGH_CHINESE
     bold = [phrase for phrase in bold_phrases(markdown) if not is_aside(phrase)]
     names = names_of(subject)
     context = _Context(markdown, tuple(bold), subject, note_chinese, names)
-    found: list[Found] = []
+    found: list[PointDraft] = []
     said = statements(markdown)
     before = background(said, names)
     for statement in said:
@@ -132,7 +132,7 @@ class _Context:
     """What the section may call its subject."""
 
 
-def _of_statement(context: _Context, statement: Statement) -> list[Found]:
+def _of_statement(context: _Context, statement: Statement) -> list[PointDraft]:
     raw = context.markdown[statement.start : statement.end]
     if _is_no_sentence(raw, statement.plain) or OTHER_LEAD.search(statement.lead):
         return []
@@ -145,7 +145,7 @@ def _of_statement(context: _Context, statement: Statement) -> list[Found]:
     room = MAX_POINT_CHARS - (len(label) + 1 + (not context.chinese) if label else 0)
     if room < _LEAST_ROOM:
         return []
-    taken: list[Found] = []
+    taken: list[PointDraft] = []
     limit = 2 if len(plain(body)) > _LONG else 1
     for piece in _best_first(body, room, context.bold):
         if len(taken) == limit:
@@ -160,7 +160,7 @@ def _of_statement(context: _Context, statement: Statement) -> list[Found]:
 
 def _of_piece(
     context: _Context, statement: Statement, piece: ClausePiece, label: str, offset: int
-) -> Found | None:
+) -> PointDraft | None:
     """The point that a piece of a statement makes; None if it doesn't read alone."""
     body = context.markdown[statement.start + offset : statement.end]
     whole = piece.start == 0 and len(body.rstrip()) - piece.end <= 3
@@ -201,7 +201,7 @@ def _of_piece(
         return None
     kind = _kind(text, piece.text, context.bold, statement, label)
     bonus = _bonus(context, statement, text, kind)
-    return Found(begin, text, quote, kind, worth, statement.form, bonus)
+    return PointDraft(begin, text, quote, kind, worth, statement.form, bonus)
 
 
 _GOES_ON_WITH_IT = re.compile(r"它(?!们)|其(?=[是能会可由用通把将主具在不有])")
@@ -237,11 +237,11 @@ def _is_no_sentence(raw: str, said: str) -> bool:
     return len(_LINK.sub("", raw)) < 0.4 * len(plain(raw)) or "](" in said
 
 
-def _of_row(statement: Statement, raw: str, note_chinese: bool) -> list[Found]:
+def _of_row(statement: Statement, raw: str, note_chinese: bool) -> list[PointDraft]:
     text = fit(statement.plain)
     if text is None or (chinese(text) < 4 and note_chinese) or len(text) < 8:
         return []
-    return [Found(statement.start, text, raw, PointKind.ITEM, 1.5, "row")]
+    return [PointDraft(statement.start, text, raw, PointKind.ITEM, 1.5, "row")]
 
 
 def _even(markdown: str, start: int, end: int) -> tuple[int, int]:
@@ -287,7 +287,7 @@ def _kind(text: str, own: str, bold: Sequence[str], statement: Statement, label:
     return PointKind.SENTENCE
 
 
-def _unambiguous(found: Sequence[Found]) -> list[Found]:
+def _unambiguous(found: Sequence[PointDraft]) -> list[PointDraft]:
     """Without “用途：…” and “用途：…” of things that stay unnamed."""
     sides = [match[0] if (match := SIDE_LABEL.match(one.text)) else "" for one in found]
     lines = {one.start for one, side in zip(found, sides, strict=True) if side}

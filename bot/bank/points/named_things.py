@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from bot.bank.asking.headings import is_name, is_personal, is_useless
 from bot.bank.asking.parts import Phrased, fixed
-from bot.bank.points.found import Found
 from bot.bank.points.naming import SIDE_LABEL
+from bot.bank.points.point_draft import PointDraft
 from bot.core.question import ENOUGH_POINTS, QuestionKind
 from bot.language.grammar import chinese
 from bot.language.noise import is_aside
@@ -26,13 +26,13 @@ _TOLD = 3
 """How often a section names what it is about, its definition included."""
 
 
-def defines(one: Found, name: str) -> bool:
+def defines(one: PointDraft, name: str) -> bool:
     """Whether a point says what a thing of that name is."""
     match = _THING.match(one.text)
     return match is not None and name.lower() in match[1].lower()
 
 
-def defined(found: Sequence[Found], text: str) -> str:
+def defined(found: Sequence[PointDraft], text: str) -> str:
     """The thing that a section defines first and then speaks of; "" if there is none."""
     for place, one in enumerate(found[:3]):
         match = _THING.match(one.text)
@@ -51,7 +51,9 @@ def _is_thing(name: str) -> bool:
     return is_name(name) and not is_useless(name) and not is_personal(name)
 
 
-def told_apart(found: Sequence[Found], topic: str) -> tuple[Phrased, tuple[Found, ...]] | None:
+def told_apart(
+    found: Sequence[PointDraft], topic: str
+) -> tuple[Phrased, tuple[PointDraft, ...]] | None:
     """The question about things of one kind that the points name each, and those points.
 
     “A：…”, “B：…”, “A：…” tell A and B apart. None if the names are sides of one thing rather than

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from langchain_core.messages import BaseMessage
 from langchain_core.prompts import ChatPromptTemplate
 
-from bot.bank.points.found import alike
+from bot.bank.points.point_draft import alike
 from bot.core.question import MAX_POINT_CHARS, Point, Question
 from bot.language.statements import plain
 from bot.language.terms import is_chinese

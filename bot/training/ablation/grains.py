@@ -15,7 +15,7 @@ from bot.search.rank import Candidate
 from bot.search.retrieve import NotesRetriever
 from bot.search.rewrite import SearchQuery
 from bot.training.ablation.measure import Bench, Variant
-from ingest.embedding.embed import Embedder, Vectors
+from ingest.embedding.embedder import Embedder, Vectors
 from ingest.text.sentences import sentences
 
 SHORTEST = 8  # characters: less is no sentence that could answer

@@ -20,7 +20,7 @@ class Bench:
     scratch: Path
     """A folder for indexes of their own."""
     questions: Sequence[EvaluationQuestion]
-    """Those that have a source."""
+    """The questions that have a source."""
     progress: Callable[[str, int, int], None] = lambda stage, done, total: None
 
 
@@ -40,7 +40,7 @@ class VariantFigures:
     group: str
     name: str
     ranks: tuple[int | None, ...]
-    """Of every question's first source among ten, from 1."""
+    """For every question the rank, from 1, of its first source; None if ten passages hold none."""
     kinds: tuple[str, ...]
     p50_ms: float
 

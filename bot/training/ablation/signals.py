@@ -11,7 +11,7 @@ from bot.search.rank import Candidate, Ranked, SignalWeights, fuse
 from bot.search.retrieve import NotesRetriever
 from bot.search.rewrite import SearchQuery
 from bot.training.ablation.measure import Bench, Variant
-from ingest.embedding.embed import Vectors
+from ingest.embedding.embedder import Vectors
 from ingest.schema import Chunk
 
 RRF_K = 60

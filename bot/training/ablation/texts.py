@@ -9,9 +9,9 @@ from typing import Any
 
 from bot.search.index import Index
 from bot.search.retrieve import NotesRetriever
-from bot.suggest.worth import worth_asking
+from bot.suggest.worth_asking import worth_asking
 from bot.training.ablation.measure import Bench, Variant
-from ingest.embedding.embed import Embedder, Encoded, open_embedder
+from ingest.embedding.embedder import Embedder, Encoded, open_embedder
 from ingest.embedding.model import AS_PUBLISHED
 from ingest.report import IngestPlan
 from ingest.schema import PATH_SEPARATOR, Chunk

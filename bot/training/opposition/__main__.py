@@ -14,7 +14,7 @@ from bot.search.text_vectors import EmbedderMeaning
 from bot.training.opposition.examples import Example, from_claims, from_sections
 from bot.training.opposition.fit import AnswerMeasures, accuracy, fit
 from ingest.config import IngestSettings
-from ingest.embedding.embed import open_embedder
+from ingest.embedding.embedder import open_embedder
 from ingest.machine.cache import cache_dir
 from ingest.text.sentences import sentence_spans
 

@@ -12,7 +12,7 @@ from bot.core.question import Bank, Question, QuestionKind, SectionPlace
 Only = Literal["all", "own", "edited", "off", "stale"]
 ONLY: tuple[Only, ...] = get_args(Only)
 MAX_CHARS = 200
-"""Of a search; what comes behind is left out."""
+"""So many characters of a search are read; the rest is left out."""
 
 
 @dataclass(frozen=True, kw_only=True)

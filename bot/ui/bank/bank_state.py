@@ -35,7 +35,7 @@ class ClickMessage:
 
     words: str = ""
     question: str = ""
-    """Where it is said; empty for above the list."""
+    """Id of the question beside which the message is shown; empty shows it above the list."""
     bad: bool = False
     typed: Mapping[str, object] = field(default_factory=dict)
     """What was sent of a form that was refused, as bank.js sends it."""

@@ -63,7 +63,7 @@ def when(view: ReaderView, time: float | str, now: datetime) -> str:
 
 
 def size(count: int) -> str:
-    """Bytes, rounded."""
+    """A number of bytes in B, kB or MB, rounded."""
     if count < 1000:
         return f"{count} B"
     if count < 1_000_000:
@@ -82,7 +82,7 @@ def counted(view: ReaderView, found: Mapping[ChangeKind, int], *, whole: bool = 
 
 
 def counted_plain(view: ReaderView, found: Mapping[ChangeKind, int]) -> str:
-    """The same as plain text."""
+    """What `counted` gives, as plain text."""
     return " ".join(
         f"{SIGNS[kind]}{found[kind]} {view.say(f'notes_kind_{kind}')}"
         for kind in KINDS

@@ -26,7 +26,7 @@ from bot.ui.shared.view import ReaderView
 
 MAX_FILES = 100
 MAX_SECTIONS = 60
-"""Of each file of a diff: more are only counted."""
+"""So many sections of each file of a diff are listed; more are only counted."""
 
 
 def head(state: DeskState, outline: Outline | None, view: ReaderView, now: datetime) -> str:
@@ -154,7 +154,7 @@ def _nothing(report: IngestReport, view: ReaderView) -> str:
 
 
 def _rebuilt(report: IngestReport, view: ReaderView) -> str:
-    """That all is made anew, whatever changed."""
+    """Says that everything is made anew, whatever changed."""
     return _h(view, "notes_rebuild" if report.dry_run else "notes_rebuilt", n=report.notes)
 
 

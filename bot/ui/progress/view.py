@@ -53,7 +53,7 @@ class ProgressShown:
 
 
 def render(picture: Picture, view: ReaderView) -> ProgressShown:
-    """The whole of it."""
+    """The whole tab as HTML, and what its label is told."""
     glance, overview = picture.glance, picture.overview
     count: int | None = len(overview.due.questions) if overview else None
     if count is None and not glance.due_at_most:

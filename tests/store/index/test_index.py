@@ -20,7 +20,7 @@ from word_embedder import WordEmbedder
 
 from bot.errors import IndexMissing
 from bot.search.index import Index, words_of
-from ingest.embedding.embed import SentenceEmbedder
+from ingest.embedding.embedder import SentenceEmbedder
 from ingest.errors import IndexUnusable
 from ingest.index.rows import id_of, key_of
 from ingest.pipeline import ingest

@@ -13,7 +13,7 @@ from index_check import SIZES, change, check, manifest, opened, run, stored
 from word_embedder import WordEmbedder
 
 from ingest.changes import RawFile, read_raw
-from ingest.embedding.embed import open_embedder
+from ingest.embedding.embedder import open_embedder
 from ingest.errors import NotesMissing
 from ingest.index.manifest import stamp
 from ingest.index.store import open_for_writing

@@ -11,7 +11,7 @@ from langchain_core.runnables import RunnableLambda
 from bot.errors import IndexMissing
 from bot.search.index import Index
 from bot.search.retrieve import MAX_PASSAGE_CHARS, NotesRetriever
-from ingest.embedding.embed import SentenceEmbedder
+from ingest.embedding.embedder import SentenceEmbedder
 
 DOCKER = "Docker 和虚拟机有什么区别？"
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from index_check import check, run, same_search
 
-from ingest.embedding.embed import Vectors
+from ingest.embedding.embedder import Vectors
 from ingest.errors import IndexUnusable
 from ingest.index import sidecar, states
 from ingest.index.parts import Parts

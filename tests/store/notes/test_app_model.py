@@ -10,7 +10,7 @@ from index_check import Killed
 from test_app import DOCKER, settings, wait
 
 from bot.app import App, build
-from ingest.embedding.embed import open_embedder
+from ingest.embedding.embedder import open_embedder
 from ingest.embedding.model import AS_PUBLISHED, BUILT_IN
 from ingest.index.manifest import read_manifest
 from ingest.pipeline import ingest

@@ -26,7 +26,7 @@ from bot.ui.shared import frame
 from bot.ui.shared.sentences import in_words
 from ingest import first_ingest_shares
 from ingest.config import IngestSettings
-from ingest.embedding.embed import ReportStage
+from ingest.embedding.embedder import ReportStage
 from ingest.errors import IngestError, NotesMissing
 from ingest.index.manifest import Manifest, read_manifest
 from ingest.update import DIRTY

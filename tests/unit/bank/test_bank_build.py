@@ -9,8 +9,8 @@ from places import ROOT
 
 from bot.bank import __main__ as command
 from bot.bank.build import build
-from bot.bank.finish import difficulty
-from bot.bank.points.found import alike
+from bot.bank.finished_questions import difficulty
+from bot.bank.points.point_draft import alike
 from bot.core.passage import Passage
 from bot.core.question import (
     ENOUGH_POINTS,
@@ -25,7 +25,7 @@ from bot.notes.sections import sections_in_folder, sections_of_note, with_drafts
 from bot.notes.text import content_hash
 from bot.search.index import Index
 from bot.search.whole_sections import sections_in_index
-from ingest.embedding.embed import SentenceEmbedder
+from ingest.embedding.embedder import SentenceEmbedder
 from ingest.notes.folder import parse_note
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.bank.points.clauses import pieces, tidy
 from bot.bank.points.extract import candidates, points_of
-from bot.bank.points.found import Found, alike, choose
+from bot.bank.points.point_draft import PointDraft, alike, choose
 from bot.core.question import MAX_POINTS, PointKind
 from bot.language.noise import is_example, is_noise, is_praise
 
@@ -18,9 +18,9 @@ def texts(markdown: str, subject: str = "") -> list[str]:
 # -- the order of choice ---------------------------------------------------------------------------
 
 
-def made(kind: PointKind, number: int, **more: float) -> Found:
+def made(kind: PointKind, number: int, **more: float) -> PointDraft:
     text = f"{kind.value}-{number}：" + "甲乙丙丁戊己庚辛壬癸"[number] * 8 + kind.value
-    return Found(number * 100, text, text, kind, more.pop("worth", 4.0), "item", **more)
+    return PointDraft(number * 100, text, text, kind, more.pop("worth", 4.0), "item", **more)
 
 
 def test_bold_comes_first_then_items_definitions_numbers_contrasts_and_plain_sentences() -> None:

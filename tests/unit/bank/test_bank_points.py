@@ -7,7 +7,7 @@ from places import ROOT
 
 from bot.bank.points.clauses import pieces, tidy
 from bot.bank.points.extract import candidates, points_of
-from bot.bank.points.found import alike, choose
+from bot.bank.points.point_draft import alike, choose
 from bot.core.passage import Passage
 from bot.core.question import MAX_POINT_CHARS, MAX_POINTS, PointKind
 from bot.language.statements import statements

@@ -25,7 +25,7 @@ from bot.grading.verdict import judge
 from bot.search.index import Index
 from bot.search.retrieve import NotesRetriever
 from bot.search.text_vectors import EmbedderMeaning, meaning_of
-from ingest.embedding.embed import SentenceEmbedder
+from ingest.embedding.embedder import SentenceEmbedder
 from ingest.text.sentences import sentence_spans
 
 QUESTION = "令牌桶和漏桶有什么区别？"

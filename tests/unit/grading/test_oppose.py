@@ -9,7 +9,7 @@ from bot.core.score import Verdict
 from bot.grading.grade import Grade, Grader
 from bot.grading.material import needed, points_for
 from bot.search.text_vectors import EmbedderMeaning, meaning_of
-from ingest.embedding.embed import SentenceEmbedder
+from ingest.embedding.embedder import SentenceEmbedder
 
 KERNELS = "虚拟机各有自己的内核。容器共用宿主机的内核，所以启动快。"
 ONE_LINE = "- **虚拟机**：每台都装一套系统，有自己的内核\n- **容器**：共用宿主机的内核\n"

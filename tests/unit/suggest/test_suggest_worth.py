@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.suggest.worth import worth_asking
+from bot.suggest.worth_asking import worth_asking
 
 ZH = "这一节用几句话说明它的来历、做法和代价，读完就能回答别人的提问，也知道该怎么取舍。"
 EN = (

@@ -17,7 +17,7 @@ from places import ROOT
 from torch import nn
 
 from ingest.embedding import number_format, reading
-from ingest.embedding.embed import SentenceEmbedder
+from ingest.embedding.embedder import SentenceEmbedder
 from ingest.embedding.format_timing import timings
 from ingest.embedding.number_format import EXACT, HALF, Format, Timing
 

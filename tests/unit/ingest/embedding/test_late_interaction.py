@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.embedding import late_interaction
-from ingest.embedding.encode import projected
+from ingest.embedding.encoder import projected
 from ingest.embedding.late_interaction import pack, scores, unit, unpack
 
 

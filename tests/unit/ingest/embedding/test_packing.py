@@ -10,8 +10,8 @@ import torch
 from torch import nn
 
 from ingest.embedding import packing
-from ingest.embedding.embed import SentenceEmbedder
-from ingest.embedding.encode import Encoder
+from ingest.embedding.embedder import SentenceEmbedder
+from ingest.embedding.encoder import Encoder
 from ingest.embedding.number_format import EXACT, HALF, Format
 from ingest.embedding.packing import PackedLinear, pack, restore
 

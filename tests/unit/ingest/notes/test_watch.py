@@ -131,7 +131,7 @@ QUICK = """
 import sys
 from pathlib import Path
 from word_embedder import WordEmbedder
-import ingest.__main__ as command, ingest.embedding.embed
+import ingest.__main__ as command, ingest.embedding.embedder
 
 def first(*args, **options):
     report = run(*args, **options)
@@ -139,7 +139,7 @@ def first(*args, **options):
     Path("notes/b.md").write_text("# 乙\\n\\n事务要么全做，要么全不做。\\n", "utf-8")
     return report
 
-ingest.embedding.embed.open_embedder = lambda *args, **options: WordEmbedder()
+ingest.embedding.embedder.open_embedder = lambda *args, **options: WordEmbedder()
 run, command.run = command.run, first
 sys.exit(command.main(["notes", "--index", "index", "--watch"]))
 """

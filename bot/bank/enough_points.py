@@ -6,13 +6,13 @@ import re
 
 from bot.bank.asking import headings
 from bot.bank.asking.parts import Phrased
-from bot.bank.draft import SectionDraft
-from bot.bank.points.found import Found
+from bot.bank.points.point_draft import PointDraft
+from bot.bank.question_draft import SectionDraft
 from bot.core.question import ENOUGH_POINTS, PointKind, QuestionKind
 from bot.language.noise import is_gui_step
 
 _CLEAR = 5.0
-"""Of `Found.worth`: from here on a plain sentence is a statement of its own."""
+"""Of `PointDraft.worth`: from here on a plain sentence is a statement of its own."""
 
 _PLAIN = 4.0
 """The same for one of many."""
@@ -26,7 +26,7 @@ _DOES = re.compile(
 )
 
 
-def tells_to_do(one: Found) -> bool:
+def tells_to_do(one: PointDraft) -> bool:
     """Whether a point is a step: something that is done."""
     marked = one.kind in (PointKind.BOLD, PointKind.ITEM, PointKind.NUMBER)
     return marked and bool(_DOES.search(one.text))

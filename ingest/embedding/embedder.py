@@ -26,7 +26,7 @@ from ingest.machine.proxies import lacking
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-    from ingest.embedding.encode import Encoder
+    from ingest.embedding.encoder import Encoder
 
 Vectors = NDArray[np.float32]
 ReportStage = Callable[[str, int, int], None]
@@ -62,7 +62,7 @@ class Embedder(Protocol):
         """Tokens of the text alone, without prompt and special tokens."""
 
     def count_many(self, texts: Sequence[str]) -> list[int]:
-        """The same for many texts at once, several times quicker."""
+        """What `count_tokens` gives for each text, several times quicker."""
 
     def embed_passages(
         self, texts: Sequence[str], *, on_done: Callable[[int], None] | None = None
@@ -72,7 +72,7 @@ class Embedder(Protocol):
     def embed_chunks(
         self, texts: Sequence[str], *, on_done: Callable[[int], None] | None = None
     ) -> Encoded:
-        """The same with the packed vectors of every text's tokens, where the model has them."""
+        """What `embed_passages` gives, with the packed token vectors if the model has them."""
 
     def embed_query(self, text: str) -> Vectors:
         """The vector of a question."""
@@ -173,7 +173,7 @@ class SentenceEmbedder:
         return len(self._tokens().encode(text, add_special_tokens=False))
 
     def count_many(self, texts: Sequence[str]) -> list[int]:
-        """The same for many texts at once, several times quicker."""
+        """What `count_tokens` gives for each text, several times quicker."""
         batch = self._tokens().encode_batch_fast(list(texts), add_special_tokens=False)
         return [len(encoding) for encoding in batch]
 
@@ -190,7 +190,7 @@ class SentenceEmbedder:
     def embed_chunks(
         self, texts: Sequence[str], *, on_done: Callable[[int], None] | None = None
     ) -> Encoded:
-        """The same with the packed vectors of every text's tokens, where the model has them."""
+        """What `embed_passages` gives, with the packed token vectors if the model has them."""
         if not texts:
             return Encoded(np.empty((0, self.dimension), np.float32), [])
         encoder = self._loaded()
@@ -242,7 +242,7 @@ _reading = threading.Lock()
 
 
 def _encoder(folder: Path, threads: int | None, timings: Path | None) -> Encoder:
-    from ingest.embedding.encode import Encoder
+    from ingest.embedding.encoder import Encoder
 
     with _reading:
         found = _encoders.get((folder, threads))

@@ -41,11 +41,11 @@ SAME = 0.6
 _WORTH = 5.0
 _WORTH_NAMED = 4.0
 _WORTH_MARKED = 3.0
-"""Of `Found.worth`, for plain sentences, those with the name, and what is set apart."""
+"""Of `PointDraft.worth`, for plain sentences, those with the name, and what is set apart."""
 
 
 @dataclass(frozen=True)
-class Found:
+class PointDraft:
     """A point before it belongs to a question."""
 
     start: int
@@ -67,9 +67,9 @@ class Found:
         return _RANK[self.kind] + 0.5 * self.worth + self.bonus
 
 
-def choose(found: Iterable[Found], limit: int = MAX_POINTS) -> list[Found]:
+def choose(found: Iterable[PointDraft], limit: int = MAX_POINTS) -> list[PointDraft]:
     """The best of them, none saying what a better one says, in the section's order."""
-    kept: list[Found] = []
+    kept: list[PointDraft] = []
     for one in sorted(found, key=lambda one: (-one.rank, one.start)):
         if len(kept) == limit:
             break
@@ -80,12 +80,12 @@ def choose(found: Iterable[Found], limit: int = MAX_POINTS) -> list[Found]:
     return sorted(kept, key=lambda one: one.start)
 
 
-def good(found: Sequence[Found], name: str = "") -> list[Found]:
+def good(found: Sequence[PointDraft], name: str = "") -> list[PointDraft]:
     """The points of a section of that name that hold among those of other sections."""
     return [one for one in found if _holds(one, name)]
 
 
-def _holds(one: Found, name: str) -> bool:
+def _holds(one: PointDraft, name: str) -> bool:
     if is_gui_step(one.text) or SIDE_LABEL.match(one.text):
         return False
     marked = one.kind in (PointKind.BOLD, PointKind.DEFINITION) or one.form != "sentence"
@@ -129,12 +129,12 @@ def _pairs(text: str) -> frozenset[str]:
     return frozenset(squeezed[i : i + 2] for i in range(len(squeezed) - 1))
 
 
-def within(one: Found, other: Found) -> bool:
+def within(one: PointDraft, other: PointDraft) -> bool:
     end, other_end = one.start + len(one.quote), other.start + len(other.quote)
     return one.start < other_end and other.start < end
 
 
-def labelled(one: Found, name: str, note_chinese: bool) -> Found | None:
+def labelled(one: PointDraft, name: str, note_chinese: bool) -> PointDraft | None:
     """The point with the section's name before it; None if it has no room for that."""
     if _bare(name) in _bare(one.text):
         return one

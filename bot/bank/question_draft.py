@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.bank.asking.parts import Phrased
-from bot.bank.points.found import Found
+from bot.bank.points.point_draft import PointDraft
 from bot.core.passage import Passage
 from bot.core.question import Language, QuestionKind, SkipReason
 
@@ -18,7 +18,7 @@ class SectionDraft:
     name: str
     """The noun its heading is about; may be empty."""
     language: Language
-    found: tuple[Found, ...] = ()
+    found: tuple[PointDraft, ...] = ()
     asked: Phrased | None = None
     reason: SkipReason | None = None
     size: int = 0
@@ -32,7 +32,7 @@ class QuestionDraft:
     text: str
     kind: QuestionKind
     parts: tuple[SectionDraft, ...]
-    points: tuple[tuple[SectionDraft, Found], ...]
+    points: tuple[tuple[SectionDraft, PointDraft], ...]
 
     @property
     def key(self) -> str:

@@ -11,8 +11,8 @@ from bot.bank.asking.claims import is_trouble
 from bot.bank.asking.parts import fixed
 from bot.bank.asking.phrase import phrase
 from bot.bank.compare import family, of_another
-from bot.bank.draft import QuestionDraft, SectionDraft
-from bot.bank.points.found import Found, alike, choose, good, labelled
+from bot.bank.points.point_draft import PointDraft, alike, choose, good, labelled
+from bot.bank.question_draft import QuestionDraft, SectionDraft
 from bot.core.question import ENOUGH_POINTS, MAX_POINTS, QuestionKind, SkipReason
 
 _MAX_NAMES = 3
@@ -47,7 +47,7 @@ _VAGUE = re.compile(
 class _Member:
     part: SectionDraft
     name: str
-    points: tuple[Found, ...]
+    points: tuple[PointDraft, ...]
 
 
 def gathered(
@@ -229,8 +229,8 @@ def _with_those_below(part: SectionDraft, below: Sequence[SectionDraft]) -> Ques
 
 
 def _points(
-    members: Sequence[_Member], own: Sequence[tuple[SectionDraft, Found]]
-) -> tuple[tuple[SectionDraft, Found], ...]:
+    members: Sequence[_Member], own: Sequence[tuple[SectionDraft, PointDraft]]
+) -> tuple[tuple[SectionDraft, PointDraft], ...]:
     """The best points of each, none said twice, at most MAX_POINTS."""
     kept = list(own)[:_EACH]
     each = max(1, (MAX_POINTS - len(kept)) // max(len(members), 1))

@@ -9,9 +9,9 @@ from bot.bank.asking import headings
 from bot.bank.asking.parts import APART
 from bot.bank.asking.phrase import phrase
 from bot.bank.compare import comparisons, lists, trade_offs
-from bot.bank.draft import QuestionDraft, SectionDraft
-from bot.bank.gather import gathered
-from bot.bank.points.found import choose, labelled
+from bot.bank.points.point_draft import choose, labelled
+from bot.bank.question_draft import QuestionDraft, SectionDraft
+from bot.bank.thin_sections import gathered
 from bot.core.passage import Passage
 from bot.core.question import ENOUGH_POINTS, MAX_POINTS, QuestionKind, SkipReason
 from bot.notes.text import (

@@ -17,8 +17,8 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize
 
 from ingest.embedding import bfloat16_copy, late_interaction, reading
-from ingest.embedding.embed import SentenceEmbedder
-from ingest.embedding.encode import Encoder
+from ingest.embedding.embedder import SentenceEmbedder
+from ingest.embedding.encoder import Encoder
 from ingest.embedding.number_format import EXACT, HALF, Format
 
 TEXTS = (

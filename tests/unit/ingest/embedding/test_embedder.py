@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 from places import ROOT
 
-from ingest.embedding import embed, number_format
-from ingest.embedding.embed import SentenceEmbedder, open_embedder
-from ingest.embedding.encode import BATCH_TOKENS, batches
+from ingest.embedding import number_format
+from ingest.embedding.embedder import SentenceEmbedder, Vectors, open_embedder
+from ingest.embedding.encoder import BATCH_TOKENS, batches
 from ingest.embedding.model import BGE_ZH_QUERY, read_model
 from ingest.errors import EmbeddingModelError
 
@@ -37,7 +37,7 @@ def test_opening_and_counting_need_no_torch(embedder: SentenceEmbedder, cache: P
     script = """
 import sys
 from pathlib import Path
-from ingest.embedding.embed import open_embedder
+from ingest.embedding.embedder import open_embedder
 embedder = open_embedder("e5-small", Path(sys.argv[1]))
 print(embedder.fingerprint, embedder.dimension, embedder.max_tokens)
 print(embedder.count_tokens("Docker 和虚拟机有什么区别？"), embedder.loaded)
@@ -55,7 +55,7 @@ from pathlib import Path
 def refuse(*_):
     raise AssertionError("the network was asked")
 socket.socket.connect = socket.getaddrinfo = refuse
-from ingest.embedding.embed import open_embedder
+from ingest.embedding.embedder import open_embedder
 embedder = open_embedder("e5-small", Path(sys.argv[1]))
 assert embedder.embed_query("网络").shape == (384,)
 """
@@ -128,7 +128,7 @@ def test_counts_stay_the_same_when_the_model_is_read(cache: Path) -> None:
 
 def test_threads_that_come_together_load_one_model(cache: Path) -> None:
     embedder = open_embedder("e5-small", cache)
-    vectors: list[embed.Vectors] = []
+    vectors: list[Vectors] = []
     threads = [
         threading.Thread(target=lambda: vectors.append(embedder.embed_query("线程")))
         for _ in range(3)

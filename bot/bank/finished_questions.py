@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.bank.asking import owners
 from bot.bank.asking.parts import fixed
-from bot.bank.draft import QuestionDraft
+from bot.bank.question_draft import QuestionDraft
 from bot.core.question import (
     Bank,
     Point,
