@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from bot.bank.asking import headings, owners
 from bot.bank.asking.claims import is_warning
-from bot.bank.asking.parts import Phrased, fixed
+from bot.bank.asking.parts import Phrased
 from bot.bank.asking.phrase import asks_for, language_of, phrase
 from bot.bank.compare import sibling
 from bot.bank.enough_points import is_action, is_thin, tells_to_do, told
@@ -37,6 +36,8 @@ from bot.notes.text import (
     parse,
     plain_text,
 )
+from bot.phrasing import headings, owners
+from bot.phrasing.spelling import fixed
 
 _LINK = re.compile(r"\[[^\]\n]*\]\([^)\n]*\)|\[\[[^\]\n]*\]\]|https?://\S+")
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)|!\[\[[^\]\n]*\]\]|<img\b")

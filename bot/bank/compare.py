@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
-from bot.bank.asking import headings, owners
-from bot.bank.asking.parts import fixed, mentions
 from bot.bank.points.point_draft import PointDraft, alike, choose, good, labelled
 from bot.bank.question_draft import QuestionDraft, SectionDraft
 from bot.core.question import ENOUGH_POINTS, MAX_POINTS, QuestionKind
 from bot.language.grammar import chinese, does
+from bot.phrasing import headings, owners
+from bot.phrasing.spelling import fixed, mentions
 
 MAX_PAIRS = 3
 """Comparisons among one group of siblings, nearest neighbours first."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from bot.bank.asking import headings
 from bot.bank.asking.parts import Phrased
 from bot.bank.points.point_draft import PointDraft
 from bot.bank.question_draft import SectionDraft
 from bot.core.question import ENOUGH_POINTS, PointKind, QuestionKind
 from bot.language.noise import is_gui_step
+from bot.phrasing import headings
 
 _CLEAR = 5.0
 """Of `PointDraft.worth`: from here on a plain sentence is a statement of its own."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.bank.asking import owners
-from bot.bank.asking.parts import fixed
 from bot.bank.question_draft import QuestionDraft
 from bot.core.question import (
     Bank,
@@ -19,6 +17,8 @@ from bot.core.question import (
     question_id,
 )
 from bot.notes.text import content_hash
+from bot.phrasing import owners
+from bot.phrasing.spelling import fixed
 
 
 def finished(draft: QuestionDraft) -> Question:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.bank.asking import headings
 from bot.bank.asking.parts import APART
 from bot.bank.asking.phrase import phrase
 from bot.bank.compare import comparisons, lists, trade_offs
@@ -17,6 +16,7 @@ from bot.core.question import ENOUGH_POINTS, MAX_POINTS, QuestionKind, SkipReaso
 from bot.notes.text import (
     parse,
 )
+from bot.phrasing import headings
 
 _LEFT = (SkipReason.THIN, SkipReason.UNCLEAR, SkipReason.PREAMBLE)
 

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.bank.asking import headings, owners
 from bot.bank.asking.claims import is_trouble
-from bot.bank.asking.parts import fixed
 from bot.bank.asking.phrase import phrase
 from bot.bank.compare import family, of_another
 from bot.bank.points.point_draft import PointDraft, alike, choose, good, labelled
 from bot.bank.question_draft import QuestionDraft, SectionDraft
 from bot.core.question import ENOUGH_POINTS, MAX_POINTS, QuestionKind, SkipReason
+from bot.phrasing import headings, owners
+from bot.phrasing.spelling import fixed
 
 _MAX_NAMES = 3
 """Things asked about in one question."""

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from bot.bank.asking.parts import fixed
 from bot.core.question import Language, Point
 from bot.followup.aiming.aim import aim
 from bot.followup.aiming.subject_zh import is_general
 from bot.followup.aiming.target import SIDE, outside, squeezed
 from bot.language.grammar import chinese
+from bot.phrasing.spelling import fixed
 
 Tone = Literal["missed", "partial", "opposed", "silent"]
 

@@ -9,10 +9,10 @@ from contextlib import suppress
 
 from bot.core.passage import Passage
 from bot.core.question import Language
+from bot.phrasing.body import read_body, size
+from bot.phrasing.wording import LANGUAGES
 from bot.search.whole_sections import sections_of_file
 from bot.suggest.answerable import Answers, found_for
-from bot.suggest.body import read_body, size
-from bot.suggest.wording import LANGUAGES
 from bot.suggest.worth_asking import Suggestion, worth_asking
 
 LONG_CHARS = {"zh": 24, "en": 60}

@@ -1,22 +1,15 @@
-"""The one place that decides whether a section is worth asking about, and in what words. Pure."""
+"""Which of a section's questions are offered: the gate of what is clicked. Pure."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.bank.asking import owners
 from bot.core.question import Language
-from bot.language.grammar import chinese
-from bot.suggest import chinese as zh
-from bot.suggest import english as en
-from bot.suggest.body import Body, read_body
-from bot.suggest.names import is_marked, is_name, plain, stands_alone
-from bot.suggest.wording import is_aside, is_empty, part_of
-
-_MIN_CHARS = 4
-_CODE = re.compile(r"[\[\]{}<>$\\|~`@#;；_]|https?:|&\w+;|\.\.\.|…")
+from bot.phrasing.body import Body, read_body
+from bot.phrasing.heading import asked_in, worded
+from bot.phrasing.names import plain
+from bot.phrasing.wording import is_aside
 
 
 @dataclass(frozen=True)
@@ -55,59 +48,12 @@ def may_not_be_asked(heading_path: Sequence[str]) -> bool:
 
 
 def _all(path: Sequence[str], title: str, body: Body, language: Language) -> Iterator[Suggestion]:
-    heading = plain(path[-1])
-    owner = _owner(path, title)
-    if language == "zh" and not stands_alone(owner):
-        owner = ""
-    asked = _asked(heading, owner, language)
-    if asked:
-        yield Suggestion(asked, language, by_author=True)
+    of_heading = worded(path, title, body, language)
+    own = Suggestion(of_heading.text, language, of_heading.by_author) if of_heading else None
+    if own and own.by_author:
+        yield own
     for line in body.asked():
-        own = _asked(plain(line), "", language)
-        if own:
-            yield Suggestion(own, language, by_author=True)
-    made = None if asked else _made(heading, path, title, owner, body, language)
-    if made:
-        yield Suggestion(made, language, by_author=False)
-
-
-def _asked(text: str, owner: str, language: Language) -> str | None:
-    if len(text) < _MIN_CHARS or _CODE.search(text) or bool(chinese(text)) != (language == "zh"):
-        return None
-    words = zh if language == "zh" else en
-    question = words.own_question(text)
-    return words.ask_as_it_stands(question, owner) if question else None
-
-
-def _made(
-    heading: str, path: Sequence[str], title: str, owner: str, body: Body, language: Language
-) -> str | None:
-    text = heading.rstrip("?？ ")
-    if len(text) < 2 or (is_empty(text) and not part_of(text, language)):
-        return None
-    if language == "en":
-        return None if chinese(text) else en.ask(text, owner, body)
-    if is_marked(text) and not part_of(text, "zh"):
-        return None
-    is_title = text == plain(title) or (len(path) == 1 and is_name(text) and text in title)
-    return zh.versus(text) or zh.ask(text, owner, body, is_title=is_title)
-
-
-def _owner(path: Sequence[str], title: str) -> str:
-    """The name of what the last heading stands below; "" if that is no name.
-
-    Headings in between that only name a side (“Pros” below “Usage”) are passed over, others not:
-    what stands above them may be a shelf for many things.
-    """
-    for name in reversed(path[:-1]):
-        above = plain(name)
-        language: Language = "zh" if chinese(above) else "en"
-        if part_of(above, language):
-            continue
-        if is_name(above) and not is_empty(above):
-            return above
-        return ""
-    bare = plain(title)
-    if is_name(bare):
-        return owners.title_subject(bare) if chinese(bare) else bare
-    return ""
+        if inside := asked_in(plain(line), "", language):
+            yield Suggestion(inside, language, by_author=True)
+    if own and not own.by_author:
+        yield own

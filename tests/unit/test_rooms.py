@@ -18,6 +18,7 @@ BOT = (
     "notes",
     "language",
     "search",
+    "phrasing",
     "bank/asking",
     "bank/points",
     "bank/edits",

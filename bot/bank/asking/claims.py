@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from bot.bank.asking import headings
-from bot.bank.asking.parts import Phrased, fixed
+from bot.bank.asking.parts import Phrased
 from bot.core.question import QuestionKind
 from bot.language.grammar import by_means
+from bot.phrasing import headings
+from bot.phrasing.spelling import fixed
 
 _SHORT_ACTION = 8
 """Characters up to which an action is understood only by what it is done to."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.bank.asking import headings, owners
-from bot.bank.asking.parts import CONTRAST, DEFINES, WORKS, Phrased, mentions
+from bot.bank.asking.parts import CONTRAST, DEFINES, WORKS, Phrased
 from bot.core.question import QuestionKind
+from bot.phrasing import headings, owners
+from bot.phrasing.spelling import mentions
 
 _EN_PARTS: tuple[tuple[str, QuestionKind, str], ...] = (
     (r"pros|advantages", QuestionKind.TRADE_OFF, "What are the advantages of {o}?"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.bank.asking import headings
 from bot.bank.asking.about import defines, names_of
 from bot.core.question import QuestionKind
 from bot.language.grammar import does, listed
+from bot.phrasing import headings
+from bot.phrasing.spelling import fixed
 
 PAIR = re.compile(r"[和与]|\bvs\.?\b|(?<!-)\band\b(?!-)|、", re.IGNORECASE)
 CONTRAST = re.compile(
@@ -120,17 +121,3 @@ def owner_and_part(name: str) -> tuple[str, str] | None:
     if part not in _LOOSE and not linked and not own[-1].isascii():
         return None
     return own, part
-
-
-_MEET = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%)])(?=[\u4e00-\u9fff])")
-
-
-def fixed(text: str) -> str:
-    """A blank where Chinese and Latin meet."""
-    text = re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", " ".join(text.split()))
-    return _MEET.sub(" ", text).replace("。。", "。")
-
-
-def mentions(text: str, owner: str) -> bool:
-    """Whether a text names an owner, signs and blanks aside."""
-    return re.sub(r"\W", "", owner).lower() in re.sub(r"\W", "", text).lower()

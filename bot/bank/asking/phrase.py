@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.bank.asking import headings, owners
 from bot.bank.asking.claims import is_warning, said, why_said
 from bot.bank.asking.english import english, in_context
 from bot.bank.asking.parts import (
@@ -15,13 +15,16 @@ from bot.bank.asking.parts import (
     PAIR,
     WORKS,
     Phrased,
-    fixed,
-    mentions,
     of_part,
     owner_and_part,
 )
 from bot.core.question import ENOUGH_POINTS, Language, QuestionKind
 from bot.language.grammar import chinese, is_order, listed, tagged
+from bot.phrasing import headings, owners
+from bot.phrasing.body import Body
+from bot.phrasing.heading import worded
+from bot.phrasing.names import is_name
+from bot.phrasing.spelling import fixed, mentions
 
 _MECHANISM_NAME = re.compile(
     r"""
@@ -64,6 +67,50 @@ def phrase(heading_path: Sequence[str], title: str, text: str, items: int = 0) -
     """
     if not heading_path:
         return None
+    asked = _phrased(heading_path, title, text, items)
+    return _in_better_words(asked, heading_path, title, text, items) if asked else None
+
+
+def _in_better_words(
+    asked: Phrased, heading_path: Sequence[str], title: str, text: str, items: int
+) -> Phrased:
+    """The same question as `phrasing` words it, where that says no less.
+
+    Sections have to be asked about here that `phrasing` has no words for, and more is asked: all
+    of a heading's questions, how a thing works, and within what it does.
+    """
+    path = [name for name in heading_path if name.strip()]
+    body = Body(tuple(line for line in text.split("\n") if line.strip()), items)
+    language = language_of(text, headings.clean(heading_path[-1]) + title)
+    better = worded(path, title, body, language) if path else None
+    if better is None or better.open:
+        return asked
+    bare = asked.text.rstrip("？?")
+    if better.text.startswith(bare) or bare.startswith(better.text.rstrip("？?")):
+        return asked
+    kind, unsure = _kind(better.text), QuestionKind.OVERVIEW
+    if kind is QuestionKind.DIFFERENCE:
+        asked = replace(asked, kind=kind)
+    owner = better.owner
+    if owner and mentions(better.text, owner) and not mentions(asked.text, owner):
+        return replace(asked, text=better.text)  # of a thing that was not named
+    own = headings.subject(path[-1])
+    if headings.is_part(own) or (asked.kind is not unsure and kind not in (asked.kind, unsure)):
+        return asked
+    within = owners.owner(path, title, own)
+    of_heading = within != owners.title_subject(title)
+    if within and mentions(asked.text, within) and not mentions(better.text, within):
+        # A title may be a file's name.
+        return asked if of_heading or is_name(within) else replace(asked, text=better.text)
+    return replace(asked, text=better.text)
+
+
+def _kind(question: str) -> QuestionKind:
+    found = (kind for kind, pattern in _KIND_WORDS if pattern.search(question))
+    return next(found, QuestionKind.OVERVIEW)
+
+
+def _phrased(heading_path: Sequence[str], title: str, text: str, items: int) -> Phrased | None:
     heading = headings.clean(heading_path[-1])
     language = language_of(text, heading + title)
     if headings.is_question(heading):
@@ -96,9 +143,7 @@ def _as_it_stands(
     first, comma, rest = text.partition("，")
     if comma and headings.is_question(first) and not headings.is_question(rest):
         text = first  # what follows gives the answer away
-    kind = next(
-        (kind for kind, pattern in _KIND_WORDS if pattern.search(text)), QuestionKind.OVERVIEW
-    )
+    kind = _kind(text)
     about = headings.subject(heading)
     if language == "en" and not chinese(text):
         named = in_context(text, path, title)
@@ -120,7 +165,7 @@ def _as_it_stands(
             return None
         if not mentions(text, owner):
             return Phrased(fixed(f"说到{owner}，{text}？"), kind, about)
-    return Phrased(f"{text}？", kind, about)
+    return Phrased(fixed(f"{text}？"), kind, about)
 
 
 _SHORT_QUESTION = 8
@@ -259,6 +304,9 @@ def _shares_word(name: str, owner: str) -> bool:
     )
 
 
+_DONE = re.compile(r"(?:安装|部署|配置|设置|使用|挂载|搭建|管理|登录|开启|启用|申请|初始化)$")
+
+
 def _noun(name: str, full: str, text: str, items: int) -> Phrased:
     if re.search(r"(?:顺序|结构|流程|过程|关系|原则|优先级|走向)$", name):
         return Phrased(fixed(f"{full}是怎样的？"), QuestionKind.MECHANISM, name)
@@ -268,11 +316,8 @@ def _noun(name: str, full: str, text: str, items: int) -> Phrased:
         r"(?:无故\S{2,4}|失败|报错|异常|过宽|丢失|冲突|超时|卡死)的?(?:问题|错误)?$", name
     ) and name[-2:] in ("问题", "错误", "失败", "报错", "异常"):
         return Phrased(fixed(f"遇到{full}，怎么解决？"), QuestionKind.STEPS, "")
-    if (
-        re.search(r"(?:安装|部署|配置|设置|使用|挂载|搭建|管理|登录|开启|启用|申请|初始化)$", name)
-        and len(name) > 4
-    ):
-        action = name[-2:]
+    if len(name) > 4 and (done := _DONE.search(name)):
+        action = done[0]
         rest = full[: -len(action)].strip(" 的")
         return Phrased(fixed(f"{rest}怎么{action}？"), QuestionKind.STEPS, rest)
     if (

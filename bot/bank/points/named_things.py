@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.bank.asking.headings import is_name, is_personal, is_useless
-from bot.bank.asking.parts import Phrased, fixed
+from bot.bank.asking.parts import Phrased
 from bot.bank.points.naming import SIDE_LABEL
 from bot.bank.points.point_draft import PointDraft
 from bot.core.question import ENOUGH_POINTS, QuestionKind
 from bot.language.grammar import chinese
 from bot.language.noise import is_aside
+from bot.phrasing.headings import is_name, is_personal, is_useless
+from bot.phrasing.spelling import fixed
 
 _THING = re.compile(
     r"""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from bot.bank.asking.about import begins_with, names_of
-from bot.bank.asking.headings import width
 from bot.bank.points.clauses import tidy
 from bot.language.grammar import chinese as _chinese
 from bot.language.grammar import has_predicate, names_first, tagged
 from bot.language.noise import is_aside
 from bot.language.statements import Statement, plain
+from bot.phrasing.headings import width
 
 LABEL = re.compile(
     r"^\s*([^，。；：:？?！!\n]{1,32}?)\s*(?:[:：](?!//|\d)|——+|\s[-–—]{1,2}\s)\s*(?=\S)"

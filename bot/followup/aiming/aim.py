@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.bank.asking.parts import fixed
 from bot.core.question import Point
 from bot.followup.aiming import aim_en, aim_zh
 from bot.followup.aiming.target import Draft, outside, squeezed
@@ -15,6 +14,7 @@ from bot.language.grammar import chinese
 from bot.language.sides import names_in
 from bot.language.statements import plain
 from bot.language.wording import units
+from bot.phrasing.spelling import fixed
 
 TOLD = 0.6
 """Share of a point's words, beyond the question's, from which a question tells too much of it."""

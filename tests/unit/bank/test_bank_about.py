@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from bot.bank.asking.about import background, defines, names_of, speaks_of
-from bot.bank.asking.owners import title_subject, topic
 from bot.bank.asking.phrase import phrase
 from bot.bank.build import build
 from bot.bank.compare import of_another
@@ -13,6 +12,7 @@ from bot.bank.points.extract import points_of
 from bot.core.question import Bank, QuestionKind
 from bot.language.statements import statements
 from bot.notes.sections import sections_of_note
+from bot.phrasing.owners import title_subject, topic
 from ingest.notes.folder import parse_note
 
 

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from bot.bank.asking import headings
 from bot.bank.asking.phrase import phrase
 from bot.core.question import QuestionKind
+from bot.phrasing import headings
 
 LONG = "这一节讲清楚过程：首先写日志，再写数据，出错就从日志里恢复，因此不会丢。"
+
+WINDOW = "预读窗口是一段提前读进来的磁盘内容，命中时它会变大。"
+BUCKET = "令牌桶算法是一种限流的办法：首先按速率放令牌，然后每个请求拿走一个。"
 
 
 def asked(*path: str, title: str = "笔记", text: str = LONG, items: int = 0) -> str | None:
@@ -17,7 +20,7 @@ def asked(*path: str, title: str = "笔记", text: str = LONG, items: int = 0) -
 @pytest.mark.parametrize(
     ("path", "question"),
     [
-        (("Docker与虚拟机的区别是什么？",), "Docker与虚拟机的区别是什么？"),
+        (("Docker与虚拟机的区别是什么？",), "Docker 与虚拟机的区别是什么？"),
         (("什么是幂等",), "什么是幂等？"),
         (("3.2 如何保证消息不丢",), "如何保证消息不丢？"),
         (("一、为什么需要索引？",), "为什么需要索引？"),
@@ -25,7 +28,7 @@ def asked(*path: str, title: str = "笔记", text: str = LONG, items: int = 0) -
         (("🔥 为什么需要索引",), "为什么需要索引？"),
         (("第二步：如何回滚一次发布？",), "如何回滚一次发布？"),
         (("如何选出新的主节点，使用投票",), "如何选出新的主节点？"),
-        (("LoRA为什么省显存呢",), "LoRA为什么省显存？"),
+        (("LoRA为什么省显存呢",), "LoRA 为什么省显存？"),
         (("Raft", "为什么速度快"), "说到 Raft，为什么速度快？"),
         (("差别在哪？",), None),
         (("Redis 持久化", "优点"), "Redis 持久化有什么优点？"),
@@ -116,6 +119,28 @@ def test_numbers_emoji_dates_and_remarks_are_taken_off_a_heading(
     heading: str, cleaned: str
 ) -> None:
     assert headings.clean(heading) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "text", "question"),
+    [
+        # What the notes' author asks is not cut, and not answered.
+        (("什么是快照？怎么恢复？",), "笔记", LONG, "什么是快照？怎么恢复？"),
+        (("快照的代价——为什么需要增量快照？",), "笔记", LONG, "为什么需要增量快照？"),
+        # A file's name is nobody's owner, a heading above is.
+        (("预读窗口",), "disk_cache-zh", WINDOW, "预读窗口是什么？"),
+        (("磁盘缓存", "预读窗口"), "disk", WINDOW, "请讲讲磁盘缓存中的预读窗口。"),
+        # How a thing works asks more than what it is.
+        (("令牌桶算法",), "笔记", BUCKET, "令牌桶算法是怎么工作的？"),
+        (("快照磁盘卷", "功能及应用场景"), "笔记", LONG, "快照磁盘卷的功能及应用场景是什么？"),
+        (("使用快照和备份的比较",), "笔记", LONG, "快照和备份有什么区别？"),
+        (("存储节点初始化",), "笔记", LONG, "存储节点怎么初始化？"),
+    ],
+)
+def test_what_is_asked_says_no_less_in_better_words(
+    path: tuple[str, ...], title: str, text: str, question: str
+) -> None:
+    assert asked(*path, title=title, text=text) == question
 
 
 @pytest.mark.parametrize("heading", ["使用场景", "应用场景", "适用场景", "应用"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.language.grammar import chinese, is_noun_phrase, starts_with_verb, tagged
-from bot.suggest.wording import field_words, is_empty, is_generic, may_not_begin, may_not_end
+from bot.phrasing.wording import field_words, is_empty, is_generic, may_not_begin, may_not_end
 
 _EMOJI = re.compile(
     "[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\u200b-\u200f\U0001f000-\U0001faff]+"

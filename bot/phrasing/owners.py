@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.bank.asking.headings import (
+from bot.language.grammar import chinese, is_noun_phrase
+from bot.phrasing.headings import (
     ABOUT,
     MAX_SUBJECT_CHARS,
     clean,
@@ -17,7 +18,6 @@ from bot.bank.asking.headings import (
     subject,
     width,
 )
-from bot.language.grammar import chinese, is_noun_phrase
 
 _WRAP = re.compile(
     r"""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bot.bank.asking.parts import fixed, mentions
 from bot.language.grammar import chinese, starts_with_verb, tagged
-from bot.suggest.body import Body
-from bot.suggest.names import (
+from bot.phrasing.body import Body
+from bot.phrasing.names import (
     acts,
     is_cut_off,
     is_name,
@@ -16,10 +15,13 @@ from bot.suggest.names import (
     stands_alone,
     width,
 )
-from bot.suggest.wording import acts_on, field_words, is_generic, part_of
+from bot.phrasing.spelling import fixed, mentions
+from bot.phrasing.wording import acts_on, field_words, is_generic, part_of
 
 MAX_WIDTH = 30.0
 """Chinese characters; a longer question is cut off on a narrow page."""
+
+_OPEN = "能讲讲"
 
 _INTERROGATIVE = re.compile(
     r"什么(?!也|都)|为何|如何|怎么|怎样|是否|哪些|哪个|哪种|哪几|哪里|何时|多少|多大|吗$|是不是|能不能|会不会|要不要|有没有"
@@ -48,6 +50,11 @@ _SEVERAL = re.compile(r"(?:方法|方式|类型|种类|场景|指标|条件|途�
 _LATIN_ACTION = re.compile(
     r"^([A-Za-z][\w.+ -]{1,20}?)\s*(?:的)?(安装|部署|配置|搭建|使用|升级|卸载)$"
 )
+
+
+def is_open(question: str) -> bool:
+    """Whether a question asks no more than to be told of a thing."""
+    return question.startswith(_OPEN)
 
 
 def own_question(text: str) -> str:
@@ -254,7 +261,7 @@ def _noun(name: str, owner: str, body: Body, *, is_title: bool) -> str | None:
         return fixed(f"{name}有哪些？")
     if _MECHANISM.search(name):
         return fixed(f"{name}是怎么工作的？")
-    return fixed(f"能讲讲{name}吗？")
+    return fixed(f"{_OPEN}{name}吗？")
 
 
 _MIN_LOOSE = 4

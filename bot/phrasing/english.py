@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bot.suggest.body import Body
-from bot.suggest.names import is_cut_off, is_marked, is_name, is_personal, is_term
-from bot.suggest.wording import is_generic, part_of
+from bot.phrasing.body import Body
+from bot.phrasing.names import is_cut_off, is_marked, is_name, is_personal, is_term
+from bot.phrasing.wording import is_generic, part_of
 
 MAX_CHARS = 80
 

@@ -1,0 +1,1 @@
+"""A heading and its section → the question a person would ask; none rather than an odd one."""
