@@ -11,6 +11,8 @@ from ingest.errors import IndexUnusable
 
 FILE_NAME = "manifest.json"
 _HEAD = 1 << 16  # bytes of the manifest: the folder of the notes stands before the files
+# The folder of notes in a manifest that can't be read as JSON: “"notes_dir": "/notes"” but not
+# “"notes": 3”.
 _NOTES = re.compile(r'"notes_dir":\s*("(?:[^"\\]|\\.)*")')
 
 

@@ -98,6 +98,7 @@ class Member:
     lines: tuple[int, int]
 
 
+# A heading that a text begins with: “# Redis\n缓存” but not “#Redis”.
 _HEADING = re.compile(
     r"\A\s{0,3}(?:#{1,6}(?:[ \t][^\n]*)?(?:\n|\Z)|[^\n]+\n {0,3}(?:=+|-+)[ \t]*(?:\n|\Z))"
 )

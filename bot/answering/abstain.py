@@ -65,7 +65,10 @@ Array = NDArray[np.float64]
 FILE_NAME = "calibration.json"
 CONSIDERED = 5
 
+# Signs that are left out where a question is compared with a heading: “主从-复制” but not
+# “主从复制”.
 _SIGNS = re.compile(r"[^\w]")
+# A Latin word, with the signs that names hold: “node.js” but not “主从”.
 _LATIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+#/:=@-]*")
 
 DECLINED_ANSWERABLE = 0.05

@@ -25,6 +25,7 @@ class Limits:
 USUAL = Limits(8, 360, 6000)
 LONG = Limits(20, 800, 16000)
 
+# Questions that ask for a long answer: “请详细介绍 Docker” but not “Docker 是什么”.
 _MORE = re.compile(
     r"详细|详尽|细说|展开(?:来|讲|说|谈|聊|解释|分析|介绍|一下)|深入(?:讲|说|谈|聊|解释|分析|介绍)"
     r"|一步一?步|逐步|逐条|逐一|完整|尽可能多|多(?:讲|说|写)(?:一?点|一?些|几)"
@@ -34,9 +35,13 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 
+# The sign of a list item: “  2. 内核” but not “2.5 倍”.
 _ITEM = re.compile(r"^\s*(?:[-*+•]|\d+[.)、])\s")
+# A line that leads in a list: “**优点：**” but not “优点：有三个”.
 _LEADS_IN = re.compile(r"[:：][*_ ]*$")
+# Text that a model may have finished with: “它是缓存。”” but not “它是缓”.
 _DONE = re.compile(r"[。！？.!?：:；;|][”’」』）)\]】》\"'*`]*$")
+# A mark that a model was cut off in: “它是缓存[来源” but not “它是缓存[1]”.
 _HALF_MARK = re.compile(r"\s*[\[【［][^\]】］\n]{0,24}$")
 SHARE_READ = 1 / 16
 """A text that grows is read again when it is longer by this share."""

@@ -36,7 +36,9 @@ Similarity = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[float]]]
 """Rows of first texts against columns of second ones, 1 for what surely says the same, 0 for what
 surely doesn't. Used where words can't tell: an English sentence about a Chinese passage."""
 
+# A mark with the blanks before it: “it is. [^12]” but not “it is [12]”.
 _MARK_AND_BLANKS = re.compile(r"[ \t]*\[\^(\d{1,2})\]")
+# Code inside a line: “用 `ls -l` 看” but not “用 ls -l 看”.
 _INLINE_CODE = re.compile(r"(`+[^`\n]+`+)")
 
 

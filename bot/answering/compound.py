@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from bot.core.passage import Passage
 from bot.language.grammar import listed, tagged
 
+# A Latin term right before Chinese words: “overlay 网络” but not “网络 overlay”.
 _TERM_BEFORE_CHINESE = re.compile(r"([A-Za-z][A-Za-z0-9_.+#/-]*)\s*([\u4e00-\u9fff]+)")
+# Where a sentence ends: “完了。又” but not “3.14”.
 _SENTENCE_END = re.compile(r"(?<=[。！？；\n])|(?<=[.!?]) ")
 
 # A list of search words puts words side by side that are no compound.

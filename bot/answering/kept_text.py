@@ -9,6 +9,7 @@ from bot.answering.answer_length import MOST_AGAIN, balanced, bare, without
 from bot.language.markup import MARK, Piece, pieces
 from bot.language.terms import telling
 
+# Polite words and references that an answer begins with: “根据你的笔记，” but not “根据索引查找”.
 _OPENER = re.compile(
     r"^\s*(?:(?:好的|当然|没问题)[，,。！!]\s*"
     r"|(?:根据|按照|依据|基于)[^，。,：:\n]{0,12}(?:笔记|片段|资料|[\[【]\^?\d{1,2}[\]】])"
@@ -41,11 +42,16 @@ _SUMMARIES = (
     *("in summary", "in conclusion", "in short", "overall", "to sum up"),
     *("to summarise", "to summarize"),
 )
+# A list item of which nothing but its sign is there: “- ” but not “- 内核”.
 _LIST_SIGN = re.compile(r"^\s*(?:[-*+•]|\d+[.)、])\s+$")
+# Signs behind which a sentence may end: “完了。” but not “完了，”.
 _SIGN = re.compile(r"[。！？.!?：:；;\n]")
 
 _OF_MARKS = r"\s\d\[\]【】［］^,，、*”’\"'」』）)"
+# Text that ends where a sentence may end: “完了。” but not “完了。又”.
 _AT_END = re.compile(rf"[。！？.!?：:；;\n][{_OF_MARKS}]*$")
+# A stop with something behind it, which shows that its sentence is over: “完了。又” but not
+# “完了。”.
 _BETWEEN = re.compile(rf"[。！？.!?：:；;\n][{_OF_MARKS}]*[^{_OF_MARKS}。！？.!?：:；;]")
 
 SAID = 0.7

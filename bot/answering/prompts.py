@@ -77,15 +77,21 @@ _MORE = {
     False: "Be thorough; four sentences are no limit.\n",
 }
 
+# Texts that ask in English, by its small words: “what is overlay” but not “overlay 网络”.
 _ENGLISH = re.compile(
     r"\?|\b(?:what|how|why|which|who|when|where|is|are|was|does|do|did|can|could|should|would|the|an?"
     r"|explain|describe|compare|tell|list|give|show)\b",
     re.IGNORECASE,
 )
+# A Chinese, Japanese or Korean character, about a token: “网” but not “net”.
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]")
+# A run of Latin letters, a token for every few of them: “net” but not “网络 42”.
 _LATIN = re.compile(r"[A-Za-z]+")
+# A digit, about a token: “v2” but not “vii”.
 _DIGIT = re.compile(r"\d")
+# A sign, about a token: “a_b” but not “a b”.
 _SIGN = re.compile(r"[^\w\s]|_")
+# Line breaks, one token however many in a row: “a\n\nb” but not “a b”.
 _BREAK = re.compile(r"\n+")
 
 

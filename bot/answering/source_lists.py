@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 _MARK = r"\[\^\d{1,2}\]"
+# A list of sources at the end of an answer: “答案\n\n参考资料：\n- [1] 网络\n” but not
+# “答案\n\n参考资料：\n见官网”.
 _LIST = re.compile(
     r"\n(?:[ \t]*(?:-{3,}|\*{3,}|_{3,})[ \t]*\n+)?[ \t]*[#*_ \t]{0,6}"
     r"(?:参考(?:资料|文献|来源)?|资料来源|来源|引用(?:来源)?|出处"

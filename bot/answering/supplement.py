@@ -31,6 +31,7 @@ MOST = 5
 KNOWN_CODE = 0.6
 """Code with a smaller share of its words in the passages is invented."""
 
+# A foreign word in brackets behind a Chinese one: “镜像（image）” but not “镜像（只读）”.
 _GLOSS = re.compile(r"[（(][^（()）\u4e00-\u9fff]*[)）]")
 _LEAD_IN = {True: "笔记原文：", False: "From the notes:"}
 

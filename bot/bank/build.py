@@ -39,7 +39,9 @@ from bot.notes.text import (
 from bot.phrasing import headings, owners
 from bot.phrasing.spelling import fixed
 
+# A link, which says nothing by itself: “[官网](https://x.cn)” but not “官网”.
 _LINK = re.compile(r"\[[^\]\n]*\]\([^)\n]*\)|\[\[[^\]\n]*\]\]|https?://\S+")
+# A picture, which can't be asked about: “![图](a.png)” but not “[图](a.png)”.
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)|!\[\[[^\]\n]*\]\]|<img\b")
 _CODE = frozenset({"fence", "code_block"})
 

@@ -20,6 +20,7 @@ _EACH = 3
 _MOST_NAMED = 4
 """Things whose names a question can hold."""
 
+# Headings over several things of a kind: “网络模式” but not “网络”.
 _PLURAL = re.compile(
     r"""
     (?:模式|方式|类型|种类|方法|方案|算法|策略|编码|问题|缓存类型|级别|阶段|组件|命令
@@ -31,8 +32,11 @@ _PLURAL = re.compile(
 _OF_ONE_KIND = re.compile(
     r"(?:模式|方式|类型|种类|方法|方案|算法|策略|编码|协议|模型|机制|索引)$|[两三四五六]个|[几两三四五六]种"
 )
+# Headings that end in a word for a kind: “缓存算法” but not “算法题”.
 _KINDS = re.compile(r"(?:方式|类型|种类|模式|算法|协议)$")
+# Headings of what speaks for a thing: “优点” but not “优点和缺点”.
 _PROS = re.compile(r"^(?:优点|优势|好处|pros|advantages)$", re.IGNORECASE)
+# Headings of what speaks against a thing: “缺点” but not “优缺点”.
 _CONS = re.compile(r"^(?:缺点|劣势|不足|坏处|cons|disadvantages)$", re.IGNORECASE)
 
 
@@ -118,6 +122,7 @@ def _labelled(part: SectionDraft) -> list[PointDraft]:
 
 # “二层是…”, “功能：二层…”: what a statement begins with and goes on to tell of.
 _TURNS_TO = re.compile(r"^(?:对于?\s*([^，。：；]{2,16})，|([^，。：；]{2,16})：就?是(?![否不]))")
+# Statements that say of what they speak, and what that is: “写锁是排他的” but not “写锁，排他”.
 _SPEAKS_OF = re.compile(
     r"^(?:[^，。：；]{2,6}：)?\s*([^，。：；的]{2,16}?)(?:就|则|都|也)?(?:是(?!指|否|不)|具有|基于|用于)"
 )

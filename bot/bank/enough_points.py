@@ -17,6 +17,7 @@ _CLEAR = 5.0
 _PLAIN = 4.0
 """The same for one of many."""
 
+# Statements that tell what to do: “执行 docker ps” but not “容器共享内核”.
 _DOES = re.compile(
     r"""
     使用|执行|设置|修改|添加|编辑|配置|创建|运行|安装|通过|将|把|先|然后|再|用[^于户]|命令|重启

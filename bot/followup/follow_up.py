@@ -15,6 +15,7 @@ from bot.phrasing.spelling import fixed
 
 Tone = Literal["missed", "partial", "opposed", "silent"]
 
+# Words that statements hold and names don't: “锁会等待” but not “会话”.
 _SAYS = re.compile(
     r"^[按落把将用被让使]|[都也是了]|在(?!线)|不(?!可变)|并(?![行发])|就(?!绪)|过(?![期滤程拟])"
     r"|会(?![话议员])|(?<![功性智节技])能"

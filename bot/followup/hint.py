@@ -25,6 +25,7 @@ MAX_NAMES = 2
 TOLD = 0.3
 """A name that says this share of any point's words, beyond the question's, would tell it."""
 
+# A bracket that a cut left open: “锁（互斥” but not “锁（互斥）”.
 _OPEN = re.compile(r"\s*[（(“「][^）)”」]*$")
 _STOPS = "，。；、：:,;（(“ "
 

@@ -13,6 +13,7 @@ from string import Formatter
 from bot.core.question import Language
 from bot.followup.wordings import WORDINGS
 
+# Where Chinese and Latin meet: “用Redis” but not “用 Redis”.
 _MEET = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9%)][\u4e00-\u9fff]")
 """Where a blank is set between Chinese and Latin."""
 

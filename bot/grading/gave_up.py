@@ -37,7 +37,11 @@ _SUBJECT = re.compile(
     r"(?:不(?:太|是很|大|怎么)?(?:了解|熟悉?|清楚|懂)|不(?:太|大)会|不记得|没(?:怎么)?(?:学过|了解过|听说过|接触过|准备过?|复习过?))"
     rf"{_EMPTY_TAIL}$"
 )
+# Words for having learnt something: with “not” before them they are an excuse: “没学过” but not
+# “没有锁”.
 _STUDIED = re.compile(r"了解|学过?|听说|接触|准备|复习|熟")
+# Words behind “don’t know” that show that the question itself is repeated: “什么是锁” but not
+# “锁是对象”.
 _ASKING = re.compile(r"什么|怎么|如何|哪|为何|为啥|是啥|区别|原理")
 _ENGLISH = re.compile(
     r"^(?:(?:sorry|well|um+|uh+|honestly|actually|frankly|to\s+be\s+honest|but|and|so|oh)\b[\s,]*)*"
@@ -58,6 +62,7 @@ about heard 下次 一定 准备 之前 工作 项目 内容 概念 部分 知�
 具体 细节 回答 怎么 应该 有点 不太 好像 可以 换 平时
 """
 _POLITE = frozenset(words(_POLITE_WORDS))
+# Where clauses of an answer end: “不会，跳过” but not “不会”.
 _CLAUSE = re.compile(r"[，,。；;！!？?、.…\n]+|\s+(?=但是?|不过)|——+")
 FEW_CHINESE, FEW_ENGLISH = 2, 1
 """Words beside the giving up that still say nothing."""

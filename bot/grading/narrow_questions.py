@@ -31,6 +31,7 @@ NAMED, HALF_NAMED = 0.61, 0.36
 MAX_CLAUSES = 3
 """Clauses of an answer that is short; a longer one says enough to be compared as a whole."""
 
+# Questions that want one name or number: “默认端口是多少” but not “它的原理”.
 _NARROW = re.compile(
     r"(?:靠|用|由|通过|基于|借助|依靠|采用|使用|叫|被|存|放|设)(?:的是|的)?什么|什么(?:命令|端口|数据结构|算法|协议|参数|类型|时候"
     r"|机制|名字|编码|状态码|模式)|(?:端口|默认值|上限|下限|大小|长度|时长|名字|全称|级别|退出码|状态码)(?:值|号)?(?:是|为)(?:什么|多少|几)"
@@ -41,12 +42,14 @@ _NARROW = re.compile(
     r"|\b(?:by|with)\s+what\b|\bwhat\s+(?:kills?|limits?|stores?|holds?|prevents?|controls?)\b",
     re.IGNORECASE,
 )
+# Questions that want more than that after all: “进程和线程的区别” but not “默认端口”.
 _BROAD = re.compile(
     r"和|与|、|\band\b|区别|不同|差[别异在]|哪些|分别|各|为什么|为何|怎么|如何|流程|步骤|原理|优缺点|特点|\b(?:why|how\s+(?:do|does|is|are|can)"
     r"|difference|explain)\b",
     re.IGNORECASE,
 )
 
+# The word that asks, to tell how many things are asked: “哪个端口” but not “那个端口”.
 _ASKS = re.compile(
     r"什么|多少|哪|几|谁|[？?](?=.)|\b(?:what|which|who|whose|when|where|how)\b", re.IGNORECASE
 )

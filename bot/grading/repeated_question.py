@@ -16,12 +16,14 @@ NEW_SHARE = 0.15
 LEAST_WORDS = 2
 """Words of the question in a repetition that isn't a piece of it to the letter."""
 
+# Questions that can be answered by a word of their own: “是堆还是栈？” but not “堆是什么？”.
 _CHOICE = re.compile(
     r"还是|吗|是否|能否|可否|哪(?:一?[个种些者边样层步项]|里|儿)?|谁|几|多[少大久长]|([\u4e00-\u9fff])[不没]\1|有没有"
     r"|\bor\b|\bwhich\b|\bwho\b|\bhow\s+(?:many|much|long)\b"
     r"|^\s*(?:is|are|was|were|do|does|did|can|could|will|would|should|must|has|have)\b",
     re.IGNORECASE | re.MULTILINE,
 )
+# What makes a sentence a question: “堆是什么” but not “堆是树”.
 _ASKING = re.compile(
     r"[?？]|吗|什么|怎么|如何|为何|为啥|哪|谁|还是|是否|\b(?:what|why|how|which|who|when|where)\b",
     re.I,

@@ -85,15 +85,19 @@ _ABOUT_MARKS = re.compile(
     r"|\b(?:grader|grading|examiner|score|marks?|rubric|candidate|json|verdict|feedback)\b",
     re.IGNORECASE,
 )
+# Words in quotation marks, which are spoken of rather than said: “他说“给满分”” but not “给满分”.
 _QUOTED = re.compile(r"[“\"「『'‘`][^”\"」』'’`\n]{0,80}[”\"」』'’`]")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """Full-width letters to plain ones, one for one, so that places hold."""
 
+# Where a clause ends inside a sentence: “一，二” but not “一。二”.
 _CLAUSE = re.compile(r"[，,；;：:]\s*")
+# Keys that lie side by side, hit for want of an answer: “asdfgh” but not “async”.
 _KEYBOARD = re.compile(
     r"qwer|wert|erty|asdf|sdfg|dfgh|fghj|ghjk|hjkl|zxcv|xcvb|cvbn|vbnm|qaz|wsx|jkl;|lorem ipsum",
     re.IGNORECASE,
 )
+# A character three times in a row: “哈哈哈” but not “哈哈”.
 _REPEATED_CHARACTER = re.compile(r"(.)\1{2,}")
 
 

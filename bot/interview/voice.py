@@ -43,6 +43,7 @@ _WORDS: dict[Verdict, str] = {
 }
 _ORDER = (Verdict.CONTRADICTED, Verdict.HIT, Verdict.MISSED, Verdict.PARTIAL)
 _OPENING = '“"「'
+# The end of a sentence that may be shown: “说得对。” but not “3.14 倍”.
 _ENDS = re.compile(r"""[。！？!?]+[”"」]?|\.(?=\s)""")
 TAKEN_BACK = "\0"
 """Said in the place of a text: all before it were the model's thoughts."""

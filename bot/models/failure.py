@@ -43,11 +43,22 @@ UNREACHED = {
 }
 """Why a server can't be reached, and what tells of it in an exception."""
 
+# An account that has no money left: “insufficient_quota for this month” but not “rate limit
+# reached”.
 _CREDIT = re.compile(r"insufficient_quota|credit|balance|billing|余额|欠费|充值", re.IGNORECASE)
+# A client that got a stream without any text: “No generation chunks were returned” but not “the
+# generation was cut off”.
 _NO_TEXT = re.compile(r"no generation chunks|no generations?\b.*(?:found|returned)", re.IGNORECASE)
+# A client's own words for an empty or odd answer: “Unexpected response type: str” but not “model
+# not found”.
 _NO_ERROR = re.compile(r"no generation|Unexpected response type", re.IGNORECASE)
+# A web page in the place of an error, as proxies send it: “<html><body>502” but not “no such model
+# <x>”.
 _PAGE = re.compile(r"<!doctype\s+html|<html\b|<head\b|<body\b", re.IGNORECASE)
+# The title of such a page: “<title> Bad Gateway </title>” but not “<h1>Bad Gateway</h1>”.
 _TITLE = re.compile(r"<title[^>]*>\s*(.*?)\s*(?:</title|$)", re.IGNORECASE | re.DOTALL)
+# What looks like a key, in an address that is shown: “/v1/sk-abc123” but not
+# “/v1/chat/completions”.
 _KEYLIKE = re.compile(r"sk-[^/]+|(?=[\w-]*\d)[\w-]{24,}")
 _SAID_CHARS = 160
 

@@ -26,6 +26,8 @@ _ANSWER = re.compile(
     rf"assistant\s*final\s*|\n[*#\s]{{0,4}}{_ANSWERS}\s*\**\s*[:：]\s*\**\s*"
     rf"|\n(?:[ \t]*-{{3,}}[ \t]*\n\s*)?(?:#{{1,6}} +\**|\*\*){_ANSWERS}\**[ \t]*\n\s*"
 )
+# Where a quotation of thoughts ends and the answer begins: “\n> first this\n\nThe answer” but not
+# “\n> first this\n> then that”.
 _BEHIND_QUOTE = re.compile(r"\n>[^\n]*\n\s*(?=[^>\s])")
 
 

@@ -30,12 +30,15 @@ MISSING = "missing"
 """Said in place of a reason by `HostedModel` where a provider gave none."""
 
 _KEYS = ("finish_reason", "done_reason", "stop_reason", "stopReason", "finishReason")
+# Reasons for which a model had no room to go on: “max_output_tokens” but not “stop”.
 _LENGTH = re.compile(r"length|max_?\w*tokens|token_?limit|context|incomplete", re.IGNORECASE)
+# Reasons for which a provider held an answer back: “content_filter” but not “end_turn”.
 _FILTER = re.compile(
     r"filter|safety|refus|recitation|block|prohibit|sensitive|spii|guardrail|moderat|violat|censor"
     r"|language",
     re.IGNORECASE,
 )
+# Reasons that tell of a fault: “connection_aborted” but not “stop”.
 _BROKEN = re.compile(
     r"missing|error|abort|cancel|time_?out|overload|insufficient|network|fail|interrupt|malformed"
     r"|preempt|disconnect",

@@ -21,6 +21,8 @@ from bot.models.wrappers import (
     is_word,
 )
 
+# The header of a message in the harmony form: “ commentary to=tool json” but not “analysis:
+# first”.
 _HEADER = re.compile(r"[ \t]*([A-Za-z_]*)(?:[ \t]+(?:json|code|to=\S+))*[ \t]*")
 _LONGEST_HEADER = 80
 _LONGEST_MARK = 240

@@ -26,7 +26,10 @@ SAME_TEXT = 0.9
 """Share of common character trigrams from which two passages count as one."""
 
 _CLOSERS = r"[”’」』）)\]】》\"'*`]*$"
+# Chinese text that ends in a stop, so that the next chunk goes on without a blank: “它是缓存。””
+# but not “它是缓存”.
 _CJK_END = re.compile(rf"[。！？；，、：]{_CLOSERS}")
+# Latin text that ends in a stop: “It is a cache.)” but not “It is a cache”.
 _LATIN_END = re.compile(rf"[.!?]{_CLOSERS}")
 
 

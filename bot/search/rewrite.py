@@ -21,16 +21,20 @@ LEANING = 0.8
 STANDING = 0.5
 """Weights of the context: follow-ups of the development set keep their recall from .5 upwards."""
 
+# Questions that begin by going on from what was said: “那它的缺点呢” but not “容器的缺点”.
 _OPENING = re.compile(
     r"^\s*(?:那|那么|还有|另外|此外|再|然后|接着|而|但|所以|要是|如果|假如|除了|除此|相比|和|跟|与|比起|为什么呢|为啥呢"
     r"|and\b|but\b|so\b|then\b|what about|how about|what if|why not|compared|besides|instead)",
     re.IGNORECASE,
 )
+# Words that stand for something said before: “它和进程有什么区别” but not “进程和线程有什么区别”.
 _POINTER = re.compile(
     r"它|其中|前者|后者|这两|那两|两者|二者|上面|上述|刚才|前面|这个|这种|这样|这些|这里|此时|那个|那种|那样|那些|别的|其他办法"
     r"|\b(?:it|its|they|them|their|this|that|these|those|former|latter|both|one|ones|instead)\b",
     re.IGNORECASE,
 )
+# Names of a thing by its place or its sameness, which may lean on what was said: “the third layer”
+# but not “the transport layer”.
 _PLACED = re.compile(
     r"[这那哪][个种些几一样里]|[前后上下另]一?[个种条步层级代类]|后面|前面|上面|下面|剩下|其余|另外"
     r"|第[一二三四五六两几]+[个种条步层级代类点]?|最[前后先]|一样|同样"
@@ -40,7 +44,10 @@ _PLACED = re.compile(
 )
 """Names a thing by its place or its sameness: “前一个”, “the third”. It may lean so, or count."""
 
+# Signs of a name that a question brings itself: “TCP 和 UDP” but not “网络模式”.
 _NAME = re.compile(r"[A-Z][A-Za-z]*[A-Z]|\d")
+# Questions that only put a new thing in the place of the old one: “缓存呢？” but not
+# “缓存是什么？”.
 _TRAILING = re.compile(r"(?:呢|的话)[？?。!！]*\s*$|^[^？?]{1,12}呢[？?]")
 
 

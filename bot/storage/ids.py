@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 
+# An id that this program made: “0123456789abcdef0123456789abcdef” but not “0123456789ABCDEF”.
 _ID = re.compile(r"[0-9a-f]{32}")
 
 

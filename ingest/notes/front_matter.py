@@ -14,6 +14,7 @@ from ingest.schema import Meta
 from ingest.text.characters import folded
 
 _FENCES = {"---": "yaml", "+++": "toml"}
+# A line of front matter that sets something: “title: Redis” but not “http://host”.
 _KEY = re.compile(r"([^\s:#'\"\[{][^\s:]{0,39}):(?:\s|$)")
 _YES = frozenset({"true", "yes", "on", "1"})
 _NO = frozenset({"false", "no", "off", "0"})

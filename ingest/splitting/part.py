@@ -10,6 +10,7 @@ from ingest.markdown.parser import parse
 from ingest.markdown.plain_text import plain_text
 
 _CONTINUED = frozenset({"fence", "math_block", "code_block", "table_open"})
+# Signs of list items, one inside the other: “1. - ” but not “1.5”.
 _MARKER = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*")
 _TABLE_HEAD = 2  # rows: names, and the line below them
 

@@ -21,12 +21,16 @@ reads otherwise now is embedded again."""
 HEADING_WEIGHT = 2
 """How often the words of title and heading path count against those of the body."""
 
+# Runs of Chinese, and Latin words with the signs inside them: “node.js” but not “，。”.
 _RUNS = re.compile(
     r"(?P<cjk>[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)"
     r"|(?P<latin>[a-z0-9_]+(?:[.\-+#/:=@][a-z0-9_]+)*(?:\+\+|#)?)"
 )
+# Letters and digits of a name, apart: “ipv6” but not “，。”.
 _PARTS = re.compile(r"[a-z]+|\d+")
+# A Latin word without signs: “node” but not “，。”.
 _WORD = re.compile(r"[A-Za-z0-9]+")
+# Where a name in capitals and small letters is put together: “HashMap” but not “hashmap”.
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 

@@ -8,8 +8,11 @@ from collections.abc import Callable
 
 # A stop ends a sentence together with the closing quotes, brackets and marks behind it.
 _CLOSERS = r"[”’」』）)\]】》\"'*`]*"
+# Where a Chinese sentence ends: “完了。”” but not “完了，”.
 _CJK_STOP = re.compile(rf"[。！？!?]+{_CLOSERS}|……{_CLOSERS}")
+# Where a Latin sentence ends: “It ends. Then” but not “3.14 e”.
 _LATIN_STOP = re.compile(rf"[.!?]{_CLOSERS}(?=\s+(?:[A-Z\u4e00-\u9fff\"'“(\[`*]|$))")
+# Stops that end a short form or a number, and no sentence: “see e.g.” but not “the end.”.
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|fig|no|dr|mr|mrs|ms|prof|st|approx|resp)|\b[A-Z]|^\s*\d+)\.$",
     re.IGNORECASE,
@@ -19,6 +22,7 @@ _SHIELDED = re.compile(
     r"`+[^`\n]*`+|!?\[\[[^\[\]\n]*\]\]|!?\[[^\[\]\n]*\]\([^)\n]*\)|%%[^%]*%%"
     r"|</?[A-Za-z][^<>\n]*>|https?://[^\s。，；）]+|\$[^$\n]+\$"
 )
+# Where a long sentence may be cut: “一，二” but not “一二”.
 _CLAUSE = re.compile(r"[，、；：,;:]+|\s+")
 
 

@@ -37,9 +37,13 @@ _SCHEMES = {"http", "https", "mailto"}
 _OPEN, _CLOSE, _MARK_OPEN, _MARK_CLOSE = "\u2e24", "\u2e25", "\u2e28", "\u2e29"
 _SIGNS = re.compile(f"[{_OPEN}{_CLOSE}{_MARK_OPEN}{_MARK_CLOSE}]")
 _SIGN_OR_MARKS = re.compile(f"((?:{_MARK_OPEN}\\d+{_MARK_CLOSE})+)|({_OPEN})|({_CLOSE})")
+# The last one or two characters, beside which a mark must not stand alone: “end” but not “end ”.
 _LAST_WORD = re.compile(r"\S{1,2}\Z")
+# Signs of lists, quotes and headings that a block begins with: “> - ” but not “> - text”.
 _BLOCK_SIGNS = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)]|>|#{1,6})\s+)*")
+# A mark as a model writes it, before it was checked: “对[1]” but not “对[注]”.
 _DRAFT_MARK = re.compile(r"\[\d{1,2}\]")
+# A fence of code as the last line: “a\n```\n” but not “```\na”.
 _FENCE_AT_END = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})\s*\Z", re.MULTILINE)
 
 HtmlPiece = tuple[bool, str]
