@@ -2,15 +2,14 @@
 // yet, and where the focus goes when the server has redrawn a part.
 (() => {
   "use strict";
-  const find = (selector) => document.querySelector(selector);
-  const all = (selector, within) => (within || document).querySelectorAll(selector);
-  const send = (event, data) => window.progressBus && window.progressBus(event, data);
+  const { find, all, on, sends } = window.dom;
+  const send = window.dom.bus("progressBus");
   const PAUSE_MS = 200; // after the last letter, before it is looked for
 
   // Kept here and not in the elements, which the server redraws.
   const drafts = new Map();
   const known = new WeakSet();
-  let next = []; // what is to have the focus when its holder is gone, the best first
+  const focus = window.dom.keepFocus({ give });
   let eager = ""; // what is to have it as soon as it is there
 
   const key = (name) => `#bank [data-key="${CSS.escape(name)}"]`;
@@ -28,15 +27,13 @@
     const wanted = eager && find(eager);
     if (wanted) {
       eager = "";
-      next = [];
+      focus.lead([]);
       wanted.focus();
     }
-    if (!next.length) return;
-    const holder = document.activeElement;
-    if (holder && holder !== document.body) return;
-    const element = next.map(find).find(Boolean);
-    if (!element) return;
-    next = [];
+    focus.keep();
+  }
+
+  function give(element) {
     element.focus({ preventScroll: true });
     const row = element.matches("button") && element.closest(".bk-question");
     for (const part of [element, row]) if (part) part.scrollIntoView({ block: "nearest" });
@@ -109,47 +106,30 @@
       unwrite: [key("write")],
     }[bk];
     const row = question ? [key(`edit-${question}`)] : [];
-    next = [...(where || [key(own)]), ...row, key("write"), key("door")];
+    const next = [...(where || [key(own)]), ...row, key("write"), key("door")];
+    focus.lead(next);
     eager = bk === "write" ? next[0] : "";
     if (bk === "write" && find(eager)) draw();
   }
 
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest && event.target.closest("#bank [data-bk]");
-    if (!button) return;
+  on("click", "#bank [data-bk]", (button) => {
     leadOn(button);
     const { bk, question, edit } = button.dataset;
     send("apply", { do: bk, question, edit, ...written(button) });
   });
   document.addEventListener("input", typed);
   document.addEventListener("compositionend", (event) => typed({ target: event.target }));
-  document.addEventListener("keydown", (event) => {
-    const field = event.target;
-    if (!field.closest || !field.closest("#bank")) return;
-    const own = field.closest('[data-form="add"]');
-    const form = field.closest('[data-form="save"]');
-    if (!own && !form) return;
+  on("keydown", '#bank :is([data-form="add"], [data-form="save"])', (form, event) => {
+    const own = form.dataset.form === "add";
     const press = (name) => {
       const button = find(`#bank [data-bk="${name}"]`);
       if (!button) return;
       event.preventDefault();
       button.click();
     };
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) press(own ? "add" : "save");
+    if (sends(event)) press(own ? "add" : "save");
     else if (event.key === "Escape") press(own ? "unwrite" : "cancel");
   });
-  document.addEventListener("pointerdown", () => {
-    next = [];
-    eager = "";
-  });
-
-  let due = false;
-  new MutationObserver(() => {
-    if (due) return;
-    due = true;
-    queueMicrotask(() => {
-      due = false;
-      draw();
-    });
-  }).observe(document.documentElement, { childList: true, subtree: true });
+  document.addEventListener("pointerdown", () => (eager = ""));
+  window.dom.watch(draw);
 })();

@@ -2,22 +2,15 @@
 // The list that the server sent tells which questions are on it; the panel opens in page.js.
 (() => {
   "use strict";
-  const find = (selector) => document.querySelector(selector);
-  const all = (selector) => document.querySelectorAll(selector);
-  const send = (data) => window.notesBus && window.notesBus("apply", data);
+  const { find, all, set, write, near, on, sure, save } = window.dom;
+  const ask = window.dom.bus("notesBus");
+  const send = (data) => ask("apply", data);
 
   // Kept here and not in the elements, which the server redraws.
   const unfolded = new Set();
-  let overOpen = false;
   let said = { turn: "", words: "", bad: false };
-  let held = null; // what has the focus in the list, to be found again in the next one
-
-  const set = (element, name, value) => {
-    if (element.getAttribute(name) !== value) element.setAttribute(name, value);
-  };
-  const write = (element, words) => {
-    if (element.textContent !== words) element.textContent = words;
-  };
+  const openFolds = window.dom.keepFolds(".gap-over");
+  const focus = window.dom.keepFocus({ area: "#gap-list", hold });
 
   function draw() {
     const list = find(".gap-list");
@@ -26,14 +19,12 @@
       const { turn, say, bad } = list.dataset;
       said = { turn, words: say, bad: bad === "1" };
     }
-    const button = find("#gaps-button");
-    if (button) set(button, "data-count", list.dataset.count);
+    set(find("#gaps-button"), "data-count", list.dataset.count);
     const keys = new Set(list.dataset.keys.split(" "));
     for (const row of all(".gap-add")) drawRow(row, keys);
     for (const gap of all("#gaps .gap")) drawGap(gap);
-    const over = find(".gap-over");
-    if (over && over.open !== overOpen) over.open = overOpen;
-    if (held) keepFocus();
+    openFolds();
+    focus.keep();
   }
 
   function drawRow(row, keys) {
@@ -61,60 +52,21 @@
     if (more.hidden !== whole) more.hidden = whole;
   }
 
+  // The same button of the same gap, or its like in the gap that took its place.
   function hold(element) {
     const gap = element.closest(".gap");
-    if (!gap) return { same: element.matches("summary") ? "summary" : ".gap-foot button" };
+    const same = element.matches("summary") ? "summary" : ".gap-foot button";
+    if (!gap) return [`#gap-list ${same}`, "#gaps-close"];
     const list = gap.closest(".gaps");
     const kind = list.classList.contains("left") ? "left" : "over";
-    const act = `[data-gap-do="${element.dataset.gapDo}"]`;
-    return {
-      same: `.gaps.${kind} .gap[data-gap="${gap.dataset.gap}"] ${act}`,
-      next: `.gaps.${kind} .tick`,
-      index: [...list.children].indexOf(gap),
-    };
-  }
-
-  function keepFocus() {
-    if (document.activeElement && document.activeElement !== document.body) return;
-    const others = held.next ? all(held.next) : [];
-    const near = others[Math.min(held.index, others.length - 1)];
-    const element = find(`#gap-list ${held.same}`) || near || find("#gaps-close");
-    held = null;
-    if (element && !element.closest("[inert]")) element.focus();
+    const place = [...list.children].indexOf(gap);
+    const own = `.gap[data-gap="${gap.dataset.gap}"] [data-gap-do="${element.dataset.gapDo}"]`;
+    const next = () => near(`.gaps.${kind} .tick`, place);
+    return [`#gap-list .gaps.${kind} ${own}`, next, "#gaps-close"];
   }
 
   function leave(button) {
     send({ do: button.dataset.gapDo, gap: button.closest(".gap").dataset.gap });
-  }
-
-  function makeSure(button) {
-    if (button.classList.contains("sure")) return leave(button);
-    const words = button.textContent;
-    const label = button.getAttribute("aria-label");
-    button.classList.add("sure");
-    button.textContent = button.dataset.sure;
-    button.setAttribute("aria-label", `${button.dataset.sure}: ${label}`);
-    button.addEventListener(
-      "blur",
-      () => {
-        button.classList.remove("sure");
-        button.textContent = words;
-        button.setAttribute("aria-label", label);
-      },
-      { once: true },
-    );
-  }
-
-  function save(button) {
-    const file = new Blob([button.dataset.text], { type: "text/markdown;charset=utf-8" });
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(file);
-    link.download = button.dataset.name;
-    link.hidden = true;
-    button.after(link); // inside the panel: a click elsewhere would close it
-    link.click();
-    link.remove();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   }
 
   const acts = {
@@ -127,44 +79,14 @@
     },
     done: leave,
     open: leave,
-    remove: makeSure,
-    export: save,
-  };
-
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest && event.target.closest("[data-gap-do]");
-    if (button) acts[button.dataset.gapDo](button);
-  });
-  document.addEventListener("focusin", (event) => {
-    held = event.target.closest("#gap-list") ? hold(event.target) : null;
-  });
-  document.addEventListener("pointerdown", (event) => {
-    if (!event.target.closest("#gap-list")) held = null;
-  });
-  // Does not bubble.
-  document.addEventListener(
-    "toggle",
-    (event) => {
-      if (event.target.matches(".gap-over")) overOpen = event.target.open;
+    remove: (button) => sure(button) && leave(button),
+    export: (button) => {
+      const { text, name } = button.dataset;
+      save(text, "text/markdown;charset=utf-8", name, button.parentElement);
     },
-    true,
-  );
-
-  let due = false;
-  const later = () => {
-    if (due) return;
-    due = true;
-    queueMicrotask(() => {
-      due = false;
-      draw();
-    });
   };
-  new MutationObserver(later).observe(document.documentElement, {
-    childList: true,
-    subtree: true,
-    attributes: true,
-    attributeFilter: ["class", "data-keys", "data-turn", "data-say"],
-  });
-  window.addEventListener("resize", later);
-  later();
+
+  on("click", "[data-gap-do]", (button) => acts[button.dataset.gapDo](button));
+  window.addEventListener("resize", draw);
+  window.dom.watch(draw, { attributes: ["class", "data-keys", "data-turn", "data-say"] });
 })();

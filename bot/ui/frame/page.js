@@ -2,10 +2,8 @@
 // Everything else is asked of the server through window.notesBus (see page.py).
 (() => {
   "use strict";
-  const find = (selector) => document.querySelector(selector);
-  const all = (selector) => document.querySelectorAll(selector);
-  const send = (event, data) => window.notesBus && window.notesBus(event, data || {});
-  const seen = (element) => Boolean(element && element.offsetParent !== null);
+  const { find, all, seen, set, write, sure, sends } = window.dom;
+  const send = window.dom.bus("notesBus");
   const writing = () => Boolean(find("#talk .writing"));
   const box = () => find("#box textarea");
   const narrow = () => !window.matchMedia("(min-width: 1000px)").matches;
@@ -21,12 +19,7 @@
   let panel = ""; // "", "status" or the id of a drawer
   let before = null; // had the focus before the panel opened
 
-  const set = (element, name, value) => {
-    if (element.getAttribute(name) !== value) element.setAttribute(name, value);
-  };
-  const toggle = (element, name, on) => {
-    if (element.classList.contains(name) !== on) element.classList.toggle(name, on);
-  };
+  const toggle = (element, name, on) => element.classList.toggle(name, on);
 
   function draw() {
     const title = find("h1.title");
@@ -61,8 +54,7 @@
 
   function drawPanels() {
     toggle(document.body, "status-open", panel === "status");
-    const button = find("button.status-button");
-    if (button) set(button, "aria-expanded", String(panel === "status"));
+    set(find("button.status-button"), "aria-expanded", String(panel === "status"));
     for (const [name, selector] of Object.entries(drawers)) {
       const on = panel === name;
       toggle(document.body, `${name}-open`, on);
@@ -84,8 +76,7 @@
     const passage = card.querySelector(".passage");
     const more = card.querySelector(".more");
     set(more, "aria-expanded", String(open));
-    const words = open ? more.dataset.less : more.dataset.more;
-    if (more.textContent !== words) more.textContent = words;
+    write(more, open ? more.dataset.less : more.dataset.more);
     if (open || !passage.clientHeight) return;
     toggle(card, "whole", passage.scrollHeight <= passage.clientHeight + 1);
     const quote = passage.querySelector("mark");
@@ -153,21 +144,6 @@
     }, 1500);
   }
 
-  function remove(button) {
-    if (button.classList.contains("sure")) return send("delete", { chat: button.dataset.chat });
-    const words = button.textContent;
-    button.classList.add("sure");
-    button.textContent = button.dataset.sure;
-    button.addEventListener(
-      "blur",
-      () => {
-        button.classList.remove("sure");
-        button.textContent = words;
-      },
-      { once: true },
-    );
-  }
-
   const acts = {
     retry: (button) => !writing() && send("retry", { retry: button.dataset.turn }),
     edit: (button) => {
@@ -184,7 +160,7 @@
       before = box();
       open("");
     },
-    delete: remove,
+    delete: (button) => sure(button) && send("delete", { chat: button.dataset.chat }),
     sample: (button) => {
       button.disabled = true;
       button.textContent = button.dataset.running;
@@ -232,30 +208,13 @@
         const cancel = find('[data-act="cancel"]');
         if (cancel) cancel.click();
       }
-    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target === box()) {
+    } else if (sends(event) && event.target === box()) {
       event.preventDefault();
       const button = find("#send");
       if (seen(button)) button.click();
     }
   });
 
-  let due = false;
-  const later = () => {
-    if (due) return;
-    due = true;
-    // Not requestAnimationFrame: it never comes in a tab that is not in front.
-    queueMicrotask(() => {
-      due = false;
-      draw();
-    });
-  };
-  new MutationObserver(later).observe(document.documentElement, {
-    childList: true,
-    subtree: true,
-    characterData: true,
-    attributes: true,
-    attributeFilter: ["class", "aria-expanded", "data-turn"],
-  });
-  window.addEventListener("resize", later);
-  later();
+  window.addEventListener("resize", draw);
+  window.dom.watch(draw, { texts: true, attributes: ["class", "aria-expanded", "data-turn"] });
 })();

@@ -2,11 +2,10 @@
 // Everything else is asked of the server through window.interviewBus (see interview_tab.py).
 (() => {
   "use strict";
-  const find = (selector) => document.querySelector(selector);
-  const send = (event, data) => window.interviewBus && window.interviewBus(event, data || {});
+  const { find, all, seen, set, on, sends } = window.dom;
+  const send = window.dom.bus("interviewBus");
   const bar = () => find("#iv-head .iv-bar");
   const box = () => find("#iv-box textarea");
-  const seen = (element) => Boolean(element && element.offsetParent !== null);
   const DRAFT = "notes-interviewer-draft";
   const SEEN = "notes-interviewer-seen"; // the interview of this page, for when it is loaded anew
 
@@ -23,10 +22,6 @@
   let used = null; // the button that was pressed last, until the focus has left it
   let repeating = false; // a key is held down, which presses a button again and again
   let acted = false; // something was done on this page, so its focus may be moved
-
-  const set = (element, name, value) => {
-    if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
-  };
 
   function draw() {
     const now = bar();
@@ -46,7 +41,7 @@
     const live = find("#iv-saying .iv-live");
     if (live && !speaking && acted) toWords(live);
     speaking = Boolean(live);
-    const lines = document.querySelectorAll(":is(#iv-past, #iv-now) .iv-said").length;
+    const lines = all(":is(#iv-past, #iv-now) .iv-said").length;
     const next = report ? "report" : now ? `${now.dataset.interview} ${lines}` : "setup";
     if (next === stage) return;
     stage = next;
@@ -68,8 +63,8 @@
 
   // After an answer that answer comes to the top: the verdicts and the next question follow it.
   function toLatest() {
-    const mine = document.querySelectorAll(`${answered ? "#iv-run" : "#iv-now"} .iv-said.me`);
-    const last = mine.length ? mine[mine.length - 1] : find("#iv-now .iv-said");
+    const mine = all(`${answered ? "#iv-run" : "#iv-now"} .iv-said.me`);
+    const last = mine.at(-1) || find("#iv-now .iv-said");
     if (last && seen(last)) last.scrollIntoView({ block: "start", behavior: "auto" });
   }
 
@@ -84,10 +79,10 @@
     const region = find("#iv-told");
     if (!region) return;
     const line = find("#iv-line");
-    const all = line && line.textContent.trim() ? [...parts, line.textContent.trim()] : parts;
+    const told = line && line.textContent.trim() ? [...parts, line.textContent.trim()] : parts;
     const before = [...region.children];
-    if (before.some((row, at) => row.textContent !== all[at])) region.replaceChildren();
-    for (const words of all.slice(region.children.length)) {
+    if (before.some((row, place) => row.textContent !== told[place])) region.replaceChildren();
+    for (const words of told.slice(region.children.length)) {
       const row = document.createElement("p");
       row.textContent = words;
       region.append(row);
@@ -177,35 +172,17 @@
     if (!file || file.dataset.id === saved) return;
     saved = file.dataset.id;
     const bytes = Uint8Array.from(atob(file.dataset.base64), (c) => c.charCodeAt(0));
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([bytes], { type: file.dataset.type }));
-    link.download = file.dataset.name;
-    link.hidden = true;
-    document.body.append(link);
-    link.click();
-    link.remove();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    window.dom.save(bytes, file.dataset.type, file.dataset.name, document.body);
   }
 
   // What ends something says what it costs first; only another click does it, not the second one of
   // a double click nor a key that is held down.
   function makeSure(button, again) {
-    if (button.classList.contains("sure")) return !again;
-    const words = button.textContent;
-    button.classList.add("sure");
-    button.textContent = button.dataset.sure;
+    if (window.dom.sure(button)) return !again;
     const spoken = find(".iv-sure");
-    if (spoken) spoken.textContent = [button.dataset.sure, button.title].filter(Boolean).join(": ");
-    button.addEventListener(
-      "blur",
-      () => {
-        if (spoken) spoken.textContent = "";
-        if (!button.classList.contains("sure")) return; // gradio has made another button of it
-        button.classList.remove("sure");
-        button.textContent = words;
-      },
-      { once: true },
-    );
+    if (!spoken) return false;
+    spoken.textContent = [button.dataset.sure, button.title].filter(Boolean).join(": ");
+    button.addEventListener("blur", () => (spoken.textContent = ""), { once: true });
     return false;
   }
 
@@ -217,22 +194,15 @@
     box.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
   }
 
-  const subject = (event) => event.target.matches && event.target.matches("#iv-subjects input");
-  document.addEventListener("input", (event) => {
-    if (subject(event)) setTimeout(offer, 0, event.target);
-  });
-  document.addEventListener("compositionend", (event) => {
-    if (subject(event)) setTimeout(offer, 150, event.target); // typing.js keeps keys back till then
-  });
-  document.addEventListener(
-    "keydown",
-    (event) => {
-      if (event.key !== "Enter" || !subject(event)) return;
-      const none = !event.target.hasAttribute("aria-activedescendant");
-      if (none && !event.target.value.trim()) event.stopPropagation(); // an empty name is none
-    },
-    true,
-  );
+  const SUBJECTS = "#iv-subjects input";
+  on("input", SUBJECTS, (field) => setTimeout(offer, 0, field));
+  // typing.js keeps keys back till then
+  on("compositionend", SUBJECTS, (field) => setTimeout(offer, 150, field));
+  const none = (field) => !field.hasAttribute("aria-activedescendant") && !field.value.trim();
+  const taken = (field, event) => {
+    if (event.key === "Enter" && none(field)) event.stopPropagation(); // an empty name is none
+  };
+  on("keydown", SUBJECTS, taken, true);
 
   // What is done is done to the interview that is seen here, at the step that is seen.
   function here(what) {
@@ -252,15 +222,12 @@
     },
   };
 
-  document.addEventListener("click", (event) => {
-    const at = (selector) => event.target.closest && event.target.closest(selector);
-    if (at("#iv-send, #iv-start")) {
-      acted = true;
-      answered = Boolean(at("#iv-send"));
-      if (answered && bar()) sent = `${bar().dataset.interview} ${bar().dataset.step}`;
-    }
-    const button = at("[data-iv]");
-    if (!button) return;
+  on("click", "#iv-send, #iv-start", (button) => {
+    acted = true;
+    answered = button.id === "iv-send";
+    if (answered && bar()) sent = `${bar().dataset.interview} ${bar().dataset.step}`;
+  });
+  on("click", "[data-iv]", (button, event) => {
     if (button.dataset.sure && !makeSure(button, repeating || event.detail > 1)) return;
     acted = true;
     answered = false;
@@ -270,21 +237,12 @@
     else here(button.dataset.iv);
   });
 
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.target !== box()) return;
+  on("keydown", "#iv-box textarea", (_, event) => {
+    if (!sends(event)) return;
     event.preventDefault();
     const button = find("#iv-send");
     if (seen(button) && !button.disabled) button.click();
   });
 
-  let due = false;
-  new MutationObserver(() => {
-    if (due) return;
-    due = true;
-    queueMicrotask(() => {
-      due = false;
-      draw();
-    });
-  }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
-  draw();
+  window.dom.watch(draw, { texts: true });
 })();

@@ -2,11 +2,10 @@
 // The server draws; it is told all that is open each time, through window.deskBus (notes_tab.py).
 (() => {
   "use strict";
-  const find = (selector) => document.querySelector(selector);
-  const all = (selector) => [...document.querySelectorAll(selector)];
-  const send = (event, data) => window.deskBus && window.deskBus(event, data || {});
+  const { find, all, on } = window.dom;
+  const send = window.dom.bus("deskBus");
   const tab = () => find("#desk");
-  const seen = () => Boolean(tab() && tab().offsetParent !== null);
+  const seen = () => window.dom.seen(tab());
   const head = () => find(".desk-head");
   const BUSY_MS = 400;
   const IDLE_MS = 2400;
@@ -25,9 +24,8 @@
   let drawn = 0; // of the last one that came
   let sent = 0; // when it was asked for
   let waiting = false; // something has been opened since
-  const folds = new Set(); // of the diff and the warnings
+  const openFolds = window.dom.keepFolds("#desk .fold"); // of the diff and the warnings
   const pending = new Map(); // dropped files by name, until it is decided what becomes of them
-  let held = ""; // the key of what has the focus, to be found again after a redraw
   let drags = 0;
 
   // One at a time, and the last one always: gradio's own way to this loses what is sent along.
@@ -59,32 +57,22 @@
     const outline = find("#outline [data-turn]");
     drawn = outline ? Number(outline.dataset.turn) : 0;
     if (waiting && drawn === turn) tree();
-    for (const fold of all("#desk .fold")) {
-      const open = folds.has(fold.dataset.fold);
-      if (fold.open !== open) fold.open = open;
-    }
+    openFolds();
     const gaps = find("#gaps-button");
     const own = find("#notes-gaps");
     if (gaps && own && own.dataset.count !== (gaps.dataset.count || "0")) {
       own.dataset.count = gaps.dataset.count || "0";
     }
-    keepFocus();
+    focus.keep();
   }
 
-  function keepFocus() {
-    const active = document.activeElement;
-    if (!held || !seen() || (active && active !== document.body)) return;
-    const same = find(`#desk [data-key="${CSS.escape(held)}"]:not(:disabled)`);
-    const next = same || find("#desk-work .work-acts button");
-    if (next) next.focus({ preventScroll: true });
-  }
-
-  document.addEventListener("focusin", (event) => {
-    const key = event.target.closest("#desk") && event.target.closest("[data-key]");
-    held = key ? key.dataset.key : "";
-  });
-  document.addEventListener("pointerdown", (event) => {
-    if (!event.target.closest("#desk [data-key]")) held = "";
+  const focus = window.dom.keepFocus({
+    area: "#desk [data-key]",
+    hold: (element) => {
+      const key = CSS.escape(element.closest("[data-key]").dataset.key);
+      return [`#desk [data-key="${key}"]:not(:disabled)`, "#desk-work .work-acts button"];
+    },
+    give: (element) => element.focus({ preventScroll: true }),
   });
 
   // ---- the outline ----
@@ -108,8 +96,8 @@
     tree();
   }
 
-  function look(event) {
-    if (event.isComposing || !event.target.closest || !event.target.closest("#notes-search")) return;
+  function look(_, event) {
+    if (event.isComposing) return;
     clearTimeout(typing);
     const typed = event.target.value.trim();
     typing = setTimeout(() => {
@@ -122,8 +110,8 @@
     }, TYPING_MS);
   }
 
-  document.addEventListener("input", look);
-  document.addEventListener("compositionend", look);
+  on("input", "#notes-search", look);
+  on("compositionend", "#notes-search", look);
 
   function move(row, key) {
     const rows = all("#outline .row");
@@ -154,8 +142,8 @@
 
   // ---- buttons ----
 
-  document.addEventListener("click", (event) => {
-    const at = (selector) => event.target.closest && event.target.closest(`#desk ${selector}`);
+  on("click", "#desk", (_, event) => {
+    const at = (selector) => event.target.closest(`#desk ${selector}`);
     const act = at("[data-note-act]");
     const node = at("[data-node]");
     const heading = at("[data-at]");
@@ -172,17 +160,6 @@
     } else if (at("[data-close]")) closeSection();
     else if (answer) decide(answer);
   });
-  document.addEventListener(
-    "toggle",
-    (event) => {
-      const fold = event.target.closest && event.target.closest("#desk .fold");
-      if (!fold || !fold.isConnected) return;
-      if (fold.open) folds.add(fold.dataset.fold);
-      else folds.delete(fold.dataset.fold);
-    },
-    true,
-  );
-
   // ---- dropped files ----
 
   function base64(buffer) {
@@ -260,20 +237,11 @@
     mark(false);
     if (seen()) take(event.dataTransfer.files);
   });
-  document.addEventListener("change", (event) => {
-    if (!event.target.matches || !event.target.matches('#drop input[type="file"]')) return;
-    take([...event.target.files]);
-    event.target.value = "";
+  on("change", '#drop input[type="file"]', (field) => {
+    take([...field.files]);
+    field.value = "";
   });
 
-  let due = false;
-  new MutationObserver((changes) => {
-    if (changes.some((c) => c.target.closest && c.target.closest("#dropped"))) settle();
-    if (due) return;
-    due = true;
-    queueMicrotask(() => {
-      due = false;
-      draw();
-    });
-  }).observe(document.documentElement, { childList: true, subtree: true });
+  window.dom.watch(settle, { within: "#dropped" });
+  window.dom.watch(draw);
 })();
