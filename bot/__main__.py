@@ -24,6 +24,7 @@ from bot.ui.frame.address import check_address
 from ingest.config import at_home, explain, unknown_settings
 from ingest.errors import IngestError
 from ingest.index.lock import check_writable
+from ingest.machine.environment import set_for_models
 from ingest.machine.pipes import ended
 from ingest.machine.proxies import set_aside
 from ingest.notes.folder import check_folder
@@ -32,6 +33,7 @@ from ingest.notes.folder import check_folder
 def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ) -> int:
     """Run a command. 0: done; 2: not done, with one sentence that says why."""
     keep_at_home()
+    set_for_models()
     set_aside()
     arguments = list(sys.argv[1:] if argv is None else argv)
     name = arguments[0] if arguments and arguments[0] in _COMMANDS else ""

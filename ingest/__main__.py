@@ -27,6 +27,7 @@ from ingest.config import (
 from ingest.diff import SectionChange, by_file, counts
 from ingest.errors import IngestError
 from ingest.machine.cache import cache_dir
+from ingest.machine.environment import set_for_models
 from ingest.machine.pipes import ended
 from ingest.machine.proxies import set_aside
 from ingest.report import IngestReport
@@ -44,6 +45,7 @@ class _Settings(IngestSettings):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command. 0: done; 1: done, but some files were skipped; 2: not done, one sentence."""
+    set_for_models()
     set_aside()
     args = _parser().parse_args(argv)
     try:

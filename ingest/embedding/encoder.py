@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from sentence_transformers import SentenceTransformer
 from threadpoolctl import threadpool_limits
 from tokenizers import Tokenizer
 
@@ -34,32 +35,48 @@ PackedTokens = TypeVar("PackedTokens")
 GroupResult = TypeVar("GroupResult")
 
 
+def read_encoder(
+    folder: Path,
+    threads: int | None = None,
+    *,
+    timings: Path | None = None,
+    wanted: Format | None = None,
+) -> Encoder:
+    """Read the model from a folder, without the network, and set this process's threads for it:
+    so many, or one for each core.
+
+    Its format is the one that is quicker on this machine, by what is kept at `timings`, or the one
+    `wanted`; see `reading.read`. Raises EmbeddingModelError when sentence-transformers can't read
+    it.
+    """
+    count = threads or cores()
+    torch.set_num_threads(count)
+    # NumPy's threads go on spinning for a while after each product, in the way of torch's: a
+    # question took 41 ms instead of 23. NumPy's products here are too small for threads.
+    threadpool_limits(1, user_api="blas")
+    projection = _projection(folder)
+    model, form = reading.read(folder, timings, wanted)
+    return Encoder(model, form, projection, count)
+
+
 class Encoder:
     """A model in memory. `format` says how its numbers are kept there."""
 
     def __init__(
         self,
-        folder: Path,
-        threads: int | None = None,
-        *,
-        timings: Path | None = None,
-        wanted: Format | None = None,
+        model: SentenceTransformer,
+        form: Format,
+        projection: tuple[torch.Tensor, torch.Tensor] | None,
+        threads: int,
     ) -> None:
-        """Read the model from a folder, without the network.
-
-        Its format is the one that is quicker on this machine, by what is kept at `timings`, or the
-        one `wanted`; see `reading.read`. Raises EmbeddingModelError when sentence-transformers
-        can't read it.
-        """
-        self._threads = threads or cores()
-        torch.set_num_threads(self._threads)
-        # NumPy's threads go on spinning for a while after each product, in the way of torch's: a
-        # question took 41 ms instead of 23. NumPy's products here are too small for threads.
-        threadpool_limits(1, user_api="blas")
+        """`projection` makes a token's vector of what the model has of it; None for a model without
+        late interaction. `threads` is how many the process has been given."""
+        self.format = form
+        self._model = model
+        self._projection = projection
+        self._threads = threads
         self._lock = threading.Lock()
         self._pool: ThreadPoolExecutor | None = None
-        self._projection = _projection(folder)
-        self._model, self.format = reading.read(folder, timings, wanted)
 
     def counting_tokenizer(self) -> Tokenizer | None:
         """A tokenizer without limits that shares the model's vocabulary; None if it has a slow one.

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from ingest.embedding.encoder import Encoder
+from ingest.embedding.encoder import read_encoder
 from ingest.embedding.number_format import HALF
 from ingest.training import lora, pairs
 from ingest.training.train import schedule
@@ -93,7 +93,7 @@ class CrossTrainer:
             parameter.requires_grad = True
         changes = [p for entry in self._low_rank.values() for p in (entry.a, entry.b)]
         self._trained = [*changes, *head]
-        self._half = Encoder(folder).format.dtype == HALF
+        self._half = read_encoder(folder).format.dtype == HALF
 
     def run(self, found: Sequence[Case], on_step: Callable[[int, int, float, float], None]) -> None:
         """Train over the cases; `on_step(number, of, loss, share right)` after each step."""

@@ -28,7 +28,7 @@ def embedder(cache: Path) -> SentenceEmbedder:
 def run(script: str, *arguments: str) -> str:
     """What a new Python prints."""
     command = [sys.executable, "-c", script, *arguments]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     return done.stdout + done.stderr
 
@@ -45,6 +45,47 @@ print([name for name in ("torch", "transformers", "sentence_transformers") if na
 """
     said = run(script, str(cache)).splitlines()
     assert said == [f"{embedder.fingerprint} 384 512", "9 False", "[]"]
+
+
+STATE = """
+import json, os, sys
+from pathlib import Path
+
+def state():
+    import torch, threadpoolctl
+    from transformers.utils import logging
+    return json.dumps([dict(os.environ), torch.get_num_threads(), torch.get_num_interop_threads(),
+        [pool["num_threads"] for pool in threadpoolctl.threadpool_info()],
+        torch.get_default_dtype().__str__(), logging.get_verbosity()], sort_keys=True)
+"""
+
+
+def test_making_an_embedder_or_an_encoder_changes_nothing_outside_of_it(cache: Path) -> None:
+    script = """
+from ingest.embedding.embed import SentenceEmbedder, open_embedder
+from ingest.embedding.encode import Encoder, read_encoder
+before = state()
+embedder = open_embedder("e5-small", Path(sys.argv[1]), threads=1)
+SentenceEmbedder("x", embedder.model, 1)
+assert state() == before
+read = read_encoder(embedder.model.folder, 2)
+before = state()
+Encoder(read._model, read.format, None, 7)
+assert state() == before
+"""
+    assert run(STATE + script, str(cache)) == ""
+
+
+def test_reading_a_model_sets_what_it_needs_and_keeps_what_the_user_has_set(cache: Path) -> None:
+    script = """
+from ingest.embedding.embed import open_embedder
+os.environ["GOMP_SPINCOUNT"] = "20000"
+open_embedder("e5-small", Path(sys.argv[1]), threads=1).load()
+found = {name: os.environ[name] for name in ("GOMP_SPINCOUNT", "DO_NOT_TRACK")}
+assert found == {"GOMP_SPINCOUNT": "20000", "DO_NOT_TRACK": "1"}, found
+assert json.loads(state())[1] == 1
+"""
+    assert run(STATE + script, str(cache)) == ""
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ from sentence_transformers.sentence_transformer.modules import Normalize
 
 from ingest.embedding import bfloat16_copy, late_interaction, reading
 from ingest.embedding.embedder import SentenceEmbedder
-from ingest.embedding.encoder import Encoder
+from ingest.embedding.encoder import read_encoder
 from ingest.embedding.number_format import EXACT, HALF, Format
 
 TEXTS = (
@@ -29,7 +29,7 @@ TEXTS = (
 
 
 def vectors(folder: Path, dtype: str = HALF) -> tuple[str, NDArray[np.float32]]:
-    encoder = Encoder(folder, wanted=Format(dtype, packed=True))
+    encoder = read_encoder(folder, wanted=Format(dtype, packed=True))
     return encoder.format.dtype, encoder.encode(TEXTS, [20] * len(TEXTS), "passage: ")[0]
 
 
@@ -55,7 +55,7 @@ def test_a_model_that_loses_too_much_by_it_is_read_again_as_it_was(
     embedder: SentenceEmbedder, exact: NDArray[np.float32], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "LEAST_COSINE", 1.1)  # more than any has
-    monkeypatch.setattr(bfloat16_copy, "drop_half", lambda folder: None)  # other tests read it
+    monkeypatch.setattr(bfloat16_copy, "drop_bfloat16_copy", lambda folder: None)  # other tests read it
     dtype, found = vectors(embedder.model.folder)
     assert dtype == "float32"
     assert np.allclose(found, exact, atol=1e-6)
@@ -113,7 +113,7 @@ def test_nothing_is_written_into_a_folder_of_the_user(
     (folder / late_interaction.FILE_NAME).unlink()
     before = sorted(path.name for path in folder.iterdir())
     assert vectors(folder)[0] == "bfloat16"
-    Encoder(folder, timings=tmp_path / "formats" / "own")
+    read_encoder(folder, timings=tmp_path / "formats" / "own")
     assert [path.name[:4] for path in (tmp_path / "formats").iterdir()] == ["own-"]
     assert sorted(path.name for path in folder.iterdir()) == before
 
