@@ -7,7 +7,8 @@ float32 alike; those of a batch nine tenths in bfloat16 and three quarters in fl
 gains nothing, which `ingest.embedding.format_timing` tells, nothing is packed.
 
 The two operators are those that torch's own compiler puts in place of linear layers. They are not
-part of its public interface: where they are missing or fail, the layers stay as they are.
+part of its public interface, and nothing else of the program knows them: where they are missing or
+fail, the layers stay as they are, and a question takes some milliseconds more.
 """
 
 from __future__ import annotations
@@ -18,6 +19,10 @@ from typing import Any
 
 import torch
 from torch import nn
+
+TRIED_WITH = "2.13"
+"""The version of torch whose operators these are; tests/unit/ingest/embedding/test_packing.py says
+if another one's do otherwise."""
 
 Replaced = list[tuple[nn.Module, str, nn.Linear]]
 """Layers that were replaced: the module that holds it, its name there, the layer itself."""

@@ -3,6 +3,9 @@
 Both have the same texts, sorted by length, in the same batches and the same number format, and take
 turns in one process, so that a busy machine slows both. Ours gives packed token vectors as well
 where the model has them. Reading the models is not timed.
+
+With `--packing` the same model takes turns with itself, its weights plain and packed, over chunks
+and over questions, in both number formats.
 """
 
 from __future__ import annotations
@@ -12,12 +15,13 @@ import json
 import time
 from collections.abc import Callable
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 from typing import Any
 
 from processor import described
 
 ROOT = Path(__file__).resolve().parents[2]
+QUESTIONS = 100
 LEAST = 0.9
 """The ratio of texts per second that is to be reached."""
 
@@ -27,6 +31,7 @@ def main() -> int:
     args = _parser().parse_args()
     from ingest.config import IngestSettings
     from ingest.embedding.embedder import open_embedder
+    from ingest.embedding.number_format import EXACT, HALF
     from ingest.machine.cache import cache_dir
 
     settings = IngestSettings()
@@ -34,6 +39,11 @@ def main() -> int:
     cache = cache_dir(settings.notes_cache_dir)
     embedder = open_embedder(name, cache, threads=settings.threads)
     texts = chunk_texts(args.notes, embedder)[: args.texts]
+    if args.packing:
+        print(described(embedder))
+        for dtype in (HALF, EXACT):
+            print(_packing(embedder, texts, _questions(args.questions), args.rounds, dtype))
+        return 0
     loops: dict[str, Callable[[], object]] = {
         "bare": bare_loop(embedder, texts),
         "ours": lambda: embedder.embed_chunks(texts),
@@ -68,6 +78,45 @@ def main() -> int:
             f"ratio {ratio:.2f} ({LEAST} {'met' if ratio >= LEAST else 'NOT met'})"
         )
     return 0
+
+
+def _packing(embedder: Any, texts: list[str], questions: list[str], rounds: int, dtype: str) -> str:
+    """A line that says what packed weights are worth in a number format."""
+    from ingest.embedding import late_interaction as late
+    from ingest.embedding.encoder import read_encoder
+    from ingest.embedding.number_format import Format
+
+    folder, model = embedder.model.folder, embedder.model
+    encoders = {
+        name: read_encoder(folder, wanted=Format(dtype, packed=name == "packed"))
+        for name in ("plain", "packed")
+    }
+    if not encoders["packed"].format.packed:
+        return f"{dtype}: not packed on this machine"
+    lengths = embedder.count_many(texts)
+    chunks: dict[str, list[float]] = {name: [] for name in encoders}
+    asked: dict[str, list[float]] = {name: [] for name in encoders}
+    for number in range(rounds + 1):
+        for name, encoder in encoders.items():
+            started = time.perf_counter()
+            encoder.encode(texts, lengths, model.passage_prompt, keep=late.pack)
+            chunks[name] += [time.perf_counter() - started] if number else []  # the first is slower
+    for question in questions:
+        for name, encoder in encoders.items():
+            started = time.perf_counter()
+            encoder.encode([question], [0], model.query_prompt, keep=late.pack)
+            asked[name].append((time.perf_counter() - started) * 1000)
+    rates = {name: len(texts) / min(seconds) for name, seconds in chunks.items()}
+    return f"{dtype}: " + ", ".join(
+        f"{name} {rates[name]:.1f} chunks/s and {median(asked[name]):.1f} ms a question "
+        f"(quickest tenth {quantiles(asked[name], n=10)[0]:.1f})"
+        for name in encoders
+    )
+
+
+def _questions(path: Path) -> list[str]:
+    lines = path.read_text("utf-8").splitlines()[:QUESTIONS]
+    return [json.loads(line)["question"] for line in lines]
 
 
 def chunk_texts(notes: Path, embedder: Any) -> list[str]:
@@ -125,6 +174,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--texts", type=int, default=200, help="at most so many chunks")
     parser.add_argument("--rounds", type=int, default=3, choices=range(1, 21), metavar="N")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--packing", action="store_true", help="plain and packed weights")
+    parser.add_argument(
+        "--questions", type=Path, default=ROOT / "tests" / "eval" / "questions.jsonl"
+    )
     return parser
 
 

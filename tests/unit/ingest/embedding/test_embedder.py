@@ -62,8 +62,8 @@ def state():
 
 def test_making_an_embedder_or_an_encoder_changes_nothing_outside_of_it(cache: Path) -> None:
     script = """
-from ingest.embedding.embed import SentenceEmbedder, open_embedder
-from ingest.embedding.encode import Encoder, read_encoder
+from ingest.embedding.embedder import SentenceEmbedder, open_embedder
+from ingest.embedding.encoder import Encoder, read_encoder
 before = state()
 embedder = open_embedder("e5-small", Path(sys.argv[1]), threads=1)
 SentenceEmbedder("x", embedder.model, 1)
@@ -78,7 +78,7 @@ assert state() == before
 
 def test_reading_a_model_sets_what_it_needs_and_keeps_what_the_user_has_set(cache: Path) -> None:
     script = """
-from ingest.embedding.embed import open_embedder
+from ingest.embedding.embedder import open_embedder
 os.environ["GOMP_SPINCOUNT"] = "20000"
 open_embedder("e5-small", Path(sys.argv[1]), threads=1).load()
 found = {name: os.environ[name] for name in ("GOMP_SPINCOUNT", "DO_NOT_TRACK")}

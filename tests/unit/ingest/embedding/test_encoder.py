@@ -55,7 +55,9 @@ def test_a_model_that_loses_too_much_by_it_is_read_again_as_it_was(
     embedder: SentenceEmbedder, exact: NDArray[np.float32], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "LEAST_COSINE", 1.1)  # more than any has
-    monkeypatch.setattr(bfloat16_copy, "drop_bfloat16_copy", lambda folder: None)  # other tests read it
+    monkeypatch.setattr(
+        bfloat16_copy, "drop_bfloat16_copy", lambda folder: None
+    )  # other tests read it
     dtype, found = vectors(embedder.model.folder)
     assert dtype == "float32"
     assert np.allclose(found, exact, atol=1e-6)

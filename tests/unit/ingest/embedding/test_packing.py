@@ -11,7 +11,7 @@ from torch import nn
 
 from ingest.embedding import packing
 from ingest.embedding.embedder import SentenceEmbedder
-from ingest.embedding.encoder import Encoder
+from ingest.embedding.encoder import Encoder, read_encoder
 from ingest.embedding.number_format import EXACT, HALF, Format
 from ingest.embedding.packing import PackedLinear, pack, restore
 
@@ -26,6 +26,30 @@ x86 = pytest.mark.skipif(
 def packs(dtype: str) -> bool:
     """Whether torch packs weights of that number format on this processor."""
     return bool(pack(nn.Sequential(nn.Linear(8, 8)).to(getattr(torch, dtype))))
+
+
+@x86
+@pytest.mark.skipif(
+    platform.system() != "Linux" or not torch.cpu.get_capabilities().get("avx2"),
+    reason="tried on Linux with AVX2",
+)
+def test_torchs_own_operators_still_pack() -> None:
+    """Where they don't, all goes on with plain weights: only this test would notice."""
+    otherwise = (
+        f"torch {torch.__version__} does otherwise than {packing.TRIED_WITH}, with which "
+        "ingest/embedding/packing.py was tried: look at `PackedLinear` there and at what torch's "
+        "compiler puts in place of linear layers now. Then raise TRIED_WITH."
+    )
+    layer = nn.Linear(24, 40)
+    rows = torch.randn(3, 17, 24)
+    with torch.inference_mode():
+        expected = layer(rows)
+        try:
+            found = PackedLinear(layer)(rows)
+        except (RuntimeError, AttributeError, TypeError) as error:
+            raise AssertionError(otherwise) from error
+    assert found.shape == expected.shape, otherwise
+    assert torch.allclose(found, expected, atol=1e-5), otherwise
 
 
 class Small(nn.Module):
@@ -110,8 +134,8 @@ def test_the_built_in_models_vectors_stay_what_they_are(
 ) -> None:
     if not packs(dtype):
         pytest.skip("not packed in this number format")
-    packed = Encoder(embedder.model.folder, wanted=Format(dtype, packed=True))
-    plain = Encoder(embedder.model.folder, wanted=Format(dtype))
+    packed = read_encoder(embedder.model.folder, wanted=Format(dtype, packed=True))
+    plain = read_encoder(embedder.model.folder, wanted=Format(dtype))
     assert packed_layers(packed) >= 72  # twelve layers of six, and what pools them
     assert packed_layers(plain) == 0
     assert (packed.format.packed, plain.format.packed) == (True, False)
@@ -134,7 +158,7 @@ def test_a_model_that_packing_would_break_keeps_its_layers(
         return rows if fault == "wrong" else rows * float("nan")
 
     monkeypatch.setattr(PackedLinear, "forward", broken)
-    encoder = Encoder(embedder.model.folder, wanted=Format(EXACT, packed=True))
+    encoder = read_encoder(embedder.model.folder, wanted=Format(EXACT, packed=True))
     assert packed_layers(encoder) == 0
     assert not encoder.format.packed
     found = vectors(encoder)
