@@ -18,11 +18,11 @@ from bot.commands import arguments
 from bot.config import Settings
 from bot.core.passage import Passage
 from bot.core.turn import History
-from bot.errors import BadInput, BotError
+from bot.errors import BadInput, Problem
 from bot.privacy import keep_at_home
+from bot.sentences import english
 from bot.ui.frame.address import check_address
 from ingest.config import at_home, explain, unknown_settings
-from ingest.errors import IngestError
 from ingest.index.lock import check_writable
 from ingest.machine.environment import set_for_models
 from ingest.machine.pipes import ended
@@ -40,12 +40,12 @@ def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.envi
     args = _COMMANDS[name][0]().parse_args(arguments[1:] if name else arguments)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
-        for sentence in unknown_settings(environ, Settings):
-            print(f"warning: {sentence}", file=sys.stderr)  # it may be another program's
+        for unknown in unknown_settings(environ, Settings):
+            print(f"warning: {english(unknown)}", file=sys.stderr)  # it may be another program's
         return _COMMANDS[name][1](args, _settings(args))
     except ValidationError as error:
-        return _fail(explain(error, Settings))
-    except (BotError, IngestError) as error:
+        return _fail(english(explain(error, Settings)))
+    except Problem as error:
         return _fail(str(error))
     except KeyboardInterrupt:
         return _fail("Stopped.", 130)
@@ -123,7 +123,7 @@ def _ask(args: argparse.Namespace, settings: Settings) -> int:
     answer = app.answer(args.question, history)
     print(json.dumps(answer_json(answer), ensure_ascii=False) if args.json else answer_text(answer))
     if answer.notice:
-        print(answer.notice, file=sys.stderr)
+        print(english(answer.notice), file=sys.stderr)
     return 0
 
 
@@ -136,7 +136,7 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
     from ingest.machine.progress_bars import ProgressBars
 
     if args.questions is None and args.answers is None:
-        raise BadInput("Name a file of questions, or one of answers with --answers.")
+        raise BadInput("eval_nothing_named")
     app = build(settings)
     app.demand_llm()
     graded = eval_answers(app, args.answers) if args.answers else {}
@@ -145,7 +145,7 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
         return 0
     questions = read_questions(args.questions)
     if not questions:
-        raise BadInput(f"{args.questions} holds no question.")
+        raise BadInput("questions_none", at=args.questions)
     with ProgressBars() as bars:
         results = outcomes(
             questions,
@@ -215,9 +215,7 @@ def _read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text("utf-8-sig"))
     except (OSError, ValueError) as error:
-        raise BadInput(
-            f"Can't read {path}: {error}. It must hold [[question, answer], …] as JSON."
-        ) from error
+        raise BadInput("history_unreadable", at=path, why=error) from error
 
 
 def _fail(message: str, status: int = 2) -> int:

@@ -29,6 +29,7 @@ from bot.search.index import Index
 from bot.search.rerank import CrossEncoderReranker
 from bot.search.retrieve import NotesRetriever
 from bot.search.text_vectors import meaning_of
+from bot.sentences import Message
 from bot.suggest.starters import Starters
 from ingest.errors import IngestError
 from ingest.index.manifest import Manifest, read_manifest, stamp
@@ -186,7 +187,7 @@ class App:
         """Answer with the language model of the settings; see Answerer.ask."""
         question = folded(question).strip()
         if not question:
-            raise BadInput("The question is empty. Type one.")
+            raise BadInput("question_empty")
         try:
             self._retry()
             while (answerer := self._engine.get(BEAT_S)) is None:
@@ -195,14 +196,14 @@ class App:
             for event in answerer.ask(question, history, self._chosen):
                 yield with_notice(event, before) if isinstance(event, Done) else event
         except IngestError as error:
-            raise BotError(str(error)) from error
+            raise BotError(error.message) from error
 
     def answer(self, question: str, history: History = ()) -> Answer:
         """The finished answer, for those who don't stream."""
         for event in self.ask(question, history):
             if isinstance(event, Done):
                 return event.answer
-        raise BotError("The answer was stopped.")
+        raise BotError("answer_stopped")
 
     def demand_llm(self) -> None:
         """Wait for the language model of the settings. Raises BotError if it can't be had."""
@@ -215,9 +216,10 @@ class App:
         try:
             model = self.llm(LLM_WAIT_S)
         except BotError as error:
-            return ChosenLlm(notice=str(error))
+            return ChosenLlm(notice=error.message)
         if model is None:
-            return ChosenLlm(notice=f"{_describe(self.settings.llm)} is still being loaded.")
+            loading = Message.of("model_loading", name=_describe(self.settings.llm))
+            return ChosenLlm(notice=loading)
         return ChosenLlm(self.settings.llm, model)
 
     def status(self) -> Status:
@@ -232,12 +234,13 @@ class App:
         llm = ModelState("none", "off") if self.settings.llm == "none" else self._llm.state()
         llm = reachable(llm, self._llm.get(0.0) if llm.status == "ready" else None)
         if lack:  # no fault of the model's, which waits for notes
-            engine, problem = ModelState(engine.name, "off"), str(self._first.error or "")
+            error = self._first.error
+            engine, problem = ModelState(engine.name, "off"), error.message if error else None
         elif engine.status == "missing":
             problem = engine.detail
         elif manifest and manifest.notes:
             unread = self._first.error if manifest.waiting else None
-            problem = str(unread or self.folder.problem())
+            problem = unread.message if unread else self.folder.problem()
         return Status(
             notes_folder=str(self.folder.shown if manifest and manifest.notes else wanted),
             notes=manifest.notes if manifest else 0,
@@ -258,22 +261,19 @@ class App:
     def use_sample_notes(self) -> None:
         """Index the notes that come with the program in place of the missing ones."""
         if not SAMPLE_NOTES.is_dir():
-            raise BadInput(
-                "The sample notes come with the project's source, not with the installed package. "
-                "Name the folder of your own notes with --notes."
-            )
+            raise BadInput("sample_missing")
         self.folder.use_sample()
         self._read_first()
         self._engine.get()
 
-    def _read_manifest(self) -> tuple[Manifest | None, str]:
+    def _read_manifest(self) -> tuple[Manifest | None, Message | None]:
         seen = stamp(self.settings.index_dir)
         if self._manifest[0] != seen:
             try:
                 self._manifest = (seen, read_manifest(self.settings.index_dir))
             except IngestError as error:
-                return None, str(error)
-        return self._manifest[1], ""
+                return None, error.message
+        return self._manifest[1], None
 
     def _make_engine(self, report: ReportProgress) -> Answerer:
         settings = self.settings

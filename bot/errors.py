@@ -1,18 +1,16 @@
 """What can go wrong in the bot in a way the user can mend."""
 
+from __future__ import annotations
+
+from bot.sentences import ENGLISH
 from ingest.errors import IngestError as IngestError
+from ingest.errors import Problem as Problem
 
 
-class BotError(Exception):
-    """One sentence: what happened, to what, and what to do next.
+class BotError(Problem):
+    """Something can't be done as it was asked for."""
 
-    `key` names the words that the page has for it in the reader's language, with the fields
-    `values`; empty where it has none.
-    """
-
-    def __init__(self, message: str, *, key: str = "", **values: object) -> None:
-        super().__init__(message)
-        self.key, self.values = key, values
+    english = ENGLISH
 
 
 class IndexMissing(BotError):
@@ -21,6 +19,10 @@ class IndexMissing(BotError):
 
 class ModelUnavailable(BotError):
     """The language model can't be reached, loaded or trusted."""
+
+
+class StoreBroken(BotError):
+    """The database can't be read or written."""
 
 
 class BadInput(BotError):

@@ -30,8 +30,10 @@ from ingest.machine.cache import cache_dir
 from ingest.machine.environment import set_for_models
 from ingest.machine.pipes import ended
 from ingest.machine.proxies import set_aside
+from ingest.message import several
 from ingest.report import IngestReport
 from ingest.schema import PATH_SEPARATOR
+from ingest.sentences import english
 
 WATCH_WAIT_S = 600.0
 """Who follows the notes waits this long for another process that writes the index."""
@@ -50,8 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
     try:
         settings = read_settings(args)
-        for sentence in unknown_settings(os.environ, IngestSettings):
-            print(f"warning: {sentence}", file=sys.stderr)
+        for unknown in unknown_settings(os.environ, IngestSettings):
+            print(f"warning: {english(unknown)}", file=sys.stderr)
         report = run(settings, rebuild=args.rebuild, dry_run=args.dry_run, follows=args.watch)
         status = _say(report, args.json)
         if args.watch:
@@ -117,12 +119,14 @@ def _say(report: IngestReport, as_json: bool) -> int:
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     for warning in report.warnings:
         word = "skipped" if warning.skipped else "warning"
-        console.print(f"{word}: {warning.file}: {warning.message}", markup=False)
+        console.print(f"{word}: {warning.file}: {english(warning.message)}", markup=False)
     if report.dry_run and not as_json:
         for line in change_lines(report.changes):
             print(line)
     if as_json:
-        line = json.dumps(asdict(report) | {"skipped": report.skipped}, ensure_ascii=False)
+        warned = [{**asdict(one), "message": english(one.message)} for one in report.warnings]
+        fields = asdict(report) | {"warnings": warned, "skipped": report.skipped}
+        line = json.dumps(fields, ensure_ascii=False)
     else:
         line = summary(report)
     print(line, flush=True)
@@ -140,9 +144,9 @@ def read_settings(args: argparse.Namespace) -> IngestSettings:
     except ValidationError as error:
         raise IngestError(explain(error, IngestSettings)) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise IngestError(f"The file .env can't be read ({error}). Save it as UTF-8.") from error
+        raise IngestError("settings_unreadable", why=error) from error
     if misspelt:
-        raise IngestError("\n".join(misspelt))
+        raise IngestError(several(*misspelt))
     given = {"notes_dir": args.notes, "index_dir": args.index}
     return settings.model_copy(
         update={name: value for name, value in given.items() if value is not None}

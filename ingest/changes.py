@@ -10,13 +10,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest.index.entries import FileEntry, OutlineEntry
+from ingest.message import Message
 from ingest.notes.decode import UnreadableNote, decode
 from ingest.notes.folder import Warned, find_files, parse_note
 from ingest.schema import Chunk, Section, content_hash, section_key
 from ingest.splitting.cut import CountTokens
 from ingest.splitting.split import SplitSettings, split_note
-
-STAYS = "; what was indexed of it stays"
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,8 @@ def scan(
         except FileNotFoundError:
             continue  # deleted this moment
         except OSError as error:
-            skipped = _skipped(RawFile(b"", 0, 0, ""), f"it can't be opened ({error.strerror})")
+            why = Message.of("file_closed", why=error.strerror)
+            skipped = _skipped(RawFile(b"", 0, 0, ""), why)
             (unchanged if skipped == entry else unreadable)[file] = skipped
     if trust_times and not reread:
         kept = _behind_closed_doors(known, warnings)
@@ -120,7 +120,8 @@ def _behind_closed_doors(
         own = {file: entry for file, entry in known.items() if file.startswith(below)}
         if warned.skipped and own:
             kept |= own
-            warnings[at] = Warned(warned.file, f"{warned.message}{STAYS}", True)
+            stays = Message.of("file_stays", fault=warned.message)
+            warnings[at] = Warned(warned.file, stays, True)
     return kept
 
 
@@ -136,7 +137,7 @@ def read_raw(path: Path) -> RawFile:
     return RawFile(data, stat.st_size, stat.st_mtime_ns, hashlib.sha256(data).hexdigest())
 
 
-def _skipped(raw: RawFile, reason: str) -> FileEntry:
+def _skipped(raw: RawFile, reason: Message) -> FileEntry:
     return FileEntry(
         size=raw.size,
         mtime_ns=raw.mtime_ns,
@@ -145,7 +146,7 @@ def _skipped(raw: RawFile, reason: str) -> FileEntry:
         tags=(),
         chunk_ids=(),
         outline=(),
-        warnings=(f"skipped: {reason}",),
+        warnings=(reason,),
         skipped=True,
     )
 
@@ -166,7 +167,7 @@ def read_file(
     try:
         note, warnings = parse_note(file, decode(raw.data))
     except UnreadableNote as error:
-        return _skipped(raw, str(error)), []
+        return _skipped(raw, error.message), []
     if before:
         note = replace(note, known_as=_known_as(note.meta.title, before, renamed))
     split = split_note(note, count_tokens, settings)

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from ingest.errors import Problem
+from ingest.message import Message, several
 from ingest.splitting.split import SplitSettings
 
 
@@ -19,6 +22,10 @@ def at_home(path: str | Path) -> Path:
         return Path(path).expanduser()
     except RuntimeError:  # ~nobody
         return Path(path)
+
+
+class WrongSetting(Problem, ValueError):
+    """A setting that is wrong beside another one."""
 
 
 class IngestSettings(BaseSettings):
@@ -57,9 +64,8 @@ class IngestSettings(BaseSettings):
     @model_validator(mode="after")
     def _overlap_fits(self) -> Self:
         if self.chunk_overlap > self.chunk_tokens // 2:
-            raise ValueError(
-                f"CHUNK_OVERLAP is {self.chunk_overlap}: it must be at most half of CHUNK_TOKENS, "
-                f"which is {self.chunk_tokens}."
+            raise WrongSetting(
+                "chunk_overlap", overlap=self.chunk_overlap, tokens=self.chunk_tokens
             )
         return self
 
@@ -74,51 +80,56 @@ PREFIXES = {"CHUNK_": 0.6, "EMBEDDING_": 0.6, "NOTES_": 0.6, "LLM_": 0.85}
 0–1. LLM_ is what many programs begin their own names with."""
 
 
-def unknown_settings(environ: Mapping[str, str], settings_class: type[BaseSettings]) -> list[str]:
-    """A sentence for each variable that looks like a setting misspelt, in the order given."""
-    sentences: list[str] = []
+def unknown_settings(
+    environ: Mapping[str, str], settings_class: type[BaseSettings]
+) -> list[Message]:
+    """A message for each variable that looks like a setting misspelt, in the order given."""
+    found: list[Message] = []
     for name in environ:
         for prefix, nearness in PREFIXES.items():
-            if name.upper().startswith(prefix):
-                sentences += _misspelt([name], settings_class, nearness, "")
-    return sentences
+            near = _meant(name, settings_class, nearness)
+            if near and name.upper().startswith(prefix):
+                unknown = Message.of("setting_unknown", name=name.upper())
+                found.append(Message.of("setting_meant", problem=unknown, near=near))
+    return found
 
 
-def unknown_in_file(names: Iterable[str], settings_class: type[BaseSettings]) -> list[str]:
+def unknown_in_file(names: Iterable[str], settings_class: type[BaseSettings]) -> list[Message]:
     """The same for a `.env` file, which other commands may share: only near-misses are named."""
-    return _misspelt(names, settings_class, 0.8, " (found in .env)")
+    meant = {name: _meant(name, settings_class, 0.8) for name in names}
+    return [_unknown_in_file(name, near) for name, near in meant.items() if near]
 
 
-def _misspelt(
-    names: Iterable[str], settings_class: type[BaseSettings], nearness: float, where: str
-) -> list[str]:
+def _unknown_in_file(name: str, near: str) -> Message:
+    unknown = Message.of("setting_unknown_in_file", name=name.upper())
+    return Message.of("setting_meant", problem=unknown, near=near) if near else unknown
+
+
+def _meant(name: str, settings_class: type[BaseSettings], nearness: float) -> str:
+    """The setting whose name is that near, as it is written; "" for none, or for a setting."""
     known = list(settings_class.model_fields)
-    sentences: list[str] = []
-    for name in names:
-        near = get_close_matches(name.lower(), known, 1, nearness)
-        if near and name.lower() not in known:
-            hint = f"Did you mean {near[0].upper()}?"
-            sentences.append(f"There is no setting {name.upper()}{where}. {hint}")
-    return sentences
+    if name.lower() in known:
+        return ""
+    return next(iter(get_close_matches(name.lower(), known, 1, nearness)), "").upper()
 
 
-def explain(error: ValidationError, settings: type[BaseSettings]) -> str:
+def explain(error: ValidationError, settings: type[BaseSettings]) -> Message:
     """A wrong or unknown setting in one sentence a fault, with what is allowed."""
-    sentences: list[str] = []
-    for fault in error.errors():
-        reason = fault["msg"].removeprefix("Value error, ")
-        name = str(fault["loc"][0]) if fault["loc"] else ""
-        field = settings.model_fields.get(name)
-        if field is not None:
-            value = "" if "key" in name else f" is {fault['input']!r}:"
-            sentences.append(f"{name.upper()}{value} {reason} ({field.description}).")
-        elif name:
-            near = get_close_matches(name.lower(), list(settings.model_fields), 1)
-            hint = f" Did you mean {near[0].upper()}?" if near else ""
-            sentences.append(f"There is no setting {name.upper()} (found in .env).{hint}")
-        else:
-            sentences.append(reason)
-    return "\n".join(sentences)
+    return several(*(_explained(fault, settings) for fault in error.errors()))
+
+
+def _explained(fault: ErrorDetails, settings: type[BaseSettings]) -> Message:
+    raised = fault.get("ctx", {}).get("error")
+    if isinstance(raised, WrongSetting):
+        return raised.message
+    name = str(fault["loc"][0]) if fault["loc"] else ""
+    why, field = fault["msg"], settings.model_fields.get(name)
+    if field is None:
+        return _unknown_in_file(name, _meant(name, settings, 0.6))
+    own = {"name": name.upper(), "why": why, "meaning": field.description}
+    if "key" in name:
+        return Message.of("setting_secret_wrong", **own)
+    return Message.of("setting_wrong", **own, value=repr(fault["input"]))
 
 
 def describe_settings(settings: type[BaseSettings]) -> str:

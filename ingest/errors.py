@@ -1,8 +1,33 @@
 """What can go wrong with notes and their index in a way the user can mend."""
 
+from __future__ import annotations
 
-class IngestError(Exception):
-    """One sentence: what happened, to what, and what to do next."""
+from collections.abc import Mapping
+from typing import ClassVar
+
+from ingest.message import Message, said
+from ingest.sentences import ENGLISH
+
+
+class Problem(Exception):
+    """What happened, to what, and what to do next: a sentence that its reader's language has.
+
+    As text it is the English sentence.
+    """
+
+    english: ClassVar[Mapping[str, str]] = ENGLISH
+
+    def __init__(self, key: str | Message, /, **values: object) -> None:
+        """The sentence of that key with these values, or a message that was made elsewhere."""
+        super().__init__(key)
+        self.message = key if isinstance(key, Message) else Message.of(key, **values)
+
+    def __str__(self) -> str:
+        return said(self.message, self.english)
+
+
+class IngestError(Problem):
+    """Notes or their index can't be used as they are."""
 
 
 class NotesMissing(IngestError):

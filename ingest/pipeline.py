@@ -49,9 +49,11 @@ def ingest(
     started = time.monotonic()
     if settings.chunk_tokens + PROMPT_TOKENS > embedder.max_tokens:
         raise IngestError(
-            f"CHUNK_TOKENS is {settings.chunk_tokens}, but {embedder.name} reads no more than "
-            f"{embedder.max_tokens} tokens at once. Set it to "
-            f"{embedder.max_tokens - PROMPT_TOKENS} or less."
+            "chunk_tokens",
+            tokens=settings.chunk_tokens,
+            name=embedder.name,
+            most=embedder.max_tokens,
+            possible=embedder.max_tokens - PROMPT_TOKENS,
         )
     if dry_run:
         look = _look(notes, index, embedder, settings, rebuild)
@@ -99,10 +101,7 @@ def check_notes(notes: Path, index: Path) -> None:
         return
     found = scan(notes, {}, names_only=True)
     if not found.to_read and not found.warnings:
-        raise NotesMissing(
-            f"There are no markdown files (.md, .markdown) in {notes}. "
-            "Name the folder that holds your notes."
-        )
+        raise NotesMissing("folder_bare", at=notes)
 
 
 def check_not_emptied(notes: Path, index: Path) -> None:
@@ -114,10 +113,7 @@ def check_not_emptied(notes: Path, index: Path) -> None:
         return
     known = read_manifest(index)
     if known and known.notes:
-        raise NotesMissing(
-            f"There are no notes left in {notes}; the index keeps what it holds. "
-            "To empty it too, run `python -m ingest` once."
-        )
+        raise NotesMissing("folder_emptied", at=notes, command="`python -m ingest`")
 
 
 def collection_name(embedder: Embedder, settings: SplitSettings) -> str:

@@ -28,17 +28,14 @@ def command(index: Path, *options: str, notes: Path | None = None) -> str:
     return f"`{shlex.join(words)}`"
 
 
-def build_again(index: Path, notes: Path | None = None) -> str:
-    """The sentence that names the way out of any damage."""
-    return f"Build it again: {command(index, '--rebuild', notes=notes)}."
+def rebuild(index: Path, notes: Path | None = None) -> str:
+    """The way out of any damage: the command that builds an index again."""
+    return command(index, "--rebuild", notes=notes)
 
 
 def unreadable(index: Path, reason: str) -> IndexUnusable:
-    """The sentence for an index that is sound, as far as that can be told, but closed to us."""
-    return IndexUnusable(
-        f"The index at {index} can't be opened: {reason}. Reading needs a folder that can be "
-        "written as well: give yourself the right to, or copy it."
-    )
+    """The error for an index that is sound, as far as that can be told, but closed to us."""
+    return IndexUnusable("index_closed", at=index, why=reason)
 
 
 def noted(index: Path) -> Path | None:

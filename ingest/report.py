@@ -124,7 +124,7 @@ def dry_report(
 
 def _warnings(plan: IngestPlan, found: Scan) -> tuple[Warned, ...]:
     of_notes = (
-        Warned(file, message.removeprefix("skipped: "), entry.skipped)
+        Warned(file, message, entry.skipped)
         for file, entry in sorted(plan.entries.items())
         for message in entry.warnings
     )

@@ -196,10 +196,7 @@ def fit(model: str, rows: Sequence[tuple[Sequence[float], bool]]) -> Calibration
     """
     y = np.array([answerable for _, answerable in rows], float)
     if len(rows) < 10 or not 0 < y.sum() < len(y):
-        raise BadInput(
-            f"Calibration needs at least 10 questions, answerable and unanswerable ones; "
-            f"the file has {len(rows)}, of them {int(len(y) - y.sum())} unanswerable."
-        )
+        raise BadInput("calibration_few", count=len(rows), unanswerable=int(len(y) - y.sum()))
     x = np.array([row for row, _ in rows], float)
     mean, scale = x.mean(axis=0), x.std(axis=0)
     scale[scale == 0] = 1.0
@@ -258,10 +255,7 @@ def load(index: Path, model: str) -> Calibration:
         try:
             own = _parse(path.read_text("utf-8"))
         except (OSError, ValueError, TypeError, KeyError) as error:
-            raise BadInput(
-                f"The calibration at {path} can't be read. Delete it, or make it again with "
-                "`python -m bot calibrate QUESTIONS.jsonl`."
-            ) from error
+            raise BadInput("calibration_unreadable", at=path) from error
         if own.model == model:
             return own
     general = shipped()
@@ -277,9 +271,7 @@ def save(path: Path, calibration: Calibration) -> None:
     try:
         write_whole(path, json.dumps(asdict(calibration), indent=1) + "\n")
     except OSError as error:
-        raise BadInput(
-            f"Can't write {path}: {error.strerror or error}. Name another file with --out."
-        ) from error
+        raise BadInput("calibration_unwritable", at=path, why=error.strerror or error) from error
 
 
 def _parse(text: str) -> Calibration:

@@ -37,6 +37,7 @@ from bot.models.capabilities import is_small
 from bot.models.llm import describe
 from bot.models.notices import LEFT_OUT, NOT_BORNE_OUT, REPLACED, STANDING_IN
 from bot.search.retrieve import NotesRetriever, Retrieval
+from bot.sentences import Message, several
 from bot.suggest.following import next_questions
 
 RETRIEVED = 10  # passages ranked for a question: recall and MRR are measured over ten
@@ -61,7 +62,7 @@ class ChosenLlm:
 
     name: str = "none"
     model: BaseChatModel | None = None
-    notice: str = ""
+    notice: Message | None = None
     """Why it isn't the one that was asked for."""
 
 
@@ -91,7 +92,7 @@ class Answerer:
         self.retriever = retriever
         self.calibration = calibration
         self._passages = passages
-        self._friendly = friendly or (lambda error: ModelUnavailable(str(error)))
+        self._friendly = friendly or (lambda error: ModelUnavailable("plain", text=error))
 
     def ask(
         self,
@@ -218,7 +219,7 @@ class Answerer:
         probability: float,
         llm: ChosenLlm,
         draft: WrittenAnswer,
-        notice: str,
+        notice: Message | None,
         timings: dict[str, float],
         clock: _Clock,
         history: History,
@@ -228,7 +229,7 @@ class Answerer:
             checked = self._checked(found, draft)
         notices = [notice, *draft.notices] if notice else draft.notices
         if checked is not None and not checked.says_something:  # “。”, “好的，如下：”
-            notices = notices or [f"{describe(llm.name)} said nothing about the question."]
+            notices = notices or [Message.of("model_beside", name=describe(llm.name))]
             checked, llm = None, NO_LLM
         if checked is None:
             if draft.notices or draft.shown:
@@ -254,7 +255,7 @@ class Answerer:
             follow_up=follow_ups,
             probability=round(probability, 4),
             llm=llm.name,
-            notice="\n".join(notices),
+            notice=several(*notices) if notices else None,
             timings_ms=timings,
         )
 

@@ -12,9 +12,11 @@ from bot.answering.kept_text import KeptText
 from bot.answering.prompts import same_language
 from bot.core.passage import Passage
 from bot.core.turn import Delta, Withdrawn
+from bot.errors import Problem
 from bot.models.notices import LEFT_OUT, TAKEN_AWAY, WITHDRAWN, why
 from bot.models.stop_reason import End
 from bot.models.streamed_reply import StreamedReply
+from bot.sentences import Message
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -36,7 +38,7 @@ class WrittenAnswer:
     text: str = ""
     shown: bool = False
     """Whether any text was handed on."""
-    notices: list[str] = field(default_factory=list)
+    notices: list[Message] = field(default_factory=list)
     """Why it isn't all that it should be."""
 
 
@@ -46,7 +48,7 @@ def write(
     messages: Sequence[BaseMessage],
     question: str,
     draft: WrittenAnswer,
-    friendly: Callable[[Exception], Exception],
+    friendly: Callable[[Exception], Problem],
 ) -> Generator[Delta | Withdrawn, None, None]:
     """Text as it comes; `draft` holds what is left of it in the end, and why it isn't more.
 

@@ -12,8 +12,7 @@ from pathlib import Path
 from bot.bank.build import build
 from bot.core.question import Bank, Question
 from bot.errors import (
-    BotError,
-    IngestError,
+    Problem,
 )
 from bot.machine import (
     ended,
@@ -32,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         passages, drafts = sections_in_folder(noted(options.notes) or options.notes)
-    except (BotError, IngestError) as error:
+    except Problem as error:
         print(error, file=sys.stderr)
         return 2
     bank = with_drafts(build(passages), drafts)

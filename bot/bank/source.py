@@ -60,7 +60,7 @@ class BankSource:
                 try:
                     passages, drafts = self._read()
                 except IngestError as error:
-                    raise BotError(str(error)) from error
+                    raise BotError(error.message) from error
                 bank = with_drafts(self._bank_of(passages), drafts)
                 self._made = (state, bank, {one.section: one for one in passages})
             return self._made

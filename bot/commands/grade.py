@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def grade(app: App, args: argparse.Namespace) -> str:
     """The grade of one answer, as JSON or for a terminal."""
     if args.heading and not args.file:
-        raise BadInput("--heading needs --file, the note it is in.")
+        raise BadInput("heading_alone")
     app.demand_llm()
     places = [SectionName(args.file, args.heading or "")] if args.file else []
     graded = app.grading().grade(args.question, args.answer, places)

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.core.passage import Passage
 from bot.core.turn import Answer
+from bot.sentences import english
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -26,7 +27,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "unsupported": [s.text for s in answer.segments if not s.supported],
         "probability": answer.probability,
         "llm": answer.llm,
-        "notice": answer.notice,
+        "notice": english(answer.notice) if answer.notice else "",
         "timings_ms": answer.timings_ms,
     }
 

@@ -8,6 +8,7 @@ from typing import Any
 from bot.core.score import Verdict
 from bot.followup.remark import remarks
 from bot.grading.notes_grading import Graded
+from bot.sentences import english
 
 SIGNS = {
     Verdict.HIT: "✓",
@@ -26,7 +27,7 @@ def grade_json(graded: Graded) -> dict[str, Any]:
         "score": grade.score,
         "estimated": grade.estimated,
         "by_model": grade.by_model,
-        "problem": grade.problem,
+        "problem": english(grade.problem) if grade.problem else "",
         "points": [
             {
                 "text": one.point.text,
@@ -72,7 +73,8 @@ def grade_text(graded: Graded) -> str:
         if one.note:
             lines.append(f"    notes: {one.note}")
     lines += [f"beyond the notes: {said}" for said in grade.beyond]
-    lines += [said for said in (grade.problem, remark.kind_words, remark.hint) if said]
+    problem = english(grade.problem) if grade.problem else ""
+    lines += [said for said in (problem, remark.kind_words, remark.hint) if said]
     if remark.drill:
         lines.append(f"→ {remark.drill}")
     return "\n".join(lines)

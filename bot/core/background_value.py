@@ -8,10 +8,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from bot.core.turn import ModelState
-from bot.errors import (
-    BotError,
-    IngestError,
-)
+from bot.errors import BotError, Problem
 
 T = TypeVar("T")
 ReportProgress = Callable[[str, int, int], None]
@@ -31,7 +28,7 @@ class BackgroundValue(Generic[T]):
         self._done = threading.Event()
         self._thread: threading.Thread | None = None
         self._value: T | None = None
-        self._error: Exception | None = None
+        self._error: Problem | None = None
         self._progress: tuple[str, int, int] = ("", 0, 0)
 
     def start(self) -> None:
@@ -55,11 +52,11 @@ class BackgroundValue(Generic[T]):
     def _run(self) -> None:
         try:
             self._value = self._make(self._report)
-        except (BotError, IngestError) as error:
+        except Problem as error:
             self._error = error
         except Exception as error:
             _log.exception("%s could not be made ready", self._name)
-            self._error = BotError(f"{self._name} can't be used: {error}")
+            self._error = BotError("not_made", name=self._name, why=error)
         finally:
             self._done.set()
 
@@ -84,7 +81,7 @@ class BackgroundValue(Generic[T]):
         return self._done.is_set()
 
     @property
-    def error(self) -> Exception | None:
+    def error(self) -> Problem | None:
         """Why it could not be made; None for anything else."""
         return self._error
 
@@ -92,7 +89,7 @@ class BackgroundValue(Generic[T]):
         """What to say about it now."""
         if self._done.is_set():
             if self._error:
-                return ModelState(self._name, "missing", detail=str(self._error))
+                return ModelState(self._name, "missing", detail=self._error.message)
             return ModelState(self._name, "ready" if self._value is not None else "off")
         stage, done, total = self._progress
         fraction = done / total if total else None

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
 
 from bot.core.passage import Citation, Passage
+from bot.sentences import Message, stored
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,8 @@ class Answer:
     probability: float = 0.0
     """Estimated chance, 0–1, that the notes answer the question."""
     llm: str = "none"
-    notice: str = ""
-    """One sentence where the answer is not what was asked for: the model failed, say."""
+    notice: Annotated[Message | None, BeforeValidator(stored)] = None
+    """Where the answer is not what was asked for: the model failed, say."""
     timings_ms: dict[str, float] = field(default_factory=dict)
     """`retrieve`, `first_text`, `total`."""
 
@@ -143,8 +146,8 @@ class ModelState:
     status: Literal["off", "loading", "ready", "missing"]
     fraction: float | None = None
     """0–1 while loading, where it is known; of the stage."""
-    detail: str = ""
-    """For `missing`: one sentence with what to do."""
+    detail: Message | None = None
+    """For `missing`: what to do."""
     stage: str = ""
     """While loading: `unpack`, `assemble`, or "" where it is none of them."""
 
@@ -164,8 +167,8 @@ class Status:
     chunks: int
     embedder: ModelState
     llm: ModelState
-    problem: str = ""
-    """One sentence when nothing can be answered (no notes, no index), with what to do."""
+    problem: Message | None = None
+    """When nothing can be answered (no notes, no index), with what to do."""
     reading: ReadingProgress | None = None
     """While the notes are being read for the first time."""
     lack: Lack = ""

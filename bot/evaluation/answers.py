@@ -21,6 +21,7 @@ from bot.notes.text import (
     folded,
 )
 from bot.search.rewrite import to_history
+from bot.sentences import Message
 
 MRR_DEPTH = 10
 
@@ -57,16 +58,18 @@ def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"Can't read {path}: {error}. Name a JSON-lines file in UTF-8.") from error
+        raise BadInput("questions_unreadable", at=path, why=error) from error
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
         try:
             raw = json.loads(line)
         except ValueError as error:
-            raise BadInput(f"{path}, line {number}: no JSON ({error}).") from error
+            raise BadInput(
+                "line_wrong", at=path, line=number, fault=Message.of("line_no_json", why=error)
+            ) from error
         if not isinstance(raw, dict):
-            raise BadInput(f"{path}, line {number}: an object is wanted.")
+            raise BadInput("line_wrong", at=path, line=number, fault=Message.of("line_no_object"))
         yield number, raw
 
 
@@ -78,11 +81,13 @@ def _question(path: Path, number: int, raw: dict[str, Any]) -> EvaluationQuestio
         fault = error.errors()[0]
         name = ".".join(map(str, fault["loc"]))
         raise BadInput(
-            f"{path}, line {number}: `{name}`: {fault['msg']}. A question has `question`, `kind` "
-            "and `gold`, a list of {file, heading}."
+            "line_wrong",
+            at=path,
+            line=number,
+            fault=Message.of("line_question", field=name, why=fault["msg"]),
         ) from error
     except BadInput as error:
-        raise BadInput(f"{path}, line {number}: {error}") from error
+        raise BadInput("line_wrong", at=path, line=number, fault=error.message) from error
     return EvaluationQuestion(
         id=str(raw.get("id", number)),
         question=made.question,

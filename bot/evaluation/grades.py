@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bot.errors import BadInput
 from bot.evaluation.answers import mean, read_lines
 from bot.notes.section_name import SectionName
+from bot.sentences import Message
 
 Label = Literal["full", "partial", "wrong", "offtopic", "empty"]
 ORDER: dict[Label, int] = {"full": 2, "partial": 1, "wrong": 0, "offtopic": 0, "empty": 0}
@@ -71,9 +72,10 @@ def read_answers(path: Path) -> list[GradedAnswer]:
             fault = error.errors()[0]
             name = ".".join(map(str, fault["loc"]))
             raise BadInput(
-                f"{path}, line {number}: `{name}`: {fault['msg']}. A graded answer has `question`, "
-                "`answer`, `label` (full, partial, wrong, offtopic or empty) and `gold`, a list of "
-                "{file, heading}."
+                "line_wrong",
+                at=path,
+                line=number,
+                fault=Message.of("line_answer", field=name, why=fault["msg"]),
             ) from error
         found.append(
             GradedAnswer(
@@ -85,7 +87,7 @@ def read_answers(path: Path) -> list[GradedAnswer]:
             )
         )
     if not found:
-        raise BadInput(f"{path} holds no answer.")
+        raise BadInput("answers_none", at=path)
     return found
 
 

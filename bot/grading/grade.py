@@ -19,17 +19,13 @@ from bot.notes.text import (
     folded,
 )
 from bot.search.text_vectors import Meaning
+from bot.sentences import Message
 
 BEYOND = 0.25
 """A clause of which the notes know less than this share of the words goes beyond them."""
 
 LEAST_UNITS = 2
 """Words of a clause that must be its own for it to be named as going beyond the notes."""
-
-UNJUDGED = (
-    "The language model gave a verdict that holds for {stood} of {points} points; code judged the "
-    "rest."
-)
 
 Judge = Callable[[str, Sequence[JudgedPoint], str], Ruling]
 """(question, the code's verdicts, the graded part of the answer) -> verdicts that stand."""
@@ -50,8 +46,8 @@ class Grade:
     """Why nothing was graded; the score is then 0."""
     by_model: int = 0
     """Points whose verdict is a trusted language model's."""
-    problem: str = ""
-    """Why a trusted language model did not judge, or not all; a sentence."""
+    problem: Message | None = None
+    """Why a trusted language model did not judge, or not all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,13 +89,13 @@ class Grader:
                 met, question, points, sections, answer, screened.spans
             )
         judged = judge(points, met, against, answer, same.points)
-        stood, problem = 0, ""
+        stood, problem = 0, None
         if self.model is not None:
             body = "\n".join(answer[start:end] for start, end in screened.spans)
             ruling = self.model(question, judged, body)
             judged, stood = list(ruling.judged), ruling.stood
             if stood < len(judged):
-                problem = UNJUDGED.format(stood=stood, points=len(judged))
+                problem = Message.of("grading_unjudged", stood=stood, points=len(judged))
         return Grade(
             score=score([(one.verdict, one.point.weight) for one in judged], needed),
             estimated=stood < len(judged),

@@ -54,12 +54,12 @@ class Grading:
         Raises BadInput where there are none.
         """
         if not folded(question).strip():
-            raise BadInput("The question is empty. Type one.")
+            raise BadInput("question_empty")
         sections = self.at(places) if places else self.about(question)
         points = points_for(question, sections, self._meaning)
         if not points:
             place = sections[0].place if sections else "there"
-            raise BadInput(f"The notes state nothing at {place}. Name another heading.")
+            raise BadInput("grading_nothing_stated", place=place)
         grader = Grader(meaning=self._meaning, model=self._judge if judge else None)
         made = grader.grade(question, points, answer, sections, needed(points, question))
         return Graded(question, answer, made, tuple(sections))
@@ -81,7 +81,7 @@ class Grading:
                 or wanted in {bare_heading(heading) for heading in section.heading_path}
             ]
             if not own:
-                raise BadInput(f"{place.file} has no heading “{place.heading}” in the index.")
+                raise BadInput("grading_no_heading", file=place.file, heading=place.heading)
             found.update((section.section, section) for section in own)
         return list(found.values())
 
@@ -103,7 +103,7 @@ class Grading:
                 return own
             if own:
                 return self.at([SectionName(passage.file, own[0].heading)])
-        raise BadInput("The notes have no section about this question. Name one by --file.")
+        raise BadInput("grading_no_section")
 
     def has(self, file: str) -> bool:
         """Whether the index holds a note."""
@@ -120,7 +120,5 @@ class Grading:
         file = self._named(file)
         entry = self._retriever.index.open().files.get(file)
         if entry is None:
-            raise BadInput(
-                f"The index holds no note {file}. Paths are relative to the notes folder."
-            )
+            raise BadInput("grading_no_note", file=file)
         return sections_of_file(self._retriever.index, file, entry)

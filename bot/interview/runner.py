@@ -19,6 +19,7 @@ from bot.interview.checkpoints import close, keep_newest
 from bot.interview.events import InterviewEvent, Moved, Words
 from bot.interview.state import CandidateInput, InterviewState, InterviewTurn, Paper, beginning
 from bot.interview.view import InterviewPhase, phase_of, view
+from bot.sentences import Message
 
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
@@ -27,12 +28,12 @@ if TYPE_CHECKING:
 MAX_STEPS = 40
 """Steps between two answers; some ten are usual."""
 
-_WHY: dict[InterviewPhase, tuple[str, str]] = {
-    "ended": ("This interview has ended; start another one.", "iv_ended"),
-    "paused": ("The interview is paused; go on with it first.", "iv_is_paused"),
-    "reading": ("The note is open; go on to the next question.", "iv_is_reading"),
+_WHY: dict[InterviewPhase, Message] = {
+    "ended": Message.of("iv_ended"),
+    "paused": Message.of("iv_is_paused"),
+    "reading": Message.of("iv_is_reading"),
 }
-"""Why something can't be done in a phase, with the key of the page's words."""
+"""Why something can't be done in a phase."""
 
 Queue = SimpleQueue[InterviewEvent | BaseException | None]
 
@@ -138,7 +139,7 @@ class Runner:
     def _claimed(self, interview: str) -> threading.Lock:
         lock = self._lock(interview)
         if not lock.acquire(blocking=False):
-            raise BadInput("The last answer is still being read; wait a moment.", key="iv_busy")
+            raise BadInput("iv_busy")
         return lock
 
     def _lock(self, interview: str) -> threading.Lock:
@@ -200,17 +201,10 @@ def _check(
     paper: Paper, state: InterviewState, said: CandidateInput, step: int | None, now: float
 ) -> None:
     if step is not None and step != state["step"]:
-        raise BadInput(
-            "This was answered already, perhaps in another window. Reload the page.",
-            key="iv_answered_there",
-        )
+        raise BadInput("iv_answered_there")
     shown = view(paper, state, True, now)
     if said["kind"] not in shown.can:
-        why, key = _WHY.get(
-            phase_of(state, True),
-            ("That is not possible at this point of the interview.", "iv_not_now"),
-        )
-        raise BadInput(why, key=key)
+        raise BadInput(_WHY.get(phase_of(state, True), Message.of("iv_not_now")))
 
 
 def _stopped_clock(paper: Paper, state: InterviewState, now: float) -> Sequence[CandidateInput]:

@@ -52,15 +52,15 @@ class Setup:
     def checked(self) -> Setup:
         """The set-up itself. Raises BadInput for a choice that isn't offered."""
         if not self.questions and not MIN_LENGTH <= self.length <= MAX_LENGTH:
-            raise BadInput(f"An interview has {MIN_LENGTH} to {MAX_LENGTH} questions.")
+            raise BadInput("iv_no_length", least=MIN_LENGTH, most=MAX_LENGTH)
         if self.mood not in ("friendly", "strict", "silent"):
-            raise BadInput(f"There is no mood {self.mood}; choose friendly, strict or silent.")
+            raise BadInput("iv_no_mood", name=self.mood)
         if self.language not in ("note", "zh", "en"):
-            raise BadInput(f"There is no language {self.language}; choose note, zh or en.")
+            raise BadInput("iv_no_language", name=self.language)
         if self.limit_s is not None and not 10 <= self.limit_s <= 3600:
-            raise BadInput("The time for an answer is 10 seconds to an hour, or none at all.")
+            raise BadInput("iv_no_limit")
         if not 0 <= self.drills <= MAX_DRILLS:
-            raise BadInput(f"At most {MAX_DRILLS} follow-up questions are possible.")
+            raise BadInput("iv_no_drills", most=MAX_DRILLS)
         return self
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from bot.errors import ModelUnavailable
+from bot.sentences import Message, several
 
 PAUSES_S = (0.5, 1.5, 3.0)
 """Before the second attempt, the third, …"""
@@ -19,27 +20,25 @@ AGAIN = (408, 409, 425, 429, 500, 502, 503, 504, 529)
 """Statuses that may be gone at the next attempt."""
 
 STATUS = {
-    400: "it refused the request (status 400). Is this model a chat model, and the chat not too "
-    "long for it?",
-    401: "the key was refused. Set LLM_API_KEY to a valid one.",
-    402: "the account has no credit left (status 402).",
-    403: "the key may not use this model (status 403). Choose another LLM or key.",
-    404: "its server has no such model (status 404). Check LLM and LLM_BASE_URL; for ollama, run "
-    "`ollama pull` with the model's name first.",
-    429: "too many requests, or the account has no credit left (status 429). Try again later.",
+    400: Message.of("status_400"),
+    401: Message.of("status_401"),
+    402: Message.of("status_402"),
+    403: Message.of("status_403"),
+    404: Message.of("status_404"),
+    429: Message.of("status_429"),
 }
 
+NO_LISTENER = Message.of("unreached_listener")
+
 UNREACHED = {
-    "the proxy that your system names can't be used.": re.compile(r"proxy", re.IGNORECASE),
-    "its host's name is not known.": re.compile(
+    Message.of("unreached_proxy"): re.compile(r"proxy", re.IGNORECASE),
+    Message.of("unreached_host"): re.compile(
         r"gaierror|getaddrinfo|Name or service not known|nodename nor servname|name resolution"
     ),
-    "its certificate can't be trusted.": re.compile(r"CERTIFICATE_VERIFY|SSLCertVerification"),
-    "it doesn't speak https.": re.compile(r"SSLError|\[SSL"),
-    "its address is no http address.": re.compile(r"UnsupportedProtocol|InvalidURL|Invalid port"),
-    "nothing listens at its address.": re.compile(
-        r"ConnectionRefused|refused|All connection attempts failed"
-    ),
+    Message.of("unreached_certificate"): re.compile(r"CERTIFICATE_VERIFY|SSLCertVerification"),
+    Message.of("unreached_https"): re.compile(r"SSLError|\[SSL"),
+    Message.of("unreached_http"): re.compile(r"UnsupportedProtocol|InvalidURL|Invalid port"),
+    NO_LISTENER: re.compile(r"ConnectionRefused|refused|All connection attempts failed"),
 }
 """Why a server can't be reached, and what tells of it in an exception."""
 
@@ -71,23 +70,23 @@ def failure(error: BaseException, name: str, base_url: str = "") -> ModelUnavail
     for one in chain(error):
         if isinstance(one, ModelUnavailable):
             return one
-    sentence, address = _sentence(error, name)
-    lines = [sentence]
+    message, address = _message(error, name)
+    found = [message]
     if (status := status_of(error)) in (429, 503) and (wait := asked_s(error)):
-        lines.append(f"It asks to wait {wait:.0f} seconds.")
+        found.append(Message.of("provider_wait", seconds=wait))
     elif status in (400, 403, 404) and (said := _said(error)):
-        lines.append(f"Its server says: “{said}”.")
+        found.append(Message.of("provider_said", said=said))
     if address and base_url:
-        lines.append(at(base_url))
-    return ModelUnavailable("\n".join(lines))
+        found.append(at(base_url))
+    return ModelUnavailable(several(*found))
 
 
-def at(base_url: str) -> str:
+def at(base_url: str) -> Message:
     """LLM_BASE_URL in a sentence, with what it may lack."""
     shown = shown_url(base_url)
     if re.search(r"/v\d|/api|/openai", urlsplit(base_url).path):
-        return f"LLM_BASE_URL is {shown}."
-    return f"LLM_BASE_URL is {shown}; most addresses of such servers end in /v1."
+        return Message.of("base_url", url=shown)
+    return Message.of("base_url_bare", url=shown)
 
 
 def shown_url(url: str) -> str:
@@ -103,62 +102,54 @@ def shown_url(url: str) -> str:
 
 def fell_silent(name: str, timeout_s: float) -> ModelUnavailable:
     """It had begun, then came nothing more."""
-    return ModelUnavailable(
-        f"{name} fell silent for {timeout_s:g} seconds. LLM_TIMEOUT_S sets how long to wait."
-    )
+    return ModelUnavailable("model_silent", name=name, seconds=timeout_s)
 
 
 def not_done(name: str, seconds: float) -> ModelUnavailable:
     """It wrote, but never came to an end."""
-    return ModelUnavailable(
-        f"{name} was not done after {seconds:g} seconds, ten times LLM_TIMEOUT_S."
-    )
+    return ModelUnavailable("model_not_done", name=name, seconds=seconds)
 
 
-def _sentence(error: BaseException, name: str) -> tuple[str, bool]:
+def _message(error: BaseException, name: str) -> tuple[Message, bool]:
     """What happened, and whether the address may be at fault."""
     status, words = status_of(error), _words(error)
     page = _page(words)
     if page is not None and (status is None or status < 400):
         if page:
-            return f"{name}: a web page ({page}) came, not a model's answer.", True
-        return f"{name}: a web page came, not a model's answer.", True
+            return Message.of("provider_page_titled", name=name, title=page), True
+        return Message.of("provider_page", name=name), True
     if status is not None:
         if status >= 500:
-            return f"{name}: its server failed (status {status}). Try again later.", True
+            return Message.of("provider_failed", name=name, status=status), True
         if status in STATUS:
-            return f"{name}: {STATUS[status]}", status in (400, 401, 403, 404)
-        return f"{name}: its server refused the request (status {status}).", True
+            what = Message.of("provider_status", name=name, what=STATUS[status])
+            return what, status in (400, 401, 403, 404)
+        return Message.of("provider_refused", name=name, status=status), True
     if reach := _unreached(error):
-        return f"{name} can't be reached: {reach} Is LLM_BASE_URL right?", True
+        return Message.of("provider_unreached", name=name, why=reach), True
     kinds = " ".join(type(one).__name__ for one in chain(error))
     if "Timeout" in kinds:
-        return (
-            f"{name} gave no answer in time. Is it up? LLM_TIMEOUT_S sets how long to wait.",
-            True,
-        )
+        return Message.of("provider_slow", name=name), True
     if re.search(r"RemoteProtocol|ReadError|IncompleteRead|ConnectionReset|WriteError", kinds):
-        return f"{name}: the line broke.", False
+        return Message.of("provider_line_broke", name=name), False
     if "Connect" in kinds:
-        return (
-            f"{name} can't be reached. Is its server up, and is LLM_BASE_URL right?",
-            True,
-        )
+        return Message.of("provider_down", name=name), True
     if said := _error_said(error):
-        return f"{name}: its server reports an error: “{said}”.", True
+        return Message.of("provider_error", name=name, said=said), True
     if re.search("JSONDecode|TypeError|IndexError|KeyError|AttributeError|Validation", kinds):
-        return f"{name}: what came is no model's answer.", True
+        return Message.of("provider_no_answer", name=name), True
     if is_nothing(error) or "Unexpected response type" in words:
-        return f"{name}: what came is no model's answer.", True
-    return f"{name} failed: {type(error).__name__} {_short(words)}".rstrip(), False
+        return Message.of("provider_no_answer", name=name), True
+    why = f"{type(error).__name__} {_short(words)}".rstrip()
+    return Message.of("provider_unknown", name=name, why=why), False
 
 
-def _unreached(error: BaseException) -> str:
-    """Why no connection came about; empty if one did, or if it isn't known."""
+def _unreached(error: BaseException) -> Message | None:
+    """Why no connection came about; None if one did, or if it isn't known."""
     told = "\n".join(f"{kind.__name__} {one}" for one in chain(error) for kind in type(one).mro())
     if not re.search(r"Connect|Proxy|SSL|gaierror|Protocol|InvalidURL|OSError", told):
-        return ""
-    return next((reach for reach, told_by in UNREACHED.items() if told_by.search(told)), "")
+        return None
+    return next((reach for reach, told_by in UNREACHED.items() if told_by.search(told)), None)
 
 
 def is_nothing(error: BaseException) -> bool:
@@ -176,9 +167,8 @@ def pause_s(error: Exception, attempt: int) -> float | None:
     if isinstance(error, asyncio.TimeoutError | ModelUnavailable):
         return None
     kinds = " ".join(type(one).__name__ for one in chain(error))
-    again = re.search(r"Connect|RemoteProtocol|ReadError", kinds) and not re.search(
-        r"host|certificate|proxy|https?\b", _unreached(error)
-    )
+    broken = re.search(r"Connect|RemoteProtocol|ReadError", kinds)
+    again = broken and _unreached(error) in (None, NO_LISTENER)
     return PAUSES_S[min(attempt, len(PAUSES_S)) - 1] if again else None
 
 

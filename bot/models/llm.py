@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 NONE = "none"
 LOCAL = "local"
 LOCAL_NAME = "Qwen2.5-Coder 1.5B"
-ALLOWED = (
-    "Allowed: none, local, the path of a .gguf file, or a provider and its model such as "
-    "ollama:qwen3:8b, openai:gpt-5-mini, anthropic:claude-sonnet-4-5."
-)
 NO_KEY_NEEDED = "none"  # what servers on one's own machine get as a key: openai's client wants one
 
 
@@ -46,7 +42,7 @@ def open_llm(
     if setting == NONE:
         return None
     if not setting.strip():
-        raise BotError(f"LLM is empty. {ALLOWED}")
+        raise BotError("llm_empty")
     if setting == LOCAL or path is not None:
         from bot.models.local_llm import ChatLocal
         from bot.models.weights import assembled
@@ -59,7 +55,7 @@ def open_llm(
 
             path = assembled(cache, report)
         elif not path.is_file():
-            raise ModelUnavailable(f"LLM={setting}: there is no file {path}. {ALLOWED}")
+            raise ModelUnavailable("llm_no_file", setting=setting, at=path)
         return ChatLocal(path=path, threads=threads)
     return _provider(setting, api_key, base_url, timeout_s)
 
@@ -113,17 +109,14 @@ def _provider(
     except ImportError as error:
         named = re.search(r"pip install ([\w-]+)", str(error))
         package = named[1] if named else f"langchain-{provider.replace('_', '-')}"
-        raise BotError(
-            f"LLM={setting} needs the package {package}. Run `pip install {package}`, or set LLM "
-            "to local or none."
-        ) from error
+        raise BotError("llm_package", setting=setting, package=package) from error
     except Exception as error:  # each provider's client has its own kinds
         if "infer model provider" in str(error) or "Unsupported provider" in str(error):
-            raise BotError(f"LLM={setting} is not known. {ALLOWED}") from None
+            raise BotError("llm_unknown", setting=setting) from None
         if re.search(r"api.?key|credential", str(error), re.IGNORECASE):
-            raise BotError(f"LLM={setting} needs a key. Set LLM_API_KEY.") from None
+            raise BotError("llm_no_key", setting=setting) from None
         words = redacted(str(error).strip().split("\n")[0])[:200]
-        raise BotError(f"LLM={setting} can't be used: {words}") from None
+        raise BotError("llm_unusable", setting=setting, why=words) from None
     from bot.models.hosted import HostedModel
     from bot.models.reachability import Reachability, probe_of
 

@@ -57,4 +57,4 @@ def _check_way_out(settings: Settings) -> None:
         return
     usual = "http://localhost" if settings.llm.startswith("ollama:") else "https://provider"
     if problem := lacking(settings.llm_base_url or usual):
-        raise ModelUnavailable(f"{describe(settings.llm)} can't be reached from here. {problem}")
+        raise ModelUnavailable("provider_no_way_out", name=describe(settings.llm), problem=problem)

@@ -30,6 +30,7 @@ from bot.errors import ModelUnavailable
 from bot.machine import (
     free_cores,
 )
+from bot.sentences import Message
 
 CompletionChunk = dict[str, Any]
 
@@ -180,8 +181,7 @@ class ChatLocal(BaseChatModel):
                     raise chunk
                 if isinstance(chunk, Exception):
                     raise ModelUnavailable(
-                        f"The language model {self.path.name} failed: {chunk}. Ask again, or set "
-                        "LLM to another model or to none."
+                        "local_failed", name=self.path.name, why=chunk
                     ) from chunk
                 yield chunk
         finally:
@@ -191,27 +191,21 @@ class ChatLocal(BaseChatModel):
     def _refusal(self, error: Any) -> ModelUnavailable:
         details = error if isinstance(error, dict) else {"message": str(error)}
         if details.get("type") == "exceed_context_size_error":
-            return ModelUnavailable(
-                f"The prompt has {details.get('n_prompt_tokens', 'too many')} tokens, but the "
-                f"language model reads {self.context}. Ask something shorter or start a new chat."
-            )
-        return ModelUnavailable(
-            f"The language model {self.path.name} refused: {details.get('message', 'no reason')}."
-        )
+            tokens = details.get("n_prompt_tokens")
+            if tokens is None:
+                return ModelUnavailable("prompt_too_long", most=self.context)
+            return ModelUnavailable("prompt_long", tokens=tokens, most=self.context)
+        why = details.get("message") or Message.of("local_no_reason")
+        return ModelUnavailable("local_refused", name=self.path.name, why=why)
 
     def _open(self) -> Any:
         """The server with the model in it."""
         if not _is_gguf(self.path):
-            raise ModelUnavailable(
-                f"{self.path} is not a GGUF file. Set LLM to local, none, or another model."
-            )
+            raise ModelUnavailable("not_gguf", at=self.path)
         try:
             import xllamacpp
         except ImportError as error:
-            raise ModelUnavailable(
-                "Running a language model here needs the package xllamacpp. Run "
-                '`pip install "notes-interviewer[local]"`, or set LLM to another model or to none.'
-            ) from error
+            raise ModelUnavailable("local_package") from error
         params = xllamacpp.CommonParams()
         params.model.path = str(self.path)
         params.n_ctx = self.context
@@ -232,10 +226,7 @@ class ChatLocal(BaseChatModel):
         try:
             return xllamacpp.Server(params)
         except RuntimeError as error:
-            raise ModelUnavailable(
-                f"The language model {self.path.name} can't be loaded ({error}). Is there enough "
-                "memory? Set LLM to another model or to none."
-            ) from error
+            raise ModelUnavailable("local_unloadable", name=self.path.name, why=error) from error
 
     def with_structured_output(
         self, schema: dict[str, Any] | type, *, include_raw: bool = False, **kwargs: Any

@@ -4,38 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.errors import Problem
 from bot.models.stop_reason import End
 from bot.models.streamed_reply import MOST_THOUGHTS, StreamedReply
+from bot.sentences import Message
 
-LEFT_OUT = "What it had not finished is left out."
-NOT_BORNE_OUT = "Sentences of it that the notes don't bear out were taken away."
-REPLACED = "The notes' own words stand in place of what it had written."
-STANDING_IN = "The notes' own words stand in its place."
-TAKEN_AWAY = "What went beyond the length of an answer was taken away."
-WITHDRAWN = "What was to be seen at first were its thoughts, not an answer; they were taken away."
+LEFT_OUT = Message.of("left_out")
+NOT_BORNE_OUT = Message.of("not_borne_out")
+REPLACED = Message.of("replaced")
+STANDING_IN = Message.of("standing_in")
+TAKEN_AWAY = Message.of("taken_away")
+WITHDRAWN = Message.of("thoughts_withdrawn")
 
 
-def why(speech: StreamedReply, name: str, friendly: Callable[[Exception], Exception]) -> list[str]:
-    """Sentences that say why a speech ended as it did; none where it ended well."""
+def why(
+    speech: StreamedReply, name: str, friendly: Callable[[Exception], Problem]
+) -> list[Message]:
+    """Why a speech ended as it did; none where it ended well."""
     if speech.error is not None:
-        lines = str(friendly(speech.error)).split("\n")
-        return [*lines, f"{name} broke off in its answer."] if speech.text.strip() else lines
+        failed = [friendly(speech.error).message]
+        broken = Message.of("model_broke_off", name=name)
+        return [*failed, broken] if speech.text.strip() else failed
     if speech.end is End.BROKEN and speech.text.strip():
-        return [f"{name} broke off in its answer, without a sign that it was done."]
+        return [Message.of("model_no_end", name=name)]
     if speech.end is End.BROKEN:
-        return [f"{name} broke off before its answer began."]
+        return [Message.of("model_no_beginning", name=name)]
     if speech.end is End.LENGTH:
-        return [f"{name} came to the limit of its length."]
+        return [Message.of("model_length", name=name)]
     if speech.end is End.FILTER:
-        return [f"{name} was stopped by its provider's filter."]
+        return [Message.of("model_filter", name=name)]
     if speech.end is End.ENDLESS:
-        return [f"{name} wrote on and on and was stopped after {speech.length} characters."]
+        return [Message.of("model_endless", name=name, count=speech.length)]
     if speech.end is End.THINKING:
-        return [f"{name} thought on and on and was stopped after {MOST_THOUGHTS} characters."]
+        return [Message.of("model_thinking", name=name, count=MOST_THOUGHTS)]
     if speech.text.strip():
         return []
     if speech.tool:
-        return [f"{name} asked for a tool in place of answering."]
+        return [Message.of("model_tool", name=name)]
     if speech.thought:
-        return [f"{name} wrote its thoughts and no answer."]
-    return [f"{name} gave an empty answer."]
+        return [Message.of("model_only_thoughts", name=name)]
+    return [Message.of("model_empty", name=name)]

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 
 from bot.core.turn import ModelState
 from bot.models.failure import at, failure
+from bot.sentences import Message, several
 
 if TYPE_CHECKING:
     import httpx
@@ -33,16 +34,19 @@ _OLLAMA = "http://127.0.0.1:11434"
 class Reachability:
     """What is known of one provider. Safe to use from many threads."""
 
-    def __init__(self, probe: Callable[[], str], now: Callable[[], float] = time.monotonic) -> None:
-        """`probe` gives sentences that say what is wrong, none if nothing is; it may take long."""
+    def __init__(
+        self, probe: Callable[[], Message | None], now: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`probe` says what is wrong, None if nothing is; it may take long."""
         self._probe, self._now = probe, now
         self._lock = threading.Lock()
-        self._problem: str | None = None
+        self._problem: Message | None = None
+        self._known = False
         self._due = float("-inf")
         self._thread: threading.Thread | None = None
 
-    def problem(self) -> str | None:
-        """What is wrong, empty if nothing is, None if that isn't known yet.
+    def look(self) -> tuple[bool, Message | None]:
+        """Whether it is known, and what is wrong; None if nothing is.
 
         Never waits; looks again in the background where it is time to.
         """
@@ -51,11 +55,11 @@ class Reachability:
             if not looking and self._now() >= self._due:
                 self._thread = threading.Thread(target=self._look, daemon=True, name="probe")
                 self._thread.start()
-            return self._problem
+            return self._known, self._problem
 
     def answered(self) -> None:
         """The provider has just answered a question."""
-        self._learn("")
+        self._learn(None)
 
     def failed(self) -> None:
         """It has just failed at one: what is known is to be found out anew."""
@@ -66,11 +70,11 @@ class Reachability:
         try:
             self._learn(self._probe())
         except Exception:  # a fault of the probe says nothing about the provider
-            self._learn("")
+            self._learn(None)
 
-    def _learn(self, problem: str) -> None:
+    def _learn(self, problem: Message | None) -> None:
         with self._lock:
-            self._problem = problem
+            self._known, self._problem = True, problem
             self._due = self._now() + (DOWN_S if problem else UP_S)
 
 
@@ -79,13 +83,15 @@ def reachable(state: ModelState, model: BaseChatModel | None) -> ModelState:
     reach = getattr(model, "reach", None)
     if state.status != "ready" or not isinstance(reach, Reachability):
         return state
-    problem = reach.problem()
-    if problem is None:
+    known, problem = reach.look()
+    if not known:
         return ModelState(state.name, "loading", detail=state.detail)
     return ModelState(state.name, "missing", detail=problem) if problem else state
 
 
-def probe_of(provider: str, inner: Any, name: str, base_url: str) -> Callable[[], str] | None:
+def probe_of(
+    provider: str, inner: Any, name: str, base_url: str
+) -> Callable[[], Message | None] | None:
     """What finds out whether a provider is up; None where there is nothing to ask."""
     key = getattr(inner, "openai_api_key", None)
     base = base_url or str(getattr(inner, "openai_api_base", None) or "")
@@ -100,45 +106,42 @@ def probe_of(provider: str, inner: Any, name: str, base_url: str) -> Callable[[]
     return (lambda: _plain(base_url, name, base_url)) if base_url else None
 
 
-def _like_openai(base: str, headers: dict[str, str], name: str, base_url: str) -> str:
+def _like_openai(base: str, headers: dict[str, str], name: str, base_url: str) -> Message | None:
     """Asks for the list of models; where there is none, for the refusal of an empty question."""
     listed = _ask("GET", f"{base}/models", headers, name, base_url)
-    if isinstance(listed, str) or not (listed.status_code in (404, 405) or _is_page(listed)):
-        return listed if isinstance(listed, str) else _refusal(listed, name, base_url)
+    if isinstance(listed, Message) or not (listed.status_code in (404, 405) or _is_page(listed)):
+        return listed if isinstance(listed, Message) else _refusal(listed, name, base_url)
     asked = _ask("POST", f"{base}/chat/completions", headers, name, base_url)
-    if isinstance(asked, str):
+    if isinstance(asked, Message):
         return asked
     if _is_page(asked) or asked.status_code == 404:
-        lines = [
-            f"{name}: no model answers at its address (status {asked.status_code}).",
-            *([at(base_url)] if base_url else []),
-        ]
-        return "\n".join(lines)
+        nobody = Message.of("provider_elsewhere", name=name, status=asked.status_code)
+        return several(nobody, at(base_url)) if base_url else nobody
     return _refusal(asked, name, base_url)
 
 
-def _plain(address: str, name: str, base_url: str) -> str:
+def _plain(address: str, name: str, base_url: str) -> Message | None:
     """Whether anything answers there."""
     found = _ask("GET", address, {}, name, base_url)
-    return found if isinstance(found, str) else _refusal(found, name, base_url)
+    return found if isinstance(found, Message) else _refusal(found, name, base_url)
 
 
-def _refusal(response: httpx.Response, name: str, base_url: str) -> str:
+def _refusal(response: httpx.Response, name: str, base_url: str) -> Message | None:
     """What an answer says against the provider; that it wants another question says nothing."""
     import httpx
 
     if response.status_code not in (401, 403) and response.status_code < 500:
-        return ""
+        return None
     if response.status_code in (403, 501, 505):
-        return ""  # keys that may chat but not list models; servers that can't list them
+        return None  # keys that may chat but not list models; servers that can't list them
     error = httpx.HTTPStatusError("refused", request=response.request, response=response)
-    return str(failure(error, name, base_url))
+    return failure(error, name, base_url).message
 
 
 def _ask(
     method: str, address: str, headers: dict[str, str], name: str, base_url: str
-) -> httpx.Response | str:
-    """The answer with at most the beginning of its text, or what is wrong in sentences."""
+) -> httpx.Response | Message:
+    """The answer with at most the beginning of its text, or what is wrong."""
     import httpx
 
     try:
@@ -156,7 +159,7 @@ def _ask(
                 response.read()
             return response
     except Exception as error:  # what proxies, names and certificates can be wrong with
-        return str(failure(error, name, base_url))
+        return failure(error, name, base_url).message
 
 
 def _is_page(response: httpx.Response) -> bool:

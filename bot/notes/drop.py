@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from ingest.message import Message
 from ingest.notes.decode import UnreadableNote, decode
 from ingest.notes.folder import SUFFIXES
 
@@ -65,7 +66,7 @@ class DropOutcome:
     """The file that would be replaced, if `kind` is `asked`."""
     reason: RefusalReason = ""
     """Why the file was refused, if `kind` is `refused`."""
-    detail: str = ""
+    detail: Message | None = None
 
 
 def put(folder: Path, handed: Handed) -> DropOutcome:
@@ -82,12 +83,14 @@ def put(folder: Path, handed: Handed) -> DropOutcome:
     try:
         decode(handed.data)
     except UnreadableNote as error:
-        return DropOutcome(kind="refused", name=handed.name, reason="unreadable", detail=str(error))
+        return DropOutcome(
+            kind="refused", name=handed.name, reason="unreadable", detail=error.message
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return _put(folder, name, handed)
     except OSError as error:
-        why = error.strerror or str(error)
+        why = Message.of("plain", text=error.strerror or error)
         return DropOutcome(kind="refused", name=handed.name, reason="unwritable", detail=why)
 
 

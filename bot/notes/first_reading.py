@@ -8,10 +8,12 @@ from dataclasses import replace
 
 from bot.core.background_value import BackgroundValue
 from bot.core.turn import Done, Lack, ReadingProgress, Stage
+from bot.errors import Problem
 from bot.notes.folder import NotesFolder
 from ingest.embedding.embedder import ReportStage
 from ingest.errors import NotesMissing
 from ingest.index.manifest import Manifest
+from ingest.message import Message, several
 from ingest.notes.folder import holds_markdown
 
 SURE_S = 4.0
@@ -62,7 +64,7 @@ class FirstReading:
             self._slot.restart()
 
     @property
-    def error(self) -> Exception | None:
+    def error(self) -> Problem | None:
         """Why there is no more to be read, if it didn't come to its end."""
         return self._slot.error
 
@@ -156,6 +158,5 @@ def with_notice(done: Done, manifest: Manifest | None) -> Done:
     if manifest is None or not manifest.waiting:
         return done
     read, of = len(manifest.files), len(manifest.files) + manifest.waiting
-    notice = f"Only {read} of {of} notes have been read so far. Ask again when all are in."
-    sentences = filter(None, (done.answer.notice, notice))
-    return Done(replace(done.answer, notice="\n".join(sentences)))
+    notice, before = Message.of("notes_not_all_read", read=read, of=of), done.answer.notice
+    return Done(replace(done.answer, notice=several(before, notice) if before else notice))

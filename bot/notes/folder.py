@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ingest.config import IngestSettings
 from ingest.index.manifest import Manifest
+from ingest.message import Message
 from ingest.repair_advice import command, noted
 
 
@@ -62,21 +63,15 @@ class NotesFolder:
         indexed = self.indexed
         return indexed is not None and indexed.resolve() != self.wanted.resolve()
 
-    def problem(self) -> str:
-        """One sentence where the index holds another folder's notes, with what to do; else ""."""
+    def problem(self) -> Message | None:
+        """What to do where the index holds another folder's notes."""
         if not self.differs:
-            return ""
-        return (
-            f"The answers come from the notes in {self.shown}, not from those in {self.wanted}: "
-            "update the notes in the tab Notes, or run "
-            f"{command(self._settings.index_dir, notes=self.wanted)}."
-        )
+            return None
+        renewed = command(self._settings.index_dir, notes=self.wanted)
+        return Message.of("index_other_folder", old=self.shown, new=self.wanted, command=renewed)
 
-    def refusal(self) -> str:
-        """Why the folder can't be followed yet; "" if it can."""
+    def refusal(self) -> Message | None:
+        """Why the folder can't be followed yet; None if it can."""
         if not self.differs:
-            return ""
-        return (
-            f"The index holds the notes of {self.shown}. Update the notes once, then "
-            f"{self.wanted} can be followed."
-        )
+            return None
+        return Message.of("folder_not_indexed", old=self.shown, new=self.wanted)

@@ -10,16 +10,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from bot.errors import BotError
+from bot.errors import Problem
 from bot.notes.desk import CurrentSection, DeskState, Watching, Work
 from bot.notes.drop import DropOutcome, Handed, put
 from bot.notes.outline import Outline
 from bot.notes.section import read_section
 from ingest.diff import counts
 from ingest.embedding.embedder import ReportStage
-from ingest.errors import IndexLocked, IngestError
+from ingest.errors import IndexLocked
 from ingest.index.lock import Holder, holder
 from ingest.index.manifest import Manifest, stamp
+from ingest.message import Message
 from ingest.notes.watch import watch
 from ingest.pipeline import check_not_emptied
 from ingest.report import IngestReport
@@ -51,12 +52,12 @@ class NotesDesk:
         *,
         folder: Callable[[], Path],
         own_folder: Callable[[], Path],
-        manifest: Callable[[], tuple[Manifest | None, str]],
+        manifest: Callable[[], tuple[Manifest | None, Message | None]],
         ingest: Ingest,
         sample: Callable[[], None],
     ) -> None:
         """`folder` is where the notes are; `own_folder` makes it the one of the settings again,
-        where dropped files go. `manifest` gives a sentence where there is none to be read."""
+        where dropped files go. `manifest` says why where there is none to be read."""
         self._index = index
         self._folder, self._own_folder = folder, own_folder
         self._manifest = manifest
@@ -171,8 +172,8 @@ class NotesDesk:
             return job()
         except _Ended:
             return Work()
-        except (IngestError, BotError) as error:
-            return Work(phase="failed", problem=str(error))
+        except Problem as error:
+            return Work(phase="failed", problem=error.message)
         except Exception:
             _log.exception("the notes could not be taken in")
             return Work(phase="failed")
@@ -236,14 +237,14 @@ class NotesDesk:
             self._spawn("watch", lambda: self._follow(end))
 
     def _follow(self, end: threading.Event) -> None:
-        problem = ""
+        problem: Message | None = None
         try:
             watch(self._folder(), lambda: self._changed(end), end)
         except FileNotFoundError:
-            problem = f"There is no notes folder at {self._folder()} to be followed."
+            problem = Message.of("folder_gone", at=self._folder())
         except Exception as error:
             _log.exception("the notes folder can no longer be followed")
-            problem = f"The folder {self._folder()} can't be followed ({error})."
+            problem = Message.of("folder_unfollowed", at=self._folder(), why=error)
         if not end.is_set():
             self._told(end, lambda _: Watching(problem=problem))
 
@@ -263,7 +264,7 @@ class NotesDesk:
                 self._say(replace(after, by_watch=True))
             else:  # what was seen before is over too: it has been taken in, or has gone
                 self._say(before if before.phase in ("done", "failed") else Work())
-        problem = after.problem if after.phase == "failed" else ""
+        problem = after.problem if after.phase == "failed" else None
 
         def told(now: Watching) -> Watching:
             if not now.on:  # the following has failed meanwhile, which is what has to be said

@@ -117,7 +117,7 @@ def _warnings(manifest: Manifest) -> tuple[Warned, ...]:
     return (
         *manifest.warnings,
         *(
-            Warned(file, message.removeprefix("skipped: "), entry.skipped)
+            Warned(file, message, entry.skipped)
             for file, entry in manifest.files.items()
             for message in entry.warnings
         ),

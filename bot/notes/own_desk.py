@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.notes.desk import DeskState, Watching
 from bot.notes.notes_desk import NotesDesk
+from ingest.message import Message
 
 
 class OwnDesk(NotesDesk):
@@ -17,16 +18,16 @@ class OwnDesk(NotesDesk):
     that would replace all of them, unseen.
     """
 
-    def __init__(self, *args: Any, refusal: Callable[[], str], **kwargs: Any) -> None:
-        """`refusal` says why the folder can't be followed yet, "" if it can; else NotesDesk's."""
+    def __init__(self, *args: Any, refusal: Callable[[], Message | None], **kwargs: Any) -> None:
+        """`refusal` says why the folder can't be followed yet, None if it can; else NotesDesk's."""
         super().__init__(*args, **kwargs)
         self._refusal = refusal
-        self._refused = ""
+        self._refused: Message | None = None
 
     def watch(self, on: bool) -> None:
         """See `Desk.watch`."""
-        problem = self._refusal() if on else ""
-        if not problem:
+        problem = self._refusal() if on else None
+        if problem is None:
             super().watch(on)
             return
         with self._lock:

@@ -32,7 +32,7 @@ def read_section(outline: Outline, file: str, at: int) -> CurrentSection:
             return CurrentSection(None)
         note, _ = read_note(root, file)
     except UnreadableNote as error:
-        return CurrentSection(None, problem=str(error))
+        return CurrentSection(None, problem=error.message)
     wanted = _key(file, entry, at)
     for passage in sections_of_note(note):
         if passage.section == wanted:

@@ -11,7 +11,8 @@ from bot.core.question import Question
 from bot.interview.choose import subjects
 from bot.progress.schedule import next_card
 from bot.progress.standing import Review, Standing
-from bot.storage.database import BUSY, Json, Store
+from bot.sentences import Message
+from bot.storage.database import Json, Store
 from bot.storage.ids import check_owner
 
 _tables = sa.MetaData()
@@ -39,8 +40,7 @@ class ProgressStore(Store):
     """Reads and writes what an owner has answered; every call sees that owner's only."""
 
     tables = _tables
-    problem = f"Your progress {BUSY}"
-    key = "progress_store_broke"
+    problem = Message.of("progress_store_broke")
 
     def record(self, owner: str, question: Question, review: Review, card: str = "") -> bool:
         """Keep a review and move its card on; False, and nothing changes, if it was kept before.

@@ -18,7 +18,7 @@ from ingest.index import bm25, graph, sidecar, tokens
 from ingest.index.manifest import Manifest, read_manifest, stamp
 from ingest.index.store import check_cosine, open_client, storage_error
 from ingest.machine.recently_used import RecentlyUsed
-from ingest.repair_advice import build_again, command
+from ingest.repair_advice import command, rebuild
 from ingest.schema import Chunk
 from ingest.text import lexical
 
@@ -79,20 +79,19 @@ class Index:
                 if type(error).__module__.startswith("chromadb"):
                     raise storage_error(error, self.path / "chroma", reading=True) from error
                 raise
-        raise IndexUnusable(
-            f"The index at {self.path} is being written again and again. Ask when that has ended."
-        )
+        raise IndexUnusable("index_busy", at=self.path)
 
     def _read(self, seen: tuple[int, int]) -> Generation:
         manifest = read_manifest(self.path)
         if manifest is None:
-            raise IndexMissing(
-                f"No notes are indexed at {self.path}. Run {command(self.path)} first."
-            )
+            raise IndexMissing("index_missing", at=self.path, command=command(self.path))
         if manifest.fingerprint != self._embedder.fingerprint:
             raise IndexUnusable(
-                f"The index at {self.path} was made with {manifest.embedder}, not with "
-                f"{self._embedder.name}. Run {command(self.path)} to embed the notes again."
+                "index_other_model",
+                at=self.path,
+                old=manifest.embedder,
+                new=self._embedder.name,
+                command=command(self.path),
             )
         with graph.opening(self.path):
             client = open_client(self.path / "chroma")
@@ -109,9 +108,7 @@ class Index:
         return Generation(manifest, collection, loaded, rows, store, seen, self._recent)
 
     def _without_vectors(self) -> IndexUnusable:
-        return IndexUnusable(
-            f"The vectors of the index at {self.path} are missing. {build_again(self.path)}"
-        )
+        return IndexUnusable("vectors_missing", at=self.path, command=rebuild(self.path))
 
     def search(
         self,

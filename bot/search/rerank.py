@@ -45,8 +45,7 @@ class CrossEncoderReranker:
                 except Exception as error:  # of the hub's client, of transformers, of torch
                     reason = (str(error).splitlines() or [type(error).__name__])[0]
                     raise ModelUnavailable(
-                        f"RERANKER={self.name} can't be read ({reason[:200]}). Name a "
-                        "cross-encoder by its folder or its name on the hub, or leave it empty."
+                        "reranker_unreadable", name=self.name, why=reason[:200]
                     ) from error
 
     def scores(self, question: str, texts: Sequence[str]) -> list[float]:

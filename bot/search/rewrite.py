@@ -103,12 +103,12 @@ def may_lean(question: str) -> bool:
 def to_history(pairs: object) -> list[Turn]:
     """Turns from [[question, answer], …] as files hold them. Raises BadInput on another shape."""
     if not isinstance(pairs, list):
-        raise BadInput("A history must be a list: [[question, answer], …].")
+        raise BadInput("history_no_list")
     turns: list[Turn] = []
     for number, pair in enumerate(pairs, 1):
         if not (
             isinstance(pair, list) and len(pair) == 2 and all(isinstance(x, str) for x in pair)
         ):
-            raise BadInput(f"Turn {number} of the history must be a pair: [question, answer].")
+            raise BadInput("history_no_pair", turn=number)
         turns.append(Turn(pair[0], pair[1]))
     return turns

@@ -8,15 +8,34 @@ from pathlib import Path
 from typing import Literal, cast
 
 import sqlalchemy as sa
+from pydantic_core import from_json, to_json
 
 from bot.core.passage import Passage
 from bot.core.turn import Answer, Turn
-from bot.storage.database import BUSY, Database, Json, Store
+from bot.sentences import Message, stored
+from bot.storage.database import Database, Json, Store
 from bot.storage.ids import check_owner, is_id, new_id
 
 MAX_TITLE_CHARS = 80
 
 TurnOutcome = Literal["answered", "stopped", "failed"]
+
+
+class _Problem(sa.types.TypeDecorator[Message]):
+    """A message, kept as JSON; earlier versions kept its text."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Message | str | None, dialect: sa.Dialect) -> str:
+        return to_json(value).decode() if value else ""
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Message | None:
+        try:
+            return stored(from_json(value or "null"))
+        except ValueError:
+            return stored(value)
+
 
 _tables = sa.MetaData()
 _chats = sa.Table(
@@ -36,7 +55,7 @@ _turns = sa.Table(
     sa.Column("question", sa.Text, nullable=False),
     sa.Column("outcome", sa.String(16), nullable=False),
     sa.Column("text", sa.Text, nullable=False, default=""),
-    sa.Column("problem", sa.Text, nullable=False, default=""),
+    sa.Column("problem", _Problem, nullable=False, default=""),
     sa.Column("answer", Json[Answer](Answer)),
     sa.Column("passages", Json[tuple[Passage, ...]](tuple[Passage, ...])),
     sqlite_autoincrement=True,
@@ -52,8 +71,8 @@ class StoredTurn:
     outcome: TurnOutcome
     text: str = ""
     """What had been written: markdown, unchecked unless `answer` is there."""
-    problem: str = ""
-    """One sentence when it failed."""
+    problem: Message | None = None
+    """When it failed."""
     answer: Answer | None = None
     passages: tuple[Passage, ...] = ()
     """What retrieval had found, for a turn that was not finished."""
@@ -84,7 +103,7 @@ class ChatStore(Store):
     """Reads and writes chats; every call names the owner, and sees that owner's chats only."""
 
     tables = _tables
-    problem = f"The chat {BUSY}"
+    problem = Message.of("chat_store_broke")
 
     @classmethod
     def at(cls, path: Path) -> ChatStore:
@@ -127,7 +146,7 @@ class ChatStore(Store):
             owner, turn, outcome="answered", text=answer.text, answer=answer, passages=None
         )
 
-    def fail(self, owner: str, turn: int, problem: str) -> None:
+    def fail(self, owner: str, turn: int, problem: Message) -> None:
         """Store why there is no (whole) answer."""
         self._change(owner, turn, outcome="failed", problem=problem)
 

@@ -12,14 +12,9 @@ from typing import Any, ClassVar, TypeVar
 import sqlalchemy as sa
 from pydantic import TypeAdapter, ValidationError
 
-from bot.errors import BotError
+from bot.errors import BotError, StoreBroken
 from bot.machine import locked
-
-BUSY = (
-    "can't be read or stored just now; see that the disk has room and that nothing else locks the "
-    "database, then try again."
-)
-"""How the sentence of a store ends."""
+from bot.sentences import Message
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -68,10 +63,8 @@ class Database:
             yield
         except (sa.exc.SQLAlchemyError, ImportError, OSError) as error:
             _log.debug("opening the database failed", exc_info=True)
-            raise BotError(
-                f"The chats at {self._shown} can't be opened ({type(error).__name__}). "
-                "Check the address, and that the folder can be written to."
-            ) from error
+            why = type(error).__name__
+            raise BotError("chats_unopened", at=self._shown, why=why) from error
 
     def _alone(self) -> AbstractContextManager[None]:
         """Keeps other starts waiting: SQLite's change to WAL fails at once where another one is at
@@ -89,10 +82,8 @@ class Store:
     """
 
     tables: ClassVar[sa.MetaData]
-    problem: ClassVar[str]
-    """What BotError says while the database fails."""
-    key: ClassVar[str] = ""
-    """Its key, as BotError takes it."""
+    problem: ClassVar[Message]
+    """What StoreBroken says while the database fails."""
 
     def __init__(self, database: Database, *, now: Callable[[], float] = time.time) -> None:
         self.database = database
@@ -101,13 +92,13 @@ class Store:
 
     @contextmanager
     def _begin(self) -> Iterator[sa.Connection]:
-        """One transaction; whatever the database raises in it becomes BotError."""
+        """One transaction; whatever the database raises in it becomes StoreBroken."""
         try:
             with self.database.engine.begin() as connection:
                 yield connection
         except sa.exc.SQLAlchemyError as error:
             _log.exception("%s failed to read or write", type(self).__name__)
-            raise BotError(self.problem, key=self.key) from error
+            raise StoreBroken(self.problem) from error
 
 
 class Json(sa.types.TypeDecorator[T]):

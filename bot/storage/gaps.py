@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from bot.core.passage import Passage
 from bot.core.turn import Answer
-from bot.storage.database import BUSY, Json, Store
+from bot.sentences import Message
+from bot.storage.database import Json, Store
 from bot.storage.ids import check_owner
 
 NEAREST = 3
@@ -89,7 +90,7 @@ class GapStore(Store):
     """Reads and writes gaps; every call names the owner, and sees that owner's gaps only."""
 
     tables = _tables
-    problem = f"The list of gaps {BUSY}"
+    problem = Message.of("gaps_store_broke")
 
     def add(self, owner: str, answer: Answer) -> GapAddition:
         """Put the question of a declined answer on the list, once.

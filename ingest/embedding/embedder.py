@@ -253,21 +253,17 @@ def _from_hub(name: str) -> Path:
         except OSError:
             if problem := lacking(HUB):
                 raise EmbeddingModelError(
-                    f"The embedding model {name} is not on this machine. {problem}"
+                    "embedder_elsewhere", name=name, problem=problem
                 ) from None
             return Path(snapshot_download(name, allow_patterns=wanted))
     except HFValidationError as error:
-        raise EmbeddingModelError(
-            f"EMBEDDING_MODEL={name} is neither a folder nor a name of the Hugging Face hub. "
-            f"Set it to {BUILT_IN}, a path, or a name such as BAAI/bge-m3."
-        ) from error
+        raise EmbeddingModelError("embedder_unknown", name=name, own=BUILT_IN) from error
     except EmbeddingModelError:
         raise
     except Exception as error:  # the hub's client raises a dozen kinds, of httpx and its own
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise EmbeddingModelError(
-            f"The embedding model {name} is not on this machine and can't be downloaded "
-            f"({reason[:200]}). Check the name and the network, or set EMBEDDING_MODEL={BUILT_IN}."
+            "embedder_download", name=name, why=reason[:200], own=BUILT_IN
         ) from error
 
 

@@ -39,10 +39,7 @@ def read_model(folder: Path, name: str, fingerprint: str | None = None) -> Model
     """Read a model folder's own description. Raises EmbeddingModelError if there is none."""
     config = _json(folder / "config.json")
     if not isinstance(config, dict) or not config:
-        raise EmbeddingModelError(
-            f"{folder} holds no sentence-transformers model (no config.json). Set EMBEDDING_MODEL "
-            f"to a model's folder, to a name of the Hugging Face hub, or to {BUILT_IN}."
-        )
+        raise EmbeddingModelError("embedder_bare", at=folder, own=BUILT_IN)
     query, passage = _prompts(folder, name)
     if fingerprint is None:
         fingerprint = _fingerprint(folder, query, passage)

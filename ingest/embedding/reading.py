@@ -84,10 +84,7 @@ def read_as(folder: Path, dtype: torch.dtype) -> SentenceTransformer:
         )
     except (OSError, ValueError, ImportError, RuntimeError, KeyError, SafetensorError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise EmbeddingModelError(
-            f"The embedding model in {folder} can't be read ({reason}). Set EMBEDDING_MODEL to "
-            "another model."
-        ) from error
+        raise EmbeddingModelError("embedder_unreadable", at=folder, why=reason) from error
     # The first call sets the tokenizer's limits. Done by two threads at once, that would fail.
     model.preprocess(["x"])
     return model.eval()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ingest.message import KeptMessage
+
 
 @dataclass(frozen=True, slots=True)
 class OutlineEntry:
@@ -34,7 +36,7 @@ class FileEntry:
     """As the note has it."""
     hidden: bool = False
     draft: bool = False
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[KeptMessage, ...] = ()
     known_as: str = ""
     """See `schema.Note`."""
     skipped: bool = False

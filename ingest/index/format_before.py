@@ -19,6 +19,7 @@ from ingest.index import bm25, parts
 from ingest.index.entries import FileEntry, OutlineEntry
 from ingest.index.parts import FileSum, Parts
 from ingest.index.table import Table
+from ingest.message import Message
 
 Number = TypeVar("Number", bound=np.generic)
 
@@ -78,7 +79,7 @@ def _entry(
         date=date,
         hidden=hidden,
         draft=draft,
-        warnings=tuple(warnings),
+        warnings=tuple(Message.read(one.removeprefix("skipped: ")) for one in warnings),
         known_as=known_as,
         skipped=skipped,
     )

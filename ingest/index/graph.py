@@ -86,9 +86,7 @@ def _locked(index: Path) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout as error:
-        raise IndexLocked(
-            f"The vectors at {index} are being written all the time. Try again in a minute."
-        ) from error
+        raise IndexLocked("vectors_busy", at=index) from error
     except OSError:
         pass  # a reader may be unable to write there, and need not
     try:

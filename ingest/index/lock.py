@@ -16,6 +16,7 @@ from tempfile import TemporaryFile
 from filelock import BaseFileLock, FileLock, Timeout
 
 from ingest.errors import IndexLocked, IngestError
+from ingest.message import Message
 
 LOCK = ".lock"
 HOLDER = ".lock-holder"
@@ -78,24 +79,19 @@ def check_writable(index: Path) -> None:
             probe.write(b"x")
 
 
-def cant_write(index: Path, reason: str) -> IngestError:
-    """The sentence for an index whose folder is full, read-only or no folder."""
-    if re.search(_FULL, reason, re.IGNORECASE):
-        return IngestError(
-            f"Can't write the index at {index}: {reason}. "
-            "Free some space or name another folder with --index."
-        )
-    return IngestError(
-        f"Can't write the index at {index}: {reason}. Name another folder with --index."
-    )
+def cant_write(index: Path, reason: str | Message) -> IngestError:
+    """The error for an index whose folder is full, read-only or no folder."""
+    if isinstance(reason, str) and re.search(_FULL, reason, re.IGNORECASE):
+        return IngestError("index_full", at=index, why=reason)
+    return IngestError("index_unwritable", at=index, why=reason)
 
 
-def _reason(index: Path, error: OSError) -> str:
+def _reason(index: Path, error: OSError) -> str | Message:
     if error.errno in (errno.EEXIST, errno.ENOTDIR):
         own = (path for path in (index, *index.parents) if path.exists() and not path.is_dir())
         file = next(own, None)
         if file is not None:
-            return f"{file} is a file, not a folder"
+            return Message.of("is_file", file=file)
     return error.strerror or str(error)
 
 
@@ -103,10 +99,7 @@ def _acquire(lock: BaseFileLock, index: Path) -> None:
     try:
         lock.acquire()
     except Timeout as error:
-        raise IndexLocked(
-            f"Another process{_named(holder(index))} is writing to the index at {index}. "
-            "Try again when it has finished."
-        ) from error
+        raise _held(index) from error
 
 
 def holder(index: Path) -> Holder | None:
@@ -118,6 +111,8 @@ def holder(index: Path) -> Holder | None:
         return None
 
 
-def _named(who: Holder | None) -> str:
-    """` (process 4711, since 14:03)`, or nothing where it is not known."""
-    return f" (process {who.pid}, since {who.since})" if who else ""
+def _held(index: Path) -> IndexLocked:
+    who = holder(index)
+    if who is None:
+        return IndexLocked("index_locked", at=index)
+    return IndexLocked("index_locked_by", pid=who.pid, since=who.since, at=index)

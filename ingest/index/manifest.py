@@ -22,7 +22,7 @@ from ingest.index.parts import Parts
 from ingest.machine.cache import sweep_drafts, write_whole
 from ingest.notes.folder import Warned
 from ingest.repair_advice import FILE_NAME as FILE_NAME
-from ingest.repair_advice import build_again, command, unreadable
+from ingest.repair_advice import command, rebuild, unreadable
 from ingest.schema import SCHEMA_VERSION
 
 
@@ -109,22 +109,15 @@ def read_manifest(index: Path, notes: Path | None = None) -> Manifest | None:
     try:
         raw: Any = json.loads(data)
     except ValueError as error:
-        raise IndexUnusable(
-            f"The index at {index} can't be read. {build_again(index, notes)}"
-        ) from error
+        raise IndexUnusable("index_unreadable", at=index, command=rebuild(index, notes)) from error
     version = raw.get("schema") if isinstance(raw, dict) else None
     if version not in (None, SCHEMA_VERSION, format_before.SCHEMA):
-        raise IndexOutdated(
-            f"The index at {index} was made by another version. "
-            f"Bring it up to date: {command(index, notes=notes)}."
-        )
+        raise IndexOutdated("index_outdated", at=index, command=command(index, notes=notes))
     try:
         files, ingested = format_before.notes(index, raw)
         return replace(_adapter().validate_python(raw), files=files, ingested=ingested)
     except (OSError, KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-        raise IndexUnusable(
-            f"The index at {index} is damaged. {build_again(index, notes)}"
-        ) from error
+        raise IndexUnusable("index_damaged", at=index, command=rebuild(index, notes)) from error
 
 
 def write_manifest(index: Path, manifest: Manifest) -> None:

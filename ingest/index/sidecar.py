@@ -24,7 +24,7 @@ from ingest.index.bm25 import Postings
 from ingest.index.lock import writing
 from ingest.index.parts import FileSum, Parts
 from ingest.index.table import Statistics, Table, statistics
-from ingest.repair_advice import build_again
+from ingest.repair_advice import rebuild
 
 _PREFIX = "search-"
 _NAMES, _WORDS = "names.json", "words.json"
@@ -165,9 +165,8 @@ def _reading(index: Path, own: Parts) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
-        raise IndexUnusable(
-            f"The word index at {index / own.folder} can't be read. {build_again(index)}"
-        ) from error
+        at = index / own.folder
+        raise IndexUnusable("words_unreadable", at=at, command=rebuild(index)) from error
 
 
 def sweep(index: Path, *keep: Parts | None) -> None:

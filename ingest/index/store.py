@@ -26,7 +26,7 @@ from ingest.index.chroma_internals import (
 )
 from ingest.index.lock import cant_write, writing
 from ingest.index.rows import Stored, embed_hash, from_metadata, key_of, to_metadata
-from ingest.repair_advice import build_again, unreadable
+from ingest.repair_advice import rebuild, unreadable
 from ingest.schema import Chunk
 
 BATCH = 500
@@ -144,9 +144,7 @@ def storage_error(error: BaseException, path: Path, *, reading: bool = False) ->
     reason = " ".join(str(error).split())[:200]
     if re.search(_CANT_WRITE, reason, re.IGNORECASE):
         return unreadable(path.parent, reason) if reading else cant_write(path.parent, reason)
-    return IndexUnusable(
-        f"The vectors at {path} can't be read ({reason}). {build_again(path.parent)}"
-    )
+    return IndexUnusable("vectors_unreadable", at=path, why=reason, command=rebuild(path.parent))
 
 
 class ChunkStore:
@@ -238,5 +236,5 @@ def check_cosine(collection: Any, index: Path) -> None:
     space = (collection.configuration_json.get("hnsw") or {}).get("space")
     if space != "cosine":
         raise IndexUnusable(
-            f"The collection {collection.name} measures {space}, not cosine. {build_again(index)}"
+            "vectors_distance", name=collection.name, how=space, command=rebuild(index)
         )

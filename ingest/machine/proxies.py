@@ -17,6 +17,8 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]
 
+from ingest.message import Message
+
 ASIDE = "UNUSABLE_"
 """Before the name of a variable that was set aside."""
 
@@ -52,15 +54,15 @@ def set_aside(environ: MutableMapping[str, str] = os.environ) -> None:
             environ[name] = ",".join(dict.fromkeys([*hosts, *HERE]))
 
 
-def lacking(url: str, environ: Mapping[str, str] = os.environ) -> str:
-    """A sentence on what keeps this process from going out to `url` as the shell wants it to.
+def lacking(url: str, environ: Mapping[str, str] = os.environ) -> Message | None:
+    """What keeps this process from going out to `url` as the shell wants it to.
 
-    "" where nothing does.
+    None where nothing does.
     """
     parts = urlsplit(url)
     host = parts.hostname or ""
     if _is_here(host) or _is_excepted(host, environ):
-        return ""
+        return None
     for kind in (f"{parts.scheme.upper()}_PROXY", "ALL_PROXY"):
         if _set(environ, kind):
             break
@@ -68,25 +70,16 @@ def lacking(url: str, environ: Mapping[str, str] = os.environ) -> str:
             return _about_proxy(name.removeprefix(ASIDE), environ[name])
     for name in _set(environ, *(ASIDE + kind for kind in _CERTIFICATES)):
         own = name.removeprefix(ASIDE)
-        return (
-            f"The certificates of {own}={environ[name]} can't be read. Name some that are there, "
-            f"or unset {own}."
-        )
-    return ""
+        return Message.of("certificates_unreadable", setting=own, at=environ[name])
+    return None
 
 
-def _about_proxy(name: str, value: str) -> str:
+def _about_proxy(name: str, value: str) -> Message:
     scheme, _, address = value.rpartition("://")
     said = f"{name}={scheme}{'://' if scheme else ''}{address.rpartition('@')[2]}"
     if scheme.lower() in ("socks5", "socks5h") and find_spec("socksio") is None:
-        return (
-            f"The proxy {said} needs the package socksio. Run `pip install socksio`, or unset "
-            f"{name}."
-        )
-    return (
-        f"The proxy {said} can't be used. Write it as http://HOST:PORT or socks5://HOST:PORT, or "
-        f"unset {name}."
-    )
+        return Message.of("proxy_package", proxy=said, setting=name)
+    return Message.of("proxy_unusable", proxy=said, setting=name)
 
 
 def _set(environ: Mapping[str, str], *wanted: str) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 from unicodedata import category
 
+from ingest.errors import Problem
+
 CHINESE_ENCODINGS = ("gb18030", "big5", "utf_16_le", "utf_16_be")
 """What Chinese notes are found in besides UTF-8, likeliest first."""
 
@@ -21,7 +23,7 @@ _SAMPLE = 20_000  # characters looked at; the whole file has to decode all the s
 _LEAST_COMMON = 0.9
 
 
-class UnreadableNote(Exception):
+class UnreadableNote(Problem):
     """A file that can't be taken in as a note; says why, without the file's name."""
 
 
@@ -40,7 +42,7 @@ def _decode(data: bytes) -> str:
             try:
                 return data.decode(encoding)
             except UnicodeDecodeError as error:
-                raise UnreadableNote(f"it begins like {name} but can't be decoded") from error
+                raise UnreadableNote("file_begins", name=name) from error
     utf8 = _strict(data, "utf_8")
     if utf8 is not None and "\x00" not in utf8 and _control_share(utf8) < 0.1:
         return utf8
@@ -50,15 +52,15 @@ def _decode(data: bytes) -> str:
     if text is not None:
         return text
     if utf8 is not None or b"\x00" in data:
-        raise UnreadableNote("it is a binary file")
+        raise UnreadableNote("file_binary")
     import charset_normalizer  # few notes need it, and every start would wait for it
 
     found = charset_normalizer.from_bytes(data, cp_isolation=OTHER_ENCODINGS).best()
     text = _strict(data, found.encoding) if found else None
     if text is None:
-        raise UnreadableNote("its encoding is not recognised; save it as UTF-8")
+        raise UnreadableNote("file_encoding")
     if _control_share(text) > 0.01:
-        raise UnreadableNote("it is a binary file")
+        raise UnreadableNote("file_binary")
     return text
 
 
@@ -83,7 +85,7 @@ def _refuse_damaged_utf8(data: bytes) -> None:
     # Text of another encoding hardly ever holds a valid sequence of several bytes.
     if whole >= 4 * broken:
         line = lenient[: lenient.index("\ufffd")].count("\n") + 1
-        raise UnreadableNote(f"line {line} is not valid UTF-8; save it again as UTF-8")
+        raise UnreadableNote("file_line", line=line)
 
 
 def _chinese(data: bytes) -> str | None:

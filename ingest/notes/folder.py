@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from pathspec import GitIgnoreSpec
 
 from ingest.errors import NotesMissing
+from ingest.message import KeptMessage, Message
 from ingest.notes.decode import UnreadableNote, decode
 from ingest.notes.front_matter import read_front_matter
 from ingest.schema import Note
@@ -27,7 +28,7 @@ class Warned:
     """Something about one file that the user should know; `skipped` if it was not taken in."""
 
     file: str
-    message: str
+    message: KeptMessage
     skipped: bool = False
 
 
@@ -86,13 +87,8 @@ def check_folder(root: Path) -> None:
     if os.path.isdir(root):  # noqa: PTH112 - a Path raises where a folder above is closed
         return
     if os.path.exists(root):  # noqa: PTH110
-        raise NotesMissing(
-            f"The notes at {root} are a file, not a folder. Name the folder that holds your "
-            "markdown files."
-        )
-    raise NotesMissing(
-        f"There is no notes folder at {root}. Name the folder that holds your markdown files."
-    )
+        raise NotesMissing("folder_is_file", at=root)
+    raise NotesMissing("folder_missing", at=root)
 
 
 def holds_markdown(root: Path) -> bool:
@@ -127,7 +123,9 @@ class _Walk:
             with os.scandir(target) as found:
                 entries = sorted(found, key=lambda entry: entry.name)
         except OSError as error:
-            self.warn(Warned(self.name(folder), f"it can't be opened ({error.strerror})", True))
+            self.warn(
+                Warned(self.name(folder), Message.of("file_closed", why=error.strerror), True)
+            )
             return
         within = "" if folder == self.root else f"{self.within(folder)}/"
         for entry in entries:
@@ -167,11 +165,11 @@ class _Walk:
             return
         name = _readable(within)
         if "\ufffd" in name:
-            self.warn(Warned(name, "its name is not UTF-8; rename it", True))
+            self.warn(Warned(name, Message.of("file_name"), True))
             return
         self.seen.add(target)
         if (name := folded(name)) in self.files:
-            self.warn(Warned(name, "another file's name reads the same; rename one of them", True))
+            self.warn(Warned(name, Message.of("file_name_taken"), True))
             return
         self.files[name] = within
 
@@ -190,7 +188,7 @@ class _Walk:
             try:
                 GitIgnoreSpec.from_lines([line := folded(line)])
             except (ValueError, re.error):
-                message = f"line {number} is no gitignore pattern: {line}"
+                message = Message.of("file_pattern", line=number, pattern=line)
                 self.warn(Warned(self.name(file), message))
             else:
                 good.append(line)
@@ -224,12 +222,14 @@ def read_note(root: Path, file: str) -> tuple[Note, list[Warned]]:
     try:
         data = locate(root, file).read_bytes()
     except OSError as error:
-        raise UnreadableNote(f"it can't be opened ({error.strerror})") from error
+        raise UnreadableNote("file_closed", why=error.strerror) from error
     return parse_note(file, decode(data))
 
 
 def parse_note(file: str, text: str) -> tuple[Note, list[Warned]]:
     """Take the front matter off a note's text."""
     front = read_front_matter(text, default_title=folded(PurePosixPath(file).stem))
-    warnings = [Warned(file, f"front matter can't be read: {front.fault}")] if front.fault else []
-    return Note(file=file, text=text, body_line=front.body_line, meta=front.meta), warnings
+    note = Note(file=file, text=text, body_line=front.body_line, meta=front.meta)
+    if not front.fault:
+        return note, []
+    return note, [Warned(file, Message.of("file_front_matter", why=front.fault))]

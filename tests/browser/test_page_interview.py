@@ -247,7 +247,9 @@ def test_without_notes_and_with_broken_ones_there_is_a_sentence(
 
     def broken(store: ChatStore, folder: Path) -> Study:
         def read() -> tuple[list[Passage], list[object]]:
-            raise BotError("No notes are indexed at index. Run `python -m ingest` first.")
+            raise BotError(
+                "plain", text="No notes are indexed at index. Run `python -m ingest` first."
+            )
 
         made = studying(store, folder)
         made.notes._read = read  # type: ignore[assignment]

@@ -15,6 +15,7 @@ from places import NOTES, ROOT
 from ingest.__main__ import main, summary
 from ingest.config import IngestSettings
 from ingest.machine.progress_bars import ProgressBars
+from ingest.message import Message
 from ingest.notes.folder import Warned
 from ingest.report import IngestReport
 
@@ -286,7 +287,9 @@ def test_the_line_counts_one_file_as_one() -> None:
 
 
 def _skipping(count: int) -> IngestReport:
-    return IngestReport(warnings=tuple(Warned(f"{n}.md", "x", True) for n in range(count)))
+    return IngestReport(
+        warnings=tuple(Warned(f"{n}.md", Message.of("file_binary"), True) for n in range(count))
+    )
 
 
 def test_bars_are_shown_in_a_terminal_and_nothing_elsewhere(

@@ -8,16 +8,18 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from messages import in_chinese
 from pages import free_port
 from program import run, start
 
 from bot.app import build
 from bot.config import Settings
 from bot.errors import ModelUnavailable
-from bot.ui.shared.sentences import in_words
+from bot.sentences import Message
 from ingest.embedding.embedder import open_embedder
 from ingest.errors import EmbeddingModelError
 from ingest.machine.proxies import ASIDE, HERE, lacking, set_aside
+from ingest.sentences import english
 
 SOCKS = "socks5://127.0.0.1:7891"
 UNUSABLE = [
@@ -40,11 +42,13 @@ def test_what_cannot_be_used_is_set_aside_and_named_to_who_goes_out(name: str, v
     assert name not in environ
     assert environ[ASIDE + name] == value
     url = "http://models.example/v1" if "http_" in name.lower() else "https://models.example/v1"
-    said = lacking(url, environ)
+    problem = lacking(url, environ)
+    assert problem is not None
+    said = english(problem)
     assert name in said
     assert f"or unset {name}." in said
     assert "secret" not in said
-    words = in_words("zh", f"qwen3 (openai) can't be reached from here. {said}")
+    words = in_chinese(Message.of("provider_no_way_out", name="qwen3 (openai)", problem=problem))
     assert words.startswith("连不上 qwen3 (openai)。")
     assert said not in words
     for own in ("http://127.0.0.1:11434", "http://localhost:1234/v1", "http://[::1]:8000"):
@@ -66,7 +70,8 @@ def test_the_usual_pair_of_proxies_serves_who_needs_the_one_that_works() -> None
     set_aside(environ)
     assert environ["https_proxy"] == "http://127.0.0.1:7890"
     assert not lacking("https://models.example", environ)
-    assert "all_proxy" in lacking("http://models.example", environ)
+    assert (problem := lacking("http://models.example", environ)) is not None
+    assert "all_proxy" in english(problem)
 
 
 def test_exceptions_that_mean_nothing_are_left_out() -> None:
@@ -106,7 +111,7 @@ def test_an_embedding_model_to_be_fetched_says_what_is_missing(
         monkeypatch.delenv(name, raising=False)
     with pytest.raises(EmbeddingModelError, match="needs the package socksio") as caught:
         open_embedder("nobody/no-such-model", cache)
-    assert in_words("zh", str(caught.value)).startswith("这台机器上没有向量模型")
+    assert in_chinese(caught.value.message).startswith("这台机器上没有向量模型")
 
 
 ODD = {

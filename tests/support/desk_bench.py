@@ -13,6 +13,7 @@ from word_embedder import WordEmbedder
 
 from bot.notes.desk import DeskState
 from bot.notes.notes_desk import NotesDesk
+from bot.sentences import Message
 from ingest.embedding.embedder import ReportStage
 from ingest.errors import IngestError
 from ingest.index.manifest import Manifest, read_manifest
@@ -41,11 +42,11 @@ class Bench:
             sample=self._sample,
         )
 
-    def _manifest(self) -> tuple[Manifest | None, str]:
+    def _manifest(self) -> tuple[Manifest | None, Message | None]:
         try:
-            return read_manifest(self.index), ""
+            return read_manifest(self.index), None
         except IngestError as error:
-            return None, str(error)
+            return None, error.message
 
     def _ingest(self, dry_run: bool, progress: ReportStage) -> IngestReport:
         def told(stage: str, done: int, total: int) -> None:

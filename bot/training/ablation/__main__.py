@@ -9,13 +9,12 @@ from collections.abc import Sequence
 
 from bot.app import build
 from bot.config import Settings
-from bot.errors import BadInput, BotError
+from bot.errors import BadInput, Problem
 from bot.evaluation.answers import read_questions
 from bot.privacy import keep_at_home
 from bot.training.ablation.measure import as_json, table
 from bot.training.ablation.parts import ablate
 from ingest.config import at_home
-from ingest.errors import IngestError
 from ingest.machine.cache import cache_dir
 from ingest.machine.pipes import ended
 from ingest.machine.progress_bars import ProgressBars
@@ -35,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         questions = read_questions(args.questions)
         if not questions:
-            raise BadInput(f"{args.questions} holds no question.")
+            raise BadInput("questions_none", at=args.questions)
         app = build(settings)
         app.demand_llm()
         model = app.llm(None)
@@ -47,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 model=(model, settings.llm) if model else None,
                 progress=bars,
             )
-    except (BotError, IngestError) as error:
+    except Problem as error:
         print(error, file=sys.stderr)
         return 2
     print(json.dumps([as_json(r) for r in rows], ensure_ascii=False) if args.json else table(rows))

@@ -319,7 +319,7 @@ def _refused(text: str, points: list[str]) -> dict[str, BadInput]:
         for line in points:
             point_text(line)
         if not points:
-            raise BadInput("There is no point to grade by.", key="bank_no_points")
+            raise BadInput("bank_no_points")
     except BadInput as error:
         why[NEW] = error
     return why

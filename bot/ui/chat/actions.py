@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from bot.core.question import Language
 from bot.core.turn import AnswerEvent, Status
 from bot.errors import BotError
+from bot.sentences import Message
 from bot.storage.chats import ChatStore, StoredTurn, history
 from bot.ui.chat.growing_turn import GrowingTurn
 from bot.ui.shared import frame
@@ -117,12 +118,12 @@ class Chat:
         try:
             yield from self._follow(view, owner, draft, run)
         except BotError as error:
-            draft.fail(str(error))
+            draft.fail(error.message)
         except GeneratorExit:
             raise
         except Exception:
             _log.exception("answering broke")
-            draft.fail(view.say("broke"))
+            draft.fail(Message.of("answer_broke"))
         finally:
             replaced = self._store_end(owner, chat, draft, old)
         if run.left_alone:
@@ -170,7 +171,7 @@ class Chat:
                 self._store.finish(owner, turn.id, turn.answer)
             else:
                 self._store.keep(owner, turn.id, turn.text, turn.passages)
-                if turn.outcome == "failed":
+                if turn.problem is not None:
                     self._store.fail(owner, turn.id, turn.problem)
             if old and gives_way:
                 self._store.remove_turn(owner, chat, old.id)

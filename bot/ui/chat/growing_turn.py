@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.turn import AnswerEvent, Delta, Done, PassagesFound, Waiting, Withdrawn
+from bot.sentences import Message
 from bot.storage.chats import StoredTurn
 from bot.ui.shared.view import ReaderView
 
@@ -41,8 +42,8 @@ class GrowingTurn:
                 self.turn = replace(self.turn, answer=event.answer, outcome="answered")
         return bool(events)
 
-    def fail(self, problem: str) -> None:
-        """The answer broke off; `problem` is one sentence."""
+    def fail(self, problem: Message) -> None:
+        """The answer broke off."""
         self.turn = replace(self.turn, outcome="failed", problem=problem)
 
     def show(self, view: ReaderView) -> str:

@@ -9,6 +9,7 @@ import stat
 from pathlib import Path
 
 from bot.errors import BadInput, BotError
+from bot.sentences import Message
 
 LOOPBACK = ("127.0.0.1", "localhost")
 NEAR = 100
@@ -22,10 +23,7 @@ def check_address(host: str, port: int, auth_file: Path | None) -> None:
     """
     check_port(host, port)
     if host not in LOOPBACK and not auth_file:
-        raise BadInput(
-            f"Serving on {host} lets others reach your notes, so it needs --auth-file FILE, "
-            "a file with one line user:password for each person."
-        )
+        raise BadInput("host_unguarded", host=host)
     if auth_file:
         read_auth(auth_file)
 
@@ -33,25 +31,17 @@ def check_address(host: str, port: int, auth_file: Path | None) -> None:
 def check_port(host: str, port: int) -> None:
     """Raise BotError, with what to do, when nothing can listen there."""
     if not 0 < port < 65536:
-        raise BadInput(f"Port {port} does not exist; choose one from 1 to 65535.")
+        raise BadInput("port_none", port=port)
     error = _refusal(host, port)
     if error is None:
         return
     if isinstance(error, socket.gaierror | UnicodeError) or error.errno == errno.EADDRNOTAVAIL:
-        raise BadInput(
-            f"HOST={host} is no address of this machine. Take 127.0.0.1, or 0.0.0.0 for all its "
-            "addresses."
-        ) from error
+        raise BadInput("host_unknown", host=host) from error
     if error.errno == errno.EADDRINUSE:
         free = _next_free(host, port)
-        raise BotError(
-            f"Port {port} on {host} is in use, perhaps by the page that is open already. "
-            + (f"Port {free} is free: give --port {free}." if free else "Give another with --port.")
-        ) from error
-    raise BotError(
-        f"Port {port} on {host} can't be used: {error.strerror or error}. "
-        "Give one above 1023 with --port."
-    ) from error
+        way = Message.of("port_free", free=free) if free else Message.of("port_other")
+        raise BotError("port_taken", port=port, host=host, way=way) from error
+    raise BotError("port_unusable", port=port, host=host, why=error.strerror or error) from error
 
 
 def _refusal(host: str, port: int) -> OSError | UnicodeError | None:
@@ -83,22 +73,18 @@ def read_auth(path: Path) -> list[tuple[str, str]]:
     """
     try:
         if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise BadInput(
-                f"Other users of this machine can read {path}; run `chmod 600 {path}` first."
-            )
+            raise BadInput("users_readable", at=path)
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(
-            f"The file {path} with users and passwords can't be read: {error}."
-        ) from error
+        raise BadInput("users_unreadable", at=path, why=error) from error
     people: list[tuple[str, str]] = []
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):
             continue
         user, colon, password = line.strip().partition(":")
         if not (user and colon and password):
-            raise BadInput(f"Line {number} of {path} should be user:password.")
+            raise BadInput("users_line", line=number, at=path)
         people.append((user, password))
     if not people:
-        raise BadInput(f"{path} names nobody; write one line user:password for each person.")
+        raise BadInput("users_none", at=path)
     return people

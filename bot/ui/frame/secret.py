@@ -28,4 +28,4 @@ def browser_secret(folder: Path) -> str:
                 fresh.unlink()
         return path.read_text(encoding="ascii").strip()
     except OSError as error:
-        raise BotError(f"Can't keep the page's key in {folder}: {error.strerror}.") from error
+        raise BotError("secret_unkept", at=folder, why=error.strerror) from error

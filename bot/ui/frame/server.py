@@ -98,7 +98,7 @@ def serve(
             _, url, _ = in_loop(lambda: page.launch(**settings))
         except (OSError, ValueError) as error:
             _log.debug("launch failed", exc_info=True)
-            raise BotError(f"The page can't be served on {host}:{port}: {error}.") from error
+            raise BotError("page_unserved", host=host, port=port, why=error) from error
     served = Served(url.rstrip("/"), page)
     sys.stdout.write(f"{served.url}\n")
     sys.stdout.flush()

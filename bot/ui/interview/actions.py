@@ -247,7 +247,7 @@ class Interviewing:
     def _report(self, reader: Reader, interview: str) -> Scene:
         made = self._study.interviews.report(reader.owner, interview)
         if made is None:
-            raise BadInput("The report is not written yet; wait a moment.", key="iv_busy")
+            raise BadInput("iv_busy")
         paper = self._study.interviews.store.paper(interview)
         sections = {one.section: one for one in paper.sections}
         stale = self._study.changed(reader.owner, paper)

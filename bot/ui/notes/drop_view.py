@@ -10,7 +10,7 @@ from datetime import datetime
 from html import escape
 
 from bot.notes.drop import MAX_NOTE_BYTES, DropOutcome
-from bot.ui.notes.amounts import said, size, when
+from bot.ui.notes.amounts import size, when
 from bot.ui.shared.view import ReaderView
 
 MAX_FILES = 200
@@ -71,7 +71,7 @@ def _told(outcome: DropOutcome, view: ReaderView) -> str:
     name = f"<code>{escape(outcome.stored or outcome.name)}</code>"
     told = f'data-told="{escape(outcome.name)}"'  # notes.js may forget its content
     if outcome.kind == "refused":
-        limit, why = size(MAX_NOTE_BYTES), said(view, outcome.detail)
+        limit, why = size(MAX_NOTE_BYTES), view.told(outcome.detail) if outcome.detail else ""
         reason = _h(view, f"notes_refused_{outcome.reason}", limit=limit, why=why)
         return (
             f'<li class="refused" role="alert" {told}>▲ {name} {_h(view, "notes_kept")} '

@@ -16,7 +16,7 @@ from bot.notes.ingested import (
     OutlineEntry,
 )
 from bot.notes.outline import Folder, Outline, OutlineMatches
-from bot.ui.notes.amounts import said, when
+from bot.ui.notes.amounts import when
 from bot.ui.shared import markdown
 from bot.ui.shared.view import ReaderView
 
@@ -177,7 +177,7 @@ class OutlineView:
         )
         if passage is None:
             why = (
-                self._h("notes_unreadable", why=said(self._view, section.problem))
+                self._h("notes_unreadable", why=self._view.told(section.problem))
                 if section.problem
                 else self._h("notes_gone")
             )

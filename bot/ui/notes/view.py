@@ -21,7 +21,8 @@ from bot.notes.ingested import (
     counts,
 )
 from bot.notes.outline import Outline
-from bot.ui.notes.amounts import SIGNS, counted, counted_plain, said, when
+from bot.sentences import Message
+from bot.ui.notes.amounts import SIGNS, counted, counted_plain, when
 from bot.ui.shared.view import ReaderView
 
 MAX_FILES = 100
@@ -93,7 +94,7 @@ def warnings(found: Sequence[Warned], view: ReaderView) -> str:
     rows = "".join(
         f'<li><code>{escape(each.file)}</code><span class="warned">'
         f"{_h(view, 'notes_skipped' if each.skipped else 'notes_warned')} "
-        f"{escape(said(view, each.message))}</span></li>"
+        f"{escape(view.told(each.message))}</span></li>"
         for each in found[:MAX_FILES]
     )
     rest = len(found) - MAX_FILES
@@ -114,7 +115,7 @@ def work(now: Work, view: ReaderView) -> str:
     if now.phase == "idle":
         return ""
     if now.phase == "failed":
-        words = said(view, now.problem) if now.problem else view.say("notes_broke")
+        words = view.told(now.problem) if now.problem else view.say("notes_broke")
         line = f'<p class="problem" role="alert">{escape(words)}</p>' + _buttons(
             view, ("look", "notes_again", "chip"), ("dismiss", "notes_dismiss", "tool")
         )
@@ -248,8 +249,8 @@ def _change(change: SectionChange, view: ReaderView) -> str:
     )
 
 
-def _problem(message: str, view: ReaderView) -> str:
-    return f'<p class="problem" role="alert">{escape(said(view, message))}</p>'
+def _problem(message: Message, view: ReaderView) -> str:
+    return f'<p class="problem" role="alert">{escape(view.told(message))}</p>'
 
 
 def _h(view: ReaderView, key: str, **values: object) -> str:

@@ -7,9 +7,9 @@ from html import escape
 
 from bot.core.question import Language
 from bot.core.turn import ModelState, Status
-from bot.ui.shared.sentences import in_words
+from bot.sentences import Message
 from bot.ui.shared.view import ReaderView
-from bot.ui.words.texts import say
+from bot.ui.words.texts import in_words, say
 
 _SIGNS = {"off": "○", "loading": "◐", "ready": "●", "missing": "▲"}
 
@@ -45,9 +45,11 @@ def status_line(status: Status | None, language: Language) -> str:
 
 def problems(status: Status, language: Language) -> list[str]:
     """What the user has to mend, in sentences; the empty page itself says it when notes lack."""
-    found = [status.problem] if status.notes and not status.lack else []
+    found: list[Message | None] = []
+    if status.notes and not status.lack:
+        found.append(status.problem)
     found += [m.detail for m in (status.embedder, status.llm) if m.status == "missing"]
-    return [in_words(language, text) for text in dict.fromkeys(filter(None, found))]
+    return [in_words(language, one) for one in dict.fromkeys(filter(None, found))]
 
 
 def settled(status: Status | None) -> bool:
@@ -67,8 +69,7 @@ def empty(
     elif examples:
         lines += [f'<p class="next-label">{escape(view.say("try"))}</p>', view.chips(examples)]
     if problem:
-        words = escape(in_words(view.language, problem))
-        lines.append(f'<p class="problem" role="alert">{words}</p>')
+        lines.append(f'<p class="problem" role="alert">{escape(problem)}</p>')
     return f'<div class="empty">{"".join(lines)}</div>'
 
 
@@ -83,7 +84,7 @@ def _without_notes(status: Status, view: ReaderView) -> list[str]:
             f"{escape(view.say('sample'))}</button></p>",
         ]
     if status.problem:
-        words = escape(in_words(view.language, status.problem))
+        words = escape(view.told(status.problem))
         return [f'<p class="problem" role="alert">{words}</p>']
     return [f'<p class="next-label" role="status">{escape(view.say("reading_start"))}</p>']
 
@@ -170,9 +171,10 @@ def _details(status: Status, language: Language) -> str:
     )
     if not status.notes or status.reading:
         counts = _counts(status, language)
+    problem = None if status.lack else status.problem
     rows = [
-        (say(language, "detail_folder"), status.notes_folder, ""),
-        (say(language, "detail_notes"), counts, "" if status.lack else status.problem),
+        (say(language, "detail_folder"), status.notes_folder, None),
+        (say(language, "detail_notes"), counts, problem),
     ]
     for key, model in (("detail_embedder", status.embedder), ("detail_llm", status.llm)):
         name = f"{model.name} · " if model.name and model.name != "none" else ""
@@ -180,7 +182,7 @@ def _details(status: Status, language: Language) -> str:
             (
                 say(language, key),
                 f"{name}{_state(model, language)}",
-                in_words(language, model.detail),
+                model.detail,
             )
         )
     cells = "".join(

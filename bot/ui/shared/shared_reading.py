@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 
-from bot.errors import BotError, IndexMissing
+from bot.errors import BadInput, BotError, IndexMissing, StoreBroken
 from bot.ui.shared.view import ReaderView
 
 AT_ONCE_S = 0.4
@@ -52,12 +52,7 @@ class SharedReading:
             done.set_result(error)
         except Exception:
             _log.exception("the notes could not be read")
-            done.set_result(
-                BotError(
-                    "The notes can't be read; the log of the program says why.",
-                    key="progress_broke",
-                )
-            )
+            done.set_result(BotError("log_says_why"))
         else:
             done.set_result(None)
 
@@ -66,6 +61,6 @@ def unread(view: ReaderView, error: BotError) -> str:
     """Why nothing can be said that needs the notes."""
     if isinstance(error, IndexMissing):
         return view.say("progress_no_index")
-    if error.key and error.key != "progress_broke":
+    if isinstance(error, StoreBroken | BadInput):
         return view.problem(error)  # it is not the notes
     return view.say("progress_unread", problem=view.problem(error))

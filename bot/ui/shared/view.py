@@ -15,7 +15,7 @@ from urllib.parse import quote as quote_url
 from bot.core.passage import Citation, Passage
 from bot.core.question import Language
 from bot.core.turn import Answer, render_marks
-from bot.errors import BotError
+from bot.errors import Problem
 from bot.notes.ingested import (
     locate,
 )
@@ -23,11 +23,11 @@ from bot.notes.text import (
     folded,
     shown,
 )
+from bot.sentences import Message
 from bot.storage.chats import ChatSummary, StoredTurn
 from bot.storage.gaps import gap_key
 from bot.ui.shared import markdown
-from bot.ui.shared.sentences import in_words
-from bot.ui.words.texts import say
+from bot.ui.words.texts import in_words, say
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,13 @@ class ReaderView:
         """Words in the reader's language, as plain text."""
         return say(self.language, key, **values)
 
-    def problem(self, error: BotError) -> str:
-        """What an error says, in the reader's language where the page has words for it."""
-        known = error.key and self.say(error.key, **error.values)
-        return known or self.told(str(error))
+    def problem(self, error: Problem) -> str:
+        """What an error says, in the reader's language."""
+        return self.told(error.message)
 
-    def told(self, sentence: str) -> str:
-        """What the program said to its command line, or keeps in English, in their language."""
-        return in_words(self.language, sentence)
+    def told(self, message: Message) -> str:
+        """What the program has to say, in the reader's language."""
+        return in_words(self.language, message)
 
     def _h(self, key: str, **values: object) -> str:
         return escape(self.say(key, **values))
@@ -69,7 +68,7 @@ class ReaderView:
         if turn.answer:
             body = self._answer(turn.id, turn.answer)
         else:
-            problem = self.told(turn.problem) or self.say("stopped")
+            problem = self.told(turn.problem) if turn.problem else self.say("stopped")
             kind = "problem" if turn.outcome == "failed" else "note"
             draft = markdown.render_draft(turn.text, self.image_words)
             body = (
@@ -134,8 +133,9 @@ class ReaderView:
                 spent = _seconds(timings["total"] - timings.get("retrieve", 0.0))
                 key = "wrote_local" if answer.llm == "local" else "wrote"
                 facts.append(self.say(key, model=answer.llm, s=spent))
-        said = escape(self.told(answer.notice))
-        notice = f'<p class="note">{said}</p>' if said else ""
+        notice = ""
+        if answer.notice is not None:
+            notice = f'<p class="note">{escape(self.told(answer.notice))}</p>'
         return f'<p class="facts">{escape(" · ".join(facts))}</p>{notice}'
 
     def after(self, turn: StoredTurn, *, last: bool = False) -> str:

@@ -84,11 +84,6 @@ ZH: dict[str, str] = {
     "bank_add": "加入题库",
     "bank_added": "已加入题库。",
     "bank_no_place": "先选这道题属于哪一节。",
-    "bank_no_points": "至少写一个要点，不然没法评分。",
-    "bank_no_text": "这里还没有字。写一句，或者取消。",
-    "bank_long": "这里有 {n} 字，最多 {limit} 字。",
-    "bank_many": "一题最多 {limit} 个要点，去掉几个。",
-    "bank_store_broke": "题库的改动暂时读写不了；看看磁盘有没有空间，再试一次。",
     "bank_orphans": "有 {n} 处改动，它们的小节不在笔记里了。先留着，小节回来就会恢复。",
     "bank_orphan_off": "停用了这一题",
     "bank_orphan_point_off": "有一个要点不计分",
@@ -207,12 +202,6 @@ EN: dict[str, str] = {
     "bank_add": "Add to the bank",
     "bank_added": "Added to the bank.",
     "bank_no_place": "Choose the section that it is about first.",
-    "bank_no_points": "Write at least one point; without one there is nothing to grade by.",
-    "bank_no_text": "There is no text here. Write some, or cancel.",
-    "bank_long": "There are {n} characters here; at most {limit} are possible.",
-    "bank_many": "A question has at most {limit} points; leave some out.",
-    "bank_store_broke": "Changes of the bank can’t be read or stored just now; see that the disk "
-    "has room, then try again.",
     "bank_orphans": "{n} changes have lost their sections. They are kept, and hold again when the "
     "sections come back.",
     "bank_orphans_one": "1 change has lost its section. It is kept, and holds again when the "

@@ -125,7 +125,6 @@ ZH: dict[str, str] = {
     "llm_off": "不用语言模型",
     "status_unknown": "暂时读不到状态",
     # errors
-    "broke": "出了意料之外的问题，回答中断了；可以重试，细节在程序的日志里。",
     "sample_broke": "示例笔记没有载入，细节在程序的日志里。",
     "chats_broke": "聊天记录暂时读不到；这一页仍然可以提问。",
     "busy": "上一个回答还没写完，先停止它或者等一等。",
@@ -257,8 +256,6 @@ EN: dict[str, str] = {
     "state_missing": "missing",
     "llm_off": "no language model",
     "status_unknown": "The state can’t be read just now",
-    "broke": "Something unexpected went wrong and the answer broke off; "
-    "you can retry, the log of the program says more.",
     "sample_broke": "The sample notes were not loaded; the log of the program says more.",
     "chats_broke": "Earlier chats can’t be read just now; you can still ask questions here.",
     "busy": "The last answer is still being written; stop it or wait a moment.",

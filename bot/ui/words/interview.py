@@ -20,7 +20,6 @@ ZH: dict[str, str] = {
     "iv_silent": "沉默：只在最后点评",
     "iv_limit": "每题限时",
     "iv_limit_hint": "过了时间才答，这题扣 {cost} 分",
-    "iv_no_limit": "不限",
     "iv_minutes": "{n} 分钟",
     "iv_language": "语言",
     "iv_as_note": "跟笔记一样",
@@ -124,18 +123,6 @@ ZH: dict[str, str] = {
     "iv_again": "再来一场",
     "iv_show_note": "看原文",
     # what can go wrong
-    "iv_too_long": "回答太长（{n} 个字符），最多读 {limit} 个。",
-    "iv_no_such": "笔记里没有叫“{names}”的主题或文件，换一个再开始。",
-    "iv_no_question": "选的主题或笔记里没有题目，换一些试试。",
-    "iv_review_gone": "这些题目在笔记里找不到了，它们的小节可能删掉了。",
-    "iv_busy": "上一个回答还在看，稍等一下。",
-    "iv_answered_there": "这一题已经答过了，可能是在另一个窗口里；现在显示的是最新的进展。",
-    "iv_ended": "这场面试已经结束，可以再来一场。",
-    "iv_is_paused": "面试暂停了，先点继续。",
-    "iv_is_reading": "笔记已经打开，点下一题继续。",
-    "iv_not_now": "现在还不能这样做。",
-    "iv_not_yours": "找不到这场面试，可能已经删掉了。",
-    "iv_store_broke": "面试暂时读写不了；看看磁盘有没有空间，再试一次。",
     "iv_broke": "出了意外，这一步没有做完；重新打开页面会接着做，程序的日志里有更多说明。",
 }
 
@@ -159,7 +146,6 @@ EN: dict[str, str] = {
     "iv_silent": "Silent: comments only in the report",
     "iv_limit": "Time per answer",
     "iv_limit_hint": "an answer after that time loses {cost} points",
-    "iv_no_limit": "No limit",
     "iv_minutes": "{n} minutes",
     "iv_minutes_one": "1 minute",
     "iv_language": "Language",
@@ -263,21 +249,6 @@ EN: dict[str, str] = {
     "iv_export_apkg": "Anki deck",
     "iv_again": "Another interview",
     "iv_show_note": "Show the text",
-    "iv_too_long": "The answer is too long ({n} characters); at most {limit} are read.",
-    "iv_no_such": "No subject and no file is called “{names}”; choose another and start again.",
-    "iv_no_question": "There is no question about what you chose; choose other subjects or notes.",
-    "iv_review_gone": "These questions are not in your notes any more; "
-    "their sections may have been deleted.",
-    "iv_busy": "The last answer is still being read; wait a moment.",
-    "iv_answered_there": "This was answered already, perhaps in another window; "
-    "what you see now is how it stands.",
-    "iv_ended": "This interview has ended; start another one.",
-    "iv_is_paused": "The interview is paused; go on with it first.",
-    "iv_is_reading": "The note is open; go on to the next question.",
-    "iv_not_now": "That is not possible at this point.",
-    "iv_not_yours": "This interview can’t be found; it may have been deleted.",
-    "iv_store_broke": "The interview can’t be read or stored just now; "
-    "see that the disk has room, then try again.",
     "iv_broke": "Something unexpected went wrong and this step was not finished; opening the page "
     "again goes on with it, and the log of the program says more.",
 }

@@ -94,23 +94,6 @@ ZH: dict[str, str] = {
     "notes_refused_unreadable": "读不了：{why}",
     "notes_refused_unwritable": "写不进笔记文件夹：{why}；看看磁盘空间和权限",
     "notes_too_many": "一次最多 {files} 个文件、共 {limit}，请分几次拖",
-    # what ingest says, in other words
-    "notes_fault_binary": "是二进制文件",
-    "notes_fault_encoding": "认不出编码，请另存为 UTF-8",
-    "notes_fault_front": "文件头读不了：{why}",
-    "notes_fault_open": "打不开（{why}）",
-    "notes_fault_stays": "打不开（{why}）；上次收进来的内容保留着",
-    "notes_fault_name": "文件名不是 UTF-8，请改名",
-    "notes_fault_line": "第 {line} 行不是有效的 UTF-8，请重新存为 UTF-8",
-    "notes_fault_begins": "开头像 {name}，但解不开",
-    "notes_fault_pattern": "第 {line} 行不是 gitignore 规则：{why}",
-    "notes_fault_folder": "没有笔记文件夹 {place}。建好它，或者用 --notes 换一个。",
-    "notes_fault_empty": "{place} 里没有 Markdown 文件（.md、.markdown）。把笔记放进去再更新。",
-    "notes_fault_write": "索引 {place} 写不了：{why}。腾出一些空间、改一下权限，"
-    "或者用 --index 换一个文件夹。",
-    "notes_fault_emptied": "{place} 里一篇笔记也没有了，磁盘可能没有挂上；索引先保留原来的内容。"
-    "要是真的删了，点“更新笔记”。",
-    "notes_fault_watch": "跟随不了文件夹 {place}：它不在了。建好它再打开开关。",
 }
 
 EN: dict[str, str] = {
@@ -223,25 +206,6 @@ EN: dict[str, str] = {
     "notes_refused_unwritable": "the notes folder can’t be written: {why}; "
     "see that the disk has room and the folder allows it",
     "notes_too_many": "{files} files and {limit} at once are the most; drop them in parts",
-    "notes_fault_binary": "it is a binary file",
-    "notes_fault_encoding": "its encoding is not recognised; save it as UTF-8",
-    "notes_fault_front": "front matter can’t be read: {why}",
-    "notes_fault_open": "it can’t be opened ({why})",
-    "notes_fault_stays": "it can’t be opened ({why}); what was taken in before stays",
-    "notes_fault_name": "its name is not UTF-8; rename it",
-    "notes_fault_line": "line {line} is not valid UTF-8; save it again as UTF-8",
-    "notes_fault_begins": "it begins like {name} but can’t be decoded",
-    "notes_fault_pattern": "line {line} is no gitignore pattern: {why}",
-    "notes_fault_folder": "There is no notes folder at {place}. Make it, or name another "
-    "with --notes.",
-    "notes_fault_empty": "There are no markdown files (.md, .markdown) in {place}. "
-    "Put your notes there and update again.",
-    "notes_fault_write": "The index at {place} can’t be written: {why}. Free some space, see that "
-    "the folder allows it, or name another with --index.",
-    "notes_fault_emptied": "There are no notes left in {place}; perhaps its disk is not there. The "
-    "index keeps what it holds. If they are really gone, press “Update notes”.",
-    "notes_fault_watch": "The folder {place} can’t be followed: it is not there. "
-    "Make it, then switch on again.",
 }
 
 STATIC = ("notes_tab", "notes_search", "notes_search_placeholder")

@@ -80,8 +80,6 @@ ZH: dict[str, str] = {
     "progress_to_interview": "去模拟面试",
     "progress_unread": "读不到笔记：{problem}",
     "progress_no_index": "还没有读过笔记，所以没有题目；读进来以后再看这里。",
-    "progress_broke": "细节在程序的日志里。",
-    "progress_store_broke": "进度暂时读写不了；看看磁盘有没有空间，再试一次。",
 }
 
 EN: dict[str, str] = {
@@ -174,9 +172,6 @@ EN: dict[str, str] = {
     "progress_unread": "The notes can’t be read: {problem}",
     "progress_no_index": "Your notes haven’t been read yet, so there are no questions; "
     "come back when they are.",
-    "progress_broke": "The log of the program says why.",
-    "progress_store_broke": "Your progress can’t be read or stored just now; see that the disk "
-    "has room, then try again.",
 }
 
 STATIC = ("progress",)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from bot.core.question import Language
-from bot.ui.words import bank, chat, interview, notes, progress
+from bot.sentences import Message, said
+from bot.ui.words import bank, chat, errors, interview, notes, notes_errors, progress
 
-_PARTS = (chat, interview, progress, bank, notes)
-ZH: dict[str, str] = {key: words for part in _PARTS for key, words in part.ZH.items()}
-EN: dict[str, str] = {key: words for part in _PARTS for key, words in part.EN.items()}
-STATIC = tuple(key for part in _PARTS for key in part.STATIC)
+PARTS = (chat, interview, progress, bank, notes, errors, notes_errors)
+ZH: dict[str, str] = {key: words for part in PARTS for key, words in part.ZH.items()}
+EN: dict[str, str] = {key: words for part in PARTS for key, words in part.EN.items()}
+STATIC = tuple(key for part in PARTS for key in part.STATIC)
 _WORDS: dict[Language, dict[str, str]] = {"zh": ZH, "en": EN}
 
 
 def say(language: Language, key: str, **values: object) -> str:
     """The words for `key`; with n=1 those for one thing, where they differ. KeyError if unknown."""
-    words = _WORDS[language]
-    if values.get("n") == 1 and f"{key}_one" in words:
-        key = f"{key}_one"
-    return words[key].format(**values)
+    return in_words(language, Message.of(key, **values))
+
+
+def in_words(language: Language, message: Message) -> str:
+    """A message in the reader's language, as plain text."""
+    return said(message, _WORDS[language])
 
 
 def language_of(accepted: str | None) -> Language:

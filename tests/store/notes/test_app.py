@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from interviews import last
+from messages import in_english
 from scripted_llm import ScriptedLlm, StructuredLlm
 
 from bot import app as app_module
@@ -76,7 +77,7 @@ def test_the_status_counts_what_is_indexed(app: App, own_notes: Path) -> None:
     assert status.chunks >= status.notes
     assert status.sections > 100
     assert (status.embedder.name, status.embedder.status) == ("e5-notes", "ready")
-    assert (status.llm.status, status.problem) == ("off", "")
+    assert (status.llm.status, in_english(status.problem)) == ("off", "")
 
 
 def test_examples_are_questions_from_different_notes_that_the_notes_answer(app: App) -> None:
@@ -102,7 +103,7 @@ def test_without_an_index_a_question_names_the_command(tmp_path: Path, cache: Pa
     app = build(settings(tmp_path / "none", cache))
     with pytest.raises(IndexMissing, match="python -m ingest"):
         app.answer(DOCKER)
-    assert "python -m ingest" in app.status().problem
+    assert "python -m ingest" in in_english(app.status().problem)
     assert not (tmp_path / "none").exists()
 
 
@@ -111,7 +112,7 @@ def test_a_damaged_index_is_a_sentence(tmp_path: Path, cache: Path) -> None:
     app = build(settings(tmp_path, cache))
     with pytest.raises(BotError, match="--rebuild"):
         app.answer(DOCKER)
-    assert "--rebuild" in app.status().problem
+    assert "--rebuild" in in_english(app.status().problem)
 
 
 def test_a_damaged_calibration_is_a_sentence(own_index: Path, tmp_path: Path, cache: Path) -> None:
@@ -145,11 +146,11 @@ def test_starting_without_notes_says_so_and_the_sample_notes_help(
     app = build(settings(tmp_path / "index", cache, notes_dir=tmp_path / "nowhere"))
     app.start()
     wait(app, "off")
-    assert "nowhere" in app.status().problem
+    assert "nowhere" in in_english(app.status().problem)
     assert app.status().lack == "folder"
     app.use_sample_notes()
     status = app.status()
-    assert (status.problem, status.notes, status.notes_folder) == ("", 1, str(sample))
+    assert (in_english(status.problem), status.notes, status.notes_folder) == ("", 1, str(sample))
     assert app.answer("三种探针有什么区别？").citations
 
 
@@ -159,10 +160,10 @@ def test_a_language_model_that_is_not_there_leaves_the_notes_words_and_says_why(
     app = build(settings(own_index, cache, llm=str(tmp_path / "none.gguf")))
     answer = app.answer(DOCKER)
     assert answer.llm == "none"
-    assert "none.gguf" in answer.notice
+    assert "none.gguf" in in_english(answer.notice)
     assert answer.citations
     assert app.status().llm.status == "missing"
-    assert "none.gguf" in app.status().llm.detail
+    assert "none.gguf" in in_english(app.status().llm.detail)
     with pytest.raises(ModelUnavailable, match=r"none\.gguf"):
         app.demand_llm()
 
@@ -180,7 +181,7 @@ def test_a_model_that_is_still_being_loaded_is_not_waited_for_for_ever(
     app._llm = BackgroundValue("slow", slow)
     answer = app.answer(DOCKER)
     assert answer.llm == "none"
-    assert "still being loaded" in answer.notice
+    assert "still being loaded" in in_english(answer.notice)
 
 
 def test_the_model_of_the_settings_writes_the_answer(own_index: Path, cache: Path) -> None:
@@ -285,13 +286,13 @@ def test_an_index_of_another_folder_is_said_and_shown_as_what_it_is(
     unnamed = build(settings(own_index, cache))
     unnamed.answerer()
     status = unnamed.status()
-    assert (status.notes_folder, status.problem) == (str(own_notes), "")
+    assert (status.notes_folder, in_english(status.problem)) == (str(own_notes), "")
     other = build(settings(own_index, cache, notes_dir=tmp_path / "mine"))
     other.answerer()
     status = other.status()
     assert status.notes_folder == str(own_notes)
-    assert "not from those in" in status.problem
-    assert f"python -m ingest {tmp_path / 'mine'} --index {own_index}" in status.problem
+    assert "not from those in" in in_english(status.problem)
+    assert f"python -m ingest {tmp_path / 'mine'} --index {own_index}" in in_english(status.problem)
 
 
 def test_a_command_in_advice_names_the_folders_in_use(tmp_path: Path, cache: Path) -> None:
@@ -300,4 +301,4 @@ def test_a_command_in_advice_names_the_folders_in_use(tmp_path: Path, cache: Pat
         app.answer(DOCKER)
     command = f"`python -m ingest --index {tmp_path / 'none'}`"
     assert command in str(caught.value)
-    assert command in app.status().problem
+    assert command in in_english(app.status().problem)

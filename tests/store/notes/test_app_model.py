@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from index_check import Killed
+from messages import in_english
 from test_app import DOCKER, settings, wait
 
 from bot.app import App, build
@@ -90,4 +91,4 @@ def test_an_index_of_a_model_that_cannot_be_had_is_said_with_both_names(
     app = build(settings(index, cache, notes_dir=few))
     app.start()
     wait(app, "missing")
-    assert f"made with /no/such, not with {BUILT_IN}" in app.status().problem
+    assert f"made with /no/such, not with {BUILT_IN}" in in_english(app.status().problem)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from fakes import NO_NOTES, READY
 from index_check import prose
+from messages import in_chinese, in_english
 from test_app import DOCKER, settings, wait
 
 from bot.app import App, build
@@ -21,9 +22,9 @@ from bot.core.question import Language
 from bot.core.turn import Answer, Done, ModelState, ReadingProgress, Waiting
 from bot.notes.first_reading import FirstReading, with_notice
 from bot.notes.folder import NotesFolder
+from bot.sentences import Message
 from bot.ui.notes import reading_view
 from bot.ui.shared import frame
-from bot.ui.shared.sentences import in_words
 from ingest import first_ingest_shares
 from ingest.config import IngestSettings
 from ingest.embedding.embedder import ReportStage
@@ -117,7 +118,7 @@ def test_it_tells_stage_notes_and_time_as_it_goes_on(tmp_path: Path) -> None:
 def test_a_folder_without_notes_is_looked_at_again_now_and_then(tmp_path: Path) -> None:
     reader = Reader(tmp_path / "notes")
     reading = reader.start()
-    reader.end(reading, NotesMissing("none"))
+    reader.end(reading, NotesMissing("plain", text="none"))
     assert reading.lack == "folder"
     assert not reading.notes_came()
     (tmp_path / "notes").mkdir()
@@ -131,7 +132,7 @@ def test_a_folder_without_notes_is_looked_at_again_now_and_then(tmp_path: Path) 
 def test_who_waits_for_the_first_notes_is_told_why_there_are_none(tmp_path: Path) -> None:
     reader = Reader(tmp_path)
     reading = reader.start()
-    reader.end(reading, IngestError("The disk is full."))
+    reader.end(reading, IngestError("plain", text="The disk is full."))
     with pytest.raises(IngestError, match="disk is full"):
         reading.wait_for_notes()
 
@@ -153,12 +154,16 @@ def test_an_answer_says_of_how_many_notes_it_was_made_until_all_are_read(tmp_pat
     declined = Answer(question="问", segments=(), abstained=True, citations=(), passages=())
     half = manifest_of(12, 18, tmp_path)
     notice = with_notice(Done(declined), half).answer.notice
-    assert notice == "Only 12 of 30 notes have been read so far. Ask again when all are in."
-    assert in_words("zh", notice) == "到现在只读了 30 篇笔记里的 12 篇。等读完了再问一次。"
-    failed = replace(declined, abstained=False, notice="x is still being loaded.")
-    assert with_notice(Done(failed), half).answer.notice == f"{failed.notice}\n{notice}"
+    assert (
+        in_english(notice)
+        == "Only 12 of 30 notes have been read so far. Ask again when all are in."
+    )
+    assert in_chinese(notice) == "到现在只读了 30 篇笔记里的 12 篇。等读完了再问一次。"
+    failed = replace(declined, abstained=False, notice=Message.of("model_loading", name="x"))
+    both = with_notice(Done(failed), half).answer.notice
+    assert in_english(both) == f"{in_english(failed.notice)}\n{in_english(notice)}"
     for manifest in (manifest_of(30, 0, tmp_path), None):
-        assert with_notice(Done(declined), manifest).answer.notice == ""
+        assert with_notice(Done(declined), manifest).answer.notice is None
 
 
 # -- words ------------------------------------------------------------------------------------
@@ -199,7 +204,7 @@ def test_no_stage_of_it_shows_a_raw_word_or_a_command(stage: Any, language: Lang
     loading = ModelState("e5-notes", "loading", 1.0, stage="unpack")
     status = replace(
         NO_NOTES,
-        problem="",
+        problem=None,
         lack="",
         embedder=loading,
         reading=ReadingProgress(stage=stage, total=9),
@@ -270,19 +275,19 @@ def test_questions_wait_for_the_first_notes_and_are_answered_while_others_are_re
     events = app.ask(DOCKER)
     assert isinstance(next(events), Waiting)
     status = app.status()
-    assert (status.notes, status.problem, status.lack) == (0, "", "")
+    assert (status.notes, in_english(status.problem), status.lack) == (0, "", "")
     assert status.reading is not None
     held[0].set()
     answer = next(event.answer for event in events if isinstance(event, Done))
     assert answer.citations
-    assert "of 15 notes have been read so far" in answer.notice
+    assert "of 15 notes have been read so far" in in_english(answer.notice)
     status = app.status()
     assert status.embedder.status == "ready"
     assert status.reading is not None
     assert 0 < status.reading.done < status.reading.total == 15
     declined = app.answer("怎么做红烧肉？")
     assert declined.abstained
-    assert f"Only {status.reading.done} of 15 notes" in declined.notice
+    assert f"Only {status.reading.done} of 15 notes" in in_english(declined.notice)
     held[1].set()
     until = time.monotonic() + 120
     while app.status().reading and time.monotonic() < until:
@@ -345,4 +350,4 @@ def test_notes_that_can_all_not_be_read_are_said_to_be_that(tmp_path: Path, cach
     while not app.status().lack and time.monotonic() < until:
         time.sleep(0.05)
     status = app.status()
-    assert (status.lack, status.problem) == ("readable", "")
+    assert (status.lack, in_english(status.problem)) == ("readable", "")

@@ -10,14 +10,15 @@ import pytest
 from desk_bench import Bench
 from desk_bench import bench_fixture as bench_fixture
 from index_check import run
+from messages import in_chinese, in_english
 
 from bot.config import Settings
 from bot.notes.folder import NotesFolder
 from bot.notes.own_desk import OwnDesk
-from bot.ui.shared.sentences import in_words
+from bot.sentences import Message
 from ingest.errors import IngestError
 from ingest.index.manifest import Manifest, read_manifest
-from ingest.repair_advice import build_again
+from ingest.repair_advice import rebuild
 
 
 def folder_of(index: Path, sample: Path, **fields: object) -> NotesFolder:
@@ -45,7 +46,7 @@ def test_settings_that_name_no_folder_mean_the_one_that_is_indexed(
     assert folder.wanted == Path("data/notes")
     run(notes, index)
     assert (folder.wanted, folder.shown) == (notes, notes)
-    assert (folder.problem(), folder.refusal()) == ("", "")
+    assert (in_english(folder.problem()), in_english(folder.refusal())) == ("", "")
 
 
 def test_another_folder_than_the_indexed_one_is_said_with_the_command(
@@ -53,17 +54,17 @@ def test_another_folder_than_the_indexed_one_is_said_with_the_command(
 ) -> None:
     other = tmp_path / "my own"
     folder = folder_of(index, tmp_path / "sample", notes_dir=other)
-    assert (folder.shown, folder.problem()) == (other, "")  # nothing is indexed yet
+    assert (folder.shown, in_english(folder.problem())) == (other, "")  # nothing is indexed yet
     run(notes, index)
     assert (folder.wanted, folder.shown) == (other, notes)
-    problem = folder.problem()
+    problem = in_english(folder.problem())
     assert problem.startswith(f"The answers come from the notes in {notes}, not from those in")
     assert f"`python -m ingest '{other}' --index {index}`" in problem
-    assert str(other) in folder.refusal()
-    chinese = in_words("zh", problem)
+    assert str(other) in in_english(folder.refusal())
+    chinese = in_chinese(folder.problem())
     assert chinese.startswith(f"现在的回答来自 {notes} 里的笔记，不是 {other} 里的")
     assert f"`python -m ingest '{other}' --index {index}`" in chinese
-    assert in_words("zh", folder.refusal()).endswith(f"就能跟随 {other}。")
+    assert in_chinese(folder.refusal()).endswith(f"就能跟随 {other}。")
 
 
 def test_the_same_folder_by_another_path_is_no_other(notes: Path, index: Path) -> None:
@@ -81,9 +82,7 @@ def test_an_index_that_cant_be_read_still_tells_whose_notes_it_holds(
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | spoil), "utf-8")
     folder = folder_of(index, tmp_path / "sample")
     assert folder.wanted == notes
-    assert build_again(index) == (
-        f"Build it again: `python -m ingest {notes} --index {index} --rebuild`."
-    )
+    assert rebuild(index) == f"`python -m ingest {notes} --index {index} --rebuild`"
     path.write_text("{", "utf-8")
     assert folder.wanted == Path("data/notes")
 
@@ -100,12 +99,12 @@ def test_dropped_files_go_into_the_users_own_folder_not_among_the_sample_notes(
         assert folder.differs
 
 
-def following(bench: Bench, refusal: Callable[[], str]) -> OwnDesk:
+def following(bench: Bench, refusal: Callable[[], Message | None]) -> OwnDesk:
     return OwnDesk(
         bench.index,
         folder=lambda: bench.notes,
         own_folder=lambda: bench.notes,
-        manifest=lambda: (read_manifest(bench.index), ""),
+        manifest=lambda: (read_manifest(bench.index), None),
         ingest=bench.desk._ingest,
         sample=lambda: None,
         refusal=refusal,
@@ -131,7 +130,7 @@ def test_another_folder_is_followed_only_after_its_notes_were_taken_in(
     assert manifest is not None
     assert manifest.notes_dir == str(first)
     bench.update()
-    assert desk.state().watching.problem == ""  # the reason is gone
+    assert in_english(desk.state().watching.problem) == ""  # the reason is gone
     desk.watch(True)
     assert desk.state().watching.on
-    assert folder.problem() == ""
+    assert in_english(folder.problem()) == ""

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from desk_bench import Bench
 from desk_bench import bench_fixture as bench_fixture
+from messages import in_english
 from places import ROOT
 
 from bot.notes.drop import Handed
@@ -173,7 +174,8 @@ def test_a_missing_folder_is_one_sentence(bench: Bench) -> None:
     bench.notes = bench.notes / "nowhere"
     for act in (bench.desk.look, bench.desk.update):
         act()
-        problem = bench.until(lambda state: state.work.phase == "failed").work.problem
+        failed = bench.until(lambda state: state.work.phase == "failed").work
+        problem = in_english(failed.problem)
         assert "nowhere" in problem
         assert problem.count("\n") == 0
         bench.desk.dismiss()
@@ -187,8 +189,8 @@ def test_an_index_that_cannot_be_written_is_one_sentence_and_the_old_one_answers
     (bench.index / ".lock").unlink(missing_ok=True)
     (bench.index / ".lock").mkdir()
     bench.desk.update()
-    problem = bench.until(lambda state: state.work.phase == "failed").work.problem
-    assert "Can't write the index" in problem
+    failed = bench.until(lambda state: state.work.phase == "failed").work
+    assert "Can't write the index" in in_english(failed.problem)
     outline = bench.desk.outline()
     assert outline is not None
     assert "新.md" not in outline.files
@@ -199,7 +201,7 @@ def test_a_fault_of_ours_is_no_end_of_the_desk(
 ) -> None:
     bench.embedder.max_tokens = "many"  # type: ignore[assignment]
     bench.desk.update()
-    assert bench.until(lambda state: state.work.phase == "failed").work.problem == ""
+    assert in_english(bench.until(lambda state: state.work.phase == "failed").work.problem) == ""
     assert "Traceback" in caplog.text
     bench.embedder.max_tokens = 4096
     bench.update()
@@ -253,10 +255,10 @@ def test_what_following_could_not_take_in_is_tried_again(
     lock.mkdir()
     (bench.notes / "小节.md").unlink()
     bench.desk.watch(True)
-    bench.until(lambda state: "Can't write the index" in state.watching.problem)
+    bench.until(lambda state: "Can't write the index" in in_english(state.watching.problem))
     lock.rmdir()
     state = bench.until(lambda state: dict(state.watching.counts).get("deleted", 0) > 0)
-    assert state.watching.problem == ""
+    assert in_english(state.watching.problem) == ""
 
 
 def test_a_folder_that_has_become_empty_empties_nothing_by_itself(
@@ -269,14 +271,14 @@ def test_a_folder_that_has_become_empty_empties_nothing_by_itself(
     before = bench.desk.state().generation
     for path in list(bench.notes.iterdir()):
         path.rename(away / path.name)
-    bench.until(lambda state: "There are no notes left" in state.watching.problem)
+    bench.until(lambda state: "There are no notes left" in in_english(state.watching.problem))
     outline = bench.desk.outline()
     assert outline is not None
     assert outline.notes == 5
     assert bench.desk.state().generation == before
     (away / "小节.md").rename(bench.notes / "小节.md")
     state = bench.until(lambda state: dict(state.watching.counts).get("deleted", 0) > 0)
-    assert state.watching.problem == ""
+    assert in_english(state.watching.problem) == ""
     bench.desk.watch(False)
     (bench.notes / "小节.md").unlink()
     bench.update()  # asked for
@@ -289,10 +291,10 @@ def test_following_a_folder_that_is_not_there_is_said_and_ends(bench: Bench) -> 
     bench.notes = bench.notes / "nowhere"
     bench.desk.watch(True)
     state = bench.until(lambda state: bool(state.watching.problem) and not state.watching.on)
-    assert "nowhere" in state.watching.problem
+    assert "nowhere" in in_english(state.watching.problem)
     # What had changed before is looked for at the same time, and fails by itself.
     state = bench.until(lambda state: state.work.phase == "idle")
-    assert "nowhere" in state.watching.problem
+    assert "nowhere" in in_english(state.watching.problem)
     assert not state.watching.on
 
 

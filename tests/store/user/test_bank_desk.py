@@ -65,7 +65,7 @@ def test_while_the_notes_are_read_it_says_so(school: School) -> None:
 
 def test_notes_that_cannot_be_read_are_one_sentence(school: School) -> None:
     def fail() -> None:
-        raise IndexMissing("There is no index.")
+        raise IndexMissing("plain", text="There is no index.")
 
     school.delay = fail
     page = Page(school)

@@ -104,7 +104,7 @@ def test_either_all_is_kept_or_nothing_and_every_refusal_is_told(desk: Desk) -> 
             points={one.points[0].name: ("长" * 121, True), one.points[1].name: ("好的", True)},
             new=["新要点"] * (MAX_OWN_POINTS + 1),
         )
-    assert {where: error.key for where, error in refused.value.why.items()} == {
+    assert {where: error.message.key for where, error in refused.value.why.items()} == {
         TEXT: "bank_no_text",
         one.points[0].name: "bank_long",
         NEW: "bank_many",

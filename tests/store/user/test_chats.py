@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 from fakes import CONTAINERS, DOCKER, NETWORK, ScriptedService
+from messages import in_chinese, in_english
+from pydantic_core import to_json
 
 from bot.core.turn import Answer, Done
 from bot.errors import BotError
+from bot.sentences import Message
 from bot.storage.chats import ChatStore, history
 from bot.storage.database import Database
 from bot.storage.ids import is_id, new_id
@@ -62,9 +65,11 @@ def test_a_turn_that_was_never_finished_counts_as_stopped(store: ChatStore) -> N
 def test_a_failed_turn_keeps_what_was_written_and_says_why(store: ChatStore) -> None:
     chat, turn = store.start_turn(ME, "", DOCKER)
     store.keep(ME, turn, "容器")
-    store.fail(ME, turn, "The model is gone.")
+    store.fail(ME, turn, Message.of("model_silent", name="x", seconds=2.5))
     (stored,) = store.turns(ME, chat)
-    assert (stored.outcome, stored.text, stored.problem) == ("failed", "容器", "The model is gone.")
+    assert (stored.outcome, stored.text) == ("failed", "容器")
+    assert in_english(stored.problem).startswith("x fell silent for 2.5 seconds.")
+    assert in_chinese(stored.problem).startswith("x 有 2.5 秒没有再说话。")
 
 
 def test_turns_keep_their_order_and_only_whole_ones_are_history(
@@ -165,6 +170,34 @@ def test_an_answer_of_another_version_still_shows_its_words(store: ChatStore, pa
     database.close()
     (stored,) = store.turns(ME, chat)
     assert (stored.outcome, stored.text, stored.answer) == ("stopped", "words", None)
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ("The model is gone.", "The model is gone."),
+        (Message.of("model_empty", name="x"), "x 什么也没写。"),
+        (Message.of("a_key_of_later", name="x"), ""),
+        ("", ""),
+    ],
+    ids=["text", "message", "later", "none"],
+)
+def test_what_other_versions_kept_of_a_failure_is_said_as_far_as_it_can_be(
+    store: ChatStore, path: Path, answer: Answer, kept: Message | str, shown: str
+) -> None:
+    chat, turn = store.start_turn(ME, "", DOCKER)
+    store.finish(ME, turn, answer)
+    as_json = to_json(kept).decode()
+    with sqlite3.connect(path) as database:
+        database.execute(
+            "UPDATE turns SET answer=json_set(answer, '$.notice', json(?))", (as_json,)
+        )
+        as_text = kept if isinstance(kept, str) else as_json
+        database.execute("UPDATE turns SET problem=?", (as_text,))
+    database.close()
+    (stored,) = store.turns(ME, chat)
+    assert stored.answer is not None
+    assert in_chinese(stored.answer.notice) == in_chinese(stored.problem) == shown
 
 
 def test_chats_are_for_their_owners_eyes(store: ChatStore, path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator
 from typing import Any, ClassVar
 
 import pytest
+from messages import in_english
 from scripted_llm import ScriptedLlm
 
 from bot.answering.abstain import shipped
@@ -15,6 +16,7 @@ from bot.core.turn import Answer, AnswerEvent, Delta, Done, PassagesFound, Turn
 from bot.errors import ModelUnavailable
 from bot.models.notices import NOT_BORNE_OUT
 from bot.search.retrieve import NotesRetriever
+from bot.sentences import Message
 
 DOCKER = "Docker 和虚拟机有什么区别？"
 OUTSIDE = "红烧肉怎么做才不腻？"
@@ -74,7 +76,7 @@ def test_without_a_model_the_notes_speak(answerer: Answerer) -> None:
     events = list(answerer.ask(DOCKER))
     assert [type(event) for event in events] == [PassagesFound, Done]
     answer = final(events)
-    assert (answer.llm, answer.notice) == ("none", "")
+    assert (answer.llm, in_english(answer.notice)) == ("none", "")
     assert answer.citations
     for citation in answer.citations:
         assert citation.quote in citation.passage.text
@@ -117,7 +119,7 @@ def test_a_model_that_fails_gives_way_to_the_notes_words(
     events = list(answerer.ask(DOCKER, (), llm))
     answer = final(events)
     assert answer.llm == "none"
-    assert "the line is dead" in answer.notice
+    assert "the line is dead" in in_english(answer.notice)
     assert answer.text == final(list(answerer.ask(DOCKER))).text
     assert model.closed == 1
 
@@ -129,11 +131,11 @@ def test_a_failure_is_told_in_the_words_of_whoever_knows_the_model(
 
     def friendly(error: Exception) -> ModelUnavailable:
         seen.append(error)
-        return ModelUnavailable("The model is down. Start it.")
+        return ModelUnavailable("plain", text="The model is down. Start it.")
 
     _, llm = scripted("x", fails_after=0)
     answer = final(list(Answerer(retriever, shipped(), friendly=friendly).ask(DOCKER, (), llm)))
-    first, last = answer.notice.split("\n")
+    first, last = in_english(answer.notice).split("\n")
     assert first == "The model is down. Start it."
     assert "The notes' own words" in last
     assert isinstance(seen[0], ConnectionError)
@@ -146,13 +148,15 @@ def test_a_model_that_says_nothing_gives_way_too_and_that_is_told(
     _, llm = scripted(reply)
     answer = final(list(answerer.ask(DOCKER, (), llm)))
     assert answer.llm == "none"
-    assert "empty answer" in answer.notice
+    assert "empty answer" in in_english(answer.notice)
     assert answer.citations
 
 
 def test_why_there_is_no_model_is_passed_on(answerer: Answerer) -> None:
-    answer = final(list(answerer.ask(DOCKER, (), ChosenLlm(notice="Still being loaded."))))
-    assert answer.notice == "Still being loaded."
+    answer = final(
+        list(answerer.ask(DOCKER, (), ChosenLlm(notice=Message.of("model_loading", name="x"))))
+    )
+    assert in_english(answer.notice) == "x is still being loaded."
     assert answer.llm == "none"
 
 
@@ -293,7 +297,7 @@ def test_what_was_streamed_is_in_the_answer_or_a_line_says_that_it_went(
     answer = final(events)
     streamed = "".join(event.text for event in events if isinstance(event, Delta)).strip()
     assert streamed
-    assert answer.notice == ""
+    assert in_english(answer.notice) == ""
     assert re.sub(r"\[\d\]", "", answer.text).startswith(streamed)
 
 
@@ -320,7 +324,7 @@ def test_a_chinese_word_in_an_english_answer_changes_no_other_language(
 
 
 def test_no_model_is_the_default() -> None:
-    assert (NO_LLM.name, NO_LLM.model, NO_LLM.notice) == ("none", None, "")
+    assert (NO_LLM.name, NO_LLM.model, in_english(NO_LLM.notice)) == ("none", None, "")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import threading
 import time
 
 import pytest
+from messages import in_english
 
 from bot.core.background_value import BackgroundValue, ReportProgress
 from bot.errors import BotError, ModelUnavailable
@@ -73,7 +74,11 @@ def test_a_progress_without_a_total_has_no_fraction() -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [ModelUnavailable("Install it."), EmbeddingModelError("Unpack it again.")]
+    "error",
+    [
+        ModelUnavailable("plain", text="Install it."),
+        EmbeddingModelError("plain", text="Unpack it again."),
+    ],
 )
 def test_what_the_user_can_mend_is_said_as_it_is(error: Exception) -> None:
     def make(report: ReportProgress) -> int:
@@ -84,7 +89,7 @@ def test_what_the_user_can_mend_is_said_as_it_is(error: Exception) -> None:
         with pytest.raises(type(error), match=str(error)):
             slot.get(10)
     state = slot.state()
-    assert (state.status, state.detail) == ("missing", str(error))
+    assert (state.status, in_english(state.detail)) == ("missing", str(error))
 
 
 def test_a_fault_of_ours_becomes_a_sentence_and_is_logged(
@@ -124,7 +129,7 @@ def test_it_is_made_once_however_many_ask() -> None:
 
 
 def test_after_mending_it_is_made_again() -> None:
-    outcomes: list[int | Exception] = [BotError("no notes"), 7, 8]
+    outcomes: list[int | Exception] = [BotError("plain", text="no notes"), 7, 8]
 
     def make(report: ReportProgress) -> int:
         report("read", 1, 2)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 
 import pytest
+from messages import in_english
 from scripted_llm import ScriptedLlm, StructuredLlm
 
 from bot.commands.printed_grades import grade_text
@@ -105,20 +106,20 @@ def by_model(text: str) -> Grade:
 
 def test_a_grade_is_an_estimate_unless_the_model_judged_every_point() -> None:
     by_code = Grader().grade("怎么隔离？", POINTS, ANSWER)
-    assert (by_code.estimated, by_code.by_model, by_code.problem) == (True, 0, "")
+    assert (by_code.estimated, by_code.by_model, in_english(by_code.problem)) == (True, 0, "")
     whole = by_model(ALL)
-    assert (whole.estimated, whole.by_model, whole.problem) == (False, 3, "")
+    assert (whole.estimated, whole.by_model, in_english(whole.problem)) == (False, 3, "")
     assert whole.points[1].evidence == "共用"
     half = by_model(reply((1, "靠命名空间隔离", "hit"), (2, "共用", "hit")))
     assert (half.estimated, half.by_model) == (True, 2)
-    assert "2 of 3" in half.problem
+    assert "2 of 3" in in_english(half.problem)
 
 
 @pytest.mark.parametrize("text", ["满分！", "{not json}", reply((3, "用 cgroup 限制了", "hit"))])
 def test_a_judge_that_says_nothing_of_use_leaves_an_estimate(text: str) -> None:
     grade = by_model(text)
     assert (grade.estimated, grade.by_model) == (True, 0)
-    assert "0 of 3" in grade.problem
+    assert "0 of 3" in in_english(grade.problem)
     assert grade.score == Grader().grade("怎么隔离？", POINTS, ANSWER).score
 
 
@@ -165,7 +166,9 @@ def test_what_kept_the_model_from_judging_is_told_with_the_grade_and_logged_once
     model = ModelJudge(StructuredLlm(refuses=401), "openai:x")
     grades = InterviewGrades(Grader, lambda: model, trusted=True)
     found = [grades("怎么隔离？", POINTS, ANSWER, []) for _ in range(2)]
-    assert all(grade.estimated and "the key was refused" in grade.problem for grade in found)
+    assert all(
+        grade.estimated and "the key was refused" in in_english(grade.problem) for grade in found
+    )
     assert len([r for r in caplog.records if "the key was refused" in r.message]) == 1
     assert "the key was refused" in grade_text(Graded("问", ANSWER, found[0], ()))
 
@@ -173,7 +176,7 @@ def test_what_kept_the_model_from_judging_is_told_with_the_grade_and_logged_once
 def test_a_judge_that_is_loading_or_not_trusted_is_no_problem() -> None:
     for trusted in (True, False):
         grade = InterviewGrades(Grader, lambda: None, trusted)("怎么隔离？", POINTS, ANSWER, [])
-        assert (grade.estimated, grade.problem) == (True, "")
+        assert (grade.estimated, in_english(grade.problem)) == (True, "")
 
 
 def test_words_to_the_grader_never_reach_the_model() -> None:

@@ -14,6 +14,7 @@ from ingest.config import (
     unknown_in_file,
     unknown_settings,
 )
+from ingest.sentences import english
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +29,7 @@ def fault(monkeypatch: pytest.MonkeyPatch, **environ: str) -> str:
         monkeypatch.setenv(name, value)
     with pytest.raises(ValidationError) as caught:
         IngestSettings()
-    return explain(caught.value, IngestSettings)
+    return english(explain(caught.value, IngestSettings))
 
 
 def test_without_settings_there_are_defaults() -> None:
@@ -92,7 +93,7 @@ def test_near_misses_in_the_environment_are_named() -> None:
         "INDEX_DIRS": "x",
         "LLM_MODEL": "x",
     }
-    assert unknown_settings(environ, IngestSettings) == [
+    assert [english(one) for one in unknown_settings(environ, IngestSettings)] == [
         "There is no setting CHUNK_TOKEN. Did you mean CHUNK_TOKENS?",
         "There is no setting CHUNK_SIZE. Did you mean CHUNK_TOKENS?",
         "There is no setting EMBEDDING_MODELL. Did you mean EMBEDDING_MODEL?",
@@ -103,7 +104,7 @@ def test_near_misses_in_the_environment_are_named() -> None:
 
 def test_a_file_may_hold_settings_of_others() -> None:
     names = ["LLM", "LLM_API_KEY", "HOST", "PORT", "DATABASE_URL", "chunk_overlapp", "THREADS"]
-    assert unknown_in_file(names, IngestSettings) == [
+    assert [english(one) for one in unknown_in_file(names, IngestSettings)] == [
         "There is no setting CHUNK_OVERLAPP (found in .env). Did you mean CHUNK_OVERLAP?"
     ]
 

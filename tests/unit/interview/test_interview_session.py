@@ -225,6 +225,6 @@ def test_a_late_answer_costs_and_an_empty_one_at_its_end_goes_on(world: World) -
 
 
 def test_a_tag_without_questions_is_refused_in_a_sentence(world: World) -> None:
-    with pytest.raises(BadInput, match="no subject and no file called 没有这个"):
+    with pytest.raises(BadInput, match="No subject and no file is called “没有这个"):
         world.interviews.start(ME, Setup(tags=("没有这个",)))
     assert world.interviews.choices(ME)[0] == {"后厨": 3, "缓存": 3}

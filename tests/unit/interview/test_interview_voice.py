@@ -195,7 +195,7 @@ def test_where_the_trusted_model_fails_code_grades_and_the_grade_is_an_estimate(
     tmp_path: Path, notes: BankSource
 ) -> None:
     def fails(*_: object) -> list[object]:
-        raise ModelUnavailable("nobody there")
+        raise ModelUnavailable("plain", text="nobody there")
 
     world = World(tmp_path, notes, judge=fails)  # type: ignore[arg-type]
     view = begun(world)

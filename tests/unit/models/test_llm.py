@@ -169,7 +169,7 @@ def test_the_cause_counts_when_a_client_wraps_it() -> None:
 
 
 def test_a_sentence_stays_as_it_is() -> None:
-    error = ModelUnavailable("The prompt is too long.")
+    error = ModelUnavailable("plain", text="The prompt is too long.")
     assert friendly(error, "local") is error
 
 

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from messages import in_chinese, in_english
 from model_server import Heard, Line, Reply, app_for, heard, model_server
 
 from bot.core.turn import Delta, PassagesFound, Waiting
 from bot.models.notices import LEFT_OUT, REPLACED, STANDING_IN, WITHDRAWN
-from bot.ui.shared.sentences import in_words
 
 pytest.importorskip("langchain_openai")
 
@@ -42,7 +42,7 @@ def ask(own_index: Path, cache: Path) -> Ask:
     def asked(reply: Reply, timeout_s: float = 20.0) -> Heard:
         with model_server(reply) as server:
             said = heard(list(app_for(server.address, own_index, cache, timeout_s).ask(DOCKER)))
-        for line in in_words("zh", said.answer.notice).split("\n"):
+        for line in in_chinese(said.answer.notice).split("\n"):
             assert not LATIN.search(re.sub(r"`[^`]*`|“[^”]*”", "", line)), line
         return said
 
@@ -71,14 +71,14 @@ def test_thoughts_are_neither_streamed_nor_answered(ask: Ask, reply: Reply) -> N
     said = ask(reply)
     assert said.streamed.strip() == MARKED
     assert said.answer.text == f"{WHOLE}[1]"
-    assert said.answer.notice == ""
+    assert in_english(said.answer.notice) == ""
 
 
 def test_a_tool_called_in_text_is_said_and_never_shown(ask: Ask) -> None:
     said = ask(lambda line: line.say("<tool_", 'call>\n{"name": "find"}\n', "</tool_call>"))
     assert said.streamed.strip() == ""
-    assert "asked for a tool" in said.answer.notice
-    assert STANDING_IN in said.answer.notice
+    assert "asked for a tool" in in_english(said.answer.notice)
+    assert in_english(STANDING_IN) in in_english(said.answer.notice)
 
 
 def test_a_character_that_comes_in_two_halves_is_one(ask: Ask) -> None:
@@ -91,7 +91,7 @@ def test_a_model_that_plays_both_sides_is_heard_for_its_own_turn(ask: Ask) -> No
     said = ask(lambda line: line.say(MARKED, "<|im_", "end|>\n<|im_start|>user\n", "然后呢？"))
     assert said.streamed.strip() == MARKED
     assert said.answer.text == f"{WHOLE}[1]"
-    assert said.answer.notice == ""
+    assert in_english(said.answer.notice) == ""
 
 
 def test_thoughts_whose_end_alone_is_marked_go_with_a_word(ask: Ask) -> None:
@@ -109,7 +109,7 @@ def test_thoughts_without_an_answer_give_way_to_the_notes(ask: Ask, reason: str)
     assert said.answer.llm == "none"
     assert said.answer.citations
     assert THOUGHT not in said.answer.text
-    assert said.answer.notice.endswith(STANDING_IN)
+    assert in_english(said.answer.notice).endswith(in_english(STANDING_IN))
 
 
 def dropped(line: Line) -> None:
@@ -142,15 +142,15 @@ def test_what_was_whole_stays_where_a_stream_ends_early(ask: Ask, reply: Reply, 
     said = ask(reply)
     assert said.answer.text == f"{WHOLE}[1]"
     assert said.answer.llm == "openai:x"
-    assert words in said.answer.notice
-    assert said.answer.notice.endswith(LEFT_OUT)
+    assert words in in_english(said.answer.notice)
+    assert in_english(said.answer.notice).endswith(in_english(LEFT_OUT))
 
 
 def test_half_a_sentence_gives_way_to_the_notes_and_that_is_said(ask: Ask) -> None:
     said = ask(lambda line: line.say(HALF, reason="length"))
     assert said.answer.llm == "none"
     assert HALF not in said.answer.text
-    assert said.answer.notice.endswith(REPLACED)
+    assert in_english(said.answer.notice).endswith(in_english(REPLACED))
 
 
 def tool(line: Line) -> None:
@@ -166,8 +166,8 @@ def tool(line: Line) -> None:
 )
 def test_no_answer_at_all_is_told_by_its_kind(ask: Ask, reply: Reply, words: str) -> None:
     said = ask(reply)
-    assert words in said.answer.notice
-    assert said.answer.notice.endswith(STANDING_IN)
+    assert words in in_english(said.answer.notice)
+    assert in_english(said.answer.notice).endswith(in_english(STANDING_IN))
 
 
 def test_chunks_without_choices_are_no_matter(ask: Ask) -> None:
@@ -181,7 +181,7 @@ def test_chunks_without_choices_are_no_matter(ask: Ask) -> None:
         )
 
     said = ask(reply)
-    assert (said.answer.text, said.answer.notice) == (f"{WHOLE}[1]", "")
+    assert (said.answer.text, in_english(said.answer.notice)) == (f"{WHOLE}[1]", "")
 
 
 def endless(*texts: str, before: str = "") -> Reply:
@@ -210,13 +210,13 @@ def test_a_model_that_writes_on_and_on_is_stopped_and_what_was_whole_stays(
     said = ask(reply)
     assert said.answer.text.startswith(f"{WHOLE}[1]")
     assert len(said.streamed) < 8000
-    assert "on and on" in said.answer.notice
+    assert "on and on" in in_english(said.answer.notice)
 
 
 def test_a_model_that_thinks_on_and_on_is_stopped(ask: Ask) -> None:
     said = ask(endless("再想一想。", before="<think>"))
     assert said.answer.llm == "none"
-    assert "thought on and on" in said.answer.notice
+    assert "thought on and on" in in_english(said.answer.notice)
 
 
 def test_an_answer_that_was_not_streamed_is_used(ask: Ask) -> None:
@@ -230,7 +230,7 @@ def test_an_answer_that_was_not_streamed_is_used(ask: Ask) -> None:
         "choices": [choice],
     }
     said = ask(lambda line: line.body(200, json.dumps(whole)))
-    assert (said.answer.text, said.answer.notice) == (f"{WHOLE}[1]", "")
+    assert (said.answer.text, in_english(said.answer.notice)) == (f"{WHOLE}[1]", "")
 
 
 def test_silence_in_the_middle_ends_the_answer_in_time(ask: Ask) -> None:
@@ -243,7 +243,7 @@ def test_silence_in_the_middle_ends_the_answer_in_time(ask: Ask) -> None:
     said = ask(reply, timeout_s=1.0)
     assert time.monotonic() - started < 25
     assert said.answer.text == f"{WHOLE}[1]"
-    assert "fell silent for 1 seconds" in said.answer.notice
+    assert "fell silent for 1 seconds" in in_english(said.answer.notice)
 
 
 def test_stopping_a_silent_model_ends_its_line_at_once(own_index: Path, cache: Path) -> None:

@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 from langchain_core.messages import HumanMessage
+from messages import in_chinese, in_english
 from pydantic import SecretStr
 
 from bot.app import build
 from bot.config import Settings
 from bot.core.turn import Delta, Done, PassagesFound, Waiting
 from bot.models.llm import open_llm
-from bot.ui.shared.sentences import in_words
 
 pytest.importorskip("langchain_openai")
 
@@ -158,7 +158,7 @@ def test_an_answer_by_a_provider_is_streamed_checked_and_cited(
         done = events[-1]
         assert isinstance(done, Done)
         assert done.answer.llm == "openai:x"
-        assert done.answer.notice == ""
+        assert in_english(done.answer.notice) == ""
         assert done.answer.text == "容器共用宿主机的内核。[1]"
         (citation,) = done.answer.citations
         assert citation.passage.file == "容器/Docker核心原理.md"
@@ -186,6 +186,6 @@ def test_a_provider_that_refuses_leaves_the_notes_words_and_says_why(
         answer = build(settings(own_index, cache, server.address)).answer(DOCKER)
     assert answer.llm == "none"
     assert answer.citations
-    assert english in answer.notice
-    assert chinese in in_words("zh", answer.notice)
-    assert KEY not in answer.notice + caplog.text
+    assert english in in_english(answer.notice)
+    assert chinese in in_chinese(answer.notice)
+    assert KEY not in in_english(answer.notice) + caplog.text

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from messages import in_chinese, in_english
 from model_server import KEY, Asked, Line, app_for, model_server
 
 from bot.core.turn import ModelState
 from bot.models.reachability import DOWN_S, UP_S, Reachability
-from bot.ui.shared.sentences import in_words
+from bot.sentences import Message
 
 pytest.importorskip("langchain_openai")
 
@@ -76,10 +77,10 @@ def test_what_is_wrong_with_a_server_is_said(
     with model_server(asked, got=got) as server:
         state = settled(server.address, tmp_path)
         assert state.status == "missing"
-        assert words in state.detail
-        assert f"LLM_BASE_URL is {server.address}" in state.detail
-        assert "LLM_BASE_URL 是" in in_words("zh", state.detail)
-        assert KEY not in state.detail
+        assert words in in_english(state.detail)
+        assert f"LLM_BASE_URL is {server.address}" in in_english(state.detail)
+        assert "LLM_BASE_URL 是" in in_chinese(state.detail)
+        assert KEY not in in_english(state.detail)
 
 
 @pytest.mark.parametrize(
@@ -99,8 +100,8 @@ def test_an_address_where_nobody_answers_is_said_without_its_secrets(
         ports = {"free": free.getsockname()[1], "plain": plain.address.split(":")[2].split("/")[0]}
         state = settled(address.format(key=KEY, **ports), tmp_path)
     assert state.status == "missing"
-    assert words in state.detail
-    assert KEY not in state.detail
+    assert words in in_english(state.detail)
+    assert KEY not in in_english(state.detail)
 
 
 class Clock:
@@ -112,48 +113,51 @@ class Clock:
         return self.at
 
 
-def known(reach: Reachability) -> str | None:
-    """What is known when no probe is under way."""
-    reach.problem()
+DOWN = Message.of("provider_down", name="x")
+
+
+def known(reach: Reachability) -> Message | None:
+    """What is wrong, as known when no probe is under way."""
+    reach.look()
     if reach._thread is not None:
         reach._thread.join(10)
     return reach._problem
 
 
 def test_it_is_looked_at_again_after_a_while_and_soon_while_it_is_down() -> None:
-    clock, said, looks = Clock(), ["down", "down", "", ""], Asked()
+    clock, said, looks = Clock(), [DOWN, DOWN, None, None], Asked()
 
-    def probe() -> str:
+    def probe() -> Message | None:
         looks.paths.append("")
         return said[len(looks.paths) - 1]
 
     reach = Reachability(probe, clock)
-    assert known(reach) == "down"
+    assert known(reach) == DOWN
     clock.at += DOWN_S / 2
     known(reach)
     assert len(looks.paths) == 1
     clock.at += DOWN_S
-    assert known(reach) == "down"
+    assert known(reach) == DOWN
     clock.at += DOWN_S
-    assert known(reach) == ""
+    assert known(reach) is None
     clock.at += UP_S / 2
     known(reach)
     assert len(looks.paths) == 3
     reach.failed()
-    assert known(reach) == ""
+    assert known(reach) is None
     assert len(looks.paths) == 4
 
 
 def test_a_probe_holds_nobody_up_and_an_answer_outweighs_it() -> None:
     go = threading.Event()
 
-    def probe() -> str:
+    def probe() -> Message | None:
         go.wait(10)
-        return ""
+        return None
 
     reach = Reachability(probe)
-    assert reach.problem() is None
-    assert reach.problem() is None
+    assert reach.look() == (False, None)
+    assert reach.look() == (False, None)
     reach.answered()
-    assert reach.problem() == ""
+    assert reach.look() == (True, None)
     go.set()

@@ -81,7 +81,7 @@ def test_nothing_waits_for_what_is_read_ahead_and_a_failure_is_left_to_the_answe
     tmp_path: Path, notes: BankSource, caplog: pytest.LogCaptureFixture
 ) -> None:
     gate = threading.Event()
-    failures: list[Exception] = [BotError("no notes"), RuntimeError("out of order")]
+    failures: list[Exception] = [BotError("plain", text="no notes"), RuntimeError("out of order")]
 
     def slow(question: Question, sections: Sequence[Passage]) -> None:
         gate.wait(20)

@@ -16,10 +16,11 @@ from bot.notes.desk import DeskState, Watching, Work
 from bot.notes.drop import DropOutcome, ExistingFile
 from bot.ui.notes import drop_view
 from bot.ui.notes import view as notes_view
-from bot.ui.notes.amounts import said, size, when
+from bot.ui.notes.amounts import size, when
 from bot.ui.shared.view import ReaderView
 from ingest.diff import SectionChange
 from ingest.index.lock import Holder
+from ingest.message import Message
 from ingest.notes.folder import Warned
 from ingest.report import IngestReport
 
@@ -109,18 +110,22 @@ def test_following_tells_since_when_and_the_last_change() -> None:
     on = replace(on, last=since + 60, counts=(("added", 2), ("changed", 0), ("deleted", 1)))
     html = notes_view.head(replace(STATE, watching=on), NOTES, view("en"), NOW)
     assert "last one today 12:01: +2 added −1 deleted" in words(html)
-    off = Watching(problem=f"There is no notes folder at {EVIL} to be followed.")
+    off = Watching(problem=Message.of("folder_gone", at=EVIL))
     html = checked(notes_view.head(replace(STATE, watching=off), NOTES, view(), NOW))
     assert "跟随不了文件夹 &lt;img" in html
 
 
 def test_warnings_are_folded_and_said_in_the_readers_language() -> None:
-    html = checked(notes_view.warnings([*NOTES.warnings, Warned(EVIL, EVIL)], view()))
+    html = checked(
+        notes_view.warnings([*NOTES.warnings, Warned(EVIL, Message.of("plain", text=EVIL))], view())
+    )
     assert "4 个文件需要留意" in html
     assert "坏.md 没有收进来： 是二进制文件" in words(html)
     assert "锁着 没有收进来： 打不开（Permission denied）" in words(html)
     assert notes_view.warnings([], view()) == ""
-    many = notes_view.warnings([Warned(f"{n}.md", "x") for n in range(500)], view("en"))
+    many = notes_view.warnings(
+        [Warned(f"{n}.md", Message.of("file_binary")) for n in range(500)], view("en")
+    )
     assert "400 more files" in many
 
 
@@ -199,15 +204,14 @@ def test_whoever_holds_the_lock_is_named() -> None:
 
 
 def test_a_failure_is_a_sentence_with_a_way_on() -> None:
-    full = (
-        "Can't write the index at /i: No space left on device. "
-        "Free some space or name another folder with --index."
-    )
+    full = Message.of("index_full", at="/i", why="No space left on device")
     html = checked(notes_view.work(Work(phase="failed", problem=full), view()))
     assert "索引 /i 写不了：No space left on device。" in html
     assert 'data-note-act="look"' in html
     assert "意料之外" in notes_view.work(Work(phase="failed"), view())
-    assert "&lt;img" in checked(notes_view.work(Work(phase="failed", problem=EVIL), view()))
+    assert "&lt;img" in checked(
+        notes_view.work(Work(phase="failed", problem=Message.of("plain", text=EVIL)), view())
+    )
 
 
 def test_idle_is_nothing() -> None:
@@ -234,7 +238,9 @@ def test_what_became_of_files_is_said() -> None:
         DropOutcome(kind="same", name="b.md", stored="b.md"),
         DropOutcome(kind="replaced", name="c.md", stored="c.md"),
         DropOutcome(kind="refused", name=f"../{EVIL}.md", reason="name"),
-        DropOutcome(kind="refused", name="d.md", reason="unreadable", detail="it is a binary file"),
+        DropOutcome(
+            kind="refused", name="d.md", reason="unreadable", detail=Message.of("file_binary")
+        ),
     ]
     html = checked(drop_view.outcomes(found, view(), NOW))
     assert "已放进文件夹 a (2).md" in words(html)
@@ -266,23 +272,3 @@ def test_moments_are_as_short_as_the_day_allows() -> None:
     assert when(view(), "2024-05-06T10:00:00+00:00", NOW) == "2024-05-06"
     assert when(view(), "no date", NOW) == ""
     assert when(view(), 1e30, NOW) == ""
-
-
-def test_what_ingest_says_is_said_in_both_languages() -> None:
-    for message in (
-        "it is a binary file",
-        "its encoding is not recognised; save it as UTF-8",
-        "line 3 is not valid UTF-8; save it again as UTF-8",
-        "it begins like UTF-16 but can't be decoded",
-        "it can't be opened (Permission denied); what was indexed of it stays",
-        "There are no notes left in /n; the index keeps what it holds. "
-        "To empty it too, run `python -m ingest` once.",
-        "There is no notes folder at /n. Name the folder that holds your markdown files.",
-        "There are no markdown files (.md, .markdown) in /n. "
-        "Name the folder that holds your notes.",
-    ):
-        assert re.search(r"[\u4e00-\u9fff]", said(view(), message)), message
-        assert not re.search(r"[\u4e00-\u9fff]", said(view("en"), message)), message
-    stays = "it can't be opened (Permission denied); what was indexed of it stays"
-    assert said(view(), stays) == "打不开（Permission denied）；上次收进来的内容保留着"
-    assert said(view(), "something new") == "something new"

@@ -7,6 +7,7 @@ import time
 from bot.notes.outline import Hit, Outline
 from ingest.index.entries import FileEntry, OutlineEntry
 from ingest.index.manifest import Manifest
+from ingest.message import Message
 from ingest.notes.folder import Warned
 
 
@@ -39,10 +40,10 @@ NOTES = outline(
     {
         "容器/docker.md": entry("Docker 入门", "安装", "网络", "网络/bridge 模式", tags=("容器",)),
         "容器/k8s/pod.md": entry("Pod", "Pod", "Pod/探针", "Pod/网络"),
-        "坏.md": entry("", skipped=True, warnings=("skipped: it is a binary file",)),
-        "简历.md": entry("简历", "", "项目", warnings=("front matter can't be read: x",)),
+        "坏.md": entry("", skipped=True, warnings=(Message.of("file_binary"),)),
+        "简历.md": entry("简历", "", "项目", warnings=(Message.of("file_front_matter", why="x"),)),
     },
-    warnings=(Warned("锁着", "it can't be opened (Permission denied)", True),),
+    warnings=(Warned("锁着", Message.of("file_closed", why="Permission denied"), True),),
 )
 
 
@@ -57,9 +58,9 @@ def test_folders_are_a_tree_with_counts_and_skipped_files_are_no_notes() -> None
 
 def test_warnings_about_folders_come_first() -> None:
     assert NOTES.warnings == (
-        Warned("锁着", "it can't be opened (Permission denied)", True),
-        Warned("坏.md", "it is a binary file", True),
-        Warned("简历.md", "front matter can't be read: x"),
+        Warned("锁着", Message.of("file_closed", why="Permission denied"), True),
+        Warned("坏.md", Message.of("file_binary"), True),
+        Warned("简历.md", Message.of("file_front_matter", why="x")),
     )
 
 

@@ -10,6 +10,7 @@ from test_outline import NOTES, entry, outline
 from bot.core.passage import Passage
 from bot.notes.desk import CurrentSection
 from bot.notes.outline import Outline
+from bot.sentences import Message
 from bot.ui.notes.outline_view import STEP, OutlineView, Tree
 
 
@@ -56,7 +57,9 @@ def test_a_section_stands_below_its_heading() -> None:
     assert "在上次更新之后改过" in html
     assert "vscode://file/notes/" in html
     assert "已经不在文件里" in drawn(NOTES, tree)
-    assert "是二进制文件" in drawn(NOTES, tree, CurrentSection(None, problem="it is a binary file"))
+    assert "是二进制文件" in drawn(
+        NOTES, tree, CurrentSection(None, problem=Message.of("file_binary"))
+    )
     assert "点一个标题" not in html
 
 

@@ -103,7 +103,10 @@ def test_the_notes_are_read_once_for_all_who_wait() -> None:
 def test_what_goes_wrong_while_reading_is_a_sentence_and_is_tried_again(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    troubles: list[Exception] = [IndexMissing("none"), ZeroDivisionError("ours")]
+    troubles: list[Exception] = [
+        IndexMissing("index_missing", at="ix", command="`x`"),
+        ZeroDivisionError("ours"),
+    ]
 
     def read() -> None:
         if troubles:
@@ -114,7 +117,7 @@ def test_what_goes_wrong_while_reading_is_a_sentence_and_is_tried_again(
         reading.wait(10)
     with pytest.raises(BotError, match="log") as raised:
         reading.wait(10)
-    assert raised.value.key == "progress_broke"
+    assert raised.value.message.key == "log_says_why"
     assert "ours" in caplog.text
     assert reading.wait(10)
 
@@ -122,8 +125,8 @@ def test_what_goes_wrong_while_reading_is_a_sentence_and_is_tried_again(
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (IndexMissing("No notes are indexed."), "还没有读过笔记"),
-        (BotError("The index is of another model."), "The index is of another model."),
+        (IndexMissing("index_missing", at="ix", command="`x`"), "还没有读过笔记"),
+        (BotError("index_damaged", at="ix", command="`x`"), "读不到笔记：索引 ix 损坏了。"),
     ],
 )
 def test_without_notes_there_is_one_sentence_and_the_history(

@@ -92,7 +92,7 @@ def test_the_choices_come_after_a_sentence_that_says_why_it_takes_a_moment(
 
 def test_notes_that_cannot_be_read_are_one_sentence(does: Interviewing, study: Study) -> None:
     def broken() -> tuple[list[Passage], list[object]]:
-        raise BotError("No notes are indexed. Run `python -m ingest` first.")
+        raise BotError("plain", text="No notes are indexed. Run `python -m ingest` first.")
 
     study.notes._read = broken  # type: ignore[assignment]
     last: Choices = list(does.choices(reader()))[-1]

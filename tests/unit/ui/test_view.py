@@ -20,9 +20,11 @@ from fakes import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from messages import in_english
 
 from bot.core.passage import Citation
 from bot.core.turn import Answer, Done, Segment
+from bot.sentences import Message
 from bot.storage.chats import ChatSummary, StoredTurn
 from bot.ui.shared import frame, markdown
 from bot.ui.shared.view import ReaderView
@@ -207,18 +209,18 @@ def test_a_mark_without_a_citation_is_left_out() -> None:
 
 @pytest.mark.parametrize("view", [ZH, EN])
 def test_a_hostile_turn_is_harmless_everywhere(view: ReaderView) -> None:
-    turn = turn_of(answer_of(HOSTILE))
+    turn, hostile = turn_of(answer_of(HOSTILE)), Message.of("plain", text=HOSTILE)
     for html in (
         view.past([turn]),
         view.after(turn, last=True),
         view.draft(7, turn.question, turn.text, "…"),
         view.found(7, (EVIL,)),
-        view.talk(StoredTurn(id=7, question=HOSTILE, outcome="failed", problem=HOSTILE)),
+        view.talk(StoredTurn(id=7, question=HOSTILE, outcome="failed", problem=hostile)),
         view.chats([ChatSummary("a", HOSTILE, 0.0)], "", ""),
         view.chats([], "", HOSTILE),
         view.chips([HOSTILE, '"><script>alert(1)</script>']),
         frame.empty(replace(NO_NOTES, notes_folder=HOSTILE), [], view, problem=HOSTILE),
-        frame.status_line(replace(NO_NOTES, problem=HOSTILE), view.language),
+        frame.status_line(replace(NO_NOTES, problem=hostile), view.language),
         frame.line(HOSTILE, cancel=HOSTILE),
     ):
         assert_harmless(html)
@@ -241,7 +243,9 @@ def test_only_the_last_turn_can_be_retried_or_edited() -> None:
 
 
 def test_why_an_answer_is_not_the_models_is_said_in_the_readers_language() -> None:
-    waiting = replace(answer_of(DOCKER), notice="Qwen2.5-Coder 1.5B is still being loaded.")
+    waiting = replace(
+        answer_of(DOCKER), notice=Message.of("model_loading", name="Qwen2.5-Coder 1.5B")
+    )
     assert "Qwen2.5-Coder 1.5B 还在载入" in ZH.talk(turn_of(waiting))
     assert "still being loaded" not in ZH.talk(turn_of(waiting))
     assert "is still being loaded." in EN.talk(turn_of(waiting))
@@ -303,10 +307,9 @@ def test_the_status_line_names_counts_models_and_states() -> None:
 
 def test_what_is_missing_is_a_sentence_and_loading_is_not_settled() -> None:
     assert frame.problems(READY, "en") == []
-    assert frame.problems(NO_MODEL, "en") == [NO_MODEL.llm.detail]
-    assert frame.problems(replace(READY, problem="The index is old."), "en") == [
-        "The index is old."
-    ]
+    assert frame.problems(NO_MODEL, "en") == [in_english(NO_MODEL.llm.detail)]
+    old = Message.of("plain", text="The index is old.")
+    assert frame.problems(replace(READY, problem=old), "en") == ["The index is old."]
     assert frame.settled(READY)
     assert not frame.settled(LOADING)
     assert not frame.settled(None)

@@ -13,6 +13,7 @@ from ingest.errors import IndexOutdated, IndexUnusable, IngestError
 from ingest.index import format_before
 from ingest.index.entries import FileEntry, OutlineEntry
 from ingest.index.manifest import FILE_NAME, Manifest, read_manifest, stamp, write_manifest
+from ingest.message import Message
 from ingest.notes.folder import Warned
 from ingest.schema import SCHEMA_VERSION
 
@@ -31,7 +32,7 @@ ENTRY = FileEntry(
     date="2024-01-01",
     hidden=True,
     draft=True,
-    warnings=("w",),
+    warnings=(Message.of("file_stays", fault=Message.of("file_binary")),),
 )
 SKIPPED = FileEntry(
     size=1, mtime_ns=1, sha256="", title="", tags=(), chunk_ids=(), outline=(), skipped=True
@@ -48,7 +49,7 @@ MANIFEST = Manifest(
     updated="2024-01-01T00:00:00+00:00",
     files={"a/b.md": ENTRY, "坏.md": SKIPPED},
     ingested={"a/b.md": "2024-01-01T00:00:00+00:00"},
-    warnings=(Warned("锁着", "it can't be opened (Permission denied)", True),),
+    warnings=(Warned("锁着", Message.of("file_closed", why="Permission denied"), True),),
 )
 
 

@@ -11,6 +11,7 @@ from places import NOTES
 from ingest.errors import NotesMissing
 from ingest.notes.folder import Warned, find_notes, locate, parse_note, read_note
 from ingest.schema import Meta, Note
+from ingest.sentences import english
 
 HERE = NOTES
 
@@ -24,7 +25,7 @@ def write(root: Path, *files: str, text: str = "# a\n") -> None:
 
 def parse(text: str) -> tuple[Note, list[str]]:
     note, warnings = parse_note("dir/文件.md", text)
-    return note, [warning.message for warning in warnings]
+    return note, [english(warning.message) for warning in warnings]
 
 
 def meta(text: str) -> Meta:
@@ -77,7 +78,7 @@ def test_a_line_that_is_no_pattern_is_a_warning(tmp_path: Path) -> None:
     (tmp_path / ".ingestignore").write_text("!\n[z-a].md\nb.md\n")
     warnings: list[Warned] = []
     assert find_notes(tmp_path, warnings.append) == ["a.md"]
-    assert [w.message for w in warnings] == [
+    assert [english(w.message) for w in warnings] == [
         "line 1 is no gitignore pattern: !",
         "line 2 is no gitignore pattern: [z-a].md",
     ]
@@ -121,7 +122,7 @@ def test_a_name_that_is_no_utf8_is_skipped_with_a_warning(tmp_path: Path) -> Non
     (tmp_path / os.fsdecode(b"\xb1\xca\xbc\xc7.md")).write_text("# a")
     warnings: list[Warned] = []
     assert find_notes(tmp_path, warnings.append) == []
-    assert [(w.skipped, w.message) for w in warnings] == [
+    assert [(w.skipped, english(w.message)) for w in warnings] == [
         (True, "its name is not UTF-8; rename it")
     ]
 
@@ -266,7 +267,7 @@ def test_a_second_file_whose_name_reads_the_same_is_left_out_by_name(tmp_path: P
     warned: list[Warned] = []
     assert find_notes(tmp_path, warned.append) == [NFC]
     assert [(one.file, one.skipped) for one in warned] == [(NFC, True)]
-    assert "reads the same" in warned[0].message
+    assert "reads the same" in english(warned[0].message)
 
 
 def test_patterns_meet_names_in_either_form(tmp_path: Path) -> None:

@@ -14,7 +14,9 @@ from word_embedder import WordEmbedder
 from ingest.changes import RawFile, read_raw
 from ingest.errors import NotesMissing
 from ingest.index.manifest import stamp
+from ingest.message import Message
 from ingest.notes.folder import Warned
+from ingest.sentences import english
 
 
 def test_no_markdown_and_no_index_is_an_error(tmp_path: Path, index: Path) -> None:
@@ -47,7 +49,7 @@ def test_files_that_are_no_text_are_skipped_once_and_named_each_time(
         assert bool(embedder.embedded) == embedded
         assert report.skipped == 1
         assert ("图片.md", "it is a binary file", True) in [
-            (w.file, w.message, w.skipped) for w in report.warnings
+            (w.file, english(w.message), w.skipped) for w in report.warnings
         ]
     assert report.notes == 5
     assert stamp(index) == stamp(index)
@@ -68,7 +70,9 @@ def test_a_note_that_cannot_be_opened_is_skipped_until_it_can(notes: Path, index
             report = run(notes, index)
         assert (report.skipped, report.notes, report.generation) == (1, 4, 1)
         (warning,) = [warning for warning in report.warnings if warning.skipped]
-        assert warning == Warned("小节.md", "it can't be opened (Permission denied)", True)
+        assert warning == Warned(
+            "小节.md", Message.of("file_closed", why="Permission denied"), True
+        )
     assert run(notes, index).skipped == 0
     check(notes, index)
 
@@ -92,7 +96,7 @@ def test_what_is_indexed_of_a_folder_that_cannot_be_opened_stays(
                 report = run(notes, index, dry_run=dry_run)
                 assert (report.notes, report.changes, report.removed) == (5, (), 0)
                 assert report.skipped == 1
-                assert report.warnings[0].message == (
+                assert english(report.warnings[0].message) == (
                     "it can't be opened (Permission denied); what was indexed of it stays"
                 )
         assert stored(index) == before

@@ -1,0 +1,107 @@
+"""Every sentence that the code can say is in the catalogues, and none of them holds another."""
+
+from __future__ import annotations
+
+import ast
+import string
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pytest
+from places import ROOT
+
+from bot import sentences
+from bot.ui.words import errors, notes_errors, texts
+from ingest import sentences as ingest_sentences
+
+CATALOGUES = {"english": sentences.ENGLISH, "page, en": texts.EN, "page, zh": texts.ZH}
+
+
+@dataclass(frozen=True)
+class Use:
+    """A place that makes a message or an error, with what it names."""
+
+    place: str
+    key: str
+    values: frozenset[str]
+
+
+def _trees() -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted((*(ROOT / "bot").rglob("*.py"), *(ROOT / "ingest").rglob("*.py"))):
+        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text("utf-8"))
+
+
+def _errors() -> set[str]:
+    """Names of the classes that take a key, found by what they are made of."""
+    bases = {
+        node.name: {base.id for base in node.bases if isinstance(base, ast.Name)}
+        for _, tree in _trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+    found = {"Problem"}
+    while more := {name for name, own in bases.items() if own & found} - found:
+        found |= more
+    return found
+
+
+def _uses() -> Iterator[Use]:
+    kinds = _errors()
+    for name, tree in _trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in {*kinds, "Message.of"}:
+                place = f"{name}:{node.lineno}"
+                for key in _keys(node.args[0], place):
+                    named = frozenset(word.arg for word in node.keywords if word.arg)
+                    starred = len(named) < len(node.keywords)
+                    yield Use(place, key, _fields(sentences.ENGLISH, key) if starred else named)
+
+
+def _keys(argument: ast.expr, place: str) -> list[str]:
+    """The keys that stand there; none where a message is handed on."""
+    if isinstance(argument, ast.Constant):
+        return [str(argument.value)]
+    if isinstance(argument, ast.IfExp):
+        return _keys(argument.body, place) + _keys(argument.orelse, place)
+    assert not isinstance(argument, ast.JoinedStr | ast.BinOp), f"{place} makes up its key"
+    return []
+
+
+def _fields(catalogue: Mapping[str, str], key: str) -> frozenset[str]:
+    parsed = string.Formatter().parse(catalogue.get(key, ""))
+    return frozenset(name for _, name, _, _ in parsed if name)
+
+
+USES = tuple(_uses())
+
+
+def test_the_uses_are_found() -> None:
+    kinds = _errors()
+    assert {"IndexOutdated", "BadInput", "UnreadableNote", "WrongSetting"} <= kinds
+    assert len(USES) > 150
+    assert {"file_pattern", "status_404", "iv_review_gone", "standing_in"} <= {
+        use.key for use in USES
+    }
+
+
+@pytest.mark.parametrize("name", CATALOGUES)
+def test_every_key_is_in_the_catalogue_with_the_values_it_is_given(name: str) -> None:
+    catalogue = CATALOGUES[name]
+    assert [use for use in USES if use.key not in catalogue] == []
+    assert [use for use in USES if _fields(catalogue, use.key) != use.values] == []
+
+
+def test_no_catalogue_holds_a_key_that_nobody_uses() -> None:
+    used = {use.key for use in USES} | {"plain"}  # what earlier versions stored
+    for catalogue in (sentences.ENGLISH, errors.ZH | notes_errors.ZH):
+        assert set(catalogue) - used == set()
+
+
+def test_ingest_says_what_is_its_own() -> None:
+    used = {use.key for use in USES if use.place.startswith("ingest/")}
+    assert set(ingest_sentences.ENGLISH) == used | {"plain"}
+
+
+def test_no_key_is_in_two_parts_of_the_page() -> None:
+    keys = [key for part in texts.PARTS for key in part.ZH]
+    assert len(keys) == len(set(keys))
