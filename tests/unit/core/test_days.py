@@ -135,10 +135,10 @@ def test_a_program_keeps_what_was_answered_on_the_day_it_was_answered(tmp_path: 
     script = f"""
 from pathlib import Path
 from bot.storage.chats import ChatStore
-from bot.study.learning_progress import Progress
+from bot.study.learning_progress import LearningProgress
 from bot.progress.store import ProgressStore
 chats = ChatStore.at(Path({str(tmp_path / "chats.sqlite3")!r}))
-progress = Progress(ProgressStore(chats.database), now=lambda: {at(NEW_YORK, 2026, 11, 20, 12)})
+progress = LearningProgress(ProgressStore(chats.database), now=lambda: {at(NEW_YORK, 2026, 11, 20, 12)})
 print(*(day.day for day in progress.glance({ME!r}).days if day.count))
 chats.close()
 """
