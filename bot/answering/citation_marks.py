@@ -73,6 +73,7 @@ _TAGGED = re.compile(
     rf"|<\s*(?:{_TAGS})\b(?P<alone>[^<>]*\d[^<>]*)/\s*>",
     re.IGNORECASE,
 )
+# A citation written as a link in HTML: “<a href="#1">[1]</a>” but not “<a href="#1">笔记</a>”.
 _ANCHOR = re.compile(rf"<a\b[^<>]*>\s*\[?({_NUMBERS})\]?\s*</a>", re.IGNORECASE)
 _RAISED = re.compile(
     r"(?<=[\u4e00-\u9fff。，；！？、”）)\]])⁽?([⁰¹²³⁴-⁹]{1,2}(?:[,，˒ ][⁰¹²³⁴-⁹]{1,2})*)⁾?"
@@ -104,13 +105,18 @@ _WRAPPED: tuple[tuple[re.Pattern[str], str], ...] = (
 _HALF_AT_END = re.compile(
     rf"[ \t]*[\[【［]\s*\^?(?:{_LABEL}{_SEP})?\d{{0,2}}(?:{_AND}\d{{0,2}})*$", re.IGNORECASE
 )
+# Code inside a line: “用 `a[1]` 取” but not “用 a[1] 取”.
 _INLINE_CODE = re.compile(r"(`+[^`\n]+`+)")
+# A number in round brackets: a citation only where others are: “是缓存（1）” but not
+# “是缓存（一）”.
 _BARE_PAREN = re.compile(r"[ \t]*[(（](\d{1,2})[)）]")
 
+# A name of code right before a bracket, which makes it an index: “取 arr” but not “取数组”.
 _NAME_BEFORE = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z_][A-Za-z0-9_]*$")
 _INDEXED = re.compile(r"[A-Za-z_]\w*(\[[A-Za-z_\"'][^\[\]\n]{0,16}\])$")
 _GOES_ON = re.compile(r"\.[A-Za-z_]|-[A-Za-z0-9_]|\s?(?:[-+*/%]?=|[+*/%<>]|&&|\|\|)\s?[\w(\[]")
 _CLAUSE_END = re.compile(r"\s*(?:$|[^\w\s(（`\"'“])")
+# A sign before a bracket that makes it a value: “x = ” but not “是缓存”.
 _OPERATOR = re.compile(r"(?:[=∈∉⊂⊆≤≥+]|[A-Za-z_]\(|\b(?:for\s+\w+|[a-z])\s+in)\s*$")
 _MATHS_BEFORE = re.compile(
     r"(?:区间|范围|数组|列表|集合|向量|元组|序列|坐标|输入|输出|返回|得到|结果|参数|正则|匹配|传入|取值|[为是在于从取即如值:：]"
@@ -118,10 +124,13 @@ _MATHS_BEFORE = re.compile(
     r"|on|of|from|over|between|within|like|to))\s*$",
     re.IGNORECASE,
 )
+# Words behind a mark that is spoken of: “中所述” but not “的缓存”.
 _SPOKEN_OF = re.compile(
     r"\s*(?:中|里)?(?:所述|所示|所说|指出|提到|写道|说明|认为|says?\b|states?\b)"
 )
+# Words behind an interval or a list: “之间的数” but not “，所以”.
 _MATHS_AFTER = re.compile(r"\s*(?:之间|区间|范围|数组|列表|内的|上(?:连续|单调|的))")
+# Words behind which a number counts something: “见步骤” but not “见笔记”.
 _COUNTED = re.compile(
     r"(?:步骤?|公式|图|表|式|法|方案|条件|阶段|情况|选项|第|例|款|项|类|层|节|章|问|题)\s*$"
 )

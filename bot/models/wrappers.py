@@ -77,6 +77,8 @@ _OF_THE_TURN: tuple[WrapperKind, ...] = ("noise", "turn", "over", "call")
 NEEDED_AFTER = 12
 """Characters behind a mark that tell whether it is one."""
 
+# A word behind a mark that says it is one, so that it is spoken of: “ 标签包住思考” but not “
+# 先算面积”.
 _NOUN = re.compile(
     r"\s?[\"'”’」』》`)）]*\s?(?:开始|结束|闭合)?(?:标签|标记|标志|符号|元素|字段|token|tag|element|marker|block)",
     re.IGNORECASE,
@@ -86,11 +88,13 @@ _GOES_ON = re.compile(
     r"|(?:and|or|to|is|are|before|after|then|when|in|at)\b)",
     re.IGNORECASE,
 )
+# What follows the name of a tool that is called: “ {"q": 1}” but not “ 是一个标记”.
 _CALLED = re.compile(r"\s*(?:[{<\[`]|\w[\w.]*\s*[({<\[\n]|$)|\s*\n")
 _EXPLAINED = re.compile(
     r"\s?(?:[:：=|]|[-–—]+\s|[是为即]|表示|代表|标[志记]|作为|用[来于]|(?:means?|marks?|ends?|stands?)\b)",
     re.IGNORECASE,
 )
+# A word behind a mark that tells of its end: “ 结束思考” but not “ 开始思考”.
 _ENDS = re.compile(r"\s?(?:结束|结尾|收尾|关闭)")
 _LEADS = re.compile(
     r"(?:[\"'“‘「『《`(（、，,/|：:]|[用以把由的出在到像如叫写是和与或个有加含入带])\s?$"

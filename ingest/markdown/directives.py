@@ -25,20 +25,24 @@ DIRECTIVE = "directive"
 Rule = Callable[[StateBlock, int, int, bool], bool]
 
 _CONTAINER = re.compile(r":{3,}[ \t]*(?:\{?(?P<name>[\w-]+)\}?)?(?P<rest>[^:]*):*\s*\Z")
+# Attributes in braces: “note {.wide}” but not “note (wide)”.
 _ATTRIBUTES = re.compile(r"\{[^{}]*\}")
 _ADMONITION = re.compile(
     r"""(?P<sign>!!!\+?|\?\?\?\+?|===[!+]?)[ ]+(?P<kind>[\w-]+(?:[ ]+[\w-]+)*)?[ ]*
     (?:"(?P<title>[^"\n]*)")?[ ]*\Z""",
     re.VERBOSE,
 )
+# A line in whose place a table of contents is shown: “[TOC]” but not “[TOC] 目录”.
 _CONTENTS = re.compile(
     r"@?\[toc\](?:\([^()\n]*\))?|\[\[_?toc_?\]\]|\$\{toc\}|<toc\s*/?>", re.IGNORECASE
 )
+# A line of attributes for the block beside it: “{: .wide}” but not “{wide}”.
 _LIST_OF_ATTRIBUTES = re.compile(r"\{[:.#][^{}\n]*\}")
 _IMPORT = re.compile(
     r"""import\s+(?:[\w$*{}\s,]+\sfrom\s+)?["'][^"'\n]+["'];?\s*\Z|export\s+(?:(?:default|const|let|function|class)\b|\{)"""
 )
 _COLUMNS = 4
+# HTML whose text is shown as it stands: “<pre class="a">” but not “<present>”.
 _PREFORMATTED = re.compile(r"<(pre|textarea|script|style)(?=[\s>]|\Z)", re.IGNORECASE)
 
 

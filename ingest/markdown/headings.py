@@ -19,15 +19,22 @@ character has two columns."""
 _BLANK = re.compile(r"(#{1,6})[^\S \t]\s*(\S.*)")
 """`# 标题` with a blank that isn't the keyboard's: no-break, full-width."""
 
+# A heading of the second level or below without its blank: “##标题” but not “## 标题”.
 _TIGHT = re.compile(r"(#{2,6})([\w【「《“（(*`\[].*)")
+# The same sign alone, which is a heading or a tag: “#标题” but not “#1”.
 _SINGLE = re.compile(r"(#)([^\W\d_][^#]*)")
+# A heading as CommonMark wants it: “## 标题” but not “##标题”.
 _ATX = re.compile(r"^ {0,3}#{1,6}[ \t]", re.MULTILINE)
+# Some heading without its blank in a note: “##标题” but not “## 标题”.
 _ANY_TIGHT = re.compile(r"^#{2,6}[^\s#]", re.MULTILINE)
+# Text that ends as prose does, and is no heading: “这是缓存。” but not “缓存”.
 _PROSE_END = re.compile(r"[。！；.!;…：:，,、][”’」』）)*_`]*\Z")
+# A heading in HTML, with what is around it: “<h2>缓存</h2>” but not “<p>缓存</p>”.
 _HTML = re.compile(
     r"(?:<[A-Za-z][^<>]*>\s*)*?<h([1-6])(?:\s[^<>]*)?>(.*?)</h\1\s*>(?:\s*</?[A-Za-z][^<>]*>)*\s*\Z",
     re.IGNORECASE | re.DOTALL,
 )
+# The beginning of one: “<h2 id="a">” but not “<p>缓存”.
 _OPENS_HTML = re.compile(r"<(?:h[1-6]\b|[A-Za-z][^<>]*>\s*<h[1-6]\b)", re.IGNORECASE)
 _HTML_LINES = 8
 

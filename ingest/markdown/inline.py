@@ -22,13 +22,21 @@ from ingest.markdown.tags import UNSEEN, tag_at
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
+# A link or an embedded file as Obsidian writes it: “[[note#part|words]]” but not “[note](a.md)”.
 _WIKILINK = re.compile(r"(!?)\[\[([^\[\]|#\n]*)(#[^\[\]|\n]*)?(?:\|([^\[\]\n]*))?\]\]")
+# Names of files that are shown, not read: “a.PNG” but not “a.md”.
 _IMAGE_FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|bmp|avif|pdf|mp4|mp3)$", re.IGNORECASE)
+# The sign that makes a quotation a callout: “[!note]- ” but not “[note]”.
 _CALLOUT = re.compile(r"\[![\w-]+(?:\|[^\]\n]*)?\][+-]?[ \t]*")
+# A footnote's mark, with or without its text: “[^1]:” but not “[1]”.
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]+\]:?")
+# A footnote written where it belongs: “^[see below]” but not “[^1]”.
 _INLINE_NOTE = re.compile(r"\^\[([^\[\]\n]*)\]")
+# A name that Obsidian gives a block, at the end of its line: “^my-block” but not “^2”.
 _BLOCK_ID = re.compile(r"\^(?!\d{1,3}(?!\w))[A-Za-z0-9][A-Za-z0-9-]*[ \t]*(?=\n|\Z)")
+# A link whose address stands elsewhere: “[words][1]” but not “[words](a.md)”.
 _REFERENCE_LINK = re.compile(r"\[([^\[\]\n]+)\]\[([^\[\]\n]*)\]")
+# Marked text: “==mark==” but not “== b ==”.
 _HIGHLIGHT = re.compile(r"==(?![\s=])[^\n]*?(?<![\s=])==(?!=)")
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SYNTAX = "syntax"
 """The type of tokens for what a reader doesn't see; see `ingest.markdown.inline`."""
 
+# A Chinese, Japanese or Korean character: “网” but not “net”.
 _CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
 
 

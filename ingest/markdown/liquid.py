@@ -8,10 +8,13 @@ _IMAGES = frozenset({"asset_img", "img", "image", "figure", "picture"})
 _LINKS = frozenset({"post_link", "asset_link", "link", "post_path", "ref"})
 _CODE = frozenset({"codeblock", "code", "highlight", "prism"})
 _WORDS = re.compile(r"""'([^']*)'|"([^"]*)"|(\S+)""")
+# What a tag is titled: “title="缓存"” but not “cached="缓存"”.
 _TITLE = re.compile(r"""\b(?:title|caption|alt)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+# A Chinese character, by which words are told from options: “缓存” but not “cache”.
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _ITEM = r"""(?:[.#][A-Za-z_\u3400-\u9fff][\w:-]*|[A-Za-z][\w:-]*=(?:"[^"]*"|'[^']*'|[^\s"'{}]+))"""
 _ATTRIBUTES = re.compile(rf"\{{(?P<colon>:?)\s*(?P<items>{_ITEM}(?:\s+{_ITEM})*+)\s*\}}")
+# Attributes as kramdown writes them: “{: .wide}” but not “{.wide}”.
 _KRAMDOWN = re.compile(r"\{:[^{}\n]*\}")
 
 

@@ -24,10 +24,15 @@ __all__ = [
     "plain_text",
 ]
 
+# The box of a task: “[x] 完成” but not “[a] 完成”.
 _TASK = re.compile(r"^\[[ xX]\][ \t]+")
+# A tag of Obsidian's in running text: “见 #redis/集群” but not “见 C#语言”.
 _TAG = re.compile(r"(?:(?<=\s)|^)#([^\W\d][\w/-]*)")
+# An address that is written out: “见 https://x.cn/a” but not “见 x.cn/a”.
 _BARE_URL = re.compile(r"https?://[^\s<>\u3000-\u303f\uff00-\uffef\u4e00-\u9fff]+")
+# Signs of bold text that the parser took for no such thing: “**缓存**” but not “*缓存*”.
 _LEFT_BOLD = re.compile(r"\*\*([^*\n]+?)\*\*")
+# A line's end with the blanks around it: “a \n  b” but not “a  b”.
 _LINES = re.compile(r"[ \t]*\n\s*")
 # Alt texts that editors fill in by themselves say nothing about the picture.
 _EMPTY_ALT = re.compile(

@@ -15,9 +15,13 @@ _MARK = re.compile(
 )
 """A number that names a source, as `bot.language.markup` would read one of ours."""
 _MARKS = re.compile(rf"(?:[ \t]*{_MARK.pattern})+", re.IGNORECASE)
+# Numbers in brackets, which may be an interval or an index: “[1, 2]” but not “[1](a.md)”.
 _NUMBERS = re.compile(r"[\[［【]\s*\d+(?:\s*[,，、;；–—~-]\s*\d+)*\s*[\]］】](?!\()")
+# Anything in brackets behind a name: “a[i]” but not “a(i)”.
 _AN_INDEX = re.compile(r"\[[^\[\]\n]*\]")
+# What follows brackets that are code: “ = 3” but not “，见下”.
 _COUNTED_ON = re.compile(r"\.[A-Za-z_]|\[|\s?(?:[-+*/%]?=|[+*/%<>])\s?[\w(]")
+# A name of code at the end, with its indices: “取 arr[0]” but not “取数组”.
 _INDEX = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*(?:\[[^\[\]\n]*\])*\Z")
 
 

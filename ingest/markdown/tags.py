@@ -16,7 +16,9 @@ _TAG = re.compile(
     \s*+(?P<self>/?)>""",
     re.VERBOSE,
 )
+# A closing tag: “</div >” but not “<div>”.
 _CLOSING = re.compile(r"</([A-Za-z][A-Za-z0-9:._-]*+)\s*+>")
+# The words that stand for a picture: “<img alt="图" src=a>” but not “<img src=a>”.
 _ALT = re.compile(r"""\salt\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _NAMED = re.compile(
     r"\s?(?:标签|元素|节点|属性|是|和|与|或|及|的|等|里|中|、|，|,|tags?\b|elements?\b|is\b|and\b|or\b)"

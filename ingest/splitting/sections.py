@@ -21,11 +21,15 @@ PSEUDO_LEVEL = 7
 MAX_PSEUDO_WIDTH = 44
 """Columns (a CJK character has two). Bold headings of the real notes measured: 95 % are shorter."""
 
+# Bold text that ends as sentences do, and heads nothing: “先停止容器。” but not “停止容器”.
 _SENTENCE_END = re.compile(r"[。！!；;.…,，、]$")
+# Bold text that holds a stop: “先停止，再删除” but not “停止容器”.
 _INNER_STOP = re.compile(r"[。！；，]")
+# Bold text that asks, and may head an answer however it ends: “什么是锁” but not “锁的种类”.
 _QUESTION = re.compile(r"[?？]$|什么|如何|怎么|怎样|为什么|是否|哪些|吗$")
 # Verbs that make a bold phrase a statement rather than the name of what follows.
 _PREDICATE = re.compile(r"[\u4e00-\u9fff](?:是|都|会|可以|应该|必须|不能|只能|才能|已经|一定)")
+# English verbs that make a bold phrase a statement: “a lock is held” but not “lock types”.
 _VERB = re.compile(r"\w \b(?:is|are|was|means?|uses?|can|must|should|does|has|have)\b \w")
 # Asides that open a paragraph but name no subject of their own.
 _ASIDE = re.compile(
@@ -33,6 +37,7 @@ _ASIDE = re.compile(
     r"|attention|e\.?g\.?|例子)[一二三\d]?$",
     re.IGNORECASE,
 )
+# What stands behind a bold label that heads its line: “：互斥” but not “的互斥”.
 _LABEL_FOLLOWS = re.compile(r"^\s*(?:[(（:：]|[-—–]{1,2}\s|$)")
 
 
