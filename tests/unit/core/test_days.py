@@ -138,7 +138,8 @@ from bot.storage.chats import ChatStore
 from bot.study.learning_progress import LearningProgress
 from bot.progress.store import ProgressStore
 chats = ChatStore.at(Path({str(tmp_path / "chats.sqlite3")!r}))
-progress = LearningProgress(ProgressStore(chats.database), now=lambda: {at(NEW_YORK, 2026, 11, 20, 12)})
+now = {at(NEW_YORK, 2026, 11, 20, 12)}
+progress = LearningProgress(ProgressStore(chats.database), now=lambda: now)
 print(*(day.day for day in progress.glance({ME!r}).days if day.count))
 chats.close()
 """
