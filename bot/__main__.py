@@ -42,7 +42,7 @@ def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.envi
     try:
         for unknown in unknown_settings(environ, Settings):
             print(f"warning: {english(unknown)}", file=sys.stderr)  # it may be another program's
-        return _COMMANDS[name][1](args, _settings(args))
+        return _COMMANDS[name][1](args, settings_of(args))
     except ValidationError as error:
         return _fail(english(explain(error, Settings)))
     except Problem as error:
@@ -51,7 +51,7 @@ def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.envi
         return _fail("Stopped.", 130)
 
 
-def _settings(args: argparse.Namespace) -> Settings:
+def settings_of(args: argparse.Namespace) -> Settings:
     given = {
         "index_dir": args.index,
         "notes_dir": getattr(args, "notes", None),

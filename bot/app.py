@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,9 +36,11 @@ from ingest.index.manifest import Manifest, read_manifest, stamp
 from ingest.text.characters import folded
 
 if TYPE_CHECKING:
-    from bot.notes.notes_desk import NotesDesk
+    from bot.notes.notes_desk import Ingest, NotesDesk
     from bot.storage.chats import ChatStore
     from bot.study.study import Study
+    from ingest.embedding.embedder import ReportStage
+    from ingest.report import IngestReport
 
 SAMPLE_NOTES = Path(__file__).resolve().parent.parent / "data" / "notes"
 
@@ -56,9 +58,20 @@ stand in for it."""
 class App:
     """What the page, `ask` and `eval` share. Nothing is loaded before `start` or the first use."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        engine: Callable[[ReportProgress], Answerer] | None = None,
+        llm: Callable[[ReportProgress], BaseChatModel | None] | None = None,
+        llm_wait_s: float = LLM_WAIT_S,
+        sample_notes: Path = SAMPLE_NOTES,
+    ) -> None:
+        """`engine` and `llm` make what answers and what writes, in place of what the settings
+        name."""
         self.settings = settings
-        self.folder = NotesFolder(settings, lambda: self._read_manifest()[0], SAMPLE_NOTES)
+        self._llm_wait_s, self._sample_notes = llm_wait_s, sample_notes
+        self.folder = NotesFolder(settings, lambda: self._read_manifest()[0], sample_notes)
         self._indexing = Indexing(settings, lambda: self.folder.wanted)
         self._first = FirstReading(
             lambda progress: self._indexing.run(progress, wait_s=LONG_S),
@@ -66,10 +79,11 @@ class App:
             lambda: self._read_manifest()[0],
         )
         self._engine: BackgroundValue[Answerer] = BackgroundValue(
-            settings.embedding_model, self._make_engine
+            settings.embedding_model, engine or self._make_engine
         )
         self._llm: BackgroundValue[BaseChatModel | None] = BackgroundValue(
-            _describe(settings.llm), lambda report: loaded_llm(settings, report, SYSTEM)
+            _describe(settings.llm),
+            llm or (lambda report: loaded_llm(settings, report, SYSTEM)),
         )
         self._manifest: tuple[tuple[int, int], Manifest | None] = ((0, 0), None)
         self._tried = (0, 0)
@@ -147,8 +161,15 @@ class App:
             leads=not is_own(self.settings.llm),
         )
 
-    def desk(self) -> NotesDesk:
-        """Keeps the index up to date for the page; nothing is loaded. Close it at the end."""
+    def ingest(self, dry_run: bool, progress: ReportStage) -> IngestReport:
+        """Bring the index up to date, or only look what would change. Raises IngestError."""
+        return self._indexing.run(progress, dry_run=dry_run)
+
+    def desk(self, ingest: Ingest | None = None) -> NotesDesk:
+        """Keeps the index up to date for the page; nothing is loaded. Close it at the end.
+
+        `ingest` is called in place of the own one.
+        """
         from bot.notes.own_desk import OwnDesk
 
         return OwnDesk(
@@ -156,7 +177,7 @@ class App:
             folder=lambda: self.folder.wanted,
             own_folder=self.folder.use_own,
             manifest=self._read_manifest,
-            ingest=lambda dry_run, progress: self._indexing.run(progress, dry_run=dry_run),
+            ingest=ingest or self.ingest,
             sample=self.use_sample_notes,
             refusal=self.folder.refusal,
         )
@@ -214,7 +235,7 @@ class App:
         if self.settings.llm == "none":
             return NO_LLM
         try:
-            model = self.llm(LLM_WAIT_S)
+            model = self.llm(self._llm_wait_s)
         except BotError as error:
             return ChosenLlm(notice=error.message)
         if model is None:
@@ -260,7 +281,7 @@ class App:
 
     def use_sample_notes(self) -> None:
         """Index the notes that come with the program in place of the missing ones."""
-        if not SAMPLE_NOTES.is_dir():
+        if not self._sample_notes.is_dir():
             raise BadInput("sample_missing")
         self.folder.use_sample()
         self._read_first()

@@ -24,7 +24,7 @@ from langchain_core.messages.ai import UsageMetadata
 from langchain_core.output_parsers import JsonOutputParser, PydanticOutputParser
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable, RunnableParallel, RunnablePassthrough
-from pydantic import BaseModel, PrivateAttr
+from pydantic import BaseModel, Field, PrivateAttr
 
 from bot.errors import ModelUnavailable
 from bot.machine import (
@@ -55,6 +55,8 @@ class ChatLocal(BaseChatModel):
     """Cores to use; None takes those that other programs leave free when the model is read."""
     temperature: float = 0.2
     max_tokens: int = 512
+    server: Any = Field(default=None, exclude=True, repr=False)
+    """One that is open already; without it, the file is read."""
     is_small: ClassVar[bool] = True
     """See `bot.models.capabilities`: asked for marks, it writes little else."""
 
@@ -67,6 +69,7 @@ class ChatLocal(BaseChatModel):
     def model_post_init(self, context: Any, /) -> None:
         """Called by pydantic after the constructor."""
         super().model_post_init(context)
+        self._server = self.server
         _ALIVE.add(self)
 
     def __hash__(self) -> int:

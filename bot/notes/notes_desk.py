@@ -21,7 +21,7 @@ from ingest.errors import IndexLocked
 from ingest.index.lock import Holder, holder
 from ingest.index.manifest import Manifest, stamp
 from ingest.message import Message
-from ingest.notes.watch import watch
+from ingest.notes.watch import USUAL, Pace, watch
 from ingest.pipeline import check_not_emptied
 from ingest.report import IngestReport
 
@@ -55,13 +55,15 @@ class NotesDesk:
         manifest: Callable[[], tuple[Manifest | None, Message | None]],
         ingest: Ingest,
         sample: Callable[[], None],
+        pace: Pace = USUAL,
     ) -> None:
         """`folder` is where the notes are; `own_folder` makes it the one of the settings again,
-        where dropped files go. `manifest` says why where there is none to be read."""
+        where dropped files go. `manifest` says why where there is none to be read. `pace` is that
+        of following the folder."""
         self._index = index
         self._folder, self._own_folder = folder, own_folder
         self._manifest = manifest
-        self._ingest, self._sample = ingest, sample
+        self._ingest, self._sample, self._pace = ingest, sample, pace
         self._lock = threading.Lock()  # over what is said
         self._turn = threading.Lock()  # over what is done: held by the one thing that is
         self._work = Work()
@@ -239,7 +241,7 @@ class NotesDesk:
     def _follow(self, end: threading.Event) -> None:
         problem: Message | None = None
         try:
-            watch(self._folder(), lambda: self._changed(end), end)
+            watch(self._folder(), lambda: self._changed(end), end, pace=self._pace)
         except FileNotFoundError:
             problem = Message.of("folder_gone", at=self._folder())
         except Exception as error:

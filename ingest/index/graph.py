@@ -32,7 +32,7 @@ SYNC_THRESHOLD = 1000
 
 _CHROMA = "chroma"
 _PART = "graph.part"
-_WAIT_S = 60.0
+WAIT_S = 60.0
 """A write of the largest graph takes two seconds, several times that on a busy machine."""
 
 
@@ -66,7 +66,7 @@ def kept(index: Path, collection: str, rows: int, threshold: int) -> Iterator[No
 
     Where the body raises, the copy stays, for the next who opens the index.
     """
-    with database(index / _CHROMA, _WAIT_S) as connection:
+    with database(index / _CHROMA, WAIT_S) as connection:
         segment = next((s for s in vector_segments(connection) if s.collection == collection), None)
         waiting = rows_waiting(connection, segment) if segment else 0
     if segment is None or waiting + rows < threshold:
@@ -82,7 +82,7 @@ def kept(index: Path, collection: str, rows: int, threshold: int) -> Iterator[No
 
 @contextmanager
 def _locked(index: Path) -> Iterator[None]:
-    lock = FileLock(index / GUARD, timeout=_WAIT_S)
+    lock = FileLock(index / GUARD, timeout=WAIT_S)
     try:
         lock.acquire()
     except Timeout as error:
@@ -105,7 +105,7 @@ def _put_back(index: Path) -> dict[Path, str]:
     if not copies:
         return {}
     try:
-        with database(index / _CHROMA, _WAIT_S) as connection:
+        with database(index / _CHROMA, WAIT_S) as connection:
             now = {_name(segment): segment for segment in vector_segments(connection)}
     except sqlite3.Error:
         return {}  # Chroma will say so too

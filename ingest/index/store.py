@@ -42,7 +42,7 @@ _CANT_WRITE = (
 _opening = threading.Lock()
 """Chroma's register of systems, one for the whole process, is not safe among threads."""
 MAX_NEIGHBORS = 24
-_HNSW = {
+HNSW = {
     "space": "cosine",
     "ef_construction": 200,
     "ef_search": 200,
@@ -155,7 +155,7 @@ class ChunkStore:
         self.name = name
         self._client = client
         self._collection = client.get_or_create_collection(
-            name, configuration={"hnsw": _HNSW}, embedding_function=None
+            name, configuration={"hnsw": HNSW}, embedding_function=None
         )
         self._index = Path(client.get_settings().persist_directory).parent
         check_cosine(self._collection, self._index)

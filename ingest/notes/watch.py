@@ -5,53 +5,58 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.notes.folder import IGNORE_FILE, SUFFIXES
 
-DEBOUNCE_MS = 1600
-"""Changes that come this close together are one: editors save in several steps, git in hundreds."""
 
-SETTLE_MS = 200
-"""Quiet time after which a change is told."""
+@dataclass(frozen=True, kw_only=True)
+class Pace:
+    """The times that following keeps."""
 
-TICK_MS = 500
-"""How often it is looked whether the folder is still the same one."""
+    debounce_ms: int = 1600
+    """Changes that come this close together are one: editors save in several steps, git in
+    hundreds."""
+    settle_ms: int = 200
+    """Quiet time after which a change is told."""
+    tick_ms: int = 500
+    """How often it is looked whether the folder is still the same one."""
+    retry_s: float = 15.0
+    """What could not be taken in is told again after this time: a full disk can be emptied. The
+    time doubles with every failure in a row."""
+    max_retry_s: float = 600.0
 
-RETRY_S, MAX_RETRY_S = 15.0, 600.0
-"""What could not be taken in is told again after this time: a full disk can be emptied. The time
-doubles with every failure in a row."""
+
+USUAL = Pace()
 
 
 def watch(
     notes: Path,
     changed: Callable[[], bool],
     stop: threading.Event,
-    *,
-    retry_s: float | None = None,
+    pace: Pace = USUAL,
 ) -> None:
     """Call `changed` once the folder is being followed, and after every change in it, deletions
     included, until `stop` is set.
 
     Nothing is called while nothing changes, nor for files that are no notes. What changes while
-    `changed` runs is told when it has returned; if it gives False, it is called again after
-    `retry_s` seconds, then after twice as many. A folder that is replaced by another one, as when a
+    `changed` runs is told when it has returned; if it gives False, it is called again after a
+    while. A folder that is replaced by another one, as when a
     disk is mounted on it, is followed anew. Raises FileNotFoundError if there is no folder, and
     what `changed` raises.
     """
     if not notes.is_dir():
         raise FileNotFoundError(notes)
     while not stop.is_set():
-        _follow(notes, changed, stop, RETRY_S if retry_s is None else retry_s)
+        _follow(notes, changed, stop, pace)
         if not stop.is_set() and not notes.is_dir():
             changed()  # which then says so
-            while not notes.is_dir() and not stop.wait(TICK_MS / 1000):
+            while not notes.is_dir() and not stop.wait(pace.tick_ms / 1000):
                 pass
 
 
-def _follow(
-    notes: Path, changed: Callable[[], bool], stop: threading.Event, retry_s: float
-) -> None:
+def _follow(notes: Path, changed: Callable[[], bool], stop: threading.Event, pace: Pace) -> None:
     """Follow the folder until it is another one, or gone."""
     import watchfiles
 
@@ -66,23 +71,23 @@ def _follow(
     changes = watchfiles.watch(
         root,
         watch_filter=concerns,
-        debounce=DEBOUNCE_MS,
-        step=SETTLE_MS,
+        debounce=pace.debounce_ms,
+        step=pace.settle_ms,
         stop_event=stop,
-        rust_timeout=TICK_MS,
+        rust_timeout=pace.tick_ms,
         yield_on_timeout=True,  # also what says that the following has begun
         raise_interrupt=True,
     )
     due: float | None = 0.0  # by the clock of time.monotonic
-    wait_s = retry_s
+    wait_s = pace.retry_s
     for some in changes:
         if _identity(notes) != before:
             return
         if some or (due is not None and time.monotonic() >= due):
             if changed():
-                due, wait_s = None, retry_s
+                due, wait_s = None, pace.retry_s
             else:
-                due, wait_s = time.monotonic() + wait_s, min(2 * wait_s, MAX_RETRY_S)
+                due, wait_s = time.monotonic() + wait_s, min(2 * wait_s, pace.max_retry_s)
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from statistics import median
 
@@ -63,7 +64,8 @@ def measure(notes: Path, index: Path) -> float:
                 raise RuntimeError(f"The page's command ended with {page.returncode}.")
             if _answers(port):
                 return time.perf_counter() - started
-            time.sleep(POLL_S)
+            with suppress(subprocess.TimeoutExpired):
+                page.wait(POLL_S)
         raise RuntimeError(f"The page gave no answer in {LONGEST_S:.0f} s.")
     finally:
         page.terminate()

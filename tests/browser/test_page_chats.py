@@ -115,18 +115,22 @@ def test_opening_another_chat_ends_the_one_being_written(site: Site, visit: Visi
     asked(page, UNKNOWN)
     page.locator("#new-chat").click()
     expect(page.locator("#empty .chip")).to_have_count(3)
+    site.service.hold_at = 20
     ask(page, LONG)
     expect(page.locator("#talk .answer")).to_contain_text("第 1 层")
     page.locator("#earlier").click()
     page.locator(".chat", has_text=UNKNOWN).click()
     expect(page.locator("#talk .question")).to_contain_text(UNKNOWN)
     assert site.service.closed.wait(5)
-    page.wait_for_timeout(500)
+    page.locator("#earlier").click()
+    expect(page.locator(".chat")).to_have_count(2)  # what the other one could still say has come
+    page.keyboard.press("Escape")
     expect(page.locator("#talk .question")).to_contain_text(UNKNOWN)
     expect(page.locator("#send")).to_be_visible()
 
 
 def test_a_page_closed_while_writing_leaves_a_stopped_turn(site: Site, chrome: Browser) -> None:
+    site.service.hold_at = 20
     with visiting(chrome, site) as visit:
         ask(visit.page, LONG)
         expect(visit.page.locator("#talk .answer")).to_contain_text("第 1 层")

@@ -17,7 +17,7 @@ from desk_pages import (
 from desk_pages import folder_fixture as folder_fixture
 from desk_pages import site_fixture as site_fixture
 from desk_pages import small_fixture as small_fixture
-from pages import QUIET, visiting
+from pages import QUIET, let_run, visiting
 from pages import chrome_fixture as chrome_fixture
 from playwright.sync_api import Browser, expect
 
@@ -102,7 +102,7 @@ def test_no_name_leads_out_of_the_folder_and_nothing_in_one_runs(
         expect(page.locator(".note-section")).to_contain_text(NEW)
         page.locator("#notes-search textarea, #notes-search input").fill("<img")
         expect(page.locator("#outline mark").first).to_have_text("<img")
-        page.wait_for_timeout(300)
+        let_run(page)
         assert page.title() == title
         expect(page.locator("#desk img, #desk script")).to_have_count(0)
     assert not list(site.notes.parent.rglob("out.md"))

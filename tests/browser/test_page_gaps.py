@@ -25,7 +25,9 @@ from pages import (
     asked,
     done,
     free_port,
+    let_run,
     serving,
+    still,
     visiting,
 )
 from pages import chrome_fixture as chrome_fixture
@@ -160,11 +162,14 @@ def test_the_keyboard_alone_notes_ticks_and_opens_again(site: Site, visit: Visit
     page.keyboard.press("Enter")
     expect(add(page)).to_have_text("已在待补清单")
     expect(add(page)).to_be_focused()
+    expect(page.locator(".gap")).to_have_count(4)
+    page.evaluate("() => document.querySelectorAll('.gap').forEach(e => e.dataset.before = '')")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#gaps-close")).to_be_focused()
     expect(page.locator(".gap")).to_have_count(4)
-    page.wait_for_timeout(1500)  # opening the list reads it again: its parts are new then
+    # Opening the list reads it again: its parts are new then.
+    expect(page.locator(".gap[data-before]")).to_have_count(0)
     page.keyboard.press("Tab")
     first = page.locator(".gaps.left .tick").first
     expect(first).to_be_focused()
@@ -198,7 +203,7 @@ def test_nothing_in_a_question_runs_or_forges_an_item(
     note = exported(page, tmp_path)
     assert len(re.findall(r"^- \[[ x]\] ", note, re.MULTILINE)) == 2
     assert "- \\[x\\] \\*\\*假的\\*\\*" in note
-    page.wait_for_timeout(300)
+    let_run(page)
     assert page.title() == name
 
 
@@ -236,14 +241,14 @@ def test_the_list_fits_the_window_and_is_photographed(
                 expect(page.locator(".gap-more:visible")).to_have_count(1)
                 page.locator(".gaps.left .tick").nth(2).click()
                 expect(page.locator(".gap-over")).to_be_visible()
-            page.wait_for_timeout(200)
+            still(page)
             page.screenshot(path=SHOTS / f"gaps-{many}-{look}.png")
             if many > 1:
                 page.locator(".gap-more:visible").click()
                 expect(page.locator(".gap.open")).to_have_count(1)
                 page.locator(".gap-over summary").click()
                 page.locator(".gaps.over .gap").scroll_into_view_if_needed()
-                page.wait_for_timeout(200)
+                still(page)
                 page.screenshot(path=SHOTS / f"gaps-open-{look}.png")
             assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
             if many:

@@ -13,6 +13,7 @@ from interviews import KITCHEN
 from pages import (
     QUIET,
     free_port,
+    let_run,
     serving,
     visiting,
 )
@@ -190,17 +191,19 @@ def test_the_clock_runs_down_and_stands_still_in_a_pause(tmp_path: Path, chrome:
         visiting(chrome, site) as visit,
     ):
         page = visit.page
+        page.clock.install()
+        page.reload()
         to_tab(page)
         page.locator("#iv-limit").get_by_role("radio", name="1 分钟", exact=True).check()
         begin(page)
         clock = page.locator(".iv-clock")
         expect(clock).to_have_text(re.compile(r"00:5\d"))
-        before = clock.inner_text()
-        expect(clock).not_to_have_text(before)
+        page.clock.fast_forward(10_000)
+        expect(clock).to_have_text(re.compile(r"00:4\d"))
         page.locator('[data-iv="pause"]').click()
         expect(page.locator(".iv-paused")).to_be_visible()
         still = clock.inner_text()
-        page.wait_for_timeout(1500)
+        page.clock.fast_forward(10_000)
         expect(clock).to_have_text(still)
 
 
@@ -224,7 +227,7 @@ def test_nothing_from_a_note_or_an_answer_runs(tmp_path: Path, chrome: Browser) 
         for fold in page.locator(".iv-report summary").all():
             if fold.is_visible():
                 fold.click()
-        page.wait_for_timeout(300)
+        let_run(page)
         assert page.title() == name
         for tag in ("script", "img", "[onerror]"):
             expect(page.locator(f"#interview-tab {tag}")).to_have_count(0)
@@ -246,14 +249,12 @@ def test_without_notes_and_with_broken_ones_there_is_a_sentence(
         expect(visit.page.locator("#iv-line")).to_contain_text("没有题目")
 
     def broken(store: ChatStore, folder: Path) -> Study:
-        def read() -> tuple[list[Passage], list[object]]:
+        def read() -> list[Passage]:
             raise BotError(
                 "plain", text="No notes are indexed at index. Run `python -m ingest` first."
             )
 
-        made = studying(store, folder)
-        made.notes._read = read  # type: ignore[assignment]
-        return made
+        return studying(store, folder, read=read)
 
     with (
         serving(tmp_path / "b", ScriptedService(NO_NOTES), study=broken) as site,

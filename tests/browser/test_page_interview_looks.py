@@ -17,6 +17,7 @@ from pages import (
     SHOTS,
     SIZES,
     serving,
+    still,
     visiting,
 )
 from pages import chrome_fixture as chrome_fixture
@@ -129,7 +130,7 @@ def studying_wide_notes(store: ChatStore, folder: Path) -> Study:
 
 
 def _look(page: Page, name: str, size: tuple[int, int], *, whole: bool = False) -> None:
-    page.wait_for_timeout(200)
+    still(page)
     page.screenshot(path=SHOTS / f"{name}.png", full_page=whole)
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     assert page.evaluate(CONTRAST) == []

@@ -17,7 +17,7 @@ PARTLY = "常点的菜提前切好，放在手边的盒子里。没有日期的�
 
 
 def _nothing_is_shown(page: Page, step: str | None) -> None:
-    page.wait_for_timeout(500)
+    page.clock.fast_forward(500)
     expect(page.locator(".iv-bar")).to_have_attribute("data-step", step or "")
     expect(page.locator(".iv-note")).to_have_count(0)
 
@@ -30,6 +30,8 @@ def test_the_note_says_what_it_costs_and_opens_when_that_was_read(
         visiting(chrome, site) as visit,
     ):
         page = visit.page
+        page.clock.install()
+        page.reload()
         begin(page)
         note, step = (
             page.locator('[data-iv="note"]'),

@@ -151,6 +151,8 @@ def test_the_focus_goes_where_something_is_to_be_done(tmp_path: Path, chrome: Br
         visiting(chrome, site) as visit,
     ):
         page = visit.page
+        page.clock.install()
+        page.reload()
         begin(page)
         box = page.locator("#iv-box textarea")
         expect(box).to_be_focused()
@@ -166,7 +168,7 @@ def test_the_focus_goes_where_something_is_to_be_done(tmp_path: Path, chrome: Br
         page.keyboard.press("Enter")
         expect(box).to_be_focused()
         page.locator(".iv-where").click()  # to read, not to write
-        page.wait_for_timeout(600)
+        page.clock.fast_forward(2_000)
         expect(page.locator("body")).to_be_focused()
         _press(page, '[data-iv="end"]')
         page.keyboard.press("Enter")

@@ -34,7 +34,9 @@ from pages import (
     ask,
     asked,
     done,
+    let_run,
     serving,
+    still,
     visiting,
 )
 from pages import chrome_fixture as chrome_fixture
@@ -63,7 +65,7 @@ def test_nothing_from_a_note_a_question_or_an_answer_runs(site: Site, visit: Vis
     expect(page.locator("#talk .question")).to_contain_text("<script>")
     page.locator("#earlier").click()
     expect(page.locator(".chat")).to_contain_text("<script>")
-    page.wait_for_timeout(300)
+    let_run(page)
     assert page.title() == name
     expect(page.locator("#cards .passage").first).to_contain_text("<script>")
 
@@ -97,10 +99,9 @@ def _held(page: Page, service: ScriptedService) -> None:
 
 
 def _halfway(page: Page, service: ScriptedService) -> None:
+    service.hold_at = 34
     ask(page, LONG)
     expect(page.locator("#talk .answer")).to_contain_text("第 5 层")
-    service.hold.clear()
-    page.wait_for_timeout(400)
 
 
 def _answered(page: Page, service: ScriptedService) -> None:
@@ -131,14 +132,14 @@ def test_every_state_fits_the_window_and_is_photographed(
 ) -> None:
     status, reach = STATES[state]
     SHOTS.mkdir(parents=True, exist_ok=True)
-    service = ScriptedService(status, delay_s=0.004)
+    service = ScriptedService(status)
     with serving(tmp_path, service) as site:
         for size, scheme, language in LOOKS:
             service.state = status
             look = visiting(chrome, site, language=language, size=size, scheme=scheme)
             with look as visit:
                 reach(visit.page, service)
-                visit.page.wait_for_timeout(200)
+                still(visit.page)
                 name = f"{state}-{size[0]}-{scheme}-{language[:2]}.png"
                 visit.page.screenshot(path=SHOTS / name)
                 width = visit.page.evaluate("document.documentElement.scrollWidth")

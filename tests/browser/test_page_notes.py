@@ -170,7 +170,6 @@ def test_two_pages_see_the_same_switch_and_the_change_that_was_taken_in(
             on = each.get_by_role("switch")
             expect(on).to_have_attribute("aria-checked", "true", timeout=PATIENCE_MS)
             expect(each.locator(".watch-line")).to_contain_text("起跟随")
-        page.wait_for_timeout(700)
         (site.notes / "卫星.md").write_text(f"# 潮汐锁定\n\n{NEW}\n", "utf-8")
         for each in (page, second):
             expect(each.locator("#outline")).to_contain_text("卫星", timeout=PATIENCE_MS)

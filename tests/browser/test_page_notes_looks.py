@@ -20,7 +20,7 @@ from desk_pages import (
 from desk_pages import folder_fixture as folder_fixture
 from desk_pages import site_fixture as site_fixture
 from desk_pages import small_fixture as small_fixture
-from pages import CONTRAST, LANGUAGES, QUIET, SCHEMES, SHOTS, SIZES, visiting
+from pages import CONTRAST, LANGUAGES, QUIET, SCHEMES, SHOTS, SIZES, still, visiting
 from pages import chrome_fixture as chrome_fixture
 from playwright.sync_api import Browser, Page, expect
 
@@ -35,7 +35,7 @@ LOOKS = (
 
 def photograph(page: Page, state: str, look: str) -> None:
     """Keep a picture; what is seen must fit and be legible."""
-    page.wait_for_timeout(250)
+    still(page)
     SHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SHOTS / f"notes-{state}-{look}.png")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), state

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,20 +12,34 @@ import pytest
 from composing import InputMethod
 from fakes import ScriptedService
 from interview_pages import begin, standing, studying, to_tab
-from interviews import kitchen
+from interviews import KITCHEN, kitchen
 from pages import QUIET, serving, visiting
 from pages import chrome_fixture as chrome_fixture
 from playwright.sync_api import Browser, Page, expect
 from studies import School
 
+from bot.core.passage import Passage
+from bot.notes.sections import sections_of_note
+from ingest.notes.folder import parse_note
+
 pytestmark = [pytest.mark.browser, QUIET]
+
+MORE = """
+## 晚班怎样交接后厨？
+
+- 先把**没用完**的份额写在白板上
+- 再把冷柜的**温度**抄进登记本
+- 最后由**两个人**一起锁门
+"""
 
 
 @contextmanager
-def reading_slowly(folder: Path, chrome: Browser) -> Iterator[tuple[Page, School, threading.Event]]:
+def reading_slowly(
+    folder: Path, chrome: Browser, notes: Callable[[], list[Passage]] = kitchen
+) -> Iterator[tuple[Page, School, threading.Event]]:
     """The set-up of a page whose notes are read when the event is set."""
     read = threading.Event()
-    school = School(folder, kitchen)
+    school = School(folder, notes)
     school.delay = lambda: assert_read(read)
     try:
         with (
@@ -73,7 +87,12 @@ def test_a_subject_typed_before_the_list_came_is_offered_when_it_comes(
 def test_a_subject_left_before_the_list_came_is_kept_and_meant(
     tmp_path: Path, chrome: Browser
 ) -> None:
-    with reading_slowly(tmp_path, chrome) as (page, _, read):
+    texts = [KITCHEN]
+
+    def kitchen_now() -> list[Passage]:
+        return sections_of_note(parse_note("后厨/缓存.md", texts[-1])[0])
+
+    with reading_slowly(tmp_path, chrome, kitchen_now) as (page, school, read):
         page.locator("#iv-tags input").focus()
         page.keyboard.type("后厨")
         page.keyboard.press("Enter")
@@ -86,9 +105,11 @@ def test_a_subject_left_before_the_list_came_is_kept_and_meant(
         listed(page)
         assert tokens(page) == ["后厨 (3)", "缓"]
         assert tokens(page, "files") == ["缓存.MD"]
+        texts.append(KITCHEN + MORE)
+        school.changes += 1
         page.locator("#chat-tab-button").click()  # and the list is read anew
         to_tab(page)
-        page.wait_for_timeout(500)
+        expect(page.locator("#iv-words")).to_contain_text("4 道题")
         assert tokens(page) == ["后厨 (3)", "缓"]
         page.locator("#iv-start").click()
         standing(page)
@@ -99,7 +120,7 @@ def test_a_start_before_the_list_came_waits_for_it(tmp_path: Path, chrome: Brows
         page.locator("#iv-tags input").focus()
         page.keyboard.type("后")
         page.locator("#iv-start").click()  # what stands in the box counts
-        page.wait_for_timeout(300)
+        expect(page.locator("#iv-setup")).to_be_visible()
         read.set()
         standing(page)
 

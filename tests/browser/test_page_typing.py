@@ -11,7 +11,7 @@ from desk_pages import folder_fixture as folder_fixture
 from desk_pages import small_fixture as small_fixture
 from fakes import DOCKER, ScriptedService
 from interview_pages import begin, standing, studying, to_tab
-from pages import QUIET, Site, Visit, done, serving, visiting
+from pages import QUIET, Site, Visit, done, let_run, serving, visiting
 from pages import chrome_fixture as chrome_fixture
 from pages import site_fixture as site_fixture
 from pages import visit_fixture as visit_fixture
@@ -37,8 +37,6 @@ def test_keys_of_an_input_method_send_no_question(tmp_path: Path, chrome: Browse
         page = visit.page
         box = page.locator("#box textarea")
         all_boxes(page, "#box textarea")
-        page.wait_for_timeout(300)
-        assert site.service.asked == []
         box.fill("")
         method = InputMethod(page)
         method.compose()
@@ -46,6 +44,7 @@ def test_keys_of_an_input_method_send_no_question(tmp_path: Path, chrome: Browse
         page.keyboard.press("Control+Enter")  # now it is meant
         expect(page.locator("#talk .question")).to_contain_text(DOCKER)
         done(page)
+        assert [question for question, _ in site.service.asked] == [DOCKER]
         page.locator('[data-act="edit"]').click()
         expect(box).to_have_value(DOCKER)
         all_boxes(page, "#box textarea")
@@ -57,7 +56,8 @@ def test_keys_of_an_input_method_send_no_question(tmp_path: Path, chrome: Browse
 
 
 def test_escape_closes_the_candidates_and_stops_no_answer(tmp_path: Path, chrome: Browser) -> None:
-    service = ScriptedService(delay_s=0.3)
+    service = ScriptedService()
+    service.hold_at = 3
     with serving(tmp_path, service) as site, visiting(chrome, site) as visit:
         page = visit.page
         page.locator("#box textarea").fill(DOCKER)
@@ -68,6 +68,7 @@ def test_escape_closes_the_candidates_and_stops_no_answer(tmp_path: Path, chrome
         for number in (229, 27):
             method.compose()
             method.press("Escape", number=number)
+        service.hold.set()
         done(page)
         ((turn,),) = site.stored()
         assert turn.answer is not None
@@ -90,11 +91,10 @@ def test_keys_of_an_input_method_answer_no_interviewer(tmp_path: Path, chrome: B
             bar = page.locator(f'.iv-bar[data-phase="{phase}"]')
             step = bar.get_attribute("data-step")
             all_boxes(page, "#iv-box textarea")
-            page.wait_for_timeout(300)
             assert bar.get_attribute("data-step") == step
-            expect(page.locator("#iv-now .me")).to_have_count(int(phase == "drilling"))
             page.locator("#iv-box textarea").fill("放在手边的盒子里")
             page.keyboard.press("Control+Enter")
+            expect(page.locator("#iv-run .iv-said.me")).to_have_count(1 + (phase == "drilling"))
             standing(page)
 
 
@@ -165,6 +165,8 @@ def test_letters_that_are_no_word_yet_are_not_looked_for_in_the_notes(
     folder: Path, cache: Path, chrome: Browser
 ) -> None:
     with serving_desk(folder, folder / "notes", cache) as site, visiting(chrome, site) as visit:
+        visit.page.clock.install()
+        visit.page.reload()
         page = open_notes(visit)
         expect(page.locator("#outline .row").first).to_be_visible(timeout=PATIENCE_MS)
         box = page.locator("#notes-search").get_by_role("textbox")
@@ -172,7 +174,8 @@ def test_letters_that_are_no_word_yet_are_not_looked_for_in_the_notes(
         method = InputMethod(page)
         rows = page.locator("#outline .row").all_inner_texts()
         method.compose("rong'qi")
-        page.wait_for_timeout(600)
+        page.clock.fast_forward(2_000)  # longer than it waits for another letter
+        let_run(page)
         assert page.locator("#outline .row").all_inner_texts() == rows
         method.take("容器")
         expect(page.locator("#outline mark").first).to_have_text("容器")

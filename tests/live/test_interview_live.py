@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from interviews import ME, last
+from waiting import let_pass
 
 from bot.app import build
 from bot.config import Settings
@@ -44,7 +45,7 @@ def test_verdicts_are_there_within_a_second_and_the_model_s_words_after(
     )
     interview = study.review(ME, longest.id, setup=Setup(drills=1))
     last(study.interviews.go_on(ME, interview))
-    time.sleep(THINKS_S)
+    let_pass(THINKS_S)
     said = f"{longest.asked[0].text}，但是不需要先做别的，大约要 3 次。"
     started = time.monotonic()
     at: dict[str, float] = {}

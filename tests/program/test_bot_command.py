@@ -21,7 +21,7 @@ QUESTIONS = ROOT / "tests" / "eval" / "questions.jsonl"
 
 
 @pytest.fixture(autouse=True)
-def _own_settings(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def own_settings(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("NOTES_CACHE_DIR", str(cache))

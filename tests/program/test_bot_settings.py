@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from test_bot_command import DOCKER, refused
-from test_bot_command import _own_settings as _own_settings
+from test_bot_command import own_settings as own_settings
 
-from bot.__main__ import _settings, main
+from bot.__main__ import main, settings_of
 from bot.commands.arguments import page_parser
 from bot.config import Settings
 
@@ -94,7 +94,7 @@ def test_a_key_is_not_repeated_when_a_setting_is_wrong(
 
 def test_a_page_without_a_named_folder_leaves_it_to_the_index(tmp_path: Path) -> None:
     def settings(*arguments: str) -> Settings:
-        return _settings(page_parser().parse_args(["--index", str(tmp_path), *arguments]))
+        return settings_of(page_parser().parse_args(["--index", str(tmp_path), *arguments]))
 
     assert "notes_dir" not in settings().model_fields_set
     assert settings("--notes", "mine").model_fields_set >= {"notes_dir", "index_dir"}

@@ -185,35 +185,29 @@ def test_an_auth_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
         read_auth(tmp_path / "none")
 
 
-def test_a_page_that_is_slow_at_first_is_served_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from bot.ui.frame import server
+def test_a_page_that_is_slow_at_first_is_served_all_the_same(tmp_path: Path) -> None:
     from bot.ui.frame.page import build_page
+    from bot.ui.frame.server import serve
+
+    ready = threading.Event()
 
     class Slow:
-        """On a busy machine the first page takes longer than gradio waits for it."""
+        """On a busy machine the first page takes longer than gradio would wait for it."""
 
         def __init__(self, app: Any) -> None:
             self.app = app
 
         async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
             if scope["type"] == "http" and scope["path"] == "/":
-                await asyncio.sleep(3.5)
+                assert await asyncio.to_thread(ready.wait, 60)
             await self.app(scope, receive, send)
 
-    usual = server._settings
-
-    def slowly(*args: Any) -> dict[str, Any]:
-        settings = usual(*args)
-        settings["app_kwargs"]["middleware"].append(Middleware(Slow))
-        return settings
-
-    monkeypatch.setattr(server, "_settings", slowly)
     store = ChatStore.at(tmp_path / "chats.db")
     page = build_page(ScriptedService(), store, secret="s" * 32, notes_dir=tmp_path)
     port = free_port()
-    served = server.serve(page, host="127.0.0.1", port=port, block=False)
+    slow = [Middleware(Slow)]
+    served = serve(page, host="127.0.0.1", port=port, block=False, middleware=slow)
+    ready.set()
     try:
         assert get(port, "/")[0] == 200
     finally:

@@ -13,9 +13,9 @@ from pages import QUIET, SHOTS, free_port, visiting
 from playwright.sync_api import Browser, expect
 
 from bot.answering.answer import Answerer
-from bot.app import build
+from bot.app import App
 from bot.config import Settings
-from bot.core.background_value import BackgroundValue, ReportProgress
+from bot.core.background_value import ReportProgress
 from bot.storage.chats import ChatStore
 from bot.ui.frame.page import build_page
 from bot.ui.frame.secret import browser_secret
@@ -28,15 +28,15 @@ def test_the_page_answers_while_models_load_then_offers_questions_from_the_notes
     tmp_path: Path, own_index: Path, own_notes: Path, cache: Path, chrome: Browser
 ) -> None:
     options: dict[str, Any] = {"index_dir": own_index, "notes_cache_dir": cache, "llm": "none"}
-    app = build(Settings(**options, _env_file=None))  # type: ignore[call-arg]
+    settings = Settings(**options, _env_file=None)  # type: ignore[call-arg]
     go = threading.Event()
 
     def held(report: ReportProgress) -> Answerer:
         report("unpack", 42, 100)
         assert go.wait(60)
-        return app._make_engine(report)
+        return App(settings).answerer()
 
-    app._engine = BackgroundValue("e5-notes", held)
+    app = App(settings, engine=held)
     store = ChatStore.at(tmp_path / "chats.db")
     folder = [tmp_path / "elsewhere"]
     page = build_page(app, store, secret=browser_secret(tmp_path), notes_dir=lambda: folder[0])

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from index_check import SIZES
+from waiting import until
 from word_embedder import WordEmbedder
 
 from bot.notes.desk import DeskState
 from bot.notes.notes_desk import NotesDesk
 from bot.sentences import Message
+from ingest import pipeline
 from ingest.embedding.embedder import ReportStage
 from ingest.errors import IngestError
 from ingest.index.manifest import Manifest, read_manifest
-from ingest.pipeline import ingest
+from ingest.notes.watch import Pace
 from ingest.report import IngestReport
 
 TIMEOUT_S = 30.0
+QUICK = Pace(debounce_ms=200, settle_ms=50, tick_ms=50, retry_s=0.2)
 
 
 class Bench:
@@ -38,8 +40,9 @@ class Bench:
             folder=lambda: self.notes,
             own_folder=lambda: self.notes,
             manifest=self._manifest,
-            ingest=self._ingest,
+            ingest=self.ingest,
             sample=self._sample,
+            pace=QUICK,
         )
 
     def _manifest(self) -> tuple[Manifest | None, Message | None]:
@@ -48,22 +51,20 @@ class Bench:
         except IngestError as error:
             return None, error.message
 
-    def _ingest(self, dry_run: bool, progress: ReportStage) -> IngestReport:
+    def ingest(self, dry_run: bool, progress: ReportStage) -> IngestReport:
         def told(stage: str, done: int, total: int) -> None:
             progress(stage, done, total)
             assert self.go.wait(TIMEOUT_S)
 
-        return ingest(self.notes, self.index, self.embedder, SIZES, dry_run=dry_run, progress=told)
+        return pipeline.ingest(
+            self.notes, self.index, self.embedder, SIZES, dry_run=dry_run, progress=told
+        )
 
     def _sample(self) -> None:
         self.sampled += 1
 
     def until(self, true: Callable[[DeskState], bool]) -> DeskState:
-        deadline = time.monotonic() + TIMEOUT_S
-        while not true(self.desk.state()):
-            assert time.monotonic() < deadline, self.desk.state()
-            time.sleep(0.02)
-        return self.desk.state()
+        return until(lambda: state if true(state := self.desk.state()) else None)
 
     def update(self) -> IngestReport:
         self.desk.update()

@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,10 +23,10 @@ from pages import Visit, free_port
 from places import ROOT
 from playwright.sync_api import Locator, Page, expect
 from scripted_llm import ScriptedLlm
+from waiting import until
 
-from bot.app import App, build
+from bot.app import App
 from bot.config import Settings
-from bot.core.background_value import BackgroundValue
 from bot.notes.notes_desk import NotesDesk
 from bot.storage.chats import ChatStore
 from ingest.embedding.embedder import ReportStage
@@ -83,21 +82,19 @@ def serving_desk(
     index.mkdir(parents=True, exist_ok=True)
     settings: dict[str, Any] = {"index_dir": index, "notes_dir": notes, "notes_cache_dir": cache}
     settings["llm"] = "ollama:qwen3:8b" if llm else "none"
-    app = build(Settings(**settings, _env_file=None))  # type: ignore[call-arg]
-    if llm:
-        app._llm = BackgroundValue("scripted", lambda report: llm)
-    store, desk, go = ChatStore.at(index / "chats.db"), app.desk(), threading.Event()
+    own = Settings(**settings, _env_file=None)  # type: ignore[call-arg]
+    app = App(own, llm=(lambda report: llm) if llm else None)
+    store, go = ChatStore.at(index / "chats.db"), threading.Event()
     go.set()
-    real = desk._ingest
 
     def ingest(dry_run: bool, progress: ReportStage) -> IngestReport:
         def told(stage: str, done: int, total: int) -> None:
             progress(stage, done, total)
             assert go.wait(PATIENCE_MS / 1000)
 
-        return real(dry_run, told)
+        return app.ingest(dry_run, told)
 
-    desk._ingest = ingest
+    desk = app.desk(ingest)
     page = build_page(
         app, store, None, desk, secret=browser_secret(index), notes_dir=settings["notes_dir"]
     )
@@ -114,9 +111,7 @@ def serving_desk(
 
 def ready(app: App) -> None:
     """Wait until the notes are indexed and the embedding model is loaded."""
-    deadline = time.monotonic() + 120
-    while app.status().embedder.status == "loading" and time.monotonic() < deadline:
-        time.sleep(0.05)
+    until(lambda: app.status().embedder.status != "loading", 120)
 
 
 def copied(source: Path, target: Path) -> Path:

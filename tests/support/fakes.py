@@ -170,17 +170,18 @@ NO_MODEL = replace(
 
 
 class ScriptedService:
-    """Says what is written above, `delay_s` between two words; keeps a record of what it did."""
+    """Says what is written above, a few letters at a time; keeps a record of what it did."""
 
-    def __init__(self, status: Status = READY, *, delay_s: float = 0.02) -> None:
+    def __init__(self, status: Status = READY) -> None:
         self.state = status
-        self.delay_s = delay_s
         self.asked: list[tuple[str, tuple[str, ...]]] = []
         self.closed = threading.Event()
         """Set when an iterator was closed before its end."""
         self.hold = threading.Event()
         """Nothing is written while this is cleared."""
         self.hold.set()
+        self.hold_at: int | None = None
+        """Before piece so and so `hold` clears itself, once."""
 
     def ask(self, question: str, history: History = ()) -> Iterator[AnswerEvent]:
         """As the real one does."""
@@ -193,7 +194,6 @@ class ScriptedService:
         passages: tuple[Passage, ...] = (CONTAINERS, NETWORK, LAYERS)
         if question == HOSTILE:
             passages = (EVIL, *passages)
-        time.sleep(self.delay_s)
         try:
             yield PassagesFound(passages, abstained, 95.0)
             if abstained:
@@ -221,10 +221,12 @@ class ScriptedService:
             raise
 
     def _write(self, text: str) -> Iterator[AnswerEvent]:
-        for at in range(0, len(text), 4):
+        for number, at in enumerate(range(0, len(text), 4)):
+            if number == self.hold_at:
+                self.hold_at = None
+                self.hold.clear()
             while not self.hold.wait(0.05):
                 yield Delta("")
-            time.sleep(self.delay_s)
             yield Delta(text[at : at + 4])
 
     def status(self) -> Status:
@@ -236,6 +238,5 @@ class ScriptedService:
         return [DOCKER, LONG, "<b>bridge</b> 模式怎么转发端口？"][:limit]
 
     def use_sample_notes(self) -> None:
-        """Notes appear, after a moment."""
-        time.sleep(self.delay_s * 10)
+        """Notes appear."""
         self.state = READY

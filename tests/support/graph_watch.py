@@ -12,6 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from waiting import let_pass
+
 from ingest.index import store
 from ingest.index.chroma_internals import database, vector_segments
 from ingest.index.graph import KEPT
@@ -21,7 +23,7 @@ PATIENCE_S = 20.0
 
 def write_often(rows: int) -> None:
     """From now on, new collections write their graphs every so many rows, not every thousand."""
-    store._HNSW.update({"sync_threshold": rows, "batch_size": 2})
+    store.HNSW.update({"sync_threshold": rows, "batch_size": 2})
 
 
 @dataclass
@@ -41,7 +43,7 @@ class GraphWatch:
             if self.copies() and any(seen.get(path, state) != state for path, state in now.items()):
                 break
             seen = now
-        time.sleep(self.chance.uniform(0, self.write_s))
+        let_pass(self.chance.uniform(0, self.write_s))
 
     def is_torn(self) -> bool:
         """Whether a graph is half written: no longer what its copy is, but the database has not

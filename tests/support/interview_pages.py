@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from interviews import kitchen
@@ -22,12 +23,14 @@ def studying(
     folder: Path,
     sections: list[Passage] | None = None,
     model: ScriptedLlm | None = None,
+    *,
+    read: Callable[[], list[Passage]] = kitchen,
 ) -> Study:
     """Interviews over a short note of three questions, by templates or in a model's words."""
     return open_study(
         store,
         folder / "interviews.sqlite3",
-        read=lambda: (kitchen() if sections is None else sections, []),
+        read=lambda: (read() if sections is None else sections, []),
         state=lambda: 0,
         grader=Grader,
         model=lambda: model,

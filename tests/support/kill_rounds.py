@@ -23,9 +23,12 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from waiting import let_pass, until
 
 if TYPE_CHECKING:
     from readers import Told
@@ -123,10 +126,10 @@ class Killer:
         before, mark = stamp(index), self._mark()
         child = self._start(mode)
         if not self.graph and self.chance.random() < EARLY:
-            time.sleep(self.chance.uniform(0, self.durations[mode]))
+            let_pass(self.chance.uniform(0, self.durations[mode]))
         else:
             self._first_write(mark)
-            time.sleep(self.chance.uniform(0, self.durations[mode]))
+            let_pass(self.chance.uniform(0, self.durations[mode]))
         if self.graph:
             self.watch.wait(lambda: self._mark() in (0, mark))
         os.kill(child, signal.SIGKILL)
@@ -152,9 +155,8 @@ class Killer:
 
     def _first_write(self, before: int) -> None:
         """Wait until a run that began when the mark was `before` writes."""
-        until = time.monotonic() + PATIENCE_S
-        while self._mark() in (0, before) and time.monotonic() < until:
-            time.sleep(0.001)
+        with suppress(AssertionError):  # it may have come to its end before it was seen
+            until(lambda: self._mark() not in (0, before), PATIENCE_S, pause_s=0.001)
 
     def _prepare(self, mode: str) -> None:
         for name in ("notes", "index"):

@@ -203,6 +203,31 @@ def visit_fixture(chrome: Browser, site: Site) -> Iterator[Visit]:
         yield opened
 
 
+def still(page: Page) -> None:
+    """Wait until nothing moves any more: what fades or slides has come to its end and is drawn."""
+    page.evaluate(
+        """async () => {
+          const drawn = () => new Promise(done => requestAnimationFrame(done));
+          await drawn();
+          const moving = document.getAnimations().filter(
+            one => Number.isFinite(one.effect.getComputedTiming().endTime));
+          await Promise.allSettled(moving.map(one => one.finished));
+          await drawn();
+        }"""
+    )
+
+
+def let_run(page: Page) -> None:
+    """Wait until all that a text could have started has had its turn: scripts, broken images."""
+    page.evaluate(
+        """() => new Promise(done => {
+          const image = new Image();
+          image.onerror = () => setTimeout(done);
+          image.src = "data:image/png,broken";
+        })"""
+    )
+
+
 def ask(page: Page, question: str) -> None:
     """Send a question."""
     page.locator("#box textarea").fill(question)

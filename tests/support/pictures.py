@@ -20,6 +20,7 @@ from pathlib import Path
 
 from browser import ARGUMENTS, find
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from waiting import let_pass
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = (1, 8, 30)
@@ -95,12 +96,12 @@ def take(browser: Browser, url: str, name: Path) -> None:
                 page.goto(url)
                 pages[f"{language[:2]}-{size}-{scheme}"] = page
     for second in SECONDS:
-        time.sleep(max(0.0, began + second - time.monotonic()))
+        let_pass(began + second - time.monotonic())
         shoot(pages, name, f"second-{second:02}")
     first = next(iter(pages.values()))
     while first.locator("#reading .reading-line").count() and time.monotonic() - began < LONGEST_S:
-        first.wait_for_timeout(1000)
-    first.wait_for_timeout(5000)  # the questions to begin with are tried first
+        let_pass(1)
+    let_pass(5)  # the questions to begin with are tried first
     shoot(pages, name, "end")
     print(f"{name.name}: {' | '.join(first.locator('#empty').inner_text().splitlines())}")
     for page in pages.values():

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from places import ROOT
+from waiting import until
 
 UP_S = 120
 
@@ -52,18 +52,23 @@ def start(folder: Path, notes: Path, cache: Path, port: int, **environment: str)
     )
     url = f"http://127.0.0.1:{port}"
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    deadline = time.monotonic() + UP_S
-    while time.monotonic() < deadline:
+
+    def is_up() -> bool:
         if process.poll() is not None:
             _, err = process.communicate()
             pytest.fail(f"the program ended at once: {err}")
         try:
             direct.open(url, timeout=1)
-            return Program(url, process)
         except OSError:
-            time.sleep(0.1)
-    process.kill()
-    pytest.fail("the page did not come up")
+            return False
+        return True
+
+    try:
+        until(is_up, UP_S)
+    except AssertionError:
+        process.kill()
+        raise
+    return Program(url, process)
 
 
 def refused(*arguments: str | Path, module: str = "bot", **environment: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any
@@ -15,9 +14,9 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable, RunnableLambda
 from pydantic import Field
+from waiting import until
 
 STEP = 6  # characters in one chunk
-LONGEST_WAIT_S = 60.0
 
 
 class ScriptedLlm(BaseChatModel):
@@ -73,9 +72,7 @@ class ScriptedLlm(BaseChatModel):
             self.closed += 1
 
     def _wait(self, done: int) -> None:
-        until = time.monotonic() + LONGEST_WAIT_S
-        while self.allowed is not None and done >= self.allowed and time.monotonic() < until:
-            time.sleep(0.01)
+        until(lambda: self.allowed is None or done < self.allowed)
 
     def _generate(
         self,

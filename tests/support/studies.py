@@ -132,9 +132,7 @@ def opened(
     )
     try:
         with (
-            serving(
-                folder, ScriptedService(delay_s=0.001), study=lambda store, folder: school.study
-            ) as site,
+            serving(folder, ScriptedService(), study=lambda store, folder: school.study) as site,
             visiting(chrome, site, context=context) as visit,
         ):
             asked(visit.page, DOCKER)

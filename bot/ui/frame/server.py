@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,18 +83,21 @@ def serve(
     auth_file: Path | None = None,
     open_browser: bool = False,
     block: bool = True,
+    middleware: Sequence[Middleware] = (),
 ) -> Served:
     """Serve the page and say its address; with `block`, until interrupted.
 
     `host` other than this machine's own demands `auth_file`, with lines `user:password`.
+    `middleware` stands between the page and whoever asks for it.
     Raises BotError when that is missing or wrong, or when the port can't be had.
     """
     check_address(host, port, auth_file)
     auth = read_auth(auth_file) if auth_file else None
     hosts = [*LOOPBACK] if host in LOOPBACK else ["*"]
+    trusted = Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     with _environment(host):
         try:
-            settings = _settings(host, port, hosts, auth)
+            settings = _settings(host, port, auth, [trusted, *middleware])
             _, url, _ = in_loop(lambda: page.launch(**settings))
         except (OSError, ValueError) as error:
             _log.debug("launch failed", exc_info=True)
@@ -115,10 +118,9 @@ def serve(
 
 
 def _settings(
-    host: str, port: int, hosts: list[str], auth: list[tuple[str, str]] | None
+    host: str, port: int, auth: list[tuple[str, str]] | None, middleware: list[Middleware]
 ) -> dict[str, Any]:
     """All of gradio's switches that matter for safety, none left to an environment variable."""
-    trusted = Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     return {
         "server_name": host,
         "server_port": port,
@@ -134,7 +136,7 @@ def _settings(
         "max_file_size": "1kb",  # notes that are dropped come as messages: no file is uploaded
         "strict_cors": True,
         "app_kwargs": {
-            "middleware": [trusted],
+            "middleware": middleware,
             "docs_url": None,
             "redoc_url": None,
             "openapi_url": None,

@@ -69,8 +69,8 @@ def shift(notes: Path) -> None:
 
 def kept_in_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """Chroma writes its graph to files for a few chunks already, not from a thousand on."""
-    monkeypatch.setitem(store._HNSW, "sync_threshold", 10)
-    monkeypatch.setitem(store._HNSW, "batch_size", 5)
+    monkeypatch.setitem(store.HNSW, "sync_threshold", 10)
+    monkeypatch.setitem(store.HNSW, "batch_size", 5)
 
 
 def test_deleted_rows_do_not_pile_up_in_the_graph(

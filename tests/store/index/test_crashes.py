@@ -254,8 +254,8 @@ def test_a_damaged_graph_of_vectors_names_the_way_out_and_that_way_works(
     damage: str, notes: Path, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Otherwise Chroma writes the graph to its files only from a thousand chunks on.
-    monkeypatch.setitem(store_module._HNSW, "sync_threshold", 4)
-    monkeypatch.setitem(store_module._HNSW, "batch_size", 2)
+    monkeypatch.setitem(store_module.HNSW, "sync_threshold", 4)
+    monkeypatch.setitem(store_module.HNSW, "batch_size", 2)
     run(notes, index)
     graph = list((index / "chroma").glob("*/*"))
     assert len(graph) >= 4

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import random
+import shutil
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
+from filelock import FileLock
 from graph_kills import MODES, NAME, GraphKiller, chunk, read, vectors
 from index_check import Killed
 
 from ingest.errors import IndexLocked
 from ingest.index import graph, store
-from ingest.index.chroma_internals import database, vector_segments
 from ingest.index.store import ChunkStore, open_for_writing
 
 OFTEN = 20
@@ -32,8 +35,8 @@ def test_killed_amid_writes_of_the_graph_nothing_is_lost(tmp_path: Path) -> None
 @pytest.fixture
 def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Holds rows 0 to 29, of which 20 are in the files of the graph."""
-    monkeypatch.setitem(store._HNSW, "sync_threshold", OFTEN)
-    monkeypatch.setitem(store._HNSW, "batch_size", 2)
+    monkeypatch.setitem(store.HNSW, "sync_threshold", OFTEN)
+    monkeypatch.setitem(store.HNSW, "batch_size", 2)
     add(tmp_path, 0, 20)
     add(tmp_path, 20, 30)
     assert files(tmp_path)
@@ -79,7 +82,7 @@ def test_a_torn_graph_is_put_back_for_readers_and_the_next_writer_goes_on(index:
 def test_the_first_write_of_a_graph_can_be_torn_as_well(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(store._HNSW, "sync_threshold", OFTEN)
+    monkeypatch.setitem(store.HNSW, "sync_threshold", OFTEN)
     add(tmp_path, 0, 10)
     (folder,) = (path for path in tmp_path.glob("chroma/*") if path.is_dir())
     with suppress(Killed), graph.kept(tmp_path, NAME, 10, OFTEN):
@@ -90,54 +93,58 @@ def test_the_first_write_of_a_graph_can_be_torn_as_well(
     assert read(tmp_path, NAME) == set(range(25))
 
 
-def test_a_kill_while_a_graph_is_put_back_is_no_harm(
-    index: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_kill_while_a_graph_is_put_back_is_no_harm(index: Path) -> None:
     tear(index)
-
-    def die(*_: object) -> None:
-        raise Killed
-
-    with monkeypatch.context() as patch:
-        patch.setattr(graph, "_copy", die)
-        with pytest.raises(Killed):
-            read(index, NAME)
+    (folder,) = (path for path in index.glob("chroma/*/") if path.is_dir())
+    (copy,) = copies(index)
+    part = index / "graph.part"
+    shutil.rmtree(folder)  # this comes first, for its room; then half of the copy was there
+    part.mkdir()
+    shutil.copy(next(copy.iterdir()), part)
     assert not files(index)
     assert read(index, NAME) == set(range(30))
 
 
-def test_a_copy_from_before_a_write_that_was_whole_is_not_put_back(
-    index: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = files(index)
-    with database(index / store.FOLDER) as connection:
-        (segment,) = vector_segments(connection)
-    with monkeypatch.context() as patch:
-        patch.setattr(graph, "_remove", lambda *_: None)
-        add(index, 30, 45)
+def test_a_copy_from_before_a_write_that_was_whole_is_not_put_back(index: Path) -> None:
+    tear(index)
     (copy,) = copies(index)
-    assert copy.name.endswith(f".{segment.last_row}")
-    assert {path.name: path.read_bytes() for path in copy.iterdir()} == before
+    kept = shutil.copytree(copy, index / "kept")
+    add(index, 30, 45)
+    assert not copies(index)
+    shutil.copytree(kept, copy)
     assert read(index, NAME) == set(range(45))
     assert not copies(index)
 
 
-def test_there_is_no_copy_where_no_write_of_the_graph_is_due(
-    index: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = []
-    copy = graph._copy
+class Noting:
+    """A part of Chroma that calls `note` before rows are written."""
 
-    def note(root: Path, source: Path, target: Path) -> None:
-        made.append(target.name)
-        copy(root, source, target)
+    def __init__(self, real: Any, note: Callable[[], None]) -> None:
+        self.real, self.note = real, note
 
-    monkeypatch.setattr(graph, "_copy", note)
-    add(index, 30, 39)  # ten wait already
-    assert not made
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.real, name)
+
+    def get_or_create_collection(self, *args: Any, **options: Any) -> Noting:
+        return Noting(self.real.get_or_create_collection(*args, **options), self.note)
+
+    def add(self, **rows: Any) -> None:
+        self.note()
+        self.real.add(**rows)
+
+    def delete(self, **rows: Any) -> None:
+        self.note()
+        self.real.delete(**rows)
+
+
+def test_there_is_no_copy_where_no_write_of_the_graph_is_due(index: Path) -> None:
+    made: list[int] = []
     with open_for_writing(index) as client:
-        ChunkStore(client, NAME).delete(["unknown"])
-    assert len(made) == 1
+        chunks = ChunkStore(Noting(client, lambda: made.append(len(copies(index)))), NAME)
+        chunks.add([chunk(n) for n in range(30, 39)], vectors(range(30, 39)))  # ten wait already
+        assert (len(made), sum(made)) == (1, 0)
+        chunks.delete(["unknown"])
+        assert (len(made), sum(made)) == (2, 1)
     assert not copies(index)
 
 
@@ -155,8 +162,8 @@ def test_copies_of_collections_that_are_gone_are_removed(index: Path) -> None:
 def test_a_reader_waits_while_the_graph_is_written_but_not_for_ever(
     index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(graph, "_WAIT_S", 0.1)
-    with graph._locked(index), pytest.raises(IndexLocked, match="Try again"):
+    monkeypatch.setattr(graph, "WAIT_S", 0.1)
+    with FileLock(index / graph.GUARD), pytest.raises(IndexLocked, match="Try again"):
         read(index, NAME)
     assert read(index, NAME) == set(range(30))
 

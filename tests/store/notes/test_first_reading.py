@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import shutil
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from fakes import NO_NOTES, READY
 from index_check import prose
 from messages import in_chinese, in_english
 from test_app import DOCKER, settings, wait
+from waiting import until
 
 from bot.app import App, build
 from bot.core.question import Language
@@ -59,18 +59,13 @@ class Reader:
             raise self.error
 
     def tell(self, stage: str, done: int, total: int) -> None:
-        until = time.monotonic() + 10
-        while not self.told and time.monotonic() < until:
-            time.sleep(0.01)
+        until(lambda: self.told)
         self.told[-1](stage, done, total)
 
     def end(self, reading: FirstReading, error: Exception | None = None) -> None:
         self.error = error
         self.go.set()
-        until = time.monotonic() + 10
-        while reading.state() is not None and time.monotonic() < until:
-            time.sleep(0.01)
-        assert reading.state() is None
+        until(lambda: reading.state() is None)
 
 
 def manifest_of(read: int, waiting: int, folder: Path) -> Manifest:
@@ -289,9 +284,7 @@ def test_questions_wait_for_the_first_notes_and_are_answered_while_others_are_re
     assert declined.abstained
     assert f"Only {status.reading.done} of 15 notes" in in_english(declined.notice)
     held[1].set()
-    until = time.monotonic() + 120
-    while app.status().reading and time.monotonic() < until:
-        time.sleep(0.05)
+    until(lambda: not app.status().reading, 120)
     assert app.status().notes == 15
     assert not app.answer("怎么做红烧肉？").notice
 
@@ -315,12 +308,8 @@ def test_a_first_reading_that_was_cut_off_goes_on_at_the_next_start(
     app: App = build(settings(half, cache, notes_dir=notes))
     assert app.answer(DOCKER).citations
     app.start()
-    until = time.monotonic() + 120
-    while (app.status().notes < 15 or app.status().reading) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert app.status().notes == 15
-    while cut.status().reading and time.monotonic() < until:
-        time.sleep(0.05)
+    until(lambda: app.status().notes == 15 and not app.status().reading, 120)
+    until(lambda: not cut.status().reading, 120)
 
 
 def test_notes_that_come_into_an_empty_folder_are_read_by_themselves(
@@ -330,9 +319,7 @@ def test_notes_that_come_into_an_empty_folder_are_read_by_themselves(
     notes.mkdir()
     app = build(settings(tmp_path / "index", cache, notes_dir=notes))
     app.start()
-    until = time.monotonic() + 60
-    while not app.status().lack and time.monotonic() < until:
-        time.sleep(0.05)
+    until(lambda: app.status().lack)
     status = app.status()
     assert (status.lack, status.embedder.status) == ("notes", "off")
     shutil.copy(own_notes / "容器" / "Docker核心原理.md", notes)
@@ -346,8 +333,6 @@ def test_notes_that_can_all_not_be_read_are_said_to_be_that(tmp_path: Path, cach
     (notes / "a.md").write_bytes(bytes(range(256)) * 20)
     app = build(settings(tmp_path / "index", cache, notes_dir=notes))
     app.start()
-    until = time.monotonic() + 60
-    while not app.status().lack and time.monotonic() < until:
-        time.sleep(0.05)
+    until(lambda: app.status().lack)
     status = app.status()
     assert (status.lack, in_english(status.problem)) == ("readable", "")

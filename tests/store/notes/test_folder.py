@@ -105,7 +105,7 @@ def following(bench: Bench, refusal: Callable[[], Message | None]) -> OwnDesk:
         folder=lambda: bench.notes,
         own_folder=lambda: bench.notes,
         manifest=lambda: (read_manifest(bench.index), None),
-        ingest=bench.desk._ingest,
+        ingest=bench.ingest,
         sample=lambda: None,
         refusal=refusal,
     )

@@ -15,6 +15,7 @@ from desk_bench import Bench
 from desk_bench import bench_fixture as bench_fixture
 from messages import in_english
 from places import ROOT
+from waiting import until
 
 from bot.notes.drop import Handed
 from ingest.diff import counts
@@ -229,7 +230,6 @@ def test_following_takes_in_what_changed_before_and_after(bench: Bench) -> None:
     assert state.watching.on
     assert state.watching.since > time.time() - TIMEOUT_S
     assert dict(state.watching.counts)["added"] > 5
-    time.sleep(0.3)  # the folder is being watched by now
     (bench.notes / "小节.md").unlink()
     state = bench.until(lambda state: dict(state.watching.counts)["deleted"] > 0)
     assert state.work.phase == "done"
@@ -241,14 +241,11 @@ def test_following_takes_in_what_changed_before_and_after(bench: Bench) -> None:
     assert not bench.desk.state().watching.on
     generation = bench.desk.state().generation
     (bench.notes / "容器.md").unlink()
-    time.sleep(2.5)
+    until(lambda: "watch" not in [thread.name for thread in threading.enumerate()])
     assert bench.desk.state().generation == generation
 
 
-def test_what_following_could_not_take_in_is_tried_again(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("ingest.notes.watch.RETRY_S", 0.2)
+def test_what_following_could_not_take_in_is_tried_again(bench: Bench) -> None:
     bench.update()
     lock = bench.index / ".lock"
     lock.unlink()

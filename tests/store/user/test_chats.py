@@ -36,7 +36,7 @@ def store(path: Path) -> Iterator[ChatStore]:
 
 @pytest.fixture
 def answer() -> Answer:
-    done = list(ScriptedService(delay_s=0).ask(DOCKER))[-1]
+    done = list(ScriptedService().ask(DOCKER))[-1]
     assert isinstance(done, Done)
     return done.answer
 

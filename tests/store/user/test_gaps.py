@@ -25,7 +25,7 @@ ZH, EN = ReaderView("zh", Path("/notes"), ""), ReaderView("en", Path("/notes"), 
 
 
 def declined(question: str = UNKNOWN) -> Answer:
-    (*_, done) = ScriptedService(delay_s=0).ask(UNKNOWN)
+    (*_, done) = ScriptedService().ask(UNKNOWN)
     assert isinstance(done, Done)
     return replace(done.answer, question=question)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 import threading
-import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from langchain_core.exceptions import OutputParserException
 from langchain_core.messages import AIMessageChunk
 from langchain_core.prompts import ChatPromptTemplate
 from pydantic import BaseModel, Field
+from waiting import until
 
 from bot.errors import ModelUnavailable
 from bot.models.local_llm import ChatLocal
@@ -22,11 +23,15 @@ Chunk = dict[str, Any]
 
 
 class ScriptedServer:
-    """Answers as llama.cpp's server does: chunk by chunk, until the receiver returns True."""
+    """Answers as llama.cpp's server does: chunk by chunk, until the receiver returns True.
 
-    def __init__(self, *words: str, wait_s: float = 0.0, error: Chunk | None = None) -> None:
-        self.words = words
-        self.wait_s = wait_s
+    It stops before the word whose number is `held_at` until it may go on.
+    """
+
+    def __init__(self, *words: str, held_at: int | None = None, error: Chunk | None = None) -> None:
+        self.words: Iterable[str] = words
+        self.held_at = held_at
+        self.go = threading.Event()
         self.error = error
         self.bodies: list[Chunk] = []
         self.sent = 0
@@ -41,8 +46,8 @@ class ScriptedServer:
             if self.error is not None:
                 receive(self.error)
                 return
-            for word in self.words:
-                time.sleep(self.wait_s)
+            for number, word in enumerate(self.words):
+                assert number != self.held_at or self.go.wait(60)
                 self.sent += 1
                 if receive({"choices": [{"finish_reason": None, "delta": {"content": word}}]}):
                     return
@@ -54,21 +59,12 @@ class ScriptedServer:
 
 
 def scripted(server: object) -> ChatLocal:
-    model = ChatLocal(path=Path("scripted.gguf"))
-    model._server = server
-    return model
+    return ChatLocal(path=Path("scripted.gguf"), server=server)
 
 
 def close(stream: Iterator[AIMessageChunk]) -> None:
     assert isinstance(stream, Generator)
     stream.close()
-
-
-def until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def test_text_streams_word_by_word_and_says_its_tokens() -> None:
@@ -105,40 +101,41 @@ def test_what_is_bound_reaches_the_model() -> None:
 
 
 def test_while_the_prompt_is_read_the_reader_can_stop() -> None:
-    server = ScriptedServer(*"一二三四五", wait_s=0.6)
+    server = ScriptedServer(*"一二三四五", held_at=0)
     stream = scripted(server).stream("长问题")
-    started = time.monotonic()
     assert next(stream).content == ""
-    assert time.monotonic() - started < 0.55
-    close(stream)
+    close(stream)  # which waits for nothing
+    server.go.set()
     until(lambda: server.at_once == 0)
-    assert server.sent <= 1
+    assert server.sent == 1
 
 
 def test_closing_stops_the_work_and_the_next_question_follows() -> None:
-    server = ScriptedServer(*("字" * 200), wait_s=0.01)
+    server = ScriptedServer(*("字" * 200), held_at=3)
     model = scripted(server)
     stream = model.stream("一")
     while not next(stream).content:
         pass
     close(stream)
+    server.go.set()
     until(lambda: server.at_once == 0)
-    assert server.sent < 50
+    assert server.sent == 4
     assert model.invoke("二").content == "字" * 200
 
 
 def test_a_stream_that_is_dropped_stops_too() -> None:
-    server = ScriptedServer(*("字" * 500), wait_s=0.01)
+    server = ScriptedServer(*("字" * 500), held_at=3)
     stream = scripted(server).stream("一")
     next(stream)
     del stream
     gc.collect()
+    server.go.set()
     until(lambda: server.at_once == 0)
-    assert server.sent < 100
+    assert server.sent == 4
 
 
 def test_questions_take_turns() -> None:
-    server = ScriptedServer(*"一二三", wait_s=0.01)
+    server = ScriptedServer(*"一二三", held_at=0)
     model = scripted(server)
     answers: list[object] = []
     threads = [
@@ -147,6 +144,8 @@ def test_questions_take_turns() -> None:
     ]
     for thread in threads:
         thread.start()
+    until(lambda: server.at_once)
+    server.go.set()
     for thread in threads:
         thread.join()
     assert answers == ["一二三"] * 4
@@ -175,10 +174,12 @@ def test_an_exception_of_the_server_is_said_in_a_sentence() -> None:
 
 
 def test_closing_the_model_ends_what_it_writes() -> None:
-    server = ScriptedServer(*("字" * 1000), wait_s=0.01)
+    server = ScriptedServer()
+    server.words = repeat("字")
     model = scripted(server)
     stream = model.stream("一")
-    next(stream)
+    while not next(stream).content:
+        pass
     model.close()
     assert server.at_once == 0
     assert not model.loaded

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import socket
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from messages import in_chinese, in_english
 from model_server import KEY, Asked, Line, app_for, model_server
+from waiting import until
 
 from bot.core.turn import ModelState
 from bot.models.reachability import DOWN_S, UP_S, Reachability
@@ -29,10 +29,8 @@ def settled(address: str, tmp_path: Path) -> ModelState:
     """What the status says of a model once it is known."""
     app = app_for(address, tmp_path / "index", tmp_path)
     app.llm()
-    until = time.monotonic() + 30
-    while (state := app.status().llm).status == "loading" and time.monotonic() < until:
-        time.sleep(0.02)
-    return state
+    until(lambda: app.status().llm.status != "loading")
+    return app.status().llm
 
 
 def listed(line: Line) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from interviews import ME, World, begun, last, points, source
+from waiting import until
 from word_embedder import WordEmbedder
 
 from bot.bank.source import BankSource
@@ -24,13 +24,6 @@ from bot.study.reading_ahead import ReadingAhead, reading
 @pytest.fixture(scope="module")
 def notes() -> BankSource:
     return source()
-
-
-def until(there: Callable[[], object]) -> None:
-    end = time.monotonic() + 20
-    while not there() and time.monotonic() < end:
-        time.sleep(0.01)
-    assert there()
 
 
 def test_when_the_answer_comes_only_its_own_words_are_still_to_be_read(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 from fakes import BROKEN, BUG, DOCKER, LONG, NO_NOTES, UNKNOWN, ScriptedService
 from messages import in_english
+from waiting import until
 
 from bot.core.question import Language
 from bot.core.turn import AnswerEvent, Delta, History, PassagesFound, Status
@@ -28,7 +28,7 @@ VIEW = ReaderView("en", Path("/notes"), "")
 
 @pytest.fixture
 def service() -> ScriptedService:
-    return ScriptedService(delay_s=0.001)
+    return ScriptedService()
 
 
 @pytest.fixture
@@ -88,6 +88,7 @@ def test_closing_the_generator_stops_the_service_and_stores_what_there_was(
     chat: Chat, service: ScriptedService, store: ChatStore
 ) -> None:
     me = reader()
+    service.hold_at = 20
     answer = chat.ask(me, LONG)
     name = next(answer).chat or ""
     for shown in answer:
@@ -125,8 +126,7 @@ def test_showing_a_chat_waits_until_the_answer_being_written_has_left(
     shown: list[ChatShown] = []
     writing = threading.Thread(target=lambda: shown.extend(chat.ask(me, DOCKER)))
     writing.start()
-    while not any(part.cards for part in shown):
-        time.sleep(0.01)
+    until(lambda: any(part.cards for part in shown))
     fresh = chat.show(reader(me.owner))
     # Gradio repeats the last thing a handler gave, so that one must change nothing.
     assert shown[-1] == ChatShown()
@@ -236,7 +236,7 @@ def test_a_service_that_fails_to_tell_its_state_does_not_break_the_page(store: C
 
 
 def test_sample_notes_change_the_empty_page(store: ChatStore) -> None:
-    chat = Chat(ScriptedService(NO_NOTES, delay_s=0.001), store)
+    chat = Chat(ScriptedService(NO_NOTES), store)
     assert "data-act" in str(chat.show(reader()).empty)
     assert "data-ask" in chat.use_sample_notes(VIEW)
 

@@ -13,6 +13,7 @@ import pytest
 from interviews import ME, YOU, kitchen
 
 from bot.core.passage import Passage
+from bot.core.question import Skipped
 from bot.errors import BotError
 from bot.grading.grade import Grader
 from bot.interview.state import Setup
@@ -37,15 +38,37 @@ def end(scenes: Iterable[Scene]) -> dict[str, object]:
     return shown
 
 
+class Readable:
+    """Notes, and who grades; both can break."""
+
+    notes: Exception | None = None
+    grader: Exception | None = None
+
+    def read(self) -> tuple[list[Passage], list[Skipped]]:
+        if self.notes:
+            raise self.notes
+        return kitchen(), []
+
+    def grade(self) -> Grader:
+        if self.grader:
+            raise self.grader
+        return Grader()
+
+
 @pytest.fixture
-def study(tmp_path: Path) -> Iterator[Study]:
+def parts() -> Readable:
+    return Readable()
+
+
+@pytest.fixture
+def study(tmp_path: Path, parts: Readable) -> Iterator[Study]:
     chats = ChatStore.at(tmp_path / "chats.sqlite3")
     made = open_study(
         chats,
         tmp_path / "interviews.sqlite3",
-        read=lambda: (kitchen(), []),
+        read=parts.read,
         state=lambda: 0,
-        grader=Grader,
+        grader=parts.grade,
     )
     yield made
     made.close()
@@ -90,11 +113,8 @@ def test_the_choices_come_after_a_sentence_that_says_why_it_takes_a_moment(
     assert there.words == "笔记里有 3 道题，今天到期 0 道。"
 
 
-def test_notes_that_cannot_be_read_are_one_sentence(does: Interviewing, study: Study) -> None:
-    def broken() -> tuple[list[Passage], list[object]]:
-        raise BotError("plain", text="No notes are indexed. Run `python -m ingest` first.")
-
-    study.notes._read = broken  # type: ignore[assignment]
+def test_notes_that_cannot_be_read_are_one_sentence(does: Interviewing, parts: Readable) -> None:
+    parts.notes = BotError("plain", text="No notes are indexed. Run `python -m ingest` first.")
     last: Choices = list(does.choices(reader()))[-1]
     assert last.problem
     assert last.words == "No notes are indexed. Run `python -m ingest` first."
@@ -271,14 +291,10 @@ def test_no_questions_about_what_was_chosen_is_said(does: Interviewing) -> None:
 
 
 def test_what_breaks_is_said_and_the_page_goes_on(
-    does: Interviewing, study: Study, caplog: pytest.LogCaptureFixture
+    does: Interviewing, parts: Readable, caplog: pytest.LogCaptureFixture
 ) -> None:
     shown = begun(does)
-
-    def broken(*_: object) -> Grader:
-        raise RuntimeError("out of order")
-
-    study.interviews._runner._graph.nodes["grade"].bound.func = broken  # type: ignore[attr-defined]
+    parts.grader = RuntimeError("out of order")
     after = acted(does, shown, "answer", FULL)
     assert "出了意外" in str(after["line"])
     assert "Traceback" not in str(after["line"])

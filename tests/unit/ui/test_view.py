@@ -63,7 +63,7 @@ def assert_harmless(text: str) -> None:
 
 
 def answer_of(question: str) -> Answer:
-    done = list(ScriptedService(delay_s=0).ask(question))[-1]
+    done = list(ScriptedService().ask(question))[-1]
     assert isinstance(done, Done)
     return done.answer
 

@@ -171,19 +171,30 @@ def test_a_folder_appears_whole_or_not_at_all(tmp_path: Path) -> None:
 
 def test_of_several_processes_one_makes_the_folder(tmp_path: Path) -> None:
     script = """
-import sys, time
+import sys
 from pathlib import Path
 from ingest.machine.cache import locked, whole_folder
 target = Path(sys.argv[1])
+print("here", flush=True)
 with locked(target):
     if not target.exists():
         with whole_folder(target) as draft:
-            time.sleep(0.2)
+            sys.stdin.readline()  # until all others are here
             (draft / "made").write_text("x")
         print("made")
 """
     command = [sys.executable, "-c", script, str(tmp_path / "model")]
-    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    running = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
+    for process in running:
+        assert process.stdout
+        assert process.stdout.readline() == "here\n"
+    for process in running:
+        assert process.stdin
+        process.stdin.write("\n")
+        process.stdin.flush()
     said = [process.communicate(timeout=60)[0] for process in running]
     assert [process.returncode for process in running] == [0, 0, 0]
     assert sorted(said) == ["", "", "made\n"]
