@@ -21,7 +21,7 @@ LOST := $(shell test -x $(BIN)/python || echo lost)
 help:
 	@echo "make run        set up and open the page (make run ARGS='--port 8000' hands on options)"
 	@echo "make test       set up, then lint, types and tests"
-	@echo "make quick      the same without browser and slow tests: some minutes"
+	@echo "make quick      the same without browser and slow tests: two minutes"
 	@echo "make test-live  the tests that need the 1.1 GB language model"
 	@echo "make bench      figures against a plain pipeline (NOTES=folder QUESTIONS=file)"
 	@echo "make bench-scale  growth to 100,000 chunks (ARGS=--write renews docs/scale.md)"
@@ -31,14 +31,11 @@ help:
 run: $(VENV)/installed-local
 	$(BIN)/python -m bot $(OPEN) $(ARGS)
 
-# Much of a test's time is waiting for a browser: as many at once as there are cores, each file whole.
-# A browser that is kept waiting by the tests beside it gets up to two more tries; nothing else does.
-RETRY := --reruns 2 --only-rerun "Locator expected" --only-rerun "TimeoutError"
-
+# As many at once as there are cores, each file whole: what it sets up, it sets up once.
 PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 test: browser lint
-	$(PYTEST) $(RETRY)
+	$(PYTEST)
 
 # What is run after each change; the rest is for before a push.
 quick: lint

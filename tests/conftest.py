@@ -62,6 +62,15 @@ def retriever(own_index: Path, embedder: SentenceEmbedder) -> NotesRetriever:
     return NotesRetriever(index=Index(own_index, embedder), embedder=embedder)
 
 
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceEmbedder) -> Path:
+    """A folder with a few notes and their index."""
+    folder = tmp_path_factory.mktemp("small")
+    shutil.copytree(ROOT / "tests" / "notes", folder / "notes")
+    ingest(folder / "notes", folder / "index", embedder, SplitSettings())
+    return folder
+
+
 @pytest.fixture
 def notes(tmp_path: Path) -> Path:
     """Notes of every shape, to be changed at will."""

@@ -24,9 +24,6 @@ from pages import (
     serving,
     visiting,
 )
-from pages import chrome_fixture as chrome_fixture
-from pages import site_fixture as site_fixture
-from pages import visit_fixture as visit_fixture
 from playwright.sync_api import Browser, expect
 
 pytestmark = [pytest.mark.browser, QUIET]
@@ -152,7 +149,7 @@ def test_escape_stops_the_model_and_keeps_what_was_written(site: Site, visit: Vi
     expect(page.locator("#talk .answer")).to_contain_text("第 1 层")
     page.keyboard.press("Escape")
     expect(page.locator("#talk .note")).to_contain_text("已停止")
-    assert site.service.closed.wait(5)
+    assert site.service.closed.wait(60)
     ((turn,),) = site.stored()
     assert turn.outcome == "stopped"
     assert turn.text.startswith("第 1 层")
@@ -168,7 +165,7 @@ def test_the_stop_button_stops_before_the_first_word_too(site: Site, visit: Visi
     expect(page.locator("#cards .card")).to_have_count(3)
     page.locator("#stop").click()
     expect(page.locator("#talk .note")).to_contain_text("已停止")
-    assert site.service.closed.wait(5)
+    assert site.service.closed.wait(60)
 
 
 def test_a_second_question_while_one_is_written_waits_in_the_box(site: Site, visit: Visit) -> None:
@@ -202,7 +199,7 @@ def test_after_a_restart_in_mid_answer_the_page_goes_on(tmp_path: Path, chrome: 
             expect(page.locator("h1.title")).to_be_visible()
             if stop.is_visible():
                 stop.click()
-            expect(page.locator("#talk .note")).to_contain_text("已停止", timeout=15_000)
+            expect(page.locator("#talk .note")).to_contain_text("已停止")
             asked(page, UNKNOWN)
             pages.close()
     context.close()

@@ -10,7 +10,6 @@ import pytest
 from fakes import DOCKER
 from interviews import KITCHEN
 from pages import CONTRAST, LANGUAGES, NARROW, QUIET, SCHEMES, SHOTS, SIZES, Scheme, asked
-from pages import chrome_fixture as chrome_fixture
 from playwright.sync_api import Browser, Locator, Page, expect
 from studies import badly, opened
 
@@ -31,7 +30,7 @@ def hostile() -> list[Passage]:
 def to_bank(page: Page) -> None:
     page.locator("#progress-tab-button").click()
     page.locator('[data-bk="open"]').click()
-    expect(page.locator(".bk-question").first).to_be_visible(timeout=20_000)
+    expect(page.locator(".bk-question").first).to_be_visible()
 
 
 def unfolded(page: Page, number: int = 0) -> Locator:
@@ -180,7 +179,7 @@ def test_while_the_notes_are_read_the_rest_of_the_page_goes_on(
         finally:
             held.set()
         page.locator("#progress-tab-button").click()
-        expect(page.locator(".bk-question")).to_have_count(3, timeout=20_000)
+        expect(page.locator(".bk-question")).to_have_count(3)
         expect(page.locator(".pg-subjects")).to_be_visible()
 
 

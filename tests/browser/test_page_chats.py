@@ -29,9 +29,6 @@ from pages import (
     serving,
     visiting,
 )
-from pages import chrome_fixture as chrome_fixture
-from pages import site_fixture as site_fixture
-from pages import visit_fixture as visit_fixture
 from playwright.sync_api import Browser, expect
 
 pytestmark = [pytest.mark.browser, QUIET]
@@ -121,7 +118,7 @@ def test_opening_another_chat_ends_the_one_being_written(site: Site, visit: Visi
     page.locator("#earlier").click()
     page.locator(".chat", has_text=UNKNOWN).click()
     expect(page.locator("#talk .question")).to_contain_text(UNKNOWN)
-    assert site.service.closed.wait(5)
+    assert site.service.closed.wait(60)
     page.locator("#earlier").click()
     expect(page.locator(".chat")).to_have_count(2)  # what the other one could still say has come
     page.keyboard.press("Escape")
@@ -134,7 +131,7 @@ def test_a_page_closed_while_writing_leaves_a_stopped_turn(site: Site, chrome: B
     with visiting(chrome, site) as visit:
         ask(visit.page, LONG)
         expect(visit.page.locator("#talk .answer")).to_contain_text("第 1 层")
-    assert site.service.closed.wait(10)
+    assert site.service.closed.wait(60)
     ((turn,),) = site.stored()
     assert turn.outcome == "stopped"
 
@@ -184,7 +181,7 @@ def test_the_status_line_follows_the_models(tmp_path: Path, chrome: Browser) -> 
         expect(visit.page.locator(".status-details")).not_to_be_visible()
         expect(line).to_be_focused()
         service.state = NO_MODEL
-        expect(visit.page.locator(".status-alert")).to_contain_text("pip install", timeout=10_000)
+        expect(visit.page.locator(".status-alert")).to_contain_text("pip install")
 
 
 @pytest.mark.parametrize(("question", "words"), [(BROKEN, "内存不足"), (BUG, "意料之外")])

@@ -17,7 +17,6 @@ from pages import (
     serving,
     visiting,
 )
-from pages import chrome_fixture as chrome_fixture
 from playwright.sync_api import Browser, Error, expect
 
 from bot.core.passage import Passage
@@ -188,7 +187,7 @@ def test_an_answer_that_is_being_written_outlives_a_reload(tmp_path: Path, chrom
 def test_the_clock_runs_down_and_stands_still_in_a_pause(tmp_path: Path, chrome: Browser) -> None:
     with (
         serving(tmp_path, ScriptedService(), study=studying) as site,
-        visiting(chrome, site) as visit,
+        visiting(chrome, site, spoils=True) as visit,
     ):
         page = visit.page
         page.clock.install()

@@ -20,7 +20,6 @@ from pages import (
     still,
     visiting,
 )
-from pages import chrome_fixture as chrome_fixture
 from playwright.sync_api import Browser, Page, expect
 
 from bot.notes.sections import sections_of_note

@@ -8,7 +8,6 @@ import pytest
 from fakes import ScriptedService
 from interview_pages import answer, begin, studying
 from pages import LANGUAGES, NARROW, QUIET, SCHEMES, SHOTS, WIDE, serving, visiting
-from pages import chrome_fixture as chrome_fixture
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = [pytest.mark.browser, QUIET]
@@ -27,7 +26,7 @@ def test_the_note_says_what_it_costs_and_opens_when_that_was_read(
 ) -> None:
     with (
         serving(tmp_path, ScriptedService(), study=studying) as site,
-        visiting(chrome, site) as visit,
+        visiting(chrome, site, spoils=True) as visit,
     ):
         page = visit.page
         page.clock.install()

@@ -16,7 +16,6 @@ from pages import (
     serving,
     visiting,
 )
-from pages import chrome_fixture as chrome_fixture
 from playwright.sync_api import Browser, Page, expect
 from scripted_llm import STEP, ScriptedLlm
 
@@ -133,11 +132,11 @@ def test_a_model_s_words_grow_below_the_grade_and_nothing_jumps(
         expect(live).to_have_text("面试官正在说…")
         before = grade.bounding_box()
         model.allowed = len(first) + STEP
-        expect(live.locator(".iv-words")).to_have_text(first, timeout=30_000)
+        expect(live.locator(".iv-words")).to_have_text(first)
         assert page.evaluate(_OVER_THE_BOX)
         page.screenshot(path=SHOTS / f"interview-streaming-{size[0]}.png")
         model.allowed = len(second) + STEP
-        expect(live.locator(".iv-words")).to_have_text(second, timeout=30_000)
+        expect(live.locator(".iv-words")).to_have_text(second)
         assert grade.bounding_box() == before
         model.allowed = None
         standing(page)
@@ -148,7 +147,7 @@ def test_a_model_s_words_grow_below_the_grade_and_nothing_jumps(
 def test_the_focus_goes_where_something_is_to_be_done(tmp_path: Path, chrome: Browser) -> None:
     with (
         serving(tmp_path, ScriptedService(), study=studying) as site,
-        visiting(chrome, site) as visit,
+        visiting(chrome, site, spoils=True) as visit,
     ):
         page = visit.page
         page.clock.install()

@@ -39,9 +39,6 @@ from pages import (
     still,
     visiting,
 )
-from pages import chrome_fixture as chrome_fixture
-from pages import site_fixture as site_fixture
-from pages import visit_fixture as visit_fixture
 from playwright.sync_api import Browser, Page, expect
 
 from bot.core.turn import Status

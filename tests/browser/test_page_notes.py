@@ -22,9 +22,7 @@ from desk_pages import (
 )
 from desk_pages import folder_fixture as folder_fixture
 from desk_pages import site_fixture as site_fixture
-from desk_pages import small_fixture as small_fixture
 from pages import NARROW, QUIET, WIDE, ask, asked, done, visiting
-from pages import chrome_fixture as chrome_fixture
 from playwright.sync_api import Browser, expect
 
 MASKED = "出去的包先换成宿主机的源地址，回来再还原。"
@@ -257,7 +255,9 @@ def test_the_keyboard_alone_opens_reads_and_updates(site: DeskSite, chrome: Brow
         expect(page.locator(".note-section")).to_be_visible()
         page.keyboard.press("Escape")
         expect(page.locator(".note-section")).to_have_count(0)
+        expect(page.locator("#outline .row:focus")).to_have_count(1)  # it is where it was
         page.keyboard.press("ArrowLeft")
+        expect(page.locator("#outline .row:focus")).to_have_count(1)
         page.keyboard.press("ArrowLeft")
         expect(row).to_have_attribute("aria-expanded", "true")
 

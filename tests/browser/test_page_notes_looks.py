@@ -19,9 +19,7 @@ from desk_pages import (
 )
 from desk_pages import folder_fixture as folder_fixture
 from desk_pages import site_fixture as site_fixture
-from desk_pages import small_fixture as small_fixture
 from pages import CONTRAST, LANGUAGES, QUIET, SCHEMES, SHOTS, SIZES, still, visiting
-from pages import chrome_fixture as chrome_fixture
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = [pytest.mark.browser, QUIET]

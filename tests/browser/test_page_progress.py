@@ -19,7 +19,6 @@ from pages import (
     SIZES,
     Scheme,
 )
-from pages import chrome_fixture as chrome_fixture
 from playwright.sync_api import Browser, Page, expect
 from studies import DAY, badly, opened, well
 
@@ -73,7 +72,7 @@ def test_due_questions_are_reviewed_all_at_once_or_one_alone(
         school.clock.at = time.time()
         page.reload()
         tab = page.locator("#progress-tab-button")
-        expect(tab).to_have_attribute("data-count", "3", timeout=20_000)
+        expect(tab).to_have_attribute("data-count", "3")
         expect(tab).to_have_attribute("aria-label", "进度，今天到期 3 题")
         to_progress(page)
         expect(page.locator("#pg-due")).to_have_text("今天到期 3 题")
@@ -93,17 +92,17 @@ def test_a_review_is_begun_in_the_mock_interview(tmp_path: Path, chrome: Browser
         school.clock.at = time.time()
         page.reload()
         page.locator("#progress-tab-button").click()
-        expect(page.locator("#pg-due")).to_have_text("今天到期 3 题", timeout=20_000)
+        expect(page.locator("#pg-due")).to_have_text("今天到期 3 题")
         due = school.study.overview(seen.owner).due.questions
         page.locator('.pg-fold[data-fold="due"] summary').click()
         page.get_by_role("button", name="只复习这题").first.click()
         asked = due[0].question.text
-        expect(page.locator("#interview-tab")).to_contain_text(asked, timeout=20_000)
+        expect(page.locator("#interview-tab")).to_contain_text(asked)
         assert school.interviews.list(seen.owner)[0].length == 1
         page.locator("#progress-tab-button").click()
         expect(page.locator(".pg-interview").first).to_contain_text("进行中 1/1")
         page.locator(".pg-open").last.click()
-        expect(page.locator("#iv-report")).to_contain_text("面试报告", timeout=20_000)
+        expect(page.locator("#iv-report")).to_contain_text("面试报告")
 
 
 def test_the_tab_says_what_is_left_after_a_review(tmp_path: Path, chrome: Browser) -> None:
@@ -113,10 +112,10 @@ def test_the_tab_says_what_is_left_after_a_review(tmp_path: Path, chrome: Browse
         school.clock.at = time.time()
         page.reload()
         tab = page.locator("#progress-tab-button")
-        expect(tab).to_have_attribute("data-count", "3", timeout=20_000)
+        expect(tab).to_have_attribute("data-count", "3")
         due = [one.question.id for one in school.study.overview(seen.owner).due.questions]
         school.answered(seen.owner, well, questions=(due[0],))
-        expect(tab).to_have_attribute("data-count", "2", timeout=20_000)
+        expect(tab).to_have_attribute("data-count", "2")
 
 
 def test_an_interview_is_opened_and_removed_after_asking_again(
@@ -175,7 +174,7 @@ def test_the_keyboard_is_enough_and_what_is_unfolded_stays_so(
         school.answered(
             seen.owner, well, questions=(school.notes.bank(seen.owner).questions[0].id,)
         )
-        expect(page.locator("#pg-due")).to_have_text("今天到期 2 题", timeout=20_000)
+        expect(page.locator("#pg-due")).to_have_text("今天到期 2 题")
         expect(fold).to_have_attribute("open", "")
 
 
@@ -215,7 +214,7 @@ def test_the_progress_fits_the_window_and_is_photographed(
         school.clock.at = time.time()
         page.reload()
         to_progress(page)
-        expect(page.locator(".pg-subjects")).to_be_visible(timeout=20_000)
+        expect(page.locator(".pg-subjects")).to_be_visible()
         page.screenshot(path=SHOTS / f"progress-{look}.png")
         for fold in page.locator("#progress summary").all():
             fold.click()

@@ -8,13 +8,9 @@ import pytest
 from composing import BOXES, InputMethod, reached
 from desk_pages import PATIENCE_MS, open_notes, serving_desk
 from desk_pages import folder_fixture as folder_fixture
-from desk_pages import small_fixture as small_fixture
 from fakes import DOCKER, ScriptedService
 from interview_pages import begin, standing, studying, to_tab
 from pages import QUIET, Site, Visit, done, let_run, serving, visiting
-from pages import chrome_fixture as chrome_fixture
-from pages import site_fixture as site_fixture
-from pages import visit_fixture as visit_fixture
 from playwright.sync_api import Browser, Page, expect
 from studies import opened
 
@@ -106,7 +102,7 @@ def test_keys_of_an_input_method_save_and_leave_no_form_of_the_bank(
         page.locator("#progress-tab-button").click()
         page.locator('[data-bk="open"]').click()
         row = page.locator(".bk-question").first
-        expect(row).to_be_visible(timeout=20_000)
+        expect(row).to_be_visible()
         row.locator("summary").click()
         row.locator('[data-bk="edit"]').click()
         expect(row.locator('[data-part="text"]')).to_be_visible()
@@ -164,7 +160,10 @@ def test_the_word_that_android_composes_is_sent_by_its_enter(chrome: Browser, si
 def test_letters_that_are_no_word_yet_are_not_looked_for_in_the_notes(
     folder: Path, cache: Path, chrome: Browser
 ) -> None:
-    with serving_desk(folder, folder / "notes", cache) as site, visiting(chrome, site) as visit:
+    with (
+        serving_desk(folder, folder / "notes", cache) as site,
+        visiting(chrome, site, spoils=True) as visit,
+    ):
         visit.page.clock.install()
         visit.page.reload()
         page = open_notes(visit)

@@ -71,6 +71,7 @@ def test_ask_prints_json_and_nothing_else_on_stdout(
     assert "\\u" not in asked.stdout
 
 
+@pytest.mark.slow
 def test_the_json_has_the_keys_that_were_promised(
     asked: subprocess.CompletedProcess[str], own_notes: Path
 ) -> None:

@@ -142,8 +142,7 @@ def test_commands_work_whatever_proxy_the_shell_names(
 @pytest.mark.parametrize(
     "odd",
     [
-        {"all_proxy": "socks://127.0.0.1:7891"},
-        {"HTTP_PROXY": "http://127.0.0.1:1"},
+        {"all_proxy": "socks://127.0.0.1:7891", "HTTP_PROXY": "http://127.0.0.1:1"},
         ODD
         | {
             "GRADIO_DEFAULT_CONCURRENCY_LIMIT": "many",

@@ -126,6 +126,28 @@ def test_ci_demands_a_browser_and_runs_the_tests() -> None:
     assert "make test" in text
 
 
+def test_no_test_sleeps_or_is_tried_again_and_none_puts_anything_under_a_private_name() -> None:
+    assert "reruns" not in (ROOT / "Makefile").read_text("utf-8")
+    for path in (ROOT / "tests").rglob("*.py"):
+        text = path.read_text("utf-8")
+        for node in ast.walk(ast.parse(text)):
+            what = (path.name, getattr(node, "lineno", 0))
+            if isinstance(node, ast.Attribute):
+                assert node.attr not in ("sleep", "wait_for_timeout"), what
+                own = isinstance(node.value, ast.Name) and node.value.id == "self"
+                assert own or isinstance(node.ctx, ast.Load) or not _private(node.attr), what
+            elif isinstance(node, ast.ImportFrom):
+                assert not any(_private(alias.name) for alias in node.names), what
+            elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("setattr"):
+                names = [one.value for one in node.args[:2] if isinstance(one, ast.Constant)]
+                last = [str(name).rpartition(".")[2] for name in names]
+                assert not any(map(_private, last)), what
+
+
+def _private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
+
+
 def test_no_file_names_a_place_on_one_machine_or_a_package_index() -> None:
     # Put together here, so that this file passes too.
     hosts = [".".join(parts) for parts in (("pypi", "org"), ("pythonhosted", "org"))]

@@ -63,7 +63,7 @@ def test_the_page_answers_while_models_load_then_offers_questions_from_the_notes
             # The folder may change while the page is open: links follow it.
             folder[0] = own_notes
             chips.first.click()
-            expect(visit.page.locator("#after .tools")).to_be_visible(timeout=30_000)
+            expect(visit.page.locator("#after .tools")).to_be_visible()
             links = visit.page.locator("#cards .card a.tool")
             target = str(links.first.get_attribute("href"))
             assert target.startswith(f"vscode://file{quote(own_notes.as_posix())}/")

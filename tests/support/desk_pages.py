@@ -19,7 +19,7 @@ import pytest
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.messages import BaseMessage
 from langchain_core.outputs import ChatGenerationChunk
-from pages import Visit, free_port
+from pages import Visit, usual_port
 from places import ROOT
 from playwright.sync_api import Locator, Page, expect
 from scripted_llm import ScriptedLlm
@@ -98,7 +98,7 @@ def serving_desk(
     page = build_page(
         app, store, None, desk, secret=browser_secret(index), notes_dir=settings["notes_dir"]
     )
-    served = serve(page, host="127.0.0.1", port=free_port(), block=False)
+    served = serve(page, host="127.0.0.1", port=usual_port(), block=False)
     app.start()
     try:
         yield DeskSite(served.url, app, desk, notes, index, go)
@@ -169,16 +169,6 @@ def lock_held(index: Path) -> Iterator[int]:
         finally:
             process.stdin.write("\n")
             process.stdin.close()
-
-
-@pytest.fixture(scope="module", name="small")
-def small_fixture(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Path:
-    """A folder with a few notes and their index."""
-    folder = tmp_path_factory.mktemp("small")
-    shutil.copytree(ROOT / "tests" / "notes", folder / "notes")
-    with serving_desk(folder, folder / "notes", cache) as site:
-        ready(site.app)
-    return folder
 
 
 @pytest.fixture(name="folder")

@@ -1,7 +1,5 @@
-"""Serves a page over a scripted service, and opens it in a real browser.
-
-Test files import the fixtures by their functions' names and use them by the short ones.
-"""
+"""Serves a page over a scripted service, and opens it in a real browser. The fixtures are there
+for every test."""
 
 from __future__ import annotations
 
@@ -11,14 +9,25 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Literal, Protocol
+from weakref import WeakKeyDictionary
 
 import browser as chromium
 import pytest
 from fakes import ScriptedService
 from places import ROOT
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Dialog,
+    Error,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from bot.storage.chats import ChatStore, StoredTurn
 from bot.study.study import Study
@@ -27,7 +36,9 @@ from bot.study.study import Study
 QUIET = pytest.mark.filterwarnings("ignore:.*(no_silent_downcasting|copy keyword)")
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, Scheme] = ("light", "dark")
-expect.set_options(timeout=15_000)  # of a machine that runs other tests beside this one
+PATIENCE_MS = 60_000
+"""Of a machine that runs other tests beside this one; only a test that fails waits so long."""
+expect.set_options(timeout=PATIENCE_MS)
 
 SHOTS = ROOT / "build" / "screenshots"
 WIDE, NARROW = SIZES = ((1280, 800), (390, 844))
@@ -59,9 +70,9 @@ CONTRAST = """() => {
 }"""
 
 
-@pytest.fixture(scope="module", name="chrome")
+@pytest.fixture(scope="session", name="chrome")
 def chrome_fixture() -> Iterator[Browser]:
-    """Headless Chromium for the tests of one file; the test is skipped where there is none."""
+    """One headless Chromium for all tests; a test is skipped where there is none."""
     path = browser_or_skip(os.environ)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
@@ -81,11 +92,27 @@ def browser_or_skip(environment: Mapping[str, str]) -> str:
     return path
 
 
-def free_port() -> int:
-    """A port of this machine that nothing listens on."""
+def free_port(wanted: int = 0) -> int:
+    """A port of this machine that nothing listens on. Raises OSError if that is not the wanted."""
     with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", wanted))
         return int(listener.getsockname()[1])
+
+
+@cache
+def chosen_port() -> int:
+    """One port for all pages of this process, one after the other."""
+    return free_port()
+
+
+def usual_port() -> int:
+    """The port where the last page stood, whose files the browser still has; another if that one
+    stands there still."""
+    try:
+        return free_port(chosen_port())
+    except OSError:
+        return free_port()
 
 
 @dataclass
@@ -123,7 +150,7 @@ def serving(
     secret = browser_secret(folder / "state")
     made = study(store, folder / "state") if study else None
     page = build_page(service, store, made, secret=secret, notes_dir=folder / "my notes")
-    served = serve(page, host="127.0.0.1", port=port or free_port(), block=False)
+    served = serve(page, host="127.0.0.1", port=port or usual_port(), block=False)
     try:
         yield Site(served.url, service, store, folder / "state" / "chats.db")
     finally:
@@ -156,6 +183,12 @@ class Addressed(Protocol):
     def url(self) -> str: ...
 
 
+Look = tuple[str, tuple[int, int], Scheme]
+_FREE: WeakKeyDictionary[Browser, dict[Look, list[Page]]] = WeakKeyDictionary()
+"""Tabs of each browser that nobody uses. A new one costs three times what one costs that has shown
+the page before: it has read and compiled all scripts already."""
+
+
 @contextmanager
 def visiting(
     chrome: Browser,
@@ -165,35 +198,87 @@ def visiting(
     size: tuple[int, int] = WIDE,
     scheme: Scheme = "light",
     context: BrowserContext | None = None,
+    spoils: bool = False,
 ) -> Iterator[Visit]:
-    """Open the page; at the end it must have asked no other machine and raised no error."""
-    within = context or chrome.new_context(
-        locale=language,
-        color_scheme=scheme,
-        viewport={"width": size[0], "height": size[1]},
-        reduced_motion="reduce",
-        permissions=["clipboard-read", "clipboard-write"],
-    )
-    page = within.new_page()
-    page.set_default_timeout(15_000)
-    visit = Visit(page)
-    page.on(
-        "request",
-        lambda r: None if r.url.startswith((site.url, "data:")) else visit.foreign.append(r.url),
-    )
-    page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-    page.on("dialog", lambda dialog: visit.complaints.append(dialog.message))
-    page.goto(site.url)
-    expect(page.locator("h1.title")).to_be_visible(timeout=15_000)
-    expect(page.locator("#box textarea")).to_be_visible()
-    try:
+    """Open the page; at the end it must have asked no other machine and raised no error.
+
+    Without `context` nothing is there of those who visited before. With `spoils` the tab is not
+    for those who come after, since what is done to it outlasts the page.
+    """
+    with tab(chrome, (language, size, scheme), context, spoils) as page:
+        visit = Visit(page)
+
+        def request(asked: Request) -> None:
+            if not asked.url.startswith((site.url, "data:")):
+                visit.foreign.append(asked.url)
+
+        def error(raised: Error) -> None:
+            visit.complaints.append(str(raised))
+
+        def dialog(opened: Dialog) -> None:
+            visit.complaints.append(opened.message)
+
+        page.on("request", request)
+        page.on("pageerror", error)
+        page.on("dialog", dialog)
+        page.goto(site.url)
+        expect(page.locator("h1.title")).to_be_visible()
+        expect(page.locator("#box textarea")).to_be_visible()
         yield visit
         assert visit.foreign == []
         assert visit.complaints == []
+        page.remove_listener("request", request)
+        page.remove_listener("pageerror", error)
+        page.remove_listener("dialog", dialog)
+
+
+@contextmanager
+def tab(
+    chrome: Browser, look: Look, context: BrowserContext | None, spoils: bool
+) -> Iterator[Page]:
+    """A tab, in `context` or in one that is as good as new."""
+    free = _FREE.setdefault(chrome, {}).setdefault(look, [])
+    if context is None and free and not spoils:
+        page = free.pop()
+    else:
+        page = (context or new_context(chrome, look)).new_page()
+        page.set_default_timeout(PATIENCE_MS)
+    try:
+        yield page
+    except BaseException:
+        spoils = True
+        raise
     finally:
-        page.close()
-        if context is None:
-            within.close()
+        if context:
+            page.close()
+        elif spoils:
+            page.context.close()
+        else:
+            forget(page)
+            free.append(page)
+
+
+def new_context(chrome: Browser, look: Look) -> BrowserContext:
+    """A browser that has never been here."""
+    language, (width, height), scheme = look
+    return chrome.new_context(
+        locale=language,
+        color_scheme=scheme,
+        viewport={"width": width, "height": height},
+        reduced_motion="reduce",
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+
+
+def forget(page: Page) -> None:
+    """Leave the page, and nothing of it in the tab but its files."""
+    origin = page.evaluate("() => { sessionStorage.clear(); return location.origin; }")
+    page.mouse.move(0, 0)
+    page.goto("about:blank")
+    page.context.clear_cookies()
+    protocol = page.context.new_cdp_session(page)
+    protocol.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage"})
+    protocol.detach()
 
 
 @pytest.fixture(name="visit")
@@ -234,13 +319,13 @@ def ask(page: Page, question: str) -> None:
     page.locator("#box textarea").press("Enter")
 
 
-def done(page: Page, patience_s: float = 20) -> None:
+def done(page: Page, patience_s: float = PATIENCE_MS / 1000) -> None:
     """Wait until the answer is there."""
     expect(page.locator("#after .tools")).to_be_visible(timeout=patience_s * 1000)
     expect(page.locator("#send")).to_be_visible()
 
 
-def asked(page: Page, question: str, patience_s: float = 20) -> None:
+def asked(page: Page, question: str, patience_s: float = PATIENCE_MS / 1000) -> None:
     """Ask, and wait for the answer."""
     ask(page, question)
     expect(page.locator("#talk .question")).to_contain_text(question)

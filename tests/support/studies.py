@@ -124,19 +124,12 @@ def opened(
     """A page whose owner is known; the progress is not opened yet."""
     folder.mkdir(exist_ok=True)
     school = School(folder, read, clock=Clock(time.time() - 30 * DAY))
-    context = chrome.new_context(
-        locale=language,
-        color_scheme=scheme,
-        viewport={"width": size[0], "height": size[1]},
-        reduced_motion="reduce",
-    )
     try:
         with (
             serving(folder, ScriptedService(), study=lambda store, folder: school.study) as site,
-            visiting(chrome, site, context=context) as visit,
+            visiting(chrome, site, language=language, size=size, scheme=scheme) as visit,
         ):
             asked(visit.page, DOCKER)
             yield Opened(visit.page, site, school, owner_of(site))
     finally:
-        context.close()
         school.close()

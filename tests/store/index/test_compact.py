@@ -26,6 +26,7 @@ def many(notes: Path, count: int = 60) -> None:
         (notes / f"多{number}.md").write_text(f"# 题 {number}\n\n{body}\n", "utf-8")
 
 
+@pytest.mark.slow
 def test_rebuilding_again_and_again_leaves_nothing_behind(notes: Path, index: Path) -> None:
     many(notes)
     run(notes, index)

@@ -107,6 +107,7 @@ for ask in (
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not hasattr(os, "getuid") or os.getuid() != 0, reason="becoming another user takes root"
 )

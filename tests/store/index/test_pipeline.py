@@ -286,6 +286,7 @@ def test_a_dry_run_says_what_a_run_does_and_writes_nothing(notes: Path, index: P
         assert [getattr(planned, f) for f in fields] == [getattr(done, f) for f in fields]
 
 
+@pytest.mark.slow
 def test_the_real_model_embeds_only_what_changed(notes: Path, index: Path, cache: Path) -> None:
     for file in ("english.markdown", "网络/obsidian.md", "坏的头部.md"):
         (notes / file).unlink()

@@ -35,6 +35,7 @@ def act(notes: Path, chance: random.Random) -> None:
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_rounds_of_changes_leave_what_a_fresh_index_has(seed: int, tmp_path: Path) -> None:
     notes, index, chance = tmp_path / "notes", tmp_path / "index", random.Random(seed)

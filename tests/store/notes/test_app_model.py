@@ -41,6 +41,7 @@ def fingerprint(app: App) -> str:
     return str(app.answerer().retriever.embedder.fingerprint)
 
 
+@pytest.mark.slow
 def test_the_old_model_answers_until_the_new_one_is_swapped_in_and_then_that_one_does(
     few: Path, tmp_path: Path, cache: Path
 ) -> None:

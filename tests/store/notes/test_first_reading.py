@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from fakes import NO_NOTES, READY
 from index_check import prose
+from manifests import MANIFEST
 from messages import in_chinese, in_english
 from test_app import DOCKER, settings, wait
 from waiting import until
@@ -69,8 +70,6 @@ class Reader:
 
 
 def manifest_of(read: int, waiting: int, folder: Path) -> Manifest:
-    from test_manifest import MANIFEST
-
     entry = next(iter(MANIFEST.files.values()))
     files = {f"{number}.md": entry for number in range(read)}
     return replace(MANIFEST, files=files, waiting=waiting, notes_dir=str(folder))
@@ -261,6 +260,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading.Ev
     return first, rest
 
 
+@pytest.mark.slow
 def test_questions_wait_for_the_first_notes_and_are_answered_while_others_are_read(
     own_notes: Path, tmp_path: Path, cache: Path, held: tuple[threading.Event, threading.Event]
 ) -> None:
@@ -289,6 +289,7 @@ def test_questions_wait_for_the_first_notes_and_are_answered_while_others_are_re
     assert not app.answer("怎么做红烧肉？").notice
 
 
+@pytest.mark.slow
 def test_a_first_reading_that_was_cut_off_goes_on_at_the_next_start(
     own_notes: Path, tmp_path: Path, cache: Path, held: tuple[threading.Event, threading.Event]
 ) -> None:

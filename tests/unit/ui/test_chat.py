@@ -95,7 +95,7 @@ def test_closing_the_generator_stops_the_service_and_stores_what_there_was(
         if shown.talk and "第 1 层" in shown.talk:
             break
     answer.close()  # type: ignore[attr-defined]
-    assert service.closed.wait(5)
+    assert service.closed.wait(60)
     (turn,) = store.turns(me.owner, name)
     assert (turn.outcome, turn.answer) == ("stopped", None)
     assert turn.text.startswith("第 1 层")
@@ -131,7 +131,7 @@ def test_showing_a_chat_waits_until_the_answer_being_written_has_left(
     # Gradio repeats the last thing a handler gave, so that one must change nothing.
     assert shown[-1] == ChatShown()
     assert fresh.talk == ""
-    writing.join(5)
+    writing.join(60)
 
 
 def test_stopping_when_nothing_is_written_shows_what_is_stored(chat: Chat) -> None:
@@ -259,7 +259,7 @@ def test_a_service_that_is_silent_can_be_stopped_and_is_closed_when_it_wakes() -
     def silent() -> Iterator[AnswerEvent]:
         try:
             yield PassagesFound((), False, 1.0)
-            wake.wait(5)
+            wake.wait(60)
             yield Delta("late")
         finally:
             closed.set()
@@ -271,7 +271,7 @@ def test_a_service_that_is_silent_can_be_stopped_and_is_closed_when_it_wakes() -
     assert run.ended
     assert not closed.is_set()
     wake.set()
-    assert run.wait(5)
+    assert run.wait(60)
     assert closed.is_set()
 
 
