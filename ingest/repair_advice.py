@@ -22,7 +22,7 @@ def command(index: Path, *options: str, notes: Path | None = None) -> str:
     Where the caller doesn't know the notes, the manifest says where they are, be it cut off behind
     that.
     """
-    folder = noted(index) if notes is None else notes
+    folder = noted_notes_folder(index) if notes is None else notes
     named = [] if folder is None else [str(folder)]
     words = ["python", "-m", "ingest", *named, "--index", str(index), *options]
     return f"`{shlex.join(words)}`"
@@ -38,7 +38,7 @@ def unreadable(index: Path, reason: str) -> IndexUnusable:
     return IndexUnusable("index_closed", at=index, why=reason)
 
 
-def noted(index: Path) -> Path | None:
+def noted_notes_folder(index: Path) -> Path | None:
     """The folder of notes that an index names, also one that can't be used; None if none does."""
     try:
         with (index / FILE_NAME).open("rb") as file:

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.compound import apart
+from bot.answering.compound import share_taken_apart
 from bot.core.passage import Passage
 from bot.errors import BadInput
 from bot.language.terms import is_chinese, telling
@@ -107,12 +107,12 @@ def features(retrieval: Retrieval) -> tuple[float, ...]:
     passages = retrieval.passages[:CONSIDERED]
     if not passages:
         return (0.0, 0.0, 1.0, foreign, 0.0, 1.0)
-    terms = {word: retrieval.words.get(word, 1.0) for word in named(question)}
+    terms = {word: retrieval.words.get(word, 1.0) for word in named_words(question)}
     missing = min(1.0 - cover(passage, terms) for passage in passages)
     candidates = [entry.candidate for entry in retrieval.ranked[:CONSIDERED]]
     met = max(candidate.late or 0.0 for candidate in candidates)
     first = candidates[0]
-    return (met, first.bm25, missing, foreign, first.cosine, apart(question, passages))
+    return (met, first.bm25, missing, foreign, first.cosine, share_taken_apart(question, passages))
 
 
 def chance(calibration: Calibration, retrieval: Retrieval) -> float:
@@ -162,7 +162,7 @@ def _is_heading(retrieval: Retrieval) -> bool:
     )
 
 
-def named(question: str) -> list[str]:
+def named_words(question: str) -> list[str]:
     """Words of the terms a question names.
 
     In a Chinese question every Latin word is a term; in an English one, those with a capital

@@ -62,7 +62,7 @@ def ending(text: str, sentences: int) -> int | None:
     at = end = again = 0
     for piece in pieces(text):
         if piece.is_claim:
-            own = bare(piece.text)
+            own = comparable(piece.text)
             is_whole = at + len(piece.text) < len(text)
             again = again + is_whole if own in said else 0
             if again >= MOST_AGAIN or (own not in said and len(said) >= sentences):
@@ -74,7 +74,7 @@ def ending(text: str, sentences: int) -> int | None:
     return None
 
 
-class Growing:
+class GrowingEnd:
     """`ending` of a text that grows: the work is linear in its length, however it is cut."""
 
     def __init__(self, sentences: int) -> None:
@@ -89,7 +89,7 @@ class Growing:
         return ending(text, self._sentences)
 
 
-def whole(text: str) -> str:
+def without_unfinished_end(text: str) -> str:
     """Without what a model didn't finish at the end: a sentence, a block of code, a mark. Empty if
     nothing whole is left."""
     text = _HALF_MARK.sub("", text)
@@ -113,7 +113,7 @@ def _is_done(piece: Piece) -> bool:
     return piece.is_code or text.endswith("\n") or not text or bool(_DONE.search(text))
 
 
-def bare(text: str) -> str:
+def comparable(text: str) -> str:
     """What a sentence says, to tell whether another says it too."""
     return re.sub(r"[\W_]+", "", MARK.sub("", text)).lower()
 

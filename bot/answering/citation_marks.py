@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from bot.answering.marks_as_words import worded
+from bot.answering.marks_as_words import marks_as_words
 from bot.answering.source_lists import without_definitions, without_list, without_rule
 from bot.language.markup import pieces
 
@@ -216,7 +216,7 @@ def _prose(text: str, passages: Sequence[str]) -> str:
         for i, part in enumerate(parts)
     )
     done = without_rule(done)
-    return worded(done) if re.search(_ONE, done) else _parenthesised(done, len(passages))
+    return marks_as_words(done) if re.search(_ONE, done) else _parenthesised(done, len(passages))
 
 
 def _settled(text: str, change: Callable[[str], str], rounds: int = 4) -> str:

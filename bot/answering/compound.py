@@ -41,7 +41,7 @@ def compounds(question: str) -> list[tuple[str, str]]:
     return found
 
 
-def apart(question: str, passages: Sequence[Passage]) -> float:
+def share_taken_apart(question: str, passages: Sequence[Passage]) -> float:
     """Share of the question's compounds, 0–1, that no passage puts together: in a sentence, in its
     headings, or one word in the headings and the other in the text. 0 without compounds."""
     asked = compounds(question)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.answering.answer_length import MOST_AGAIN, balanced, bare, without
+from bot.answering.answer_length import MOST_AGAIN, balanced, comparable, without
 from bot.language.markup import MARK, Piece, pieces
 from bot.language.terms import telling
 
@@ -80,7 +80,7 @@ class KeptText:
 
     def __init__(self, question: str, sentences: int | None = None) -> None:
         self._sentences = sentences
-        self._asked, self._asked_words = bare(question), telling(question)
+        self._asked, self._asked_words = comparable(question), telling(question)
         self._begins: int | None = None  # where the text begins behind its opener
         self._said: set[str] = set()
         self._known: set[str] = set()
@@ -144,7 +144,7 @@ class KeptText:
                     self._show(text, end, made)
                     self._known |= telling(piece.text)
                 if piece.is_claim:
-                    own = bare(piece.text)
+                    own = comparable(piece.text)
                     self._again = self._again + 1 if own in self._said else 0
                     self._said.add(own)
                 self._told = end
@@ -158,7 +158,7 @@ class KeptText:
 
     def _goes(self, found: Sequence[Piece], at: int) -> bool:
         piece = found[at]
-        own = bare(piece.text)
+        own = comparable(piece.text)
         if piece.is_code or not own:
             return False
         if own == self._asked or own in self._said:
@@ -177,7 +177,7 @@ class KeptText:
             return True
         if self._again >= MOST_AGAIN:
             return True
-        own = bare(tail)
+        own = comparable(tail)
         if not own or tail.lstrip().startswith(("```", "~~~")):
             return False
         if own in self._asked or any(own in other for other in self._said):

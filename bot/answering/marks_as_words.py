@@ -29,7 +29,7 @@ _ENGLISH_SUBJECT = re.compile(
 )
 
 
-def worded(text: str) -> str:
+def marks_as_words(text: str) -> str:
     """The text with a noun before each mark `[^1]` that its sentence can't do without.
 
     What is left when the mark is taken to the sentence's end still reads: “根据笔记，…”.

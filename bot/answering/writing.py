@@ -6,14 +6,20 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.answering.answer_length import USUAL, Growing, ending, limits_for, whole
+from bot.answering.answer_length import (
+    USUAL,
+    GrowingEnd,
+    ending,
+    limits_for,
+    without_unfinished_end,
+)
 from bot.answering.citation_marks import canonical
 from bot.answering.kept_text import KeptText
 from bot.answering.prompts import same_language
 from bot.core.passage import Passage
 from bot.core.turn import Delta, Withdrawn
 from bot.errors import Problem
-from bot.models.notices import LEFT_OUT, TAKEN_AWAY, WITHDRAWN, why
+from bot.models.notices import LEFT_OUT, TAKEN_AWAY, WITHDRAWN, notice_for
 from bot.models.stop_reason import End
 from bot.models.streamed_reply import StreamedReply
 from bot.sentences import Message
@@ -60,14 +66,14 @@ def write(
     most = limits.sentences
     if draft.small and limits == USUAL:
         most = SMALL_SENTENCES if same_language(question, draft.sources) else TRANSLATED
-    growing, kept, end = Growing(most), KeptText(question, most), None
+    growing, kept, end = GrowingEnd(most), KeptText(question, most), None
     speech = StreamedReply(
         model, messages, chars=limits.chars, options=options if draft.small else None
     )
     try:
         for shown in speech:
             if shown.anew:
-                draft.shown, growing, kept = False, Growing(most), KeptText(question, most)
+                draft.shown, growing, kept = False, GrowingEnd(most), KeptText(question, most)
                 yield Withdrawn()
             delta = kept.grown(speech.text) if shown.text else ""
             draft.shown = draft.shown or bool(delta.strip())
@@ -84,10 +90,10 @@ def write(
     text = kept.text(speech.text[:end])
     text = canonical(text, [passage.text for passage in draft.sources])
     if end is None and speech.end is not End.WHOLE:
-        text = whole(text)
+        text = without_unfinished_end(text)
     draft.text = text
     if end is None:  # otherwise it had said enough by then
-        draft.notices = why(speech, name, friendly)
+        draft.notices = notice_for(speech, name, friendly)
         if speech.end is not End.WHOLE and draft.text:
             draft.notices.append(LEFT_OUT)
     if kept.seen_beyond(end):

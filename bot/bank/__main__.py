@@ -17,7 +17,7 @@ from bot.errors import (
 from bot.machine import (
     ended,
 )
-from bot.notes.ingested import noted
+from bot.notes.ingested import noted_notes_folder
 from bot.notes.sections import sections_in_folder, with_drafts
 
 
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--skipped", action="store_true", help="name every section left out")
     options = parser.parse_args(arguments)
     try:
-        passages, drafts = sections_in_folder(noted(options.notes) or options.notes)
+        passages, drafts = sections_in_folder(noted_notes_folder(options.notes) or options.notes)
     except Problem as error:
         print(error, file=sys.stderr)
         return 2

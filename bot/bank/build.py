@@ -11,7 +11,7 @@ from bot.bank.asking.claims import is_warning
 from bot.bank.asking.parts import Phrased
 from bot.bank.asking.phrase import asks_for, language_of, phrase
 from bot.bank.compare import sibling
-from bot.bank.enough_points import is_action, is_thin, tells_to_do, told
+from bot.bank.enough_points import is_action, is_thin, points_naming_subject, tells_to_do
 from bot.bank.finished_questions import finished, told_apart
 from bot.bank.note_questions import drafts
 from bot.bank.points.extract import points_of
@@ -167,10 +167,14 @@ def _of_object(part: SectionDraft, asked: Phrased) -> Phrased:
     """
     if asked.subject:
         told_of = any(defines(one, asked.subject) for one in part.found)
-        enough = told_of or told(part, asked.subject) * 2 >= len(part.found)
+        enough = told_of or points_naming_subject(part, asked.subject) * 2 >= len(part.found)
         return asks_for(asked.subject, part.language) if enough else asked
     thing = action_object(part.name)
-    if part.language == "zh" and headings.is_name(thing) and told(part, thing) >= 2:
+    if (
+        part.language == "zh"
+        and headings.is_name(thing)
+        and points_naming_subject(part, thing) >= 2
+    ):
         return Phrased(fixed(f"请讲讲{thing}。"), QuestionKind.OVERVIEW, thing)
     return asked
 

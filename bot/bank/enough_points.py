@@ -56,7 +56,7 @@ def _answers(part: SectionDraft) -> bool:
         return count >= ENOUGH_POINTS and strong >= 1  # two steps are no procedure
     if is_action(part.asked):
         return any(map(tells_to_do, part.found))
-    named = told(part)
+    named = points_naming_subject(part)
     if part.asked.kind is QuestionKind.OVERVIEW:
         if strong >= 2 or (count >= ENOUGH_POINTS and (strong or named >= 2)):
             return True
@@ -72,7 +72,7 @@ def _is_clear(part: SectionDraft) -> bool:
     return all(one.worth >= _CLEAR for one in part.found)
 
 
-def told(part: SectionDraft, name: str = "") -> int:
+def points_naming_subject(part: SectionDraft, name: str = "") -> int:
     """How many points name what the section is about."""
     bare = re.sub(r"\W|（[^）]*）", "", name or part.name).lower()
     if not bare:

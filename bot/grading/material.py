@@ -52,7 +52,7 @@ def points_for(
     question: str, sections: Sequence[Passage], meaning: Meaning | None = None
 ) -> list[Point]:
     """At most MAX_POINTS points of the sections, in their order, weighed for the question."""
-    found = stated(sections)
+    found = stated_points(sections)
     if not found:
         return []
     if meaning is None:
@@ -83,7 +83,7 @@ def needed(points: Sequence[Point], question: str = "") -> float:
     return sum(heaviest[:whole]) + (count - whole) * sum(heaviest[whole : whole + 1])
 
 
-def stated(sections: Sequence[Passage]) -> list[Point]:
+def stated_points(sections: Sequence[Passage]) -> list[Point]:
     """The bank's points and what else each section states, by section."""
     found: dict[str, Point] = {}
     for section in sections:

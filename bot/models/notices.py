@@ -17,7 +17,7 @@ TAKEN_AWAY = Message.of("taken_away")
 WITHDRAWN = Message.of("thoughts_withdrawn")
 
 
-def why(
+def notice_for(
     speech: StreamedReply, name: str, friendly: Callable[[Exception], Problem]
 ) -> list[Message]:
     """Why a speech ended as it did; none where it ended well."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from ingest.config import IngestSettings
 from ingest.index.manifest import Manifest
 from ingest.message import Message
-from ingest.repair_advice import command, noted
+from ingest.repair_advice import command, noted_notes_folder
 
 
 class NotesFolder:
@@ -39,7 +39,7 @@ class NotesFolder:
         manifest = self._manifest()
         if manifest is not None:
             return Path(manifest.notes_dir)
-        return noted(self._settings.index_dir)
+        return noted_notes_folder(self._settings.index_dir)
 
     @property
     def shown(self) -> Path:

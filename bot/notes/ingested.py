@@ -5,7 +5,7 @@ from __future__ import annotations
 from ingest.diff import KINDS, ChangeKind, SectionChange, by_file, counts
 from ingest.index.entries import OutlineEntry
 from ingest.notes.folder import Warned, locate
-from ingest.repair_advice import noted
+from ingest.repair_advice import noted_notes_folder
 from ingest.report import IngestReport
 
 __all__ = [
@@ -18,5 +18,5 @@ __all__ = [
     "by_file",
     "counts",
     "locate",
-    "noted",
+    "noted_notes_folder",
 ]

@@ -23,7 +23,7 @@ GapAddition = Literal["added", "there", "reopened"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Near:
+class NearSection:
     """A section that came close to a question without answering it."""
 
     file: str
@@ -46,7 +46,7 @@ class Gap:
     """When it was put on the list, in seconds since 1970."""
     probability: float
     """Estimated chance, 0–1, that the notes of that time answer it."""
-    nearest: tuple[Near, ...] = ()
+    nearest: tuple[NearSection, ...] = ()
     """The sections that came nearest, the nearest first."""
     done: bool = False
 
@@ -61,11 +61,13 @@ def gap_key(question: str) -> str:
     return hashlib.sha256(bare.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def nearest(passages: Sequence[Passage]) -> tuple[Near, ...]:
+def nearest(passages: Sequence[Passage]) -> tuple[NearSection, ...]:
     """The first few sections of `passages`, each once."""
     sections = {passage.section: passage for passage in reversed(passages)}
     first = [p for p in passages if sections.get(p.section) is p][:NEAREST]
-    return tuple(Near(file=p.file, title=p.title, place=p.place, lines=p.lines) for p in first)
+    return tuple(
+        NearSection(file=p.file, title=p.title, place=p.place, lines=p.lines) for p in first
+    )
 
 
 _tables = sa.MetaData()
@@ -78,7 +80,7 @@ _gaps = sa.Table(
     sa.Column("question", sa.Text, nullable=False),
     sa.Column("noted", sa.Float, nullable=False),
     sa.Column("probability", sa.Float, nullable=False),
-    sa.Column("nearest", Json[tuple[Near, ...]](tuple[Near, ...]), nullable=False),
+    sa.Column("nearest", Json[tuple[NearSection, ...]](tuple[NearSection, ...]), nullable=False),
     sa.Column("done", sa.Boolean, nullable=False),
     # Also what finds an owner's gaps.
     sa.UniqueConstraint("owner", "key"),

@@ -82,7 +82,7 @@ def main() -> int:
 
 def _packing(embedder: Any, texts: list[str], questions: list[str], rounds: int, dtype: str) -> str:
     """A line that says what packed weights are worth in a number format."""
-    from ingest.embedding import late_interaction as late
+    from ingest.embedding import late_interaction
     from ingest.embedding.encoder import read_encoder
     from ingest.embedding.number_format import Format
 
@@ -99,12 +99,12 @@ def _packing(embedder: Any, texts: list[str], questions: list[str], rounds: int,
     for number in range(rounds + 1):
         for name, encoder in encoders.items():
             started = time.perf_counter()
-            encoder.encode(texts, lengths, model.passage_prompt, keep=late.pack)
+            encoder.encode(texts, lengths, model.passage_prompt, keep=late_interaction.pack)
             chunks[name] += [time.perf_counter() - started] if number else []  # the first is slower
     for question in questions:
         for name, encoder in encoders.items():
             started = time.perf_counter()
-            encoder.encode([question], [0], model.query_prompt, keep=late.pack)
+            encoder.encode([question], [0], model.query_prompt, keep=late_interaction.pack)
             asked[name].append((time.perf_counter() - started) * 1000)
     rates = {name: len(texts) / min(seconds) for name, seconds in chunks.items()}
     return f"{dtype}: " + ", ".join(

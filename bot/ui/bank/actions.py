@@ -10,7 +10,7 @@ from bot.bank.edits.revise import NEW, TEXT, Refused, Reviser, by_question
 from bot.bank.edits.store import point_count, point_text, question_text
 from bot.core.question import Question, SectionPlace
 from bot.errors import BadInput, BotError
-from bot.ui.bank import list_header as bank_head
+from bot.ui.bank import list_header
 from bot.ui.bank.bank_filter import places, search_of
 from bot.ui.bank.bank_state import LISTED, BankState, ClickMessage, OwnersBank
 from bot.ui.bank.forms import own_form, places_form
@@ -62,12 +62,12 @@ class BankDesk:
     def shown(self, view: ReaderView, owner: str, desk: BankState) -> Iterator[Drawn | None]:
         """When the tab is opened, or the bank in it; None while the notes are being read."""
         if not desk.open:
-            yield Drawn(desk=desk, head=bank_head.head(view, desk), own="", places="", list="")
+            yield Drawn(desk=desk, head=list_header.head(view, desk), own="", places="", list="")
             return
         try:
             if not self._reading.wait(AT_ONCE_S):
                 yield Drawn(
-                    desk=desk, head=bank_head.head(view, desk, note=bank_head.reading(view))
+                    desk=desk, head=list_header.head(view, desk, note=list_header.reading(view))
                 )
                 while not self._reading.wait(BEAT_S):
                     yield None
@@ -115,7 +115,7 @@ class BankDesk:
         self, view: ReaderView, owner: str, desk: BankState, sent: Mapping[str, object]
     ) -> Drawn:
         desk = BankState(form=desk.form)
-        return Drawn(desk=desk, head=bank_head.head(view, desk), own="", places="", list="")
+        return Drawn(desk=desk, head=list_header.head(view, desk), own="", places="", list="")
 
     def _more(
         self, view: ReaderView, owner: str, desk: BankState, sent: Mapping[str, object]
@@ -272,7 +272,7 @@ class BankDesk:
         shelf = self._shelf(owner)
         return Drawn(
             desk=desk,
-            head=bank_head.head(view, desk, shelf),
+            head=list_header.head(view, desk, shelf),
             list=listed(view, desk, shelf, said),
         )
 
@@ -292,15 +292,15 @@ class BankDesk:
         try:
             return self._list(view, owner, desk, said)
         except BotError as error:
-            return Drawn(desk=desk, list=bank_head.problem(unread(view, error)))
+            return Drawn(desk=desk, list=list_header.problem(unread(view, error)))
 
     def _lost(self, view: ReaderView, owner: str, desk: BankState) -> Drawn:
         said = ClickMessage(words=view.say("bank_lost"), bad=True)
         return self._all(view, owner, replace(desk, editing=""), said)
 
     def _failed(self, view: ReaderView, desk: BankState, error: BotError) -> Drawn:
-        note = bank_head.problem(unread(view, error))
-        head = bank_head.head(view, desk, note=note)
+        note = list_header.problem(unread(view, error))
+        head = list_header.head(view, desk, note=note)
         return Drawn(desk=desk, head=head, own="", places="", list="")
 
     def _question(self, shelf: OwnersBank, sent: Mapping[str, object]) -> Question | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.core.question import Language
-from bot.storage.gaps import Gap, Near
+from bot.storage.gaps import Gap, NearSection
 from bot.ui.words.texts import say
 
 # What commonmark, GitHub's tables, task lists and links, math, and the common note programs
@@ -61,7 +61,7 @@ def _item(gap: Gap, now: datetime, language: Language) -> list[str]:
     ]
 
 
-def _near(near: Near, language: Language) -> str:
+def _near(near: NearSection, language: Language) -> str:
     first, last = near.lines
     key = "line" if first == last else "lines"
     return f"{as_text(near.place)} ({say(language, key, a=first, b=last)})"

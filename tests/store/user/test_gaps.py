@@ -15,7 +15,7 @@ from fakes import CONTAINERS, DOCKER, EVIL, LAYERS, NETWORK, UNKNOWN, ScriptedSe
 from bot.core.turn import Answer, Done
 from bot.errors import BotError
 from bot.storage.chats import ChatStore
-from bot.storage.gaps import GapStore, Near, gap_key, nearest
+from bot.storage.gaps import GapStore, NearSection, gap_key, nearest
 from bot.ui.chat.gap_list import GapList, GapMessage, render
 from bot.ui.shared.view import ReaderView
 
@@ -59,7 +59,7 @@ def test_a_gap_keeps_time_sections_and_probability_over_a_restart(
     (kept,) = GapStore(again.database).gaps(ME)
     assert (kept.question, kept.noted, kept.probability) == (UNKNOWN, NOW.timestamp(), 0.08)
     assert [near.place for near in kept.nearest] == [p.place for p in (CONTAINERS, NETWORK, LAYERS)]
-    assert kept.nearest[0] == Near(
+    assert kept.nearest[0] == NearSection(
         file="容器/docker.md", title="容器入门", place=CONTAINERS.place, lines=(19, 31)
     )
     assert not kept.done

@@ -19,7 +19,7 @@ from bot.answering.abstain import (
     features,
     fit,
     load,
-    named,
+    named_words,
     save,
     shipped,
 )
@@ -163,8 +163,8 @@ def test_features_that_never_differ_do_no_harm() -> None:
     ],
 )
 def test_the_terms_that_a_question_names(question: str, expected: set[str]) -> None:
-    assert expected <= set(named(question))
-    assert bool(named(question)) == bool(expected)
+    assert expected <= set(named_words(question))
+    assert bool(named_words(question)) == bool(expected)
 
 
 def passage(text: str, title: str = "题", path: tuple[str, ...] = ("节",)) -> Passage:

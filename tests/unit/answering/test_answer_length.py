@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.answer_length import LONG, USUAL, Growing, ending, limits_for, whole, without
+from bot.answering.answer_length import (
+    LONG,
+    USUAL,
+    GrowingEnd,
+    ending,
+    limits_for,
+    without,
+    without_unfinished_end,
+)
 from bot.answering.kept_text import KeptText
 from bot.language.markup import pieces
 
@@ -95,7 +103,7 @@ def test_questions_and_lead_ins_are_no_sentences() -> None:
     ],
 )
 def test_a_sentence_that_was_cut_off_is_left_out(text: str, left: str) -> None:
-    assert whole(text) == left
+    assert without_unfinished_end(text) == left
 
 
 @pytest.mark.parametrize(
@@ -172,7 +180,7 @@ def test_a_list_that_is_gone_takes_its_lead_in_along(
 
 @pytest.mark.parametrize("piece", ["| 甲 | 乙 |\n", "内核", "\n", "x = 1\n", "1. "])
 def test_the_work_for_an_endless_text_is_linear_in_its_length(piece: str) -> None:
-    growing, text, read = Growing(8), "", 0
+    growing, text, read = GrowingEnd(8), "", 0
     for _ in range(3000):
         text += piece
         before = growing._read

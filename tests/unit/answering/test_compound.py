@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.compound import apart, compounds
+from bot.answering.compound import compounds, share_taken_apart
 from bot.core.passage import Passage
 
 
@@ -48,13 +48,13 @@ ASKED = "overlay 网络怎么跨主机？"
 def test_a_compound_is_apart_where_no_passage_puts_it_together(
     passages: list[Passage], share: float
 ) -> None:
-    assert apart(ASKED, passages) == share
+    assert share_taken_apart(ASKED, passages) == share
 
 
 def test_each_compound_counts_for_its_share() -> None:
     text = "G1 收集器按 Region 回收。"
-    assert apart("ZGC 收集器和 G1 收集器哪个停顿短？", [passage(text)]) == 0.5
+    assert share_taken_apart("ZGC 收集器和 G1 收集器哪个停顿短？", [passage(text)]) == 0.5
 
 
 def test_without_compounds_nothing_is_apart() -> None:
-    assert apart("容器为什么启动快？", []) == 0.0
+    assert share_taken_apart("容器为什么启动快？", []) == 0.0
