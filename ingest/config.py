@@ -95,7 +95,7 @@ def unknown_settings(
 
 
 def unknown_in_file(names: Iterable[str], settings_class: type[BaseSettings]) -> list[Message]:
-    """The same for a `.env` file, which other commands may share: only near-misses are named."""
+    """Unknown settings of a `.env` file; others may share it, so only near-misses are named."""
     meant = {name: _meant(name, settings_class, 0.8) for name in names}
     return [_unknown_in_file(name, near) for name, near in meant.items() if near]
 

@@ -12,7 +12,7 @@ from bot.language.noise import is_gui_step
 from bot.phrasing import headings
 
 _CLEAR = 5.0
-"""Of `PointDraft.worth`: from here on a plain sentence is a statement of its own."""
+"""From this `PointDraft.worth` on, a plain sentence is a statement of its own."""
 
 _PLAIN = 4.0
 """The same for one of many."""

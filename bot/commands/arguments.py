@@ -12,7 +12,7 @@ from bot.config import (
 
 
 def page_parser() -> argparse.ArgumentParser:
-    """Of the page, without a command."""
+    """Arguments of the page, which needs no command."""
     parser = argparse.ArgumentParser(
         prog="python -m bot",
         description="Talk to your notes in the browser. Commands: ask, grade, eval, "
@@ -30,7 +30,7 @@ def page_parser() -> argparse.ArgumentParser:
 
 
 def ask_parser() -> argparse.ArgumentParser:
-    """Of `ask`."""
+    """Arguments of `ask`."""
     parser = argparse.ArgumentParser(prog="python -m bot ask", description="Ask one question.")
     parser.add_argument("question")
     parser.add_argument("--history", type=at_home, help="JSON file of [[question, answer], …]")
@@ -40,7 +40,7 @@ def ask_parser() -> argparse.ArgumentParser:
 
 
 def eval_parser() -> argparse.ArgumentParser:
-    """Of `eval`."""
+    """Arguments of `eval`."""
     parser = argparse.ArgumentParser(
         prog="python -m bot eval", description="Measure answers to questions with known sources."
     )
@@ -59,7 +59,7 @@ def eval_parser() -> argparse.ArgumentParser:
 
 
 def grade_parser() -> argparse.ArgumentParser:
-    """Of `grade`."""
+    """Arguments of `grade`."""
     parser = argparse.ArgumentParser(
         prog="python -m bot grade", description="Grade an answer against the notes."
     )
@@ -73,7 +73,7 @@ def grade_parser() -> argparse.ArgumentParser:
 
 
 def calibrate_parser() -> argparse.ArgumentParser:
-    """Of `calibrate`."""
+    """Arguments of `calibrate`."""
     parser = argparse.ArgumentParser(
         prog="python -m bot calibrate",
         description="Fit when to say that the notes don't answer, on questions of your own.",

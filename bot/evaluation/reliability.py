@@ -36,7 +36,7 @@ class Reliability:
 
 
 def reliability(judged: Sequence[tuple[float, bool]]) -> Reliability | None:
-    """Of (probability, answerable) pairs; None unless there are some of both kinds."""
+    """The figures of (probability, answerable) pairs; None unless there are some of both kinds."""
     positive = sum(answerable for _, answerable in judged)
     negative = len(judged) - positive
     if not positive or not negative:

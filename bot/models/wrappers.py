@@ -152,7 +152,7 @@ def is_word(before: str, after: str) -> bool:
 
 
 def is_turn_word(before: str, after: str) -> bool:
-    """The same for a mark of turns or calls: “- <|im_end|>：一轮的结束”."""
+    """Whether a mark of turns or calls is spoken of: “- <|im_end|>：一轮的结束”."""
     return is_word(before, after) or bool(_EXPLAINED.match(after))
 
 

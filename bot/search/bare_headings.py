@@ -33,7 +33,7 @@ class BareHeading:
 
 
 def bare_headings(files: Mapping[str, FileEntry]) -> list[BareHeading]:
-    """Of all notes of an index, in order; headings with others below them are told by those."""
+    """Headings of all notes, in order, with no text of their own nor below any heading in them."""
     return [one for file, entry in files.items() for one in _of_note(file, entry)]
 
 

@@ -158,7 +158,7 @@ def _pass(layers: Layers, calls: list[Call], limit_s: float) -> list[float] | No
 
 
 def _cast(value: Any, dtype: torch.dtype) -> Any:
-    """The same with every tensor of fractions in another number format.
+    """The value with every tensor of fractions in it in another number format.
 
     Objects become None: the keys and values that some models keep would grow with each call.
     """

@@ -28,7 +28,7 @@ def cores(limit_file: Path = CGROUP_LIMIT) -> int:
 
 
 def free_cores(watch_s: float = 0.3) -> int:
-    """Of `cores()`, those that other processes left idle for the last `watch_s` seconds; 1 or more.
+    """How many of `cores()` other processes left idle for the last `watch_s` seconds, 1 or more.
 
     What this process does itself doesn't count.
     """

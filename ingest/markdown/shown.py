@@ -193,7 +193,7 @@ class _Places:
     """Offsets in a line's content -> offsets in the text."""
 
     def __init__(self, lines: list[tuple[int, int, str]], text: str) -> None:
-        """Of each line: where it begins in the content, where in the text, and how it reads."""
+        """For each line: where it begins in the content, where in the text, and how it reads."""
         self._lines = lines
         self._starts = [line[0] for line in lines]
         self._text = text

@@ -23,7 +23,7 @@ from ingest.training import lora, pairs
 from ingest.training.train import schedule
 
 MAX_TOKENS = 192
-"""Of question and section together."""
+"""Tokens of a question and a section together, at most."""
 
 
 @dataclass(frozen=True)
