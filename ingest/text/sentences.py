@@ -22,6 +22,9 @@ _SHIELDED = re.compile(
     r"`+[^`\n]*`+|!?\[\[[^\[\]\n]*\]\]|!?\[[^\[\]\n]*\]\([^)\n]*\)|%%[^%]*%%"
     r"|</?[A-Za-z][^<>\n]*>|https?://[^\s。，；）]+|\$[^$\n]+\$"
 )
+_OPENS = re.compile(r"`|\*\*")
+"""Signs that look alike at both ends: behind a stop they close, or open what comes next."""
+
 # Where a long sentence may be cut: “一，二” but not “一二”.
 _CLAUSE = re.compile(r"[，、；：,;:]+|\s+")
 
@@ -31,7 +34,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
     A line break ends a sentence too: in notes each line of a list, a table or code is one thing.
     """
-    is_shielded = _shields(text)
+    is_shielded = shielded(text)
     ends: set[int] = set()
     for pattern in (_CJK_STOP, _LATIN_STOP):
         for match in pattern.finditer(text):
@@ -42,7 +45,11 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
                 continue
             if match.group()[0] in "!?" and not _ends_words(text, match.end()):
                 continue  # `a!=b`, `?x=1`
-            ends.add(match.end())
+            opened = _OPENS.search(text, stop, match.end())
+            if opened and (is_shielded(opened.start()) or _is_first_of_two(text, opened.start())):
+                ends.add(opened.start())
+            else:
+                ends.add(match.end())
     ends.update(match.start() for match in re.finditer("\n", text))
     ends.add(len(text))
     spans: list[tuple[int, int]] = []
@@ -58,13 +65,13 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 def clause_starts(text: str) -> list[int]:
     """Where clauses of a long sentence begin: behind commas and blanks outside code and links."""
-    is_shielded = _shields(text)
+    is_shielded = shielded(text)
     ends = (match.end() for match in _CLAUSE.finditer(text))
     return [end for end in ends if not (is_shielded(end) and is_shielded(end - 1))]
 
 
-def _shields(text: str) -> Callable[[int], bool]:
-    """Says of a place whether it is inside code, a link or the like."""
+def shielded(text: str) -> Callable[[int], bool]:
+    """Says of a place whether it is inside code, a link or the like: a stop there ends nothing."""
     spans = [match.span() for match in _SHIELDED.finditer(text)]
     starts = [start for start, _ in spans]
 
@@ -73,6 +80,12 @@ def _shields(text: str) -> Callable[[int], bool]:
         return before >= 0 and at < spans[before][1]
 
     return is_shielded
+
+
+def _is_first_of_two(text: str, at: int) -> bool:
+    """Whether bold signs at a place open: those before it in its line all have their partner."""
+    line = text.rfind("\n", 0, at) + 1
+    return text.startswith("**", at) and text.count("**", line, at) % 2 == 0
 
 
 def _is_abbreviation(text: str, stop: int) -> bool:
