@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from bot.answering.citation_marks import canonical
 from bot.core.passage import Citation, Passage
 from bot.core.turn import Segment
-from bot.language.contradict import contradicts
 from bot.language.markup import Piece, pieces
 from bot.language.numbers import numbers_hold
+from bot.language.polarity import contradicts
 from bot.language.terms import from_english, is_chinese, translate
 from bot.notes.text import (
     fold,

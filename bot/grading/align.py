@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.language.pieces import Span, windows
+from bot.language.splitting import Span, windows
 from bot.language.wording import shares, wording
 from bot.search.embedding import (
     Vectors,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from bot.language.splitting import clauses_of
 from bot.language.terms import is_chinese
 from bot.notes.text import (
     words,
@@ -62,8 +63,6 @@ about heard 下次 一定 准备 之前 工作 项目 内容 概念 部分 知�
 具体 细节 回答 怎么 应该 有点 不太 好像 可以 换 平时
 """
 _POLITE = frozenset(words(_POLITE_WORDS))
-# Where clauses of an answer end: “不会，跳过” but not “不会”.
-_CLAUSE = re.compile(r"[，,。；;！!？?、.…\n]+|\s+(?=但是?|不过)|——+")
 FEW_CHINESE, FEW_ENGLISH = 2, 1
 """Words beside the giving up that still say nothing."""
 
@@ -74,7 +73,7 @@ def gave_up(question: str, answer: str, points: Iterable[str] = ()) -> bool:
     What uses a word of the `points` that the question lacks is an answer, whatever else it says.
     """
     asked = frozenset(words(question))
-    clauses = [part.strip() for part in _CLAUSE.split(answer) if part.strip()]
+    clauses = clauses_of(answer)
     kept = [_rest(clause, asked, question) for clause in clauses]
     if all(rest is None for rest in kept):
         return False

@@ -13,7 +13,7 @@ from bot.grading.opposition import oppose
 from bot.grading.opposition.same_words import same_words
 from bot.grading.screen import Fault, screen
 from bot.grading.verdict import JudgedPoint, Ruling, judge
-from bot.language.pieces import Span, clauses
+from bot.language.splitting import Span, clauses
 from bot.language.wording import shares, units, wording
 from bot.notes.text import (
     folded,

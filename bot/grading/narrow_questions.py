@@ -14,9 +14,9 @@ from bot.core.question import Point
 from bot.grading.align import Met
 from bot.grading.opposition.admit import names
 from bot.language.numbers import numbers_hold
-from bot.language.opposites import NEGATIONS
-from bot.language.pieces import Span, clauses
+from bot.language.polarity import denials
 from bot.language.sides import pairs_of
+from bot.language.splitting import Span, clauses
 from bot.language.wording import named, shares, units, wording
 
 HELD = 0.5
@@ -100,10 +100,10 @@ def _held(question: str, point: Point, clause: str) -> float:
     share = len(held) / len(new) if new else 0.0
     if share < HELD or not any(map(_is_name, held)) or not numbers_hold(clause, point.text):
         return 0.0
-    denied = len(NEGATIONS.findall(clause))
+    denied = denials(clause)
     parts = [point.text[a:b] for a, b in clauses(point.text, (0, len(point.text)))]
     same = any(
-        len(NEGATIONS.findall(part)) == denied
+        denials(part) == denied
         for part in parts
         if any(shares(unit, wording(part), _NOTHING)[0] for unit in held)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.language.opposites import NEGATIONS
+from bot.language.polarity import denials
 from bot.notes.text import (
     sentence_spans,
     words,
@@ -58,7 +58,7 @@ def _again(line: str, sentence: str) -> bool:
         same = len(own - asked) <= NEW_SHARE * len(own) and len(own & asked) >= LEAST_WORDS
     if not same:
         return False
-    if len(NEGATIONS.findall(sentence)) > len(NEGATIONS.findall(line)):
+    if denials(sentence) > denials(line):
         return False
     return not chooses(line) or bool(_ASKING.search(sentence))
 

@@ -14,6 +14,7 @@ from unicodedata import normalize
 
 from bot.grading.gave_up import gave_up
 from bot.grading.repeated_question import repeated
+from bot.language.splitting import clauses
 from bot.language.terms import is_chinese
 from bot.notes.text import (
     segmenter,
@@ -90,8 +91,6 @@ _QUOTED = re.compile(r"[“\"「『'‘`][^”\"」』'’`\n]{0,80}[”\"」』
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """Full-width letters to plain ones, one for one, so that places hold."""
 
-# Where a clause ends inside a sentence: “一，二” but not “一。二”.
-_CLAUSE = re.compile(r"[，,；;：:]\s*")
 # Keys that lie side by side, hit for want of an answer: “asdfgh” but not “async”.
 _KEYBOARD = re.compile(
     r"qwer|wert|erty|asdf|sdfg|dfgh|fghj|ghjk|hjkl|zxcv|xcvb|cvbn|vbnm|qaz|wsx|jkl;|lorem ipsum",
@@ -150,8 +149,8 @@ def _before_orders(answer: str, start: int, end: int) -> int:
     found = _ORDERS.search(_unquoted(answer[start:end]).translate(_WIDE))
     if not found:
         return end
-    clauses = [m.end() for m in _CLAUSE.finditer(answer[start:end]) if m.end() <= found.start()]
-    return start + (clauses[-1] if clauses else 0)
+    begins = (begin for begin, _ in clauses(answer, (start, end)))
+    return max((begin for begin in begins if begin <= start + found.start()), default=start)
 
 
 def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:

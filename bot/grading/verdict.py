@@ -10,8 +10,8 @@ from bot.core.question import Point
 from bot.core.score import Verdict
 from bot.grading.align import Met
 from bot.grading.opposition.oppose import Opposed
-from bot.language.opposites import NEGATIONS
-from bot.language.pieces import Span
+from bot.language.polarity import denials
+from bot.language.splitting import Span
 from bot.language.wording import shares, units, wording
 
 HIT = 0.6
@@ -112,7 +112,7 @@ def _says_also(words: str, point: str, earned: str) -> bool:
         return False
     text = words.lower()
     places = [text.find(unit) for unit in units(point) if unit in text]
-    denied = len(NEGATIONS.findall(words)) == len(NEGATIONS.findall(point))
+    denied = denials(words) == denials(point)
     return denied and places == sorted(places)
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import normalize
 
-from bot.language.opposites import PAIRS
-from bot.language.pieces import Span
+from bot.language.polarity import PAIRS
+from bot.language.splitting import Span
 from bot.language.traditional import SIMPLIFIED
 from bot.notes.text import (
     stem,

@@ -82,7 +82,7 @@ def _sentences(line: str) -> list[Piece]:
 def _with_marks(body: str) -> list[tuple[int, int]]:
     """Sentence spans; marks that follow a full stop belong to the sentence before it."""
     spans: list[tuple[int, int]] = []
-    for start, end in _unbroken(body):
+    for start, end in sentence_spans(body):
         lead = _LEADING_MARKS.match(body[start:end])
         if spans and lead:
             spans[-1] = (spans[-1][0], start + lead.end())
@@ -91,20 +91,6 @@ def _with_marks(body: str) -> list[tuple[int, int]]:
                 continue
             start += len(body[start:end]) - len(body[start:end].lstrip())
         spans.append((start, end))
-    return spans
-
-
-def _unbroken(body: str) -> list[tuple[int, int]]:
-    """Sentence spans; a sign that opens code or bold belongs to the sentence behind it, even where
-    it stands right after a full stop and might be one that closes."""
-    spans = sentence_spans(body)
-    for i in range(len(spans) - 1):
-        (start, end), (following, stop) = spans[i : i + 2]
-        for sign in ("**", "`"):
-            own = body[start:end]
-            if end == following and own.endswith(sign) and own.count(sign) % 2:
-                spans[i : i + 2] = [(start, end - len(sign)), (end - len(sign), stop)]
-                break
     return spans
 
 

@@ -10,6 +10,7 @@ from itertools import combinations
 
 from bot.core.passage import Passage
 from bot.language.grammar import tagged
+from bot.language.splitting import clauses_of
 from bot.language.statements import statements
 from bot.notes.text import (
     segmenter,
@@ -17,7 +18,6 @@ from bot.notes.text import (
 )
 
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.+#/-]*[A-Za-z0-9+#]|[A-Z](?![A-Za-z])")
-_CLAUSE = re.compile(r"[，,；;。：:\n]")
 _JOINED = re.compile(
     r"\s*(?:和|与|跟|同|及|、|/|还是|或者?|\bor\b|\band\b|\bvs\.?|\bversus\b|，|,)\s*", re.I
 )
@@ -50,8 +50,7 @@ def pairs_of(question: str, sections: Sequence[Passage]) -> list[tuple[str, str]
             name = opening(said.plain)
             if name:
                 (items[said.group] if said.group and said.first else openings).append(name)
-            own = [opening(clause.strip()) for clause in _CLAUSE.split(said.plain)]
-            openings += own
+            openings += map(opening, clauses_of(said.plain))
         groups += [list(dict.fromkeys(names)) for names in items.values()]
         groups.append(_alike([*openings, *(n for names in items.values() for n in names)]))
     groups.append(_alike([section.heading for section in sections if len(section.heading) < 16]))
@@ -70,7 +69,8 @@ def pairs_of(question: str, sections: Sequence[Passage]) -> list[tuple[str, str]
 def opening(statement: str) -> str:
     """What a statement is about: the name it begins with, or nothing."""
     label = _LABEL.match(statement)
-    names = names_in(label.group(1) if label else _CLAUSE.split(statement)[0])
+    clause = label.group(1) if label else next(iter(clauses_of(statement)), "")
+    names = names_in(clause)
     if not names:
         return ""
     start = statement.lower().find(names[0].lower())

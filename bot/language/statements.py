@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
-
-from markdown_it.token import Token
 
 from bot.core.question import MAX_POINT_CHARS
 from bot.language.listing import explained
 from bot.language.noise import is_prose
+from bot.language.splitting import MarkdownBlock, blocks
 from bot.notes.text import (
     inline_text,
-    parse,
     parse_line,
     sentence_spans,
 )
@@ -66,7 +64,7 @@ def plain(markdown: str) -> str:
 
 def statements(text: str) -> list[Statement]:
     """The statements of a section, in order, without headings, code, formulas and HTML."""
-    return list(_Walk(text).all())
+    return list(_Walk(text).through(blocks(text).all))
 
 
 class _Walk:
@@ -74,10 +72,7 @@ class _Walk:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.lines = text.split("\n")
-        self.starts = [0]
-        for line in self.lines:
-            self.starts.append(self.starts[-1] + len(line) + 1)
+        self.read = blocks(text)
         self.lead = ""
         self.leads: list[str] = []
         self.items: list[str] = []
@@ -85,69 +80,55 @@ class _Walk:
         self.step: Statement | None = None
         """The last line, if it announces what comes next."""
 
-    def all(self) -> Iterator[Statement]:
-        tokens = parse(self.text)
-        table: list[Token] = []
-        in_table = False
-        heading = False
-        for token in tokens:
-            kind = token.type
-            if kind in ("heading_open", "heading_close"):
-                heading = kind == "heading_open"
-                self.lead = ""
-            elif kind == "table_open":
-                in_table, table = True, []
-            elif kind == "table_close":
-                in_table = False
-                yield from self.rows(table)
-                self.lead = ""
-            elif in_table:
-                table.append(token)
-            elif kind in ("bullet_list_open", "ordered_list_open"):
+    def through(self, inside: Sequence[MarkdownBlock]) -> Iterator[Statement]:
+        for block in inside:
+            if block.kind == "paragraph":
+                yield from self.paragraph(block.content, block.row)
+                continue
+            if block.kind == "quote":
+                yield from self.through(block.inside)
+                continue
+            if block.kind == "table":
+                yield from self.rows(block)
+            elif block.kind == "list":
                 self.group += 1
                 self.leads.append(self.items[-1] if self.items and self.items[-1] else self.lead)
-                self.lead = ""
-            elif kind in ("bullet_list_close", "ordered_list_close"):
+                for item in block.inside:
+                    self.lead = ""
+                    self.items.append("")
+                    yield from self.through(item.inside)
+                    self.items.pop()
                 self.leads.pop()
-                self.lead = ""
-            elif kind == "list_item_open":
-                self.items.append("")
-            elif kind == "list_item_close":
-                self.items.pop()
-                self.lead = ""
-            elif kind in ("fence", "code_block", "math_block", "html_block"):
-                self.lead = ""
-                if kind == "fence":
-                    if self.step is not None:  # “生成清单：” above a command is a step
-                        yield self.step
-                    yield from self.listing(token)
-                self.step = None
-            elif kind == "inline" and not heading and token.map is not None:
-                yield from self.paragraph(token, token.map[0])
-
-    def listing(self, token: Token) -> Iterator[Statement]:
-        """Prose that was pasted into a code block, or its commands as “command：what it does”."""
-        if token.map is None:
-            return
-        row = token.map[0] + 1
-        if is_prose(token.content):
-            yield from self.paragraph(token, row)
+            elif block.kind != "heading":
+                yield from self.listing(block)
             self.lead = ""
+
+    def listing(self, block: MarkdownBlock) -> Iterator[Statement]:
+        """Prose that was pasted into a code block, or its commands as “command：what it does”."""
+        self.lead = ""
+        step, self.step = self.step, None
+        if block.kind != "fence":
+            return
+        if step is not None:  # “生成清单：” above a command is a step
+            yield step
+        row = block.row + 1
+        if is_prose(block.content):
+            yield from self.paragraph(block.content, row)
+            self.step = None
             return
         self.group += 1
-        for one in explained(token.content):
-            start = self.starts[row + one.first]
-            raw = self.text[start : self.starts[row + one.last + 1] - 1]
+        for one in explained(block.content):
+            start = self.read.starts[row + one.first]
+            raw = self.text[start : self.read.starts[row + one.last + 1] - 1]
             start += len(raw) - len(raw.lstrip())
             said = f"{one.command}：{one.does}"
             yield Statement(start, start + len(raw.strip()), said, "row", one.command, self.group)
 
-    def paragraph(self, token: Token, row: int) -> Iterator[Statement]:
+    def paragraph(self, content: str, row: int) -> Iterator[Statement]:
         in_item = bool(self.items)
-        for start, end in self.runs(token, row):
+        for start, end in self.runs(content, row):
             raw = _one_line(self.text[start:end])
-            masked = _IMAGE.sub(lambda image: " " * len(image[0]), raw)
-            spans = _outside_code(raw, sentence_spans(masked))
+            spans = sentence_spans(_IMAGE.sub(lambda image: " " * len(image[0]), raw))
             before = ""
             for number, (a, b) in enumerate(spans):
                 said = plain(raw[a:b])
@@ -179,17 +160,18 @@ class _Walk:
             if len(said) >= _ASIDE_CHARS and "\n" not in match[1]:
                 yield Statement(match.start(1), match.end(1), said, "sentence", lead)
 
-    def runs(self, token: Token, row: int) -> list[tuple[int, int]]:
+    def runs(self, content: str, row: int) -> list[tuple[int, int]]:
         """Spans of the paragraph's lines; lines of one sentence wrapped by hand are one span."""
         found: list[tuple[int, int]] = []
         before = ""
-        for number, own in enumerate(token.content.split("\n")):
+        lines = self.read.lines
+        for number, own in enumerate(content.split("\n"), row):
             own = own.strip()
-            at = self.lines[row + number].find(own) if row + number < len(self.lines) else -1
+            at = lines[number].find(own) if number < len(lines) else -1
             if at < 0 or not own:
                 before = ""
                 continue
-            start = self.starts[row + number] + at
+            start = self.read.starts[number] + at
             if found and _is_wrapped(before, own):
                 found[-1] = (found[-1][0], start + len(own))
             else:
@@ -197,27 +179,16 @@ class _Walk:
             before = own
         return found
 
-    def rows(self, tokens: Sequence[Token]) -> Iterator[Statement]:
+    def rows(self, table: MarkdownBlock) -> Iterator[Statement]:
         """Rows of a table as “first cell：head second cell，head third cell”."""
         self.group += 1
-        head: list[str] = []
-        cells: list[str] = []
-        line = 0
-        in_head = False
-        for token in tokens:
-            if token.type == "thead_open":
-                in_head = True
-            elif token.type == "tr_open":
-                cells, line = [], token.map[0] if token.map else 0
-            elif token.type == "inline":
-                cells.append(plain(token.content))
-            elif token.type == "tr_close" and in_head:
-                head, in_head = cells, False
-            elif token.type == "tr_close" and (said := _row(head, cells)):
-                raw = self.lines[line]
-                start = self.starts[line] + len(raw) - len(raw.lstrip())
-                own = Statement(start, start + len(raw.strip()), said, "row", group=self.group)
-                yield replace(own, lead=cells[0])
+        (_, head), *rows = [(line, [plain(cell) for cell in cells]) for line, cells in table.cells]
+        for line, cells in rows:
+            if said := _row(head, cells):
+                raw = self.read.lines[line]
+                start = self.read.starts[line] + len(raw) - len(raw.lstrip())
+                end = start + len(raw.strip())
+                yield Statement(start, end, said, "row", cells[0], self.group)
 
 
 def _row(head: Sequence[str], cells: Sequence[str]) -> str:
@@ -254,16 +225,6 @@ def _name(said: str) -> str:
 def _label(said: str) -> str:
     match = _LABEL.match(said)
     return match[1].strip() if match else ""
-
-
-def _outside_code(raw: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """A backtick that opens the next sentence's code is no closing sign of this one."""
-    mended = list(spans)
-    for i in range(len(mended) - 1):
-        (a, b), (c, d) = mended[i], mended[i + 1]
-        if raw[b - 1] == "`" and raw.count("`", a, b) % 2 and not raw[b:c].strip():
-            mended[i], mended[i + 1] = (a, b - 1), (b - 1, d)
-    return mended
 
 
 def _as_lead(said: str) -> str:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from statistics import fmean, pstdev
 
 from bot.core.passage import Passage
+from bot.language.splitting import blocks
 from bot.notes.text import (
     Folded,
     fold,
-    parse,
     plain_text,
     sentence_spans,
     shown,
@@ -41,9 +41,6 @@ _LEAD_IN = re.compile(
     r"(?:[:：]|(?:如下|以下|下面)[^，。]{0,8}。?|[两三四五六几]\s?[种个类点步][^，。]{0,6}。?)[*_]*$"
 )
 _NESTED = re.compile(r"\s+(?:[-*+]|\d+[.)])\s")
-_BLOCKS = frozenset(
-    {"fence", "code_block", "table_open", "blockquote_open", "html_block", "math_block"}
-)
 
 
 @dataclass(frozen=True)
@@ -72,11 +69,10 @@ def units_of(passage: Passage) -> list[Unit]:
 def _heading(passage: Passage) -> list[Unit]:
     """The heading of a passage that has nothing else."""
     view = fold(passage.text)
-    for token in parse(view.text):
-        if token.type == "inline" and token.map is not None and token.level == 1:
-            at = view.text.find(token.content)
-            if at >= 0 and token.content:
-                return [_unit(view, at, at + len(token.content), "sentence")]
+    for block in blocks(view.text).all:
+        at = view.text.find(block.content)
+        if block.kind in ("heading", "paragraph") and block.content and at >= 0:
+            return [_unit(view, at, at + len(block.content), "sentence")]
     return []
 
 
@@ -88,28 +84,19 @@ def _says_something(unit: Unit) -> bool:
 def _all_units(passage: Passage) -> list[Unit]:
     view = fold(passage.text)
     text = view.text
-    lines = text.split("\n")
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line) + 1)
     units: list[Unit] = []
-    for token in parse(text):
-        if token.map is None:
-            continue
-        at_top = token.level == 0
-        start, end = starts[token.map[0]], min(starts[token.map[1]] - 1, len(text))
-        block = text[start:end].rstrip()
-        end = start + len(block)
-        if not _plain(block):
+    for block in blocks(text).all:
+        if block.kind == "list":
+            shown_items = (item for item in block.inside if _plain(text[item.start : item.end]))
+            units += [unit for item in shown_items for unit in _item(view, item.start, item.end)]
+        elif block.kind == "heading" or not _plain(text[block.start : block.end]):
             continue  # an image alone, a comment
-        if token.type == "list_item_open" and token.level == 1:
-            units.extend(_item(view, start, end))
-        elif at_top and token.type in _BLOCKS:
-            units.append(_unit(view, start, end, "block"))
-        elif at_top and token.type == "paragraph_open":
-            for a, b in sentence_spans(block):
+        elif block.kind != "paragraph":
+            units.append(_unit(view, block.start, block.end, "block"))
+        else:
+            for a, b in sentence_spans(text[block.start : block.end]):
                 # A bold line that is the section's heading is shown as such already.
-                own = _unit(view, start + a, start + b, "sentence")
+                own = _unit(view, block.start + a, block.start + b, "sentence")
                 if _plain(own.text) not in ("", passage.heading):
                     units.append(own)
     return units

@@ -9,7 +9,7 @@ from ingest.markdown.shown import shown, trimmed
 from ingest.schema import content_hash
 from ingest.text.characters import Folded, fold, folded
 from ingest.text.lexical import dictionary_words, segmenter, stem, stop_words, words
-from ingest.text.sentences import clause_starts, sentence_spans, sentences
+from ingest.text.sentences import clause_starts, sentence_spans, sentences, shielded
 
 __all__ = [
     "Folded",
@@ -27,6 +27,7 @@ __all__ = [
     "segmenter",
     "sentence_spans",
     "sentences",
+    "shielded",
     "shown",
     "stem",
     "stop_words",

@@ -7,16 +7,10 @@ from dataclasses import dataclass
 
 from bot.bank.points.fragments import PAIRS, run_worth, without_asides
 from bot.core.question import MAX_POINT_CHARS
+from bot.language.splitting import clauses as cut
 from bot.language.statements import plain
 
-_BREAK = re.compile(
-    r"[，；;。！]+|[:：](?!//)|——+|,(?=\s)(?!(?<=[A-Z0-9],)\s[A-Z0-9])|\s[-–—]{1,2}\s"
-    r"|\s(?=(?:because|so that|so|but|and|while|which|since|unless|until|whereas)\s)"
-)
-_SHIELD = re.compile(
-    r"`+[^`\n]*`+|!?\[\[[^\]\n]*\]\]|!?\[[^\]\n]*\]\([^)\n]*\)|（[^（）]*）|\([^()\n]*\)"
-    r"|“[^”]*”|「[^」]*」|《[^》]*》|\$[^$\n]+\$|https?://\S+"
-)
+_STOPS = ".!?？"
 _LEADING = re.compile(
     r"""
     ^(?:(?:但是|但(?!凡)|而且|然而|不过|因此|因而|所以|于是|然后|并且|此外|也就是说|换句话说
@@ -47,25 +41,6 @@ class ClausePiece:
     text: str
     worth: float
     """How well it reads alone; below 0 it is a fragment."""
-
-
-def borders(markdown: str) -> list[tuple[int, int]]:
-    """(start, end) of the clauses, stops and blanks left out; none begins in code or brackets."""
-    shields = [match.span() for match in _SHIELD.finditer(markdown)]
-    found: list[tuple[int, int]] = []
-    start = 0
-    stops = [
-        match.span()
-        for match in _BREAK.finditer(markdown)
-        if not any(a <= match.start() < b for a, b in shields)
-    ]
-    for end, following in [*stops, (len(markdown), len(markdown))]:
-        own = markdown[start:end]
-        if plain(own):
-            left = start + len(own) - len(own.lstrip())
-            found.append((left, start + len(own.rstrip())))
-        start = following
-    return found
 
 
 def tidy(text: str) -> str:
@@ -109,12 +84,13 @@ def fit(text: str, room: int = MAX_POINT_CHARS) -> str | None:
 
 def pieces(markdown: str, room: int = MAX_POINT_CHARS) -> list[ClausePiece]:
     """Every run of clauses within `room` characters, with its worth, best first."""
-    clauses = borders(markdown)
+    clauses = [span for span in cut(markdown, (0, len(markdown))) if plain(markdown[slice(*span)])]
     said = [tidy(plain(markdown[a:b])) for a, b in clauses]
     found: list[ClausePiece] = []
     for i in range(len(clauses)):
         for j in range(i, len(clauses)):
             start, end = clauses[i][0], clauses[j][1]
+            end = len(markdown) - len(markdown[end:].lstrip(_STOPS))
             text = fit(tidy(plain(markdown[start:end])), room)
             if text is None:
                 break

@@ -10,6 +10,7 @@ from bot.bank.points.clauses import fit
 from bot.bank.points.naming import SIDE_LABEL
 from bot.core.question import MAX_POINTS, PointKind
 from bot.language.noise import is_gui_step
+from bot.language.polarity import turn_round
 
 WEIGHTS = {
     PointKind.BOLD: 1.5,
@@ -98,7 +99,7 @@ def alike(a: str, b: str) -> bool:
 
     What one denies and the other states is not the same, however few characters differ.
     """
-    if _denies(a, b) or _denies(b, a):
+    if turn_round(a, b):
         return False
     left, right = _pairs(a), _pairs(b)
     smaller = min(len(left), len(right))
@@ -106,17 +107,6 @@ def alike(a: str, b: str) -> bool:
         return a == b
     common = len(left & right)
     return common / len(left | right) >= SAME or common / smaller >= 0.8
-
-
-_DENIED = re.compile(r"(?:[不没无非未]|not |n't |never |cannot )(?:能|会|可以)?(\w{2})")
-
-
-def _denies(a: str, b: str) -> bool:
-    """Whether `a` denies a word that stands in `b` undenied."""
-    denied = {match[1] for match in _DENIED.finditer(a)}
-    return any(
-        word in b and word not in {match[1] for match in _DENIED.finditer(b)} for word in denied
-    )
 
 
 def repeats(text: str, heading: str) -> bool:

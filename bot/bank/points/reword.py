@@ -12,6 +12,7 @@ from langchain_core.prompts import ChatPromptTemplate
 
 from bot.bank.points.point_draft import alike
 from bot.core.question import MAX_POINT_CHARS, Point, Question
+from bot.language.polarity import denials, turn_round
 from bot.language.statements import plain
 from bot.language.terms import is_chinese
 from bot.models.llm import friendly
@@ -46,9 +47,6 @@ _LANGUAGE = {True: "请用中文逐行输出。", False: "Write in English, one 
 
 _LINE = re.compile(r"^\W{0,3}(\d{1,2})\s*[.．、:：)）\]]\s*(.+?)\s*$")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_NEGATION = re.compile(
-    r"[不没无非未](?!过|仅|但|论|管)|\b(?:not?|never|without|cannot|none)\b|n't\b", re.IGNORECASE
-)
 _BEST_AT = re.compile(r"只|仅|必须|only|must", re.IGNORECASE)
 
 
@@ -101,7 +99,7 @@ def holds(text: str, point: Point, question: str) -> bool:
     source = f"{plain(point.quote)} {point.text}"
     if not _numbers(point.text) <= _numbers(text) <= _numbers(f"{source} {question}"):
         return False
-    if bool(_NEGATION.search(text)) != bool(_NEGATION.search(point.text)):
+    if bool(denials(text)) != bool(denials(point.text)) or turn_round(text, point.text):
         return False
     if bool(_BEST_AT.search(text)) and not _BEST_AT.search(source):
         return False

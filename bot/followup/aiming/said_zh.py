@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from bot.followup.aiming.asks_zh import asks_of
 from bot.followup.aiming.subject_zh import COPULAS, is_general, is_subject, parted, shortened
 from bot.followup.aiming.target import SIDE, Draft
+from bot.language.splitting import clauses_of
 
-_COMMA = re.compile(r"[，；;。！]+|,\s")
 _IF = re.compile(
     r"^(?:(?:如果|假如|假设|倘若|若(?!干)|一旦|每当|每次|只要|万一|即使|哪怕|除非)(?!是$)"
     r"|当(?!前|然|天))"
@@ -57,8 +57,7 @@ def said(text: str, owner: str = "", before: str = "") -> Iterator[Draft]:
     """Questions from running text, best first; `owner` is what its clauses without a subject are
     about, `before` where or when they hold."""
     yield from _joined(text)
-    clauses = [part.strip() for part in _COMMA.split(_HEDGES.sub("", text) or text)]
-    clauses = [_LINKS.sub("", clause) for clause in clauses if clause]
+    clauses = [_LINKS.sub("", clause) for clause in clauses_of(_HEDGES.sub("", text) or text)]
     subject = owner
     for at, clause in enumerate(clauses):
         following = clauses[at + 1] if at + 1 < len(clauses) else ""

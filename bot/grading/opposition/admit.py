@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.grading.opposition.clause_edits import ClauseEdit, numbers_in
-from bot.language.opposites import NEGATIONS, PAIRS
+from bot.language.polarity import denials, has_opposites
 from bot.language.sides import names_in
 from bot.language.wording import named, units
 from bot.notes.text import (
@@ -49,14 +49,14 @@ def speaks_for(
             and not names(note, edit.old)
             and _says_more(note, edit.new)
             and _says_more(clause, edit.old)
-            and not _conflict(edit.text, note)
-            and bool(NEGATIONS.search(edit.text)) is bool(NEGATIONS.search(note))
+            and not has_opposites(edit.text, note)
+            and bool(denials(edit.text)) is bool(denials(note))
         )
     if edit.kind == "opposite":
         if _THAN.search(clause):
             return False
         # “没有自己的” is no opposite of “共用”.
-        same = bool(NEGATIONS.search(edit.text)) is bool(NEGATIONS.search(note))
+        same = bool(denials(edit.text)) is bool(denials(note))
         return same and names(note, edit.new) and not names(note, edit.old)
     if edit.kind == "number":
         return (
@@ -64,12 +64,8 @@ def speaks_for(
             and edit.old not in numbers_in(note)
             and _says_of(clause, edit.old, note)
         )
-    now, before = len(NEGATIONS.findall(edit.text)), len(NEGATIONS.findall(clause))
-    return (
-        {now, before} == {0, 1}
-        and len(NEGATIONS.findall(note)) == now
-        and (now == 1 or not NEGATIONS.search(whole))
-    )
+    now, before = denials(edit.text), denials(clause)
+    return {now, before} == {0, 1} and denials(note) == now and (now == 1 or not denials(whole))
 
 
 def _about_another(clause: str, note: str, sides: Sequence[tuple[str, str]]) -> bool:
@@ -136,14 +132,3 @@ def _says_of(clause: str, number: str, note: str) -> bool:
         or any(word in note.lower() for word in own)
         or bool({concept for concept, _ in named(clause)} & {concept for concept, _ in named(note)})
     )
-
-
-def _conflict(first: str, second: str) -> bool:
-    """Whether one text has a word whose opposite the other has instead."""
-    for one, other in PAIRS:
-        if len(one) < 2 or len(other) < 2:
-            continue
-        for a, b in ((one, other), (other, one)):
-            if a in first and b not in first and b in second and a not in second:
-                return True
-    return False

@@ -7,31 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.passage import Passage
-from bot.language.opposites import NEGATIONS
-from bot.language.pieces import Span
+from bot.language.polarity import MEASURES, denials
+from bot.language.splitting import Span
 from bot.language.statements import statements
 from bot.notes.text import (
     words,
 )
 
-_SIZE = {**dict.fromkeys("大长多高久", 1), **dict.fromkeys("小短少低", -1)}
-_SPEED = {"快": 1, "慢": -1}
-_WORTH = {**dict.fromkeys("好强", 1), **dict.fromkeys("差弱", -1), "安全": 1, "可靠": 1, "稳定": 1}
-_WEIGHT = {"重": 1, "轻": -1}
-_SIGNS = {
-    word: (kind, sign)
-    for kind, words in (("size", _SIZE), ("speed", _SPEED), ("worth", _WORTH), ("weight", _WEIGHT))
-    for word, sign in words.items()
-}
-_HOW = "|".join(_SIGNS)
-_ENGLISH = {
-    **dict.fromkeys(("larger", "bigger", "higher", "longer", "more", "greater"), ("size", 1)),
-    **dict.fromkeys(("smaller", "lower", "shorter", "less", "fewer"), ("size", -1)),
-    "faster": ("speed", 1),
-    "slower": ("speed", -1),
-    **dict.fromkeys(("better", "stronger", "safer"), ("worth", 1)),
-    **dict.fromkeys(("worse", "weaker"), ("worth", -1)),
-}
+_LONGEST_FIRST = sorted(MEASURES, key=lambda word: -len(word))
+_HOW = "|".join(word for word in _LONGEST_FIRST if not word.isascii())
+_THAN = "|".join(word for word in _LONGEST_FIRST if word.isascii())
 _SIDE = r"[^，,。；;！!？?\n：:]{1,24}"
 _FORMS = (
     re.compile(rf"(?P<x>{_SIDE}?)比(?P<y>{_SIDE}?)(?:更|要|还|稍|略|都|的|得)*(?P<how>{_HOW})"),
@@ -42,7 +27,7 @@ _FORMS = (
         rf"(?:与|和|跟)(?P<y>{_SIDE}?)相比[，,]?(?P<x>{_SIDE}?)(?:更|要|还|稍|略|都|的|得)+(?P<how>{_HOW})"
     ),
     re.compile(
-        rf"(?P<x>[^,.;]{{2,40}}?)\s(?P<how>{'|'.join(_ENGLISH)})\b[^,.;]{{0,20}}?\sthan\s(?P<y>[^,.;]{{2,40}})",
+        rf"(?P<x>[^,.;]{{2,40}}?)\s(?P<how>{_THAN})\b[^,.;]{{0,20}}?\sthan\s(?P<y>[^,.;]{{2,40}})",
         re.IGNORECASE,
     ),
 )
@@ -70,14 +55,12 @@ def comparisons(text: str) -> Iterator[Comparison]:
         return
     for form in _FORMS:
         for match in form.finditer(text):
-            if NEGATIONS.search(match.group()):
+            if denials(match.group()):
                 continue
             x, y = (frozenset(words(match[side], pairs=False)) for side in ("x", "y"))
             first, second = x - y, y - x
             how = match["how"].lower()
-            kind, sign = (
-                _SIGNS.get(how) or _ENGLISH.get(how) or ("size", 1 if how in "优早" else -1)
-            )
+            kind, sign = MEASURES.get(how) or ("size", 1 if how in "优早" else -1)
             if not first or not second:
                 continue
             more, less = (first, second) if sign > 0 else (second, first)

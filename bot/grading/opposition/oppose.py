@@ -21,9 +21,9 @@ from bot.grading.opposition.clause_edits import ClauseEdit, edits, numbers_in
 from bot.grading.opposition.contradiction_probability import shipped
 from bot.grading.opposition.order import misordered
 from bot.grading.opposition.same_words import NOTHING, SameWords
-from bot.language.opposites import NEGATIONS
-from bot.language.pieces import Span, clauses, windows
+from bot.language.polarity import denials
 from bot.language.sides import pairs_of
+from bot.language.splitting import Span, clauses, windows
 from bot.language.statements import statements
 from bot.search.embedding import (
     Vectors,
@@ -223,10 +223,10 @@ def _denied_alike(
     case: _Case, rows: Mapping[str, Sequence[float]], notes: Sequence[str], near: float
 ) -> bool:
     """Whether a clause that denies something is nearly as near to notes that deny as well."""
-    if case.edit.kind != "negation" or not NEGATIONS.search(case.clause):
+    if case.edit.kind != "negation" or not denials(case.clause):
         return False
     own = rows[case.clause]
-    denied = [like for like, note in zip(own, notes, strict=True) if NEGATIONS.search(note)]
+    denied = [like for like, note in zip(own, notes, strict=True) if denials(note)]
     return max(denied, default=0.0) >= near - ALSO
 
 

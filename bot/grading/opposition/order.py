@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from bot.core.passage import Passage
-from bot.language.pieces import Span
+from bot.language.splitting import Span
 from bot.language.statements import statements
 from bot.language.wording import shares, wording
 from bot.search.text_vectors import Meaning

@@ -22,7 +22,7 @@ from bot.grading.opposition.surroundings import (
     first_telling,
 )
 from bot.language.elements import Elements, elements, is_critical, weigh, weight
-from bot.language.pieces import Span
+from bot.language.splitting import Span
 
 PUT_IN = 2
 """Weight of what may be put in between a point's words: two characters or an English word."""

@@ -11,8 +11,8 @@ from bot.core.passage import Passage
 from bot.core.question import Point
 from bot.grading.opposition.admit import names
 from bot.language.elements import DENYING, elements, is_critical, weigh, weight
-from bot.language.pieces import Span, clauses
 from bot.language.sides import pairs_of
+from bot.language.splitting import Span, clauses
 from bot.language.statements import statements
 from bot.notes.text import (
     sentence_spans,

@@ -1,4 +1,4 @@
-"""Words, pieces, sides and changes: what alignment and contradiction are made of."""
+"""Words, sides and changes: what alignment and contradiction are made of."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from hypothesis import strategies as st
 
 from bot.core.passage import Passage
 from bot.grading.opposition.clause_edits import edits, numbers_in, swapped
-from bot.language.pieces import clauses, windows
 from bot.language.sides import names_in, pairs_of
 from bot.language.wording import shares, wording
-from ingest.text.sentences import sentence_spans
 
 NOTHING = wording("")
 
@@ -37,20 +35,6 @@ def test_words_of_the_question_count_less() -> None:
 
 def test_an_answer_that_says_nothing_of_a_point_has_no_share_of_it() -> None:
     assert shares("容器共享宿主机内核", wording("今天下雨了"), NOTHING) == (0.0, 0.0)
-
-
-def test_clauses_keep_their_places_and_brackets_stay_whole() -> None:
-    text = "先加锁（SET NX，PX），再删缓存；端口是 8080:80"
-    spans = clauses(text, (0, len(text)))
-    assert [text[a:b] for a, b in spans] == ["先加锁（SET NX，PX）", "再删缓存", "端口是 8080:80"]
-
-
-@given(st.text("ab，。；,;：. \n容器", max_size=80))
-def test_every_window_is_a_stretch_of_the_answer(text: str) -> None:
-    spans = sentence_spans(text)
-    found = windows(text, spans)
-    assert len(found) == len(set(found))
-    assert all(0 <= a < b <= len(text) for a, b in found)
 
 
 def test_what_a_question_and_a_list_set_side_by_side_are_sides() -> None:

@@ -1,16 +1,17 @@
-"""Whether a passage says the opposite of a claim, in Chinese. Pure.
-
-Made to be silent where it isn't sure: it reads plain negation and plain comparison, and only where
-claim and passage otherwise say the same in the same words.
+"""What denies, turns or leaves open what a clause says, in Chinese and English; and whether one
+text says the opposite of another. Pure, and without any model: the words are in `polarity.tsv`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
 
+from bot.language.splitting import clauses_of
 from bot.language.terms import is_chinese
 from bot.notes.text import (
     sentences,
@@ -29,17 +30,69 @@ SPECIFIC = 3
 PARALLEL = 2
 """Words that two sentences about two subjects have in common where they compare them."""
 
-_CLAUSE = re.compile(r"[，,；;。！？!?：:\n]+")
-_NEGATION = re.compile(
-    r"没有|没(?![错什])|不(?![仅但过断管论少错足妨如只单光可见光同])|无法|无需|无须|毫无|并无"
-    r"|未(?:被|能|曾|经)|并非|而非|尚未|从未|绝非"
+
+class _Row(NamedTuple):
+    """A line of `polarity.tsv`."""
+
+    kind: str
+    word: str
+    opposite: str
+    of: str
+    source: str
+
+
+def _rows() -> Iterator[_Row]:
+    text = resources.files(__package__).joinpath("polarity.tsv").read_text("utf-8")
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            yield _Row(*line.split("\t"))
+
+
+_ROWS = tuple(_rows())
+
+
+def _listed(kind: str) -> list[str]:
+    """The words of a kind, longest first: a regex takes the first that fits."""
+    return sorted((row.word for row in _ROWS if row.kind == kind), key=lambda word: -len(word))
+
+
+PAIRS = tuple((row.word, row.opposite) for row in _ROWS if row.kind == "pair")
+"""Each word with its opposite; a word may have several."""
+
+MEASURES = {
+    word: (row.of, sign)
+    for row in _ROWS
+    for word, sign in ((row.word, 1), (row.opposite, -1))
+    if row.of and word
+}
+"""Words that compare -> what they compare, and whether they mean more of it (1) or less (-1)."""
+
+_END = r"\b"
+_ENDS = {"no": r"(?=\s+[a-z])"}
+
+
+def _denial(word: str) -> str:
+    """The regex of a word that denies, not where it is part of one that doesn't."""
+    if word.isascii():
+        return rf"{word}\b" if word == "n't" else rf"\b{word}{_ENDS.get(word, _END)}"
+    kept = [other.removeprefix(word) for other in _listed("keeps") if other.startswith(word)]
+    return f"{word}(?!{'|'.join(kept)})" if kept else word
+
+
+NEGATIONS = re.compile("|".join(map(_denial, _listed("denies"))), re.IGNORECASE)
+"""Words that deny the clause they stand in."""
+
+# A denial with the word that it denies: “不会丢” but not “不过”.
+_DENIED_WORD = re.compile(
+    rf"(?:{NEGATIONS.pattern}|[无非未])\s*(?:能|会|可以|be\b)?\s*([a-z]+|\w{{2}})", re.IGNORECASE
 )
-# Words that turn a sentence without a plain “not”, or that set a condition: nothing is said then.
-_UNSURE = re.compile(
-    r"不可或缺|不得不|不同|不仅|不但|不只|不管|不论|不可避免|互不|毫不|避免|防止|免去|省去|免于|拒绝|禁止|失败|缺少|缺乏|难以|很难|不足"
-    r"|如果|若|要是|假如|除非|一旦|只要|只有|否则|无论|即使|哪怕|除了|不再|几乎|可能|不一定|未必|是否|能否|有没有|是不是|会不会|不然|之前|直到"
-    r"|不是.*而是|还是|甚至"
-)
+
+_AFFIRMED = {row.word: row.opposite for row in _ROWS if row.kind == "denies"}
+_DENIABLE = re.compile("|".join(_listed("deniable")))
+_DENIED = {"有": "没有", "要": "不用"}
+_INSIDE = re.compile("|".join(_listed("inside")))
+# Said in one clause of two, or of nothing in particular.
+_UNSURE = re.compile("|".join([*_listed("unsure"), "不是.*而是"]))
 # 不经过发酵的茶 says nothing about tea that is; 不共用宿主机的内核 looks the same and does deny.
 _RELATIVE = re.compile(r"(?:不|没有)[^，。]{1,6}的.")
 _CONDITION = re.compile(r"如果|若|要是|假如|除非|一旦|只要|只有.*才|即使|哪怕|当.*时|的话")
@@ -65,6 +118,79 @@ class _Said:
     """None: can't be told."""
     plainly: bool | None
     """The same, where the negation may be that of a relative clause."""
+
+
+def denials(text: str) -> int:
+    """How often a text denies something."""
+    return len(NEGATIONS.findall(text))
+
+
+def affirmed(text: str) -> list[str]:
+    """A text that denies something, for each denial without it."""
+    return [
+        text[: match.start()] + _AFFIRMED[match.group().lower()] + text[match.end() :]
+        for match in NEGATIONS.finditer(text)
+    ]
+
+
+def denied(text: str) -> list[str]:
+    """A Chinese text that denies nothing, denied at each of its auxiliaries."""
+    return [
+        text[: match.start()] + _DENIED.get(word, f"不{word}") + text[match.end() :]
+        for match in _DENIABLE.finditer(text)
+        for word in [match.group()]
+        if len(word) > 1 or not is_inside(text, match.start())
+    ]
+
+
+def is_inside(text: str, at: int) -> bool:
+    """Whether a character is a part of a longer word that means something else."""
+    return any(match.start() <= at < match.end() for match in _INSIDE.finditer(text))
+
+
+def place(text: str, word: str) -> int:
+    """Where a word first stands by itself in a text; -1 if it doesn't."""
+    if word.isascii():
+        match = re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)
+        return match.start() if match else -1
+    at = text.find(word)
+    while at >= 0 and len(word) == 1 and is_inside(text, at):
+        at = text.find(word, at + 1)
+    return at
+
+
+def turned(text: str, word: str, other: str) -> str:
+    """A text with a word's opposite in its place, and the word where its opposite stands; as it was
+    where the word isn't there, or only inside its opposite."""
+    at = place(text, word)
+    if at < 0 or (word in other and other in text):
+        return text
+    if place(text, other) < 0 or word in other or other in word:
+        return text[:at] + other + text[at + len(word) :]
+    both = f"{re.escape(word)}|{re.escape(other)}"
+    return re.sub(both, lambda match: other if match.group() == word else word, text)
+
+
+def turn_round(first: str, second: str) -> bool:
+    """Whether of two texts about one thing one denies a word that stands in the other undenied, or
+    has the opposite of a word that stands in the other."""
+    first, second = first.lower(), second.lower()
+    own, others = set(_DENIED_WORD.findall(first)), set(_DENIED_WORD.findall(second))
+    return (
+        any(word in second for word in own - others)
+        or any(word in first for word in others - own)
+        or has_opposites(first, second)
+    )
+
+
+def has_opposites(first: str, second: str) -> bool:
+    """Whether one text has a word whose opposite the other has instead."""
+    return any(
+        a in first and b not in first and b in second and a not in second
+        for pair in PAIRS
+        if min(map(len, pair)) > 1
+        for a, b in (pair, pair[::-1])
+    )
 
 
 def contradicts(passage: str, claim: str, place: str = "") -> bool:
@@ -151,7 +277,7 @@ def _exchanged(passage: str, claim: str, place: str) -> bool:
     affirms = _affirms(claim)
     if affirms is None or _FOIL.search(claim):
         return False
-    clauses = [c for s in _sentences(passage) for c in _CLAUSE.split(_bare(s)) if _core(c)]
+    clauses = [clause for clause in clauses_of(_bare(passage)) if _core(clause)]
     rows = [(_subject(clause), _core(clause)) for clause in clauses]
     own, topic = _core(claim), _core(place)
     for i, (subject, core) in enumerate(rows):
@@ -184,7 +310,7 @@ def _clauses(sentence: str) -> list[_Said]:
     found: list[_Said] = []
     so_far: frozenset[str] = frozenset()
     conditional = False
-    for clause in _CLAUSE.split(_bare(sentence)):
+    for clause in clauses_of(_bare(sentence)):
         own = _core(clause)
         if own:
             so_far |= own
@@ -198,14 +324,13 @@ def _clauses(sentence: str) -> list[_Said]:
 def _affirms(clause: str) -> bool | None:
     if _UNSURE.search(clause):
         return None
-    negations = len(_NEGATION.findall(clause))
-    return None if negations > 1 else not negations
+    return None if denials(clause) > 1 else not denials(clause)
 
 
 @lru_cache(maxsize=4096)
 def _core(text: str) -> frozenset[str]:
     """The words that say what a text is about, without parts of longer ones."""
-    found = set(words(_NEGATION.sub(" ", _bare(text)), pairs=False)) - _NEUTRAL
+    found = set(words(NEGATIONS.sub(" ", _bare(text)), pairs=False)) - _NEUTRAL
     return frozenset(
         word for word in found if not any(word != other and word in other for other in found)
     )

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from places import ROOT
 
-from bot.language.contradict import contradicts
+from bot.language.polarity import (
+    MEASURES,
+    PAIRS,
+    affirmed,
+    contradicts,
+    denials,
+    denied,
+    turn_round,
+    turned,
+)
 from ingest.text.sentences import sentences
 
 NOTE = """红茶要全发酵，泡的时候水温可以用沸水。
@@ -144,3 +154,62 @@ def test_what_follows_from_the_note_is_not_taken_for_its_opposite(claim: str) ->
 def test_what_two_share_may_be_said_of_either() -> None:
     text = "MySQL 支持事务和索引。Redis 支持简单的事务和索引。"
     assert not contradicts(text, "Redis 支持事务和索引。")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "容器没有内核",
+        "它不共用内核",
+        "不可以修改",
+        "并无锁",
+        "未被占用",
+        "无需重启",
+        "It does not block",
+        "it doesn't block",
+        "no lock is held",
+    ],
+)
+def test_words_that_deny_are_counted(text: str) -> None:
+    assert denials(text) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["不仅快", "不过占内存", "不断重试", "两者不同", "数据没了", "没错", "不可避免", "notes"],
+)
+def test_words_that_only_look_so_deny_nothing(text: str) -> None:
+    assert denials(text) == 0
+
+
+def test_a_clause_is_denied_and_a_denial_taken_back() -> None:
+    assert affirmed("容器没有内核，不共用") == ["容器有内核，不共用", "容器没有内核，共用"]
+    assert affirmed("it cannot block") == ["it can block"]
+    assert denied("容器有内核") == ["容器没有内核"]
+    assert denied("所有容器可以启动") == ["所有容器不可以启动"]
+
+
+def test_a_word_is_turned_where_it_stands_alone() -> None:
+    assert turned("读快写慢", "快", "慢") == "读慢写快"
+    assert turned("大量的性能", "大", "小") == "大量的性能"
+    assert turned("不支持事务", "支持", "不支持") == "不支持事务"
+    assert turned("always open", "always", "never") == "never open"
+
+
+def test_clauses_turn_each_other_round_by_a_denial_or_an_opposite() -> None:
+    assert turn_round("桶允许突发", "桶不允许突发")
+    assert turn_round("按升序排列", "按降序排列")
+    assert not turn_round("桶允许突发", "令牌桶允许一定的突发")
+
+
+def test_each_word_is_listed_once_with_what_it_was_written_for() -> None:
+    lines = (ROOT / "bot" / "language" / "polarity.tsv").read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    assert all(len(row) == 5 and row[1] and row[4] for row in rows)
+    assert {row[0] for row in rows} == {
+        *("denies", "keeps", "deniable", "unsure", "pair", "measure", "inside")
+    }
+    assert len({tuple(row[:3]) for row in rows}) == len(rows)
+    assert not {frozenset(pair) for pair in PAIRS if pair[0] == pair[1]}
+    assert MEASURES["快"] == ("speed", 1)
+    assert MEASURES["slower"] == ("speed", -1)
