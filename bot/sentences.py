@@ -21,12 +21,8 @@ _ROOM = "see that its disk has room and that nothing else locks it, then try aga
 ENGLISH = OF_INGEST | {
     # notes and their index
     "index_missing": "No notes are indexed at {at}. Run {command} first.",
-    "index_busy": "The index at {at} is being written again and again. Ask when that has ended.",
-    "index_other_model": "The index at {at} was made with {old}, not with {new}. Run {command} to "
-    "embed the notes again.",
     "index_other_folder": "The answers come from the notes in {old}, not from those in {new}: "
     "update the notes in the tab Notes, or run {command}.",
-    "vectors_missing": "The vectors of the index at {at} are missing. Build it again: {command}.",
     "folder_not_indexed": "The index holds the notes of {old}. Update the notes once, then {new} "
     "can be followed.",
     "folder_gone": "There is no notes folder at {at} to be followed.",

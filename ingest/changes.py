@@ -67,9 +67,10 @@ def scan(
 ) -> Scan:
     """Compare the folder with the known files; reads only files whose size or time differs.
 
-    What is known of a folder that can't be opened stays as it is. All files are read if times are
-    not to be trusted; with `reread` even known content counts as to be read; with `names_only`
-    nothing is opened. Raises NotesMissing if there is no such folder.
+    What is known of a folder that can't be opened stays as it is. A note of which an earlier
+    version kept a warning as text is read again. All files are read if times are not to be
+    trusted; with `reread` even known content counts as to be read; with `names_only` nothing is
+    opened. Raises NotesMissing if there is no such folder.
     """
     warnings: list[Warned] = []
     unchanged: dict[str, FileEntry] = {}
@@ -78,14 +79,15 @@ def scan(
     unreadable: dict[str, FileEntry] = {}
     for file, path in find_files(notes, warnings.append).items():
         entry = known.get(file)
+        again = reread or (entry is not None and _warned_in_text(entry))
         try:
             if names_only:
                 to_read[file] = RawFile(b"", 0, 0, "")
-            elif entry and not reread and trust_times and _has_size_and_time(notes, path, entry):
+            elif entry and not again and trust_times and _has_size_and_time(notes, path, entry):
                 unchanged[file] = entry
             else:
                 raw = read_raw(notes / path)
-                if entry and not reread and entry.sha256 == raw.sha256:
+                if entry and not again and entry.sha256 == raw.sha256:
                     touched[file] = replace(entry, size=raw.size, mtime_ns=raw.mtime_ns)
                 else:
                     to_read[file] = raw
@@ -123,6 +125,11 @@ def _behind_closed_doors(
             stays = Message.of("file_stays", fault=warned.message)
             warnings[at] = Warned(warned.file, stays, True)
     return kept
+
+
+def _warned_in_text(entry: FileEntry) -> bool:
+    """Whether an earlier version kept a warning in English, not by its key."""
+    return any(warning.key == "plain" for warning in entry.warnings)
 
 
 def _has_size_and_time(notes: Path, path: str, entry: FileEntry) -> bool:

