@@ -184,7 +184,9 @@ def test_the_status_line_follows_the_models(tmp_path: Path, chrome: Browser) -> 
         expect(visit.page.locator(".status-alert")).to_contain_text("pip install")
 
 
-@pytest.mark.parametrize(("question", "words"), [(BROKEN, "内存不足"), (BUG, "意料之外")])
+@pytest.mark.parametrize(
+    ("question", "words"), [(BROKEN, "出了问题：out of memory"), (BUG, "意料之外")]
+)
 def test_an_error_is_one_sentence_where_it_happened(
     site: Site, visit: Visit, question: str, words: str
 ) -> None:

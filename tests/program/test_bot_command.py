@@ -194,6 +194,7 @@ def few(tmp_path: Path, count: int = 3) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_eval_prints_the_figures_of_the_evaluation_set(
     tmp_path: Path, own_index: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

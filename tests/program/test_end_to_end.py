@@ -53,6 +53,7 @@ def open_page(chrome: Browser, url: str, size: tuple[int, int] = WIDE) -> tuple[
     return page, foreign
 
 
+@pytest.mark.slow
 def test_a_question_is_answered_from_the_notes_with_its_sources(
     program: Program, chrome: Browser
 ) -> None:
@@ -93,6 +94,7 @@ def test_what_the_notes_lack_is_declined_and_the_nearest_section_named(
     assert foreign == []
 
 
+@pytest.mark.slow
 def test_a_chat_and_an_interview_go_on_where_they_were_after_the_program_was_killed(
     folder: Path, own_notes: Path, cache: Path, chrome: Browser
 ) -> None:
@@ -153,6 +155,7 @@ def answered(page: Page, text: str) -> None:
     expect(page.locator(f"{WAITING}, .iv-report")).to_be_visible(timeout=60_000)
 
 
+@pytest.mark.slow
 def test_notes_without_an_index_are_indexed_while_the_page_is_up(
     tmp_path: Path, cache: Path, chrome: Browser
 ) -> None:
@@ -173,6 +176,7 @@ def test_notes_without_an_index_are_indexed_while_the_page_is_up(
         started.stop()
 
 
+@pytest.mark.slow
 def test_no_notes_at_all_says_where_to_put_them_and_offers_the_sample(
     tmp_path: Path, cache: Path, chrome: Browser
 ) -> None:
@@ -191,6 +195,7 @@ def test_no_notes_at_all_says_where_to_put_them_and_offers_the_sample(
         started.stop()
 
 
+@pytest.mark.slow
 def test_the_first_start_tells_how_far_the_notes_are_and_answers_meanwhile(
     tmp_path: Path, own_notes: Path, cache: Path, chrome: Browser
 ) -> None:

@@ -188,6 +188,7 @@ def lose(path: Path) -> None:
 PARTS = ["chroma", "chroma/chroma.sqlite3", "search-1", "tokens-*", "search-1/*"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changed", [False, True], ids=["unchanged", "changed"])
 @pytest.mark.parametrize("part", PARTS)
 def test_a_part_that_was_deleted_is_made_again(

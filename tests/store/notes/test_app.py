@@ -75,6 +75,7 @@ def test_the_status_counts_what_is_indexed(app: App, own_notes: Path) -> None:
     assert (status.llm.status, in_english(status.problem)) == ("off", "")
 
 
+@pytest.mark.slow
 def test_examples_are_questions_from_different_notes_that_the_notes_answer(app: App) -> None:
     app.answer(DOCKER)
     examples = app.examples(4, "zh")
@@ -118,6 +119,7 @@ def test_a_damaged_calibration_is_a_sentence(own_index: Path, tmp_path: Path, ca
         build(settings(copy, cache)).answer(DOCKER)
 
 
+@pytest.mark.slow
 def test_starting_indexes_the_notes_first_if_there_is_no_index(
     own_notes: Path, tmp_path: Path, cache: Path
 ) -> None:

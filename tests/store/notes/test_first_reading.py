@@ -313,6 +313,7 @@ def test_a_first_reading_that_was_cut_off_goes_on_at_the_next_start(
     until(lambda: not cut.status().reading, 120)
 
 
+@pytest.mark.slow
 def test_notes_that_come_into_an_empty_folder_are_read_by_themselves(
     own_notes: Path, tmp_path: Path, cache: Path
 ) -> None:

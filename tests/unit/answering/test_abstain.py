@@ -193,6 +193,7 @@ def test_finding_nothing_is_the_worst_case(question: str, foreign: float) -> Non
     assert features(nothing) == (0.0, 0.0, 1.0, foreign, 0.0, 1.0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("question", "answered"),
     [

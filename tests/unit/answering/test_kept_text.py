@@ -91,6 +91,7 @@ def test_every_sentence_that_was_shown_is_left(text: str, step: int) -> None:
         assert not piece.is_claim or comparable(piece.text) in left
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["。", "好。", "网桥\n", "x ", ONE])
 def test_the_work_is_linear_in_the_length(piece: str) -> None:
     kept, text = KeptText(ASKED), ""

@@ -250,6 +250,7 @@ def check(bank: Bank, passages: list[Passage]) -> None:
     assert known == set(text_of)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["data/notes", "tests/notes"])
 def test_banks_of_real_notes_hold_what_they_promise(folder: str) -> None:
     passages, _ = sections_in_folder(ROOT / folder)
@@ -259,6 +260,7 @@ def test_banks_of_real_notes_hold_what_they_promise(folder: str) -> None:
     assert build(passages) == bank
 
 
+@pytest.mark.slow
 def test_the_index_gives_the_same_bank_as_the_markdown(
     own_index: Path, own_notes: Path, embedder: SentenceEmbedder
 ) -> None:

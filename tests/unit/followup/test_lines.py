@@ -112,6 +112,7 @@ def test_a_hint_from_any_text_leaves_something_to_say(text: str) -> None:
         assert len(hint.beginning(point, "问题？")) < len(whole_text)
 
 
+@pytest.mark.slow
 def test_where_to_start_names_what_points_are_about_and_tells_none(own_notes: Path) -> None:
     sections, _ = sections_in_folder(own_notes)
     questions = [one for one in build(sections).questions if one.asked]

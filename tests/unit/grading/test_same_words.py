@@ -217,6 +217,7 @@ def heard(one: Asked, answer: str, point: Point) -> bool:
     return found.points[one.question.asked.index(point)] is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", OWN, ids=lambda folder: folder.name)
 def test_hardly_a_spoilt_point_is_taken_for_its_own_words(folder: Path) -> None:
     """Rules spoil by chance: of a few hundred some change nothing (“a” and “the” swapped)."""

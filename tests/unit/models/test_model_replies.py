@@ -213,6 +213,7 @@ def test_a_model_that_writes_on_and_on_is_stopped_and_what_was_whole_stays(
     assert "on and on" in in_english(said.answer.notice)
 
 
+@pytest.mark.slow
 def test_a_model_that_thinks_on_and_on_is_stopped(ask: Ask) -> None:
     said = ask(endless("再想一想。", before="<think>"))
     assert said.answer.llm == "none"

@@ -127,6 +127,7 @@ def test_a_damaged_file_is_refused_by_name(
         e5.unpacked(tmp_path / "cache")
 
 
+@pytest.mark.slow
 def test_a_model_that_disagrees_with_the_engine_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

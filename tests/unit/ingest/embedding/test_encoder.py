@@ -51,6 +51,7 @@ def test_it_is_used_where_the_vectors_stay_what_they_are(
     assert float((rough * exact).sum(axis=1).min()) >= 0.9999  # one index may hold both
 
 
+@pytest.mark.slow
 def test_a_model_that_loses_too_much_by_it_is_read_again_as_it_was(
     embedder: SentenceEmbedder, exact: NDArray[np.float32], monkeypatch: pytest.MonkeyPatch
 ) -> None:

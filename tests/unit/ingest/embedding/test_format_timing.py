@@ -173,6 +173,7 @@ def test_a_limited_processor_takes_what_its_own_timings_say_and_measures_once(
     assert read_limited(embedder.model.folder, kept, limit) == (form, 0)
 
 
+@pytest.mark.slow
 def test_without_a_place_to_keep_them_timings_are_taken_each_time(
     embedder: SentenceEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -128,6 +128,7 @@ def test_what_is_no_note_is_not_told(followed: Followed) -> None:
     assert followed.told == 1
 
 
+@pytest.mark.slow
 def test_a_burst_of_changes_is_told_once_or_twice(tmp_path: Path) -> None:
     followed = Followed(tmp_path, Pace(debounce_ms=5000, settle_ms=500, tick_ms=50))
     for number in range(60):
