@@ -15,6 +15,7 @@ from bot.answering.answer_length import limits_for
 from bot.answering.cite import Checked, check
 from bot.answering.extract import extract
 from bot.answering.prompts import answer_messages, answers_in_chinese, blocks, same_language
+from bot.answering.quotable import Nearness
 from bot.answering.semantic_similarity import nearness, similarity
 from bot.answering.supplement import borne_out, supplemented
 from bot.answering.writing import WrittenAnswer, write
@@ -32,7 +33,6 @@ from bot.core.turn import (
 from bot.errors import ModelUnavailable
 from bot.language.markup import pieces
 from bot.language.terms import is_chinese
-from bot.language.units import Nearness
 from bot.models.capabilities import is_small
 from bot.models.llm import describe
 from bot.models.notices import LEFT_OUT, NOT_BORNE_OUT, REPLACED, STANDING_IN

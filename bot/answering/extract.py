@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.answering.cite import best_quote
+from bot.answering.quotable import Nearness, Unit, gap, pick, units_of, value
 from bot.core.passage import Citation, Passage
 from bot.core.turn import Segment
-from bot.language.units import Nearness, Unit, gap, pick, units_of, value
 from bot.notes.text import (
     folded,
     plain_text,

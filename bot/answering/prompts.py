@@ -9,9 +9,9 @@ from langchain_core.messages import BaseMessage
 from langchain_core.prompts import ChatPromptTemplate
 
 from bot.answering.answer_length import USUAL, Limits
+from bot.answering.quotable import Nearness, Unit, gap, pick, plainer, units_of
 from bot.core.passage import Passage
 from bot.language.terms import is_chinese
-from bot.language.units import Nearness, Unit, gap, pick, plainer, units_of
 from bot.notes.text import (
     clause_starts,
 )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from bot.answering.cite import Similarity
-from bot.language.units import Nearness
+from bot.answering.quotable import Nearness
 from bot.notes.text import (
     sentences,
 )

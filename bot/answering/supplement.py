@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 from bot.answering.answer_length import without
 from bot.answering.cite import Checked
+from bot.answering.quotable import Nearness, Unit, gap, list_around, pick, plainer, units_of
 from bot.core.passage import Passage
 from bot.language.markup import Piece, pieces
 from bot.language.terms import is_chinese, telling
-from bot.language.units import Nearness, Unit, gap, list_around, pick, plainer, units_of
 from bot.notes.text import (
     words,
 )

@@ -7,8 +7,8 @@ import pytest
 from bot.answering.cite import best_quote
 from bot.answering.extract import extract
 from bot.answering.prompts import trimmed as in_prompt
+from bot.answering.quotable import units_of
 from bot.core.passage import Passage
-from bot.language.units import units_of
 from ingest.markdown.shown import shown, trimmed
 from ingest.text.characters import fold, folded
 

@@ -1,4 +1,5 @@
-"""A passage -> the units an answer is made of, and which of them bear on a question. Pure."""
+"""What of a passage can be quoted: sentences, items, tables and code as units, and which of them
+bear on a question. Pure."""
 
 from __future__ import annotations
 

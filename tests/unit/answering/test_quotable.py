@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from bot.answering.quotable import gap, pick, plainer, units_of, worths
 from bot.core.passage import Passage
-from bot.language.units import gap, pick, plainer, units_of, worths
 
 
 def passage(text: str) -> Passage:
