@@ -74,7 +74,7 @@ CONTRACT = {"ingest.schema", "ingest.repair_advice", "ingest.config"}
 KNOWS_INGEST = {"notes", "search"}
 """Rooms of `bot` that know `ingest`, beside the modules that lie in `bot` itself."""
 
-MOST_MODULES = 16  # some fifteen
+MOST_MODULES = 15
 
 
 @dataclass(frozen=True)
