@@ -31,8 +31,10 @@ help:
 run: $(VENV)/installed-local
 	$(BIN)/python -m bot $(OPEN) $(ARGS)
 
-# As many at once as there are cores, each file whole: what it sets up, it sets up once.
-PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+# One more at once than there are cores, since tests of the page and of whole programs wait a good
+# part of their time; each file whole: what it sets up, it sets up once.
+CORES := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+PYTEST := $(BIN)/pytest -n $(shell expr $(CORES) + 1) --maxprocesses 5 --dist loadfile
 
 test: browser lint
 	$(PYTEST)
