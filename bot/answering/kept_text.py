@@ -54,6 +54,9 @@ _AT_END = re.compile(rf"[。！？.!?：:；;\n][{_OF_MARKS}]*$")
 # “完了。”.
 _BETWEEN = re.compile(rf"[。！？.!?：:；;\n][{_OF_MARKS}]*[^{_OF_MARKS}。！？.!?：:；;]")
 
+# The beginning of a mark that isn't closed yet: “[1” but not “[1]” or “[注”.
+_OPEN_MARK = re.compile(r"\s*[\[【［][\s\d^,，、-]*")
+
 SAID = 0.7
 """A summary with this share of its words said before says nothing."""
 
@@ -175,7 +178,7 @@ class KeptText:
             return False
         if self._sentences is not None and len(self._said) >= self._sentences:
             return True
-        if self._again >= MOST_AGAIN:
+        if self._again >= MOST_AGAIN or _OPEN_MARK.fullmatch(tail):
             return True
         own = comparable(tail)
         if not own or tail.lstrip().startswith(("```", "~~~")):

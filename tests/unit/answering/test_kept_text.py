@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.answering.answer_length import comparable
@@ -83,6 +83,7 @@ PARTS = st.sampled_from(
 )
 
 
+@example(f"{ONE}如下：{TWO}[1]{ONE}{THREE}", 2)
 @given(st.lists(PARTS, max_size=14).map("".join), st.integers(1, 9))
 def test_every_sentence_that_was_shown_is_left(text: str, step: int) -> None:
     shown, kept = grown(text, step)
