@@ -23,8 +23,8 @@ pytest_plugins = ["pages"]
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 os.environ.setdefault("GOMP_SPINCOUNT", "10000")
 
-# The first example may have to read a dictionary or a model. The examples are the same each time, so
-# that a run says something about the change; `--hypothesis-profile search` looks for new ones.
+# The first example may have to read a dictionary or a model. The examples are the same each time,
+# so that a run says something about the change; `--hypothesis-profile search` looks for new ones.
 settings.register_profile("own", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None)
 settings.load_profile("own")

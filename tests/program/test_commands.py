@@ -165,6 +165,7 @@ def test_eval_measures_the_questions_of_the_project(
     assert {"p50", "p95"} == set(figures["latency_ms"])
 
 
+@pytest.mark.slow
 def test_calibrate_writes_what_the_next_question_uses(
     index: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

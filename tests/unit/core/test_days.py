@@ -128,6 +128,7 @@ CHANGING = (
 )
 
 
+@pytest.mark.slow
 def test_a_program_keeps_what_was_answered_on_the_day_it_was_answered(tmp_path: Path) -> None:
     chats = ChatStore.at(tmp_path / "chats.sqlite3")
     ProgressStore(chats.database).record(ME, QUESTION, review(at(NEW_YORK, 2026, 7, 1, 0, 30)))

@@ -10,6 +10,8 @@ from interviews import folder_source
 
 from bot.storage.ids import new_id
 
+pytestmark = pytest.mark.slow
+
 SPOKEN_TO: tuple[Style, ...] = ("half", "wrong", "hostile")
 """Who meets a language model as well; `tests/benchmarks/candidates.py` plays hundreds of each."""
 

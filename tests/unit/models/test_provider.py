@@ -166,6 +166,7 @@ def test_an_answer_by_a_provider_is_streamed_checked_and_cited(
     assert KEY not in caplog.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("status", "english", "chinese"),
     [

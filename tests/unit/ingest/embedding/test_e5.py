@@ -14,6 +14,8 @@ from ingest.embedding import e5, q4
 from ingest.errors import EmbeddingModelError
 from ingest.machine.cache import locked, whole_folder, write_whole
 
+pytestmark = pytest.mark.slow
+
 TEXTS = [
     "bridge 模式下，容器通过 docker0 网桥和宿主机通信。",
     "What is the difference between a process and a thread?",
@@ -127,7 +129,6 @@ def test_a_damaged_file_is_refused_by_name(
         e5.unpacked(tmp_path / "cache")
 
 
-@pytest.mark.slow
 def test_a_model_that_disagrees_with_the_engine_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

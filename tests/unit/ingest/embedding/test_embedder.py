@@ -19,6 +19,8 @@ from ingest.embedding.encoder import BATCH_TOKENS, batches
 from ingest.embedding.model import BGE_ZH_QUERY, read_model
 from ingest.errors import EmbeddingModelError
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def embedder(cache: Path) -> SentenceEmbedder:
@@ -60,7 +62,6 @@ def state():
 """
 
 
-@pytest.mark.slow
 def test_making_an_embedder_or_an_encoder_changes_nothing_outside_of_it(cache: Path) -> None:
     script = """
 from ingest.embedding.embedder import SentenceEmbedder, open_embedder
@@ -77,7 +78,6 @@ assert state() == before
     assert run(STATE + script, str(cache)) == ""
 
 
-@pytest.mark.slow
 def test_reading_a_model_sets_what_it_needs_and_keeps_what_the_user_has_set(cache: Path) -> None:
     script = """
 from ingest.embedding.embedder import open_embedder
@@ -90,7 +90,6 @@ assert json.loads(state())[1] == 1
     assert run(STATE + script, str(cache)) == ""
 
 
-@pytest.mark.slow
 def test_nothing_is_asked_of_the_network_and_nothing_printed(cache: Path) -> None:
     script = """
 import socket, sys
@@ -105,7 +104,6 @@ assert embedder.embed_query("网络").shape == (384,)
     assert run(script, str(cache)) == ""
 
 
-@pytest.mark.slow
 def test_vectors_come_in_the_order_of_their_texts(embedder: SentenceEmbedder) -> None:
     texts = ["容器" * n for n in (200, 1, 40, 5, 90, 3)] + ["", "network bridge " * 30]
     done: list[int] = []

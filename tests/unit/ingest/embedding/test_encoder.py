@@ -21,6 +21,8 @@ from ingest.embedding.embedder import SentenceEmbedder
 from ingest.embedding.encoder import read_encoder
 from ingest.embedding.number_format import EXACT, HALF, Format
 
+pytestmark = pytest.mark.slow
+
 TEXTS = (
     "容器共用宿主机的内核，虚拟机各带一份。",
     "TCP 三次握手确认双方都能收发。",
@@ -51,7 +53,6 @@ def test_it_is_used_where_the_vectors_stay_what_they_are(
     assert float((rough * exact).sum(axis=1).min()) >= 0.9999  # one index may hold both
 
 
-@pytest.mark.slow
 def test_a_model_that_loses_too_much_by_it_is_read_again_as_it_was(
     embedder: SentenceEmbedder, exact: NDArray[np.float32], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -64,7 +65,6 @@ def test_a_model_that_loses_too_much_by_it_is_read_again_as_it_was(
     assert np.allclose(found, exact, atol=1e-6)
 
 
-@pytest.mark.slow
 def test_the_exact_vectors_are_kept_beside_the_model_and_spare_reading_it_twice(
     embedder: SentenceEmbedder,
     exact: NDArray[np.float32],
@@ -106,7 +106,6 @@ def test_the_exact_vectors_are_kept_beside_the_model_and_spare_reading_it_twice(
         assert float((found * exact).sum(axis=1).min()) >= reading.LEAST_COSINE
 
 
-@pytest.mark.slow
 def test_nothing_is_written_into_a_folder_of_the_user(
     embedder: SentenceEmbedder, exact: NDArray[np.float32], tmp_path: Path
 ) -> None:

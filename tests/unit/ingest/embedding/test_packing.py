@@ -15,6 +15,8 @@ from ingest.embedding.encoder import Encoder, read_encoder
 from ingest.embedding.number_format import EXACT, HALF, Format
 from ingest.embedding.packing import PackedLinear, pack, restore
 
+pytestmark = pytest.mark.slow
+
 TEXTS = ("容器共用宿主机的内核，虚拟机各带一份。", "TCP 三次握手", "What is copy-on-write?" * 40)
 
 x86 = pytest.mark.skipif(
@@ -126,7 +128,6 @@ def packed_layers(encoder: Encoder) -> int:
     return sum(isinstance(module, PackedLinear) for module in encoder._model.modules())
 
 
-@pytest.mark.slow
 @x86
 @pytest.mark.parametrize("dtype", [EXACT, HALF])
 def test_the_built_in_models_vectors_stay_what_they_are(
