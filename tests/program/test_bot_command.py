@@ -16,6 +16,8 @@ from places import ROOT
 from bot.__main__ import main
 from bot.config import Settings
 
+pytestmark = pytest.mark.slow
+
 DOCKER = "Docker 和虚拟机有什么区别？"
 QUESTIONS = ROOT / "tests" / "eval" / "questions.jsonl"
 
@@ -59,7 +61,6 @@ def asked(own_index: Path, cache: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.slow
 def test_ask_prints_json_and_nothing_else_on_stdout(
     asked: subprocess.CompletedProcess[str],
 ) -> None:
@@ -71,7 +72,6 @@ def test_ask_prints_json_and_nothing_else_on_stdout(
     assert "\\u" not in asked.stdout
 
 
-@pytest.mark.slow
 def test_the_json_has_the_keys_that_were_promised(
     asked: subprocess.CompletedProcess[str], own_notes: Path
 ) -> None:
@@ -194,7 +194,6 @@ def few(tmp_path: Path, count: int = 3) -> Path:
     return path
 
 
-@pytest.mark.slow
 def test_eval_prints_the_figures_of_the_evaluation_set(
     tmp_path: Path, own_index: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -211,7 +210,6 @@ def test_eval_prints_the_figures_of_the_evaluation_set(
     assert "recall@1" in capsys.readouterr().out
 
 
-@pytest.mark.slow
 def test_what_was_calibrated_is_what_the_next_question_is_judged_by(
     tmp_path: Path, own_index: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,6 +12,8 @@ from places import EVAL
 
 from bot.__main__ import main
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "Docker 和虚拟机有什么区别？"
 CITATION = {"n", "file", "heading_path", "lines", "quote"}
 
@@ -138,7 +140,6 @@ def test_a_key_is_never_shown(
     assert "sk-secret-0123" not in shown.out + shown.err
 
 
-@pytest.mark.slow
 def test_eval_measures_the_questions_of_the_project(
     index: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -165,7 +166,6 @@ def test_eval_measures_the_questions_of_the_project(
     assert {"p50", "p95"} == set(figures["latency_ms"])
 
 
-@pytest.mark.slow
 def test_calibrate_writes_what_the_next_question_uses(
     index: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -17,6 +17,8 @@ from ingest.pipeline import ingest
 from ingest.splitting.split import SplitSettings
 from ingest.text.lexical import words
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_same_seed_gives_the_same_notes() -> None:
     assert list(generate.notes(60, seed=3)) == list(generate.notes(60, seed=3))

@@ -11,6 +11,8 @@ from places import ROOT
 
 from bot.__main__ import main
 
+pytestmark = pytest.mark.slow
+
 FILE, HEADING = "后端/Redis面试整理.md", "ZSet 为什么用跳表而不用平衡树？"
 QUESTION = "ZSet 为什么用跳表？"
 ANSWER = "范围查询顺着最底层链表走就行，插入删除只改几个指针，不用旋转，实现简单。"

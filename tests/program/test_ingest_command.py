@@ -19,6 +19,8 @@ from ingest.message import Message
 from ingest.notes.folder import Warned
 from ingest.report import IngestReport
 
+pytestmark = pytest.mark.slow
+
 FIXTURES = NOTES
 
 

@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 from places import ROOT, SUPPORT
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork")
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork"),
+    pytest.mark.slow,
+]
 
 VISITS = 1
 """Of each step; all take a minute: `python tests/support/killed.py FOLDER 9`."""
