@@ -14,7 +14,7 @@ from fakes import ScriptedService
 from interview_pages import begin, standing, studying, to_tab
 from interviews import KITCHEN, kitchen
 from pages import QUIET, serving, visiting
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from studies import School
 
 from bot.core.passage import Passage
@@ -188,3 +188,32 @@ def test_half_an_answer_stays_through_a_hint_a_pause_and_reloads(
         to_tab(page)
         standing(page)
         expect(box).to_have_value("")  # it was sent
+
+
+def test_what_the_page_shows_at_first_does_not_come_over_what_came_after(
+    tmp_path: Path, chrome: Browser
+) -> None:
+    held: list[Route] = []
+    holding = True
+
+    def hold(route: Route) -> None:
+        if holding:
+            held.append(route)
+        else:
+            route.continue_()
+
+    with (
+        serving(tmp_path, ScriptedService(), study=studying) as site,
+        visiting(chrome, site, spoils=True) as visit,
+    ):
+        page = visit.page
+        page.route("**/queue/join*", hold)
+        page.reload()
+        expect(page.locator("#interview-tab-button")).to_be_visible()
+        holding = False
+        to_tab(page)
+        listed(page)
+        for late in held:
+            late.continue_()
+        expect(page.locator("#iv-tags")).to_contain_text("主题")
+        listed(page)

@@ -46,19 +46,14 @@ class SetupForm:
 
     @property
     def inputs(self) -> list[Any]:
-        """The parts in the order that `setup_of` takes their values."""
+        """The parts in the order that `setup_of` and `labels` have them."""
         return [
             *(self.tags, self.files, self.length, self.mood, self.limit),
             *(self.language, self.due_first),
         ]
 
-    @property
-    def labelled(self) -> list[Any]:
-        """The parts in the order of `labels`."""
-        return [*self.inputs, self.words]
-
     def labels(self, view: ReaderView) -> list[Any]:
-        """The form's words in the reader's language; what was chosen stays."""
+        """The inputs' words in the reader's language; what was chosen stays."""
         say = view.say
         limits = [(say("iv_minutes", n=n) if n else say("iv_no_limit"), n) for n in LIMITS_MIN]
         languages = [(say("iv_as_note"), "note"), ("中文", "zh"), ("English", "en")]
@@ -72,7 +67,6 @@ class SetupForm:
             ),
             gr.update(label=say("iv_language"), choices=languages),
             gr.update(label=say("iv_due_first")),
-            intro(view, Choices()),
         ]
 
     def filled(self, view: ReaderView, choices: Choices) -> tuple[Any, Any, str]:

@@ -125,7 +125,7 @@ class InterviewTab:
 
         outputs = self._outputs
         saved_only = [self._browsers.saved]
-        seen, shown = [*saved_only, self._at], [*form.labelled, *outputs]
+        seen, shown = [*saved_only, self._at], [*form.inputs, *outputs]
         page.load(load, seen, shown, js=_WITH_SEEN, **QUIET)
         tab.select(fill, saved_only, [form.tags, form.files, form.words], **QUIET)
         form.start.click(start, [*saved_only, *form.inputs], outputs, **_ONCE)
