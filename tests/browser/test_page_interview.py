@@ -14,6 +14,7 @@ from pages import (
     QUIET,
     free_port,
     let_run,
+    move_clock,
     serving,
     visiting,
 )
@@ -190,8 +191,7 @@ def test_the_clock_runs_down_and_stands_still_in_a_pause(tmp_path: Path, chrome:
         visiting(chrome, site, spoils=True) as visit,
     ):
         page = visit.page
-        page.clock.install()
-        page.reload()
+        move_clock(page)
         to_tab(page)
         page.locator("#iv-limit").get_by_role("radio", name="1 分钟", exact=True).check()
         begin(page)

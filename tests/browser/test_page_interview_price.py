@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fakes import ScriptedService
 from interview_pages import answer, begin, studying
-from pages import LANGUAGES, NARROW, QUIET, SCHEMES, SHOTS, WIDE, serving, visiting
+from pages import LANGUAGES, NARROW, QUIET, SCHEMES, SHOTS, WIDE, move_clock, serving, visiting
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = [pytest.mark.browser, QUIET]
@@ -29,8 +29,7 @@ def test_the_note_says_what_it_costs_and_opens_when_that_was_read(
         visiting(chrome, site, spoils=True) as visit,
     ):
         page = visit.page
-        page.clock.install()
-        page.reload()
+        move_clock(page)
         begin(page)
         note, step = (
             page.locator('[data-iv="note"]'),

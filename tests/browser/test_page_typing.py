@@ -10,7 +10,7 @@ from desk_pages import PATIENCE_MS, open_notes, serving_desk
 from desk_pages import folder_fixture as folder_fixture
 from fakes import DOCKER, ScriptedService
 from interview_pages import begin, standing, studying, to_tab
-from pages import QUIET, Site, Visit, done, let_run, serving, visiting
+from pages import QUIET, Site, Visit, done, let_run, move_clock, serving, visiting
 from playwright.sync_api import Browser, Page, expect
 from studies import opened
 
@@ -164,8 +164,7 @@ def test_letters_that_are_no_word_yet_are_not_looked_for_in_the_notes(
         serving_desk(folder, folder / "notes", cache) as site,
         visiting(chrome, site, spoils=True) as visit,
     ):
-        visit.page.clock.install()
-        visit.page.reload()
+        move_clock(visit.page)
         page = open_notes(visit)
         expect(page.locator("#outline .row").first).to_be_visible(timeout=PATIENCE_MS)
         box = page.locator("#notes-search").get_by_role("textbox")
