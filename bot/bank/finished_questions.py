@@ -38,6 +38,7 @@ def finished(draft: QuestionDraft) -> Question:
                 quote=found.quote,
                 weight=found.weight,
                 kind=found.kind,
+                essential=found.essential,
             ),
         )
     tags = tuple(dict.fromkeys(tag for part in draft.parts for tag in part.passage.tags))

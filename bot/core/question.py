@@ -89,6 +89,8 @@ class Point:
     weight: float
     """Greater than 0. A share of the score is weight / sum over the points that are enabled."""
     kind: PointKind
+    essential: bool = True
+    """Whether a full answer has to say it. What it hasn't to, an extra, can raise a score only."""
     enabled: bool = True
     stale: bool = False
     """The user wrote this text, and the section has changed since."""
@@ -130,6 +132,11 @@ class Question:
     def asked(self) -> tuple[Point, ...]:
         """The points that count."""
         return tuple(point for point in self.points if point.enabled)
+
+    @property
+    def essentials(self) -> tuple[Point, ...]:
+        """What a full answer has to say."""
+        return tuple(point for point in self.asked if point.essential)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -55,6 +55,8 @@ class PointView:
     drilled: bool
     first: Verdict
     """The verdict before any follow-up."""
+    essential: bool = True
+    """What is not is shown apart: it may raise the score, and isn't missed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,6 +225,7 @@ def point_views(question: Question, turn: InterviewTurn) -> tuple[PointView, ...
             section=points[row["point"]].section,
             drilled=row["drilled"],
             first=Verdict(row["first"]),
+            essential=points[row["point"]].essential,
         )
         for row in turn["points"]
     )

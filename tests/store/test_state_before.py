@@ -108,6 +108,8 @@ def test_its_report_and_edit_are_there(before: Before) -> None:
         report = study.interviews.report(before.owner, before.done)
         assert report is not None
         assert report.items
+        # No point of that day says whether it is essential: all of them were.
+        assert all(one.essential for item in report.items for one in item.points)
         edited = next(
             q for q in study.notes.bank(before.owner).questions if q.id == before.question
         )

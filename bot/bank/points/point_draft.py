@@ -58,6 +58,7 @@ class PointDraft:
     bonus: float = 0.0
     """Added to the rank: what is said of the section's subject counts more, an item's second
     sentence less."""
+    essential: bool = True
 
     @property
     def weight(self) -> float:

@@ -18,9 +18,9 @@ def texts(markdown: str, subject: str = "") -> list[str]:
 # -- the order of choice ---------------------------------------------------------------------------
 
 
-def made(kind: PointKind, number: int, **more: float) -> PointDraft:
+def made(kind: PointKind, number: int, worth: float = 4.0) -> PointDraft:
     text = f"{kind.value}-{number}：" + "甲乙丙丁戊己庚辛壬癸"[number] * 8 + kind.value
-    return PointDraft(number * 100, text, text, kind, more.pop("worth", 4.0), "item", **more)
+    return PointDraft(number * 100, text, text, kind, worth, "item")
 
 
 def test_bold_comes_first_then_items_definitions_numbers_contrasts_and_plain_sentences() -> None:
