@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from bot.core.code_fence import CodeFence
 from bot.language.markup import MARK, Piece, pieces
 from bot.notes.text import (
     sentence_spans,
@@ -153,10 +154,8 @@ def _drop_lead_in(lines: list[str]) -> bool:
 def balanced(text: str) -> str:
     """Lines with an odd number of `**` without any: the notes' own are sometimes awry too."""
     lines = text.split("\n")
-    in_code = False
+    fence = CodeFence()
     for i, line in enumerate(lines):
-        if line.lstrip().startswith(("```", "~~~")):
-            in_code = not in_code
-        elif not in_code and "`" not in line and line.count("**") % 2:
+        if not fence.takes(line) and "`" not in line and line.count("**") % 2:
             lines[i] = line.replace("**", "")
     return "\n".join(lines)

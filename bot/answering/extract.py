@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.answering.cite import best_quote
 from bot.answering.quotable import Nearness, Unit, gap, pick, units_of, value
+from bot.core.code_fence import fence_sign
 from bot.core.passage import Citation, Passage
 from bot.core.turn import Segment
 from bot.notes.text import (
@@ -124,4 +125,4 @@ def _seen(markdown: str) -> int:
 
 
 def _ends_code(unit: Unit) -> bool:
-    return unit.text.rpartition("\n")[2].strip().startswith(("```", "~~~"))
+    return bool(fence_sign(unit.text.rpartition("\n")[2]))

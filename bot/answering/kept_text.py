@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.answering.answer_length import MOST_AGAIN, balanced, comparable, without
+from bot.core.code_fence import fence_sign
 from bot.language.markup import MARK, Piece, pieces
 from bot.language.terms import telling
 
@@ -181,7 +182,7 @@ class KeptText:
         if self._again >= MOST_AGAIN or _OPEN_MARK.fullmatch(tail):
             return True
         own = comparable(tail)
-        if not own or tail.lstrip().startswith(("```", "~~~")):
+        if not own or fence_sign(tail):
             return False
         if own in self._asked or any(own in other for other in self._said):
             return True

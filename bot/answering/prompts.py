@@ -10,6 +10,7 @@ from langchain_core.prompts import ChatPromptTemplate
 
 from bot.answering.answer_length import USUAL, Limits
 from bot.answering.quotable import Nearness, Unit, gap, pick, plainer, units_of
+from bot.core.code_fence import fence_sign
 from bot.core.passage import Passage
 from bot.language.terms import is_chinese
 from bot.notes.text import (
@@ -220,8 +221,8 @@ def _cut(text: str, kind: str, room: float) -> str:
     if not fitting:
         return text[: int(room)]
     kept = text[: fitting[-1]]
-    fence = re.match(r"(`{3,}|~{3,})", text)
-    return f"{kept}\n{fence[1]}" if fence and fitting[-1] < len(text) else kept
+    sign = fence_sign(text.partition("\n")[0])
+    return f"{kept}\n{sign}" if sign and fitting[-1] < len(text) else kept
 
 
 def answers_in_chinese(question: str, passages: Sequence[Passage]) -> bool:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
+from bot.core.code_fence import fence_sign
 from bot.core.passage import Citation, Passage
 from bot.sentences import Message, stored
 
@@ -74,7 +75,7 @@ def render_marks(segment: Segment, form: str = "[{}]") -> str:
     body = segment.text.rstrip()
     marks = "".join(form.format(n) for n in segment.marks)
     last_line = body.rpartition("\n")[2].strip()
-    if last_line.startswith(("```", "~~~", "|")):
+    if last_line.startswith("|") or fence_sign(last_line):
         marks = f"\n\n{marks}"
     return body + marks + segment.text[len(body) :]
 

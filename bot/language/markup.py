@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.core.code_fence import CodeFence
 from bot.language.terms import telling
 from bot.notes.text import (
     sentence_spans,
@@ -21,8 +22,6 @@ MARK = re.compile(
 _LINE_SIGN = re.compile(r"^\s*(?:(?:[-*+•]|\d+[.)、])\s+|>\s?)+")
 _HEADING = re.compile(r"^\s*#{1,6}\s")
 _TABLE_ROW = re.compile(r"^\s*\|")
-# A fence may stand in a list or a quote. Backticks with more of them behind are inline code.
-_FENCE = re.compile(r"^\s*(?:(?:[-*+]|\d+[.)])\s+|>\s?)*(`{3,}(?=[^`]*$)|~{3,})")
 _LEADING_MARKS = re.compile(rf"(?:\s*{MARK.pattern})+", re.IGNORECASE)
 
 MIN_CLAIM_WORDS = 2
@@ -41,19 +40,9 @@ class Piece:
 def pieces(text: str) -> list[Piece]:
     """Split an answer. Code blocks, headings, table rows, questions and lead-ins claim nothing."""
     found: list[Piece] = []
-    fence = ""
+    fence = CodeFence()
     for line in text.splitlines(keepends=True):
-        opening = _FENCE.match(line)
-        if fence:
-            found.append(Piece(line, is_code=True))
-            if (
-                opening
-                and opening.group(1).startswith(fence)
-                and not line.strip(f"> \t\r\n{fence[0]}")
-            ):
-                fence = ""
-        elif opening:
-            fence = opening.group(1)
+        if fence.takes(line):
             found.append(Piece(line, is_code=True))
         elif _HEADING.match(line) or _TABLE_ROW.match(line) or not line.strip():
             found.append(Piece(line))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.core.code_fence import CodeFence
+
 KEPT = 48
 """Characters before a mark that tell whether it is one."""
 
@@ -14,12 +16,12 @@ class ShownText:
         self.before = ""
         self._line = ""  # its beginning
         self._ticks = 0
-        self._fenced = False
+        self._fence = CodeFence()
 
     @property
     def in_code(self) -> bool:
         """Whether the next character is in a code block or in inline code."""
-        return self._fenced or self._ticks % 2 == 1
+        return self._fence.is_open or self._ticks % 2 == 1
 
     def add(self, text: str) -> None:
         """Text that was shown."""
@@ -31,6 +33,5 @@ class ShownText:
                 self._line = (self._line + line)[:KEPT]
             self._ticks += line.count("`")
             if number < len(lines) - 1:
-                if self._line.lstrip("> \t").startswith(("```", "~~~")):
-                    self._fenced = not self._fenced
+                self._fence.takes(self._line)
                 self._line, self._ticks = "", 0

@@ -10,6 +10,7 @@ from bot.answering.answer_length import (
     LONG,
     USUAL,
     GrowingEnd,
+    balanced,
     ending,
     limits_for,
     without,
@@ -187,3 +188,8 @@ def test_the_work_for_an_endless_text_is_linear_in_its_length(piece: str) -> Non
         growing.ending(text)
         read += growing._read if growing._read != before else 0
     assert read < 20 * len(text)
+
+
+def test_bold_signs_in_code_stay_whatever_else_looks_like_a_fence() -> None:
+    code = "```py\n~~~\nx **= 2\n```"
+    assert balanced(f"{code}\n**awry") == f"{code}\nawry"
