@@ -53,6 +53,10 @@ ENGLISH = OF_INGEST | {
     "bank_no_text": "There is no text here. Write some, or cancel.",
     "bank_long": "There are {n} characters here; at most {limit} are possible.",
     "bank_many": "A question has at most {limit} points; leave some out.",
+    "carried": "The bank asks in a new way now. Questions that kept their progress: {kept}.",
+    "carried_changed": "The bank asks in a new way now. Questions that kept their progress: "
+    "{kept}; questions whose sections have changed: {changed}.",
+    "carried_dropped": "Questions that are not asked any more: {dropped}; their scores are kept.",
     # an interview
     "iv_no_length": "An interview has {least} to {most} questions.",
     "iv_no_mood": "There is no mood {name}; choose friendly, strict or silent.",

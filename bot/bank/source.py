@@ -26,9 +26,13 @@ class BankSource:
         read: ReadSections,
         state: Callable[[], Hashable],
         edits: Callable[[str], Sequence[Edit]] = lambda owner: (),
+        carry: Callable[[str, Bank], None] = lambda owner, bank: None,
     ) -> None:
-        """`read` gives whole sections and what drafts there are; `state` changes when they do."""
-        self._read, self._state, self._edits = read, state, edits
+        """`read` gives whole sections and what drafts there are; `state` changes when they do.
+
+        `carry` is called with the generated bank before an owner's edits are put on it.
+        """
+        self._read, self._state, self._edits, self._carry = read, state, edits, carry
         self._lock = threading.Lock()
         self._made: tuple[Hashable, Bank, dict[str, Passage]] | None = None
         self._by_note: dict[tuple[Passage, ...], Bank] = {}
@@ -42,7 +46,9 @@ class BankSource:
 
     def applied(self, owner: str) -> Applied:
         """The owner's bank, and the edits of the owner that found no place in it."""
-        return apply(self._current()[1], self._edits(owner))
+        bank = self._current()[1]
+        self._carry(owner, bank)
+        return apply(bank, self._edits(owner))
 
     @property
     def was_read(self) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
-from bot.bank.edits.edit import Edit, Follower
+from bot.bank.edits.follow import Follower, Remembered
 from bot.core.days import day_after
+from bot.core.passage import PATH_SEPARATOR
 from bot.core.question import Bank, Question, QuestionKind
+from bot.interview.choose import subjects
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +52,17 @@ class Standing:
     place: str
     subjects: tuple[str, ...]
 
+    @property
+    def remembered(self) -> Remembered:
+        """The question that was answered."""
+        return Remembered(
+            question=self.question,
+            kind=self.kind,
+            sections=self.sections,
+            contents=self.contents,
+            text=self.text,
+        )
+
     def due_day(self, zone: tzinfo) -> date:
         """The day on which it is to be asked again: as many days after that of the last time as
         the schedule says."""
@@ -72,22 +85,28 @@ def follow(standings: Iterable[Standing], bank: Bank) -> dict[str, Followed]:
     A question whose section moved is found by its content. Where two are remembered as one, the
     later review holds. What finds no question stays in the store: its note may come back.
     """
-    memories = [
-        (
-            one,
-            Edit(
-                question=one.question, sections=one.sections, contents=one.contents, kind=one.kind
-            ),
-        )
-        for one in sorted(standings, key=lambda one: one.reviewed)
-    ]
-    follower = Follower(bank, [memory for _, memory in memories])
+    standings = sorted(standings, key=lambda one: one.reviewed)
+    follower = Follower(bank, [one.remembered for one in standings])
     found: dict[str, Followed] = {}
-    for one, memory in memories:
-        question, stale = follower.find(memory)
+    for one in standings:
+        question, stale = follower.find(one.remembered)
         if question is not None:
             found[question.id] = Followed(standing=one, question=question, stale=stale)
     return found
+
+
+def standing_at(standing: Standing, question: Question) -> Standing:
+    """A standing as that of the question that its own is today."""
+    return replace(
+        standing,
+        question=question.id,
+        kind=question.kind,
+        sections=question.sections,
+        contents=question.contents,
+        text=question.text,
+        place=PATH_SEPARATOR.join(dict.fromkeys((question.title, *question.heading_path))),
+        subjects=subjects(question),
+    )
 
 
 def askable(followed: Mapping[str, Followed]) -> list[Followed]:

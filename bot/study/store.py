@@ -100,24 +100,30 @@ class InterviewStore(Store):
 
     def all(self, owner: str, limit: int = 200) -> tuple[StoredInterview, ...]:
         """The owner's interviews, newest first."""
-        query = sa.select(_interviews).where(_interviews.c.owner == owner)
-        query = query.order_by(_interviews.c.started.desc(), _interviews.c.id).limit(limit)
         with self._begin() as connection:
-            rows = connection.execute(query).all()
-        return tuple(
-            StoredInterview(
-                id=row.id,
-                started=row.started,
-                ended=row.ended,
-                paper=row.paper,
-                report=row.report,
-            )
-            for row in rows
-            if row.paper
-        )
+            return interviews_within(connection, owner, limit)
 
     def remove(self, owner: str, interview: str) -> None:
         """Delete an interview; nothing happens when it is not the owner's."""
         which = (_interviews.c.id == interview) & (_interviews.c.owner == owner)
         with self._begin() as connection:
             connection.execute(sa.delete(_interviews).where(which))
+
+
+def interviews_within(
+    connection: sa.Connection, owner: str, limit: int | None = None
+) -> tuple[StoredInterview, ...]:
+    """The owner's interviews in a transaction, newest first."""
+    query = sa.select(_interviews).where(_interviews.c.owner == owner)
+    query = query.order_by(_interviews.c.started.desc(), _interviews.c.id).limit(limit)
+    return tuple(
+        StoredInterview(
+            id=row.id,
+            started=row.started,
+            ended=row.ended,
+            paper=row.paper,
+            report=row.report,
+        )
+        for row in connection.execute(query)
+        if row.paper
+    )

@@ -17,6 +17,7 @@ from bot.interview.state import Paper, Setup
 from bot.interview.voice import Voice
 from bot.progress.store import ProgressStore
 from bot.storage.chats import ChatStore
+from bot.study.carrying import Carrying
 from bot.study.interview_grades import InterviewGrades
 from bot.study.learning_progress import LearningProgress, Overview
 from bot.study.reading_ahead import reading
@@ -34,6 +35,7 @@ class Study:
     progress: LearningProgress
     notes: BankSource
     edits: EditStore
+    carrying: Carrying
 
     def overview(self, owner: str) -> Overview:
         """An owner's progress over the notes of today."""
@@ -83,7 +85,8 @@ def open_study(
     is nobody, and `leads` as `Voice` takes it. Raises BotError if a file can't be opened.
     """
     edits = EditStore(chats.database)
-    notes = BankSource(read, state, edits.edits)
+    carrying = Carrying(chats.database)
+    notes = BankSource(read, state, edits.edits, carrying.carry)
     progress = LearningProgress(ProgressStore(chats.database), now=now)
     interviews = Interviews(
         database=chats.database,
@@ -95,4 +98,6 @@ def open_study(
         prepare=reading(grader),
         now=now,
     )
-    return Study(interviews=interviews, progress=progress, notes=notes, edits=edits)
+    return Study(
+        interviews=interviews, progress=progress, notes=notes, edits=edits, carrying=carrying
+    )

@@ -20,6 +20,7 @@ from bot.bank.source import BankSource
 from bot.core.passage import Passage
 from bot.core.question import Skipped
 from bot.interview.state import Setup
+from bot.study.carrying import Carrying
 from bot.study.study import Study
 
 DAY = 86_400.0
@@ -40,18 +41,28 @@ class School(World):
             self.delay()
             return read(), []
 
-        notes = BankSource(sections, lambda: self.changes, lambda owner: self.edits.edits(owner))
+        notes = BankSource(
+            sections,
+            lambda: self.changes,
+            lambda owner: self.edits.edits(owner),
+            lambda owner, bank: self.carrying.carry(owner, bank),
+        )
         super().__init__(folder, notes, clock=clock)
 
     def open(self) -> None:
         super().open()
         self.edits = EditStore(self.chats.database)
+        self.carrying = Carrying(self.chats.database)
 
     @property
     def study(self) -> Study:
         """Of the parts that are open now."""
         return Study(
-            interviews=self.interviews, progress=self.progress, notes=self.notes, edits=self.edits
+            interviews=self.interviews,
+            progress=self.progress,
+            notes=self.notes,
+            edits=self.edits,
+            carrying=self.carrying,
         )
 
     def answered(self, owner: str, *answers: Callable[[list[str]], str], **setup: object) -> str:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.bank.edits.follow import Follower, Remembered, Sections
 from bot.core.question import (
     Bank,
     Point,
     PointKind,
     Question,
     QuestionKind,
-    SectionPlace,
     point_id,
-    question_id,
 )
 
 OWN_WEIGHT = 1.0
@@ -45,6 +44,13 @@ class Edit:
     place: str = ""
     """Where it stood, for people to read: shown when its section is gone."""
 
+    @property
+    def remembered(self) -> Remembered:
+        """The question that the edit is about."""
+        return Remembered(
+            question=self.question, kind=self.kind, sections=self.sections, contents=self.contents
+        )
+
 
 @dataclass(frozen=True)
 class Applied:
@@ -62,22 +68,26 @@ def apply(bank: Bank, edits: Iterable[Edit]) -> Applied:
     An edit finds its question where its sections moved by their content, else by id. What was
     edited is `stale` if one of its sections says something else now.
     """
-    edits = sorted(edits, key=lambda edit: (not edit.own or bool(edit.point), edit.id))
-    notes = _Notes(bank, edits)
+    edits = sorted(edits, key=lambda edit: edit.id)
+    memories = [edit.remembered for edit in edits]
+    sections = Sections(bank, memories)
     questions = {question.id: question for question in bank.questions}
     orphaned: list[Edit] = []
+    for edit in filter(_is_question, edits):
+        made = _own_question(edit, sections)
+        if made is None:
+            orphaned.append(edit)
+        else:
+            questions[made.id] = made
+    follower = Follower(replace(bank, questions=tuple(questions.values())), memories)
     for edit in edits:
-        if edit.own and not edit.point:
-            made = _own_question(edit, notes)
-            if made is None:
-                orphaned.append(edit)
-            else:
-                questions[made.id] = made
+        if _is_question(edit):
             continue
-        question, stale = _target(edit, notes, questions)
-        if question is None:
+        found, stale = follower.find(edit.remembered)
+        if found is None:
             orphaned.append(edit)
             continue
+        question = questions[found.id]
         changed = _with_point(question, edit, stale) if edit.point else _with(question, edit, stale)
         if changed is None:
             orphaned.append(edit)
@@ -86,82 +96,8 @@ def apply(bank: Bank, edits: Iterable[Edit]) -> Applied:
     return Applied(replace(bank, questions=tuple(questions.values())), tuple(orphaned))
 
 
-class _Notes:
-    """The sections of today, and where those of an edit are among them."""
-
-    def __init__(self, bank: Bank, edits: Iterable[Edit]) -> None:
-        self.places: dict[str, SectionPlace] = {place.section: place for place in bank.places}
-        by_content: dict[str, list[str]] = {}
-        for place in bank.places:
-            if place.content:
-                by_content.setdefault(place.content, []).append(place.section)
-        # Text that stands in several places says nothing about which of them moved.
-        self._moved = {text: keys[0] for text, keys in by_content.items() if len(keys) == 1}
-        self._taken = {
-            self._moved[content]
-            for edit in edits
-            for key, content in zip(edit.sections, edit.contents, strict=True)
-            if self._moved.get(content, key) != key
-        }
-        """Where text stands now that was known at another place."""
-
-    def now(self, edit: Edit) -> tuple[str, ...] | None:
-        """Today's keys of an edit's sections; None if one is gone, its place taken by another."""
-        found: list[str] = []
-        for key, content in zip(edit.sections, edit.contents, strict=True):
-            place = self.places.get(key)
-            if place is not None and place.content == content:
-                found.append(key)
-            elif content in self._moved:
-                found.append(self._moved[content])
-            elif place is not None and key not in self._taken:
-                found.append(key)
-            else:
-                return None
-        return tuple(found)
-
-    def is_stale(self, edit: Edit, keys: Sequence[str]) -> bool:
-        """Whether one of an edit's sections, which are these today, says something else now."""
-        return any(
-            self.places[key].content != content
-            for key, content in zip(keys, edit.contents, strict=True)
-        )
-
-
-class Follower:
-    """Finds the questions of today that something is remembered of."""
-
-    def __init__(self, bank: Bank, memories: Iterable[Edit]) -> None:
-        """`memories` are all that will be asked for: a place can belong to one of them only."""
-        self._notes = _Notes(bank, memories)
-        self._questions = {question.id: question for question in bank.questions}
-
-    def find(self, memory: Edit) -> tuple[Question | None, bool]:
-        """The question that is remembered, and whether its section says something else now."""
-        return _target(memory, self._notes, self._questions)
-
-
-def _target(
-    edit: Edit, notes: _Notes, questions: Mapping[str, Question]
-) -> tuple[Question | None, bool]:
-    """The question of today that an edit is of, and whether it is stale."""
-    keys = notes.now(edit)
-    if keys is None:
-        return None, False
-    stale = notes.is_stale(edit, keys)
-    found = questions.get(
-        edit.question if edit.kind is QuestionKind.OWN else question_id(keys, edit.kind)
-    )
-    if found is not None:
-        return found, stale
-    # The section was rewritten so that another kind of question, or one over other sections beside
-    # it, is made of it.
-    same = [one for one in questions.values() if one.sections == keys]
-    near = [
-        one for one in questions.values() if one.sections[0] == keys[0] and one.kind == edit.kind
-    ]
-    found = next(iter((*same, *near)), None)
-    return found, found is not None and stale
+def _is_question(edit: Edit) -> bool:
+    return edit.own and not edit.point
 
 
 def _with(question: Question, edit: Edit, stale: bool) -> Question:
@@ -203,11 +139,12 @@ def _with_point(question: Question, edit: Edit, stale: bool) -> Question | None:
     return replace(question, points=tuple(points))
 
 
-def _own_question(edit: Edit, notes: _Notes) -> Question | None:
-    keys = notes.now(edit)
+def _own_question(edit: Edit, sections: Sections) -> Question | None:
+    memory = edit.remembered
+    keys = sections.now(memory)
     if keys is None or edit.text is None:
         return None
-    places = [notes.places[key] for key in keys]
+    places = [sections.places[key] for key in keys]
     return Question(
         id=edit.question,
         kind=QuestionKind.OWN,
@@ -223,7 +160,7 @@ def _own_question(edit: Edit, notes: _Notes) -> Question | None:
         contents=tuple(place.content for place in places),
         tags=places[0].tags,
         enabled=edit.enabled is not False,
-        stale=notes.is_stale(edit, keys),
+        stale=sections.is_stale(memory, keys),
     )
 
 

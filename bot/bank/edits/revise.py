@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from bot.bank.edits.edit import Edit, Follower
+from bot.bank.edits.edit import Edit
+from bot.bank.edits.follow import Follower
 from bot.bank.edits.store import EditStore, point_count, point_text, question_text
 from bot.core.question import Bank, Question
 from bot.errors import BadInput
@@ -20,10 +21,10 @@ def by_question(bank: Bank, edits: Iterable[Edit]) -> dict[str, tuple[Edit, ...]
     Those whose section is gone are left out.
     """
     edits = tuple(edits)
-    follower = Follower(bank, edits)
+    follower = Follower(bank, [edit.remembered for edit in edits])
     found: dict[str, list[Edit]] = defaultdict(list)
     for edit in edits:
-        question, _ = follower.find(edit)
+        question, _ = follower.find(edit.remembered)
         if question is not None:
             found[question.id].append(edit)
     return {name: tuple(rows) for name, rows in found.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -45,10 +45,8 @@ class EditStore(Store):
 
     def edits(self, owner: str) -> tuple[Edit, ...]:
         """The owner's edits, oldest first."""
-        query = sa.select(_edits.c.id, _edits.c.edit).where(_edits.c.owner == owner)
         with self._begin() as connection:
-            rows = connection.execute(query.order_by(_edits.c.id)).all()
-        return tuple(replace(edit, id=key) for key, edit in rows if edit)
+            return edits_within(connection, owner)
 
     def edit_question(
         self,
@@ -176,6 +174,33 @@ class EditStore(Store):
                     connection.execute(sa.insert(_edits).values(values | key))
             except sa.exc.IntegrityError:  # another tab was quicker: the later one counts
                 connection.execute(sa.update(_edits).where(mine).values(values))
+
+
+def edits_within(connection: sa.Connection, owner: str) -> tuple[Edit, ...]:
+    """The owner's edits in a transaction, oldest first."""
+    query = sa.select(_edits.c.id, _edits.c.edit).where(_edits.c.owner == owner)
+    rows = connection.execute(query.order_by(_edits.c.id)).all()
+    return tuple(replace(edit, id=key) for key, edit in rows if edit)
+
+
+def replace_within(connection: sa.Connection, owner: str, edits: Iterable[Edit]) -> None:
+    """Store edits anew in a transaction, each under the number that it has, wherever they stood
+    before; of two in one place the later holds."""
+    edits = sorted(edits, key=lambda edit: edit.id)
+    places: dict[tuple[str, str], Edit] = {}
+    for edit in edits:
+        before = places.get((edit.question, edit.point))
+        places[edit.question, edit.point] = replace(_over(before, edit), id=edit.id)
+    mine = _edits.c.owner == owner
+    times = connection.execute(sa.select(_edits.c.id, _edits.c.changed).where(mine)).all()
+    changed = {row.id: row.changed for row in times}
+    named = _edits.c.id.in_([edit.id for edit in edits])
+    there = sa.tuple_(_edits.c.question, _edits.c.point).in_(list(places))
+    connection.execute(sa.delete(_edits).where(mine & (named | there)))
+    for (question, point), edit in places.items():
+        key = {"id": edit.id, "owner": owner, "question": question, "point": point}
+        values = {"edit": edit, "changed": changed[edit.id]}
+        connection.execute(sa.insert(_edits).values(key | values))
 
 
 def _over(before: Edit | None, fresh: Edit) -> Edit:

@@ -74,6 +74,14 @@ class ProgressPage:
             problem = view.problem(error)
         return self.now(view, owner, problem)
 
+    def put_away(self, view: ReaderView, owner: str) -> ProgressShown:
+        """The reader has read what was carried over."""
+        try:
+            self._study.carrying.put_away(owner)
+        except BotError as error:
+            return self.now(view, owner, view.problem(error))
+        return self.now(view, owner)
+
     def _ready(self, seconds: float) -> bool:
         return self._reading.wait(seconds)
 
@@ -82,6 +90,7 @@ class ProgressPage:
             glance=self._study.progress.glance(owner),
             lines=self._study.interviews.list(owner),
             zone=self._zone(),
+            carried=self._study.carrying.untold(owner),
         )
 
     def _without(self, view: ReaderView, owner: str, error: BotError) -> ProgressShown:

@@ -59,6 +59,7 @@
       toInterview("submit", { do: "review", questions: button.dataset.questions.split(" ") }),
     open: (button) =>
       toInterview("select", { do: "open", interview: button.dataset.interview }),
+    read: () => send("clear"),
     remove: (button) => send("delete", { interview: button.dataset.interview }),
   };
 

@@ -78,6 +78,10 @@ class ProgressTab:
             me = self._browsers.reader(request, saved)
             return _changes(progress.remove(me.view, me.owner, sent_with(event)))
 
+        def put_away(request: gr.Request, saved: Any) -> Any:
+            me = self._browsers.reader(request, saved)
+            return _changes(progress.put_away(me.view, me.owner))
+
         def changed(me: Reader) -> tuple[Any, ...]:
             return _changes(progress.now(me.view, me.owner))
 
@@ -85,6 +89,7 @@ class ProgressTab:
         tab.select(select, [saved, bank.desk], [*parts, badge.seen, *bank.parts], **QUIET)
         badge.timer.tick(tick, [saved, badge.seen], [*parts, badge.seen], **QUIET)
         self._bus.delete(remove, [saved], parts, trigger_mode="multiple", **QUIET)
+        self._bus.clear(put_away, [saved], parts, **QUIET)
         bank.wire(self._bus, parts, changed)
 
 

@@ -17,6 +17,7 @@ from bot.interview.state import MAX_LENGTH
 from bot.progress.mastery import Mastery
 from bot.progress.standing import Followed
 from bot.reports.report import Scores
+from bot.sentences import Message
 from bot.study.learning_progress import Glance, Overview
 from bot.study.session import InterviewSummary
 from bot.ui.progress.days_view import days
@@ -42,6 +43,8 @@ class Picture:
     """Why the notes can't be read, in words."""
     problem: str = ""
     """What went wrong with an interview of the list."""
+    carried: Message | None = None
+    """What was carried over to another bank, until the reader has put it away."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,9 @@ def render(picture: Picture, view: ReaderView) -> ProgressShown:
     if count is None and not glance.due_at_most:
         count = 0
     body = _full(picture, view) if glance.answered or picture.lines else _empty(view)
-    return ProgressShown(f'<div class="pg-all">{body}</div>', badge(count, view))
+    return ProgressShown(
+        f'<div class="pg-all">{_carried(picture.carried, view)}{body}</div>', badge(count, view)
+    )
 
 
 def badge(count: int | None, view: ReaderView) -> str:
@@ -74,6 +79,16 @@ def broken(words: str, view: ReaderView) -> ProgressShown:
     """When nothing can be shown."""
     said = f'<p class="problem" role="alert">{escape(words)}</p>'
     return ProgressShown(f'<div class="pg-all">{said}</div>', badge(None, view))
+
+
+def _carried(told: Message | None, view: ReaderView) -> str:
+    if told is None:
+        return ""
+    return (
+        f'<p class="pg-carried" role="status"><span>{escape(view.told(told))}</span>'
+        f'<button type="button" class="tool" data-pg="read">'
+        f"{_h(view, 'progress_carried_read')}</button></p>"
+    )
 
 
 def _full(picture: Picture, view: ReaderView) -> str:

@@ -32,6 +32,9 @@ ZH = {
     "bank_no_text": "这里还没有字。写一句，或者取消。",
     "bank_long": "这里有 {n} 字，最多 {limit} 字。",
     "bank_many": "一题最多 {limit} 个要点，去掉几个。",
+    "carried": "题库换了出题方式：{kept} 题的进度保留。",
+    "carried_changed": "题库换了出题方式：{kept} 题的进度保留，{changed} 题的小节已改。",
+    "carried_dropped": "{dropped} 题现在不再问，成绩还留着。",
     # an interview
     "iv_no_length": "一场面试可以有 {least} 到 {most} 题。",
     "iv_no_mood": "没有“{name}”这种风格；请从列出的里面选。",

@@ -56,6 +56,7 @@ ZH: dict[str, str] = {
     "progress_again": "按新笔记再答",
     "progress_again_named": "按新笔记再答：{question}",
     "progress_gone": "还有 {n} 题答过，但它们的小节已经不在笔记里；小节回来，成绩也会回来。",
+    "progress_carried_read": "知道了",
     # history
     "progress_history": "以往的面试",
     "progress_running": "进行中 {number}/{length}",
@@ -147,6 +148,7 @@ EN: dict[str, str] = {
     "any more. If they come back, so do the scores.",
     "progress_gone_one": "1 more question was answered, but its section is not in the notes any "
     "more. If it comes back, so does the score.",
+    "progress_carried_read": "Understood",
     "progress_history": "Earlier interviews",
     "progress_running": "running {number}/{length}",
     "progress_score": "score {score}",

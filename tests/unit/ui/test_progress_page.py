@@ -193,3 +193,18 @@ def test_two_owners_do_not_see_each_other(school: School) -> None:
     html = page_of(school).now(VIEW, YOU).html
     assert started not in html
     assert "还没有答过题" in html
+
+
+def test_what_was_carried_over_is_told_until_it_is_put_away(school: School) -> None:
+    school.answered(ME, badly, badly, badly)
+    with school.chats.database.engine.begin() as connection:
+        connection.execute(
+            sa.text("UPDATE bank_carried SET kept = 3, changed = 1, told = 0 WHERE owner = :me"),
+            {"me": ME},
+        )
+    page = page_of(school)
+    assert "3 题的进度保留，1 题的小节已改" in page.now(VIEW, ME).html
+    english = ReaderView("en", Path("notes"), "")
+    assert "kept their progress: 3" in page.now(english, ME).html
+    assert "题的进度保留" not in page.put_away(VIEW, ME).html
+    assert "题的进度保留" not in page.now(VIEW, ME).html
