@@ -4,33 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from bot.core.passage import Passage
-from bot.core.question import Point, Question
+from bot.core.question import Point, PointKind, Question
+from bot.core.question import Said as Said
 from bot.language.splitting import Span
 from bot.language.statements import plain, statements
 from bot.notes.text import fold
-
-
-@dataclass(frozen=True, kw_only=True)
-class Said:
-    """A sentence of a model answer."""
-
-    text: str
-    """The sentence as people read it, or a row of a table as “first cell：head second cell”."""
-    section: str
-    """Key of the section that says it."""
-    quote: str
-    """An exact substring of the section's markdown; empty for what only the user wrote."""
 
 
 def model_answer(question: Question, sections: Mapping[str, Passage]) -> tuple[Said, ...]:
     """The sentences that hold a question's essentials: by section, in its order, each once.
 
     What a section doesn't hold, because the user wrote it or the note has changed, comes last in
-    the point's own words. A question without essentials is answered by all its points.
+    the point's own words. A question without essentials is answered by all its points. One that a
+    language model wrote brings its answer along, as long as the notes bear it out.
     """
+    if question.answer and all(_is_said(one, sections) for one in question.answer):
+        return (*question.answer, *_own(question))
     points = question.essentials or question.asked
     held: list[Said] = []
     left: list[Said] = []
@@ -45,6 +36,18 @@ def model_answer(question: Question, sections: Mapping[str, Passage]) -> tuple[S
             if passage is None or not point.quote or point.quote not in passage.text
         ]
     return (*held, *left)
+
+
+def _is_said(one: Said, sections: Mapping[str, Passage]) -> bool:
+    passage = sections.get(one.section)
+    return passage is not None and one.quote in passage.text
+
+
+def _own(question: Question) -> Iterator[Said]:
+    """Points that the user wrote."""
+    for point in question.asked:
+        if point.kind is PointKind.OWN:
+            yield Said(text=point.text, section=point.section, quote="")
 
 
 def _held(passage: Passage, points: Sequence[Point]) -> Iterator[Said]:

@@ -102,6 +102,18 @@ class Point:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Said:
+    """A sentence of a model answer."""
+
+    text: str
+    """The sentence as people read it, or a row of a table as “first cell：head second cell”."""
+    section: str
+    """Key of the section that says it."""
+    quote: str
+    """An exact substring of the section's markdown; empty for what only the user wrote."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Question:
     """An interview question about one section, or about several that belong together."""
 
@@ -127,6 +139,11 @@ class Question:
     enabled: bool = True
     stale: bool = False
     """The user edited the question, and its section has changed since."""
+    answer: tuple[Said, ...] = ()
+    """A model answer that a language model wrote; empty for what code makes, whose answer is found
+    when it is shown."""
+    follow_ups: tuple[str, ...] = ()
+    """Deeper questions that a language model wrote, for who has answered this one well."""
 
     @property
     def asked(self) -> tuple[Point, ...]:

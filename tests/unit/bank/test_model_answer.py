@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.bank.model_answer import Said, model_answer
 from bot.core.passage import Passage
@@ -121,3 +122,40 @@ def test_a_quote_that_no_sentence_holds_stands_for_itself() -> None:
 
 def test_no_points_give_no_answer() -> None:
     assert answered([], TREES) == ()
+
+
+def authored(quote: str) -> Question:
+    bare = Question(
+        id="q",
+        kind=QuestionKind.WHY,
+        text="为什么 B+ 树的高度低？",
+        language="zh",
+        sections=("s1",),
+        file="a.md",
+        title="a",
+        heading_path=("h",),
+        lines=(1, 9),
+        difficulty=2,
+        points=(point("它的高度很低"),),
+        contents=("c",),
+    )
+    return replace(bare, answer=(Said(text="因为它分叉多。", section="s1", quote=quote),))
+
+
+def test_an_answer_that_a_language_model_wrote_is_given_as_it_is() -> None:
+    question = authored("**多路平衡**查找树")
+    assert model_answer(question, {"s1": passage(TREES)}) == question.answer
+
+
+def test_what_the_user_added_comes_behind_it() -> None:
+    question = authored("**多路平衡**查找树")
+    mine = replace(point("", "我自己的要点"), kind=PointKind.OWN)
+    question = replace(question, points=(*question.points, mine))
+    said = model_answer(question, {"s1": passage(TREES)})
+    assert [one.text for one in said] == ["因为它分叉多。", "我自己的要点"]
+
+
+def test_it_goes_where_the_note_says_something_else_now() -> None:
+    question = authored("早先的一句话")
+    said = model_answer(question, {"s1": passage(TREES)})
+    assert [one.quote for one in said] == ["它的高度很低。"]
