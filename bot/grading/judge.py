@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -16,17 +14,14 @@ from langchain_core.prompts import ChatPromptTemplate
 from bot.core.score import Verdict
 from bot.grading.verdict import JudgedPoint, Ruling
 from bot.language.statements import plain
-from bot.models.failure import status_of
+from bot.models.failure import refuses_schema
 from bot.models.llm import friendly
-from bot.models.streamed_reply import reply, without_thoughts
+from bot.models.streamed_reply import json_in, reply, without_thoughts
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 _log = logging.getLogger(__name__)
-
-REFUSED = (400, 404, 415, 422, 501)
-"""Statuses of servers that don't take a JSON schema; a plain request shows whether it was that."""
 
 MAX_QUOTE = 240
 """Characters of a point's quote that a model is shown."""
@@ -108,11 +103,11 @@ class ModelJudge:
         try:
             return self.model.with_structured_output(SCHEMA).invoke(prompt)
         except Exception as error:
-            if not _refuses_schema(error):
+            if not refuses_schema(error):
                 raise
             _log.debug("a reply by schema failed", exc_info=True)
             if isinstance(error, OutputParserException) and error.llm_output:
-                said = read(without_thoughts(error.llm_output))
+                said = json_in(without_thoughts(error.llm_output))
                 if said is not None:
                     return said
             reply = self._plainly(prompt)
@@ -122,26 +117,7 @@ class ModelJudge:
             return reply
 
     def _plainly(self, prompt: list[BaseMessage]) -> Any:
-        return read(reply(self.model, prompt))
-
-
-def _refuses_schema(error: Exception) -> bool:
-    """Whether a model may still answer without a schema: it has none, its server refuses the
-    request as it stands, or what it wrote by the schema can't be read."""
-    return isinstance(error, NotImplementedError | OutputParserException) or (
-        status_of(error) in REFUSED
-    )
-
-
-def read(text: str) -> Any:
-    """The JSON object in a reply, whatever stands around it; None if there is none."""
-    match = re.search(r"\{.*\}", text, re.DOTALL)
-    if not match:
-        return None
-    try:
-        return json.loads(match.group())
-    except ValueError:
-        return None
+        return json_in(reply(self.model, prompt))
 
 
 def taken_over(judged: Sequence[JudgedPoint], reply: Any, answer: str) -> Ruling:

@@ -6,8 +6,8 @@ this room say it by their attributes and methods, and so does any model made for
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -48,6 +48,15 @@ class ReadsAhead(Protocol):
         ...
 
 
+@runtime_checkable
+class ShapesItsStream(Protocol):
+    """A model that answers by a JSON schema while it streams, so that it can be stopped."""
+
+    def shape(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Options of `stream` that leave it no other form."""
+        ...
+
+
 def is_small(model: BaseChatModel) -> bool:
     """Whether an answer of the model has to be short and filled up with the notes' own words."""
     return isinstance(model, StatesItsSize) and model.is_small
@@ -68,3 +77,8 @@ def read_ahead(model: BaseChatModel, beginning: Sequence[BaseMessage]) -> None:
     """Have the beginning of prompts to come read once, by a model that can; others do nothing."""
     if isinstance(model, ReadsAhead):
         model.warm(beginning)
+
+
+def shaped(model: object, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Options of `stream` for answers by a JSON schema; None for a model that has none."""
+    return model.shape(schema) if isinstance(model, ShapesItsStream) else None

@@ -19,6 +19,9 @@ PAUSES_S = (0.5, 1.5, 3.0)
 AGAIN = (408, 409, 425, 429, 500, 502, 503, 504, 529)
 """Statuses that may be gone at the next attempt."""
 
+REFUSED = (400, 404, 415, 422, 501)
+"""Statuses of servers that don't take a JSON schema; a plain request shows whether it was that."""
+
 STATUS = {
     400: Message.of("status_400"),
     401: Message.of("status_401"),
@@ -170,6 +173,16 @@ def pause_s(error: Exception, attempt: int) -> float | None:
     broken = re.search(r"Connect|RemoteProtocol|ReadError", kinds)
     again = broken and _unreached(error) in (None, NO_LISTENER)
     return PAUSES_S[min(attempt, len(PAUSES_S)) - 1] if again else None
+
+
+def refuses_schema(error: Exception) -> bool:
+    """Whether a model may still answer without a schema: it has none, its server refuses the
+    request as it stands, or what it wrote by the schema can't be read."""
+    from langchain_core.exceptions import OutputParserException
+
+    return isinstance(error, NotImplementedError | OutputParserException) or (
+        status_of(error) in REFUSED
+    )
 
 
 def asked_s(error: BaseException) -> float | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import atexit
 import secrets
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -231,6 +231,12 @@ class ChatLocal(BaseChatModel):
         except RuntimeError as error:
             raise ModelUnavailable("local_unloadable", name=self.path.name, why=error) from error
 
+    def shape(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Options of `stream` for answers in the form of a JSON schema."""
+        name = str(schema.get("title", "answer"))
+        form = {"type": "json_schema", "json_schema": {"name": name, "schema": dict(schema)}}
+        return {"response_format": form}
+
     def with_structured_output(
         self, schema: dict[str, Any] | type, *, include_raw: bool = False, **kwargs: Any
     ) -> Runnable[LanguageModelInput, Any]:
@@ -242,12 +248,10 @@ class ChatLocal(BaseChatModel):
         if isinstance(schema, type):
             if not issubclass(schema, BaseModel):
                 raise ValueError(f"{schema.__name__} is neither a JSON schema nor a pydantic class")
-            name, shape = schema.__name__, schema.model_json_schema()
-            parser = PydanticOutputParser(pydantic_object=schema)
+            shape, parser = schema.model_json_schema(), PydanticOutputParser(pydantic_object=schema)
         else:
-            name, shape, parser = str(schema.get("title", "answer")), schema, JsonOutputParser()
-        form = {"type": "json_schema", "json_schema": {"name": name, "schema": shape}}
-        model = self.bind(response_format=form)
+            shape, parser = schema, JsonOutputParser()
+        model = self.bind(**self.shape(shape))
         if not include_raw:
             return model | parser
         parsed = RunnablePassthrough.assign(

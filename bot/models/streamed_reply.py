@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -149,6 +150,17 @@ def without_thoughts(text: str) -> str:
     shown = thoughts.feed(text)
     rest = thoughts.finish()
     return rest.text if rest.anew else shown.text + rest.text
+
+
+def json_in(text: str) -> Any:
+    """The JSON object in a reply, whatever stands around it; None if there is none."""
+    first, last = text.find("{"), text.rfind("}")
+    if first < 0:
+        return None
+    try:
+        return json.loads(text[first : last + 1])
+    except ValueError:
+        return None
 
 
 def text_of(content: Any) -> str:
