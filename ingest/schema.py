@@ -56,7 +56,8 @@ class Section:
     heading_path: tuple[str, ...]
     """Headings from the outermost to this one, as plain text."""
     level: int
-    """1–6 for headings, 7 for a bold line used as one, 0 for text before the first heading."""
+    """1–6 for headings, 7 for a question before its answer and for a bold line used as a heading,
+    8 for one in such an answer, 0 for text before the first heading."""
     occurrence: int
     """Tells sections of one file with equal heading paths apart: 0, 1, …"""
     lines: tuple[int, int]

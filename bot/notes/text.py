@@ -4,7 +4,14 @@ answer must be found in the notes by the same words, sentences and marks."""
 from __future__ import annotations
 
 from ingest.markdown.parser import parse, parse_line
-from ingest.markdown.plain_text import bold_phrases, heading_end, inline_text, plain_text
+from ingest.markdown.plain_text import (
+    bold_phrases,
+    heading_end,
+    heading_text,
+    inline_text,
+    plain_text,
+)
+from ingest.markdown.questions import is_asking, without_sign
 from ingest.markdown.shown import shown, trimmed
 from ingest.schema import content_hash
 from ingest.text.characters import Folded, fold, folded
@@ -20,7 +27,9 @@ __all__ = [
     "fold",
     "folded",
     "heading_end",
+    "heading_text",
     "inline_text",
+    "is_asking",
     "parse",
     "parse_line",
     "plain_text",
@@ -32,5 +41,6 @@ __all__ = [
     "stem",
     "stop_words",
     "trimmed",
+    "without_sign",
     "words",
 ]

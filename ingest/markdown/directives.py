@@ -62,7 +62,8 @@ def line_of(state: StateBlock, line: int) -> str:
     return str(state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]])
 
 
-def _hide(state: StateBlock, start: int, end: int, title: str = "") -> Token:
+def hide(state: StateBlock, start: int, end: int, title: str = "") -> Token:
+    """Lines that aren't shown, save for a title."""
     token = state.push(DIRECTIVE, "", 0)
     token.map = [start, end]
     token.content = title
@@ -87,7 +88,7 @@ def _line(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     elif not (_CONTENTS.fullmatch(text) or _LIST_OF_ATTRIBUTES.fullmatch(text)):
         return False
     if not silent:
-        _hide(state, start, start + 1, title)
+        hide(state, start, start + 1, title)
     return True
 
 
@@ -113,7 +114,7 @@ def _liquid(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return True
     listing = code_of_liquid(text[2:-2].strip(" -")) if text.count("{%") == 1 else None
     if listing is None:
-        _hide(state, start, start + 1, " ".join(filter(None, titles)))
+        hide(state, start, start + 1, " ".join(filter(None, titles)))
         return True
     name, language = listing
     last = start + 1
@@ -151,7 +152,7 @@ def _admonition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return False
     if silent:
         return True
-    token = _hide(state, start, start + 1, match["title"] or "")
+    token = hide(state, start, start + 1, match["title"] or "")
     token.meta["indent"] = (start + 1, last, inner)
     before = state.blkIndent, state.lineMax, state.parentType
     state.blkIndent, state.lineMax, state.parentType = inner, last, "root"
@@ -185,7 +186,7 @@ def _comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     else:
         return False  # never closed: two per-cent signs, not a comment
     if not silent:
-        _hide(state, start, line + 1)
+        hide(state, start, line + 1)
     return True
 
 
@@ -196,13 +197,21 @@ def _mdx(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     last = start + 1
     while last < end and not state.isEmpty(last):
         last += 1
-    _hide(state, start, last)
+    hide(state, start, last)
     return True
 
 
 def _code(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Indented code; but lines that are indented right below tags belong to them."""
     return not is_below_tags(state, start) and code(state, start, end, silent)
+
+
+def below_tags(state: StateBlock, line: int) -> None:
+    """The lines below that of a tag belong to it, up to a blank one."""
+    last = line + 1
+    while last < state.lineMax and not state.isEmpty(last):
+        last += 1
+    state.env["tags_until"] = last
 
 
 def is_below_tags(state: StateBlock, line: int) -> bool:
@@ -237,12 +246,9 @@ def _html(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if depth is None:
         return False
     if not silent:
-        _hide(state, start, start + 1)
+        hide(state, start, start + 1)
         if depth > 0 and not is_below_tags(state, start):
-            last = start + 1
-            while last < end and not state.isEmpty(last):
-                last += 1
-            state.env["tags_until"] = last
+            below_tags(state, start)
     return True
 
 
@@ -270,7 +276,7 @@ def _html_comment(state: StateBlock, start: int, end: int, silent: bool) -> bool
     if rest[rest.index("-->") + 3 :].strip():
         return False
     if not silent:
-        _hide(state, start, last + 1)
+        hide(state, start, last + 1)
     return True
 
 

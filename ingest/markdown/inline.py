@@ -14,6 +14,7 @@ from markdown_it.parser_inline import ParserInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from ingest.markdown.double_colon import FIELD, double_colon, is_of_the_file
 from ingest.markdown.inline_state import SYNTAX, InlineState, push, push_text
 from ingest.markdown.liquid import is_attributes, shown_of_liquid, shown_of_variable
 from ingest.markdown.source_marks import is_word, number
@@ -141,6 +142,9 @@ def _bracket(state: InlineState, silent: bool) -> bool:
         at_start = pos == 0 or src[pos - 1] == "\n"
         if at_start and (callout := _CALLOUT.match(src, pos, most)):
             return push(state, silent, callout.end())
+        if field := FIELD.match(src, pos, most):
+            shown = "" if is_of_the_file(field[1]) else f"{field[1]}: {field[2]}"
+            return push(state, silent, field.end(), shown)
         if footnote := _FOOTNOTE.match(src, pos, most):
             return push(state, silent, footnote.end())
         if number(state):
@@ -196,4 +200,5 @@ _RULES: tuple[tuple[str, Any], ...] = (
     ("highlight", _highlight),
     ("caret", _caret),
     ("bracket", _bracket),
+    ("double_colon", double_colon),
 )

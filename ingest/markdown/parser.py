@@ -14,6 +14,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from ingest.markdown.directives import add_directives
 from ingest.markdown.headings import add_headings
 from ingest.markdown.inline import InlineParser
+from ingest.markdown.questions import add_questions
 from ingest.text.characters import folded
 
 
@@ -29,6 +30,7 @@ def make_parser() -> MarkdownIt:
     parser.block.ruler.at("reference", _reference)
     add_directives(parser)
     add_headings(parser)
+    add_questions(parser)
     return parser
 
 

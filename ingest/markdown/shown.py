@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from ingest.markdown.directives import DIRECTIVE
 from ingest.markdown.inline import spans
 from ingest.markdown.parser import parse
-from ingest.markdown.plain_text import html_text
+from ingest.markdown.plain_text import heading_text, html_text
 
 
 @dataclass(frozen=True, order=True)
@@ -82,8 +82,9 @@ def edits(text: str) -> tuple[Replacement, ...]:
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
     reader = _Reader(text, lines, starts)
-    for token in parse(text):
-        reader.read(token)
+    tokens = parse(text)
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        reader.read(token, following)
     kept: list[Replacement] = []
     for edit in sorted(reader.found):
         if not kept or edit.start >= kept[-1].end:
@@ -101,13 +102,15 @@ class _Reader:
         self.cells: tuple[int, int] = (-1, 0)
         """A row of a table, and where in its line its last cell ended."""
 
-    def read(self, token: Token) -> None:
+    def read(self, token: Token, following: Token | None) -> None:
         if token.type in ("table_open", "table_close"):
             self.in_table = token.type == "table_open"
         if token.map is None:
             return
         if token.type == DIRECTIVE:
             self.directive(token, *token.map)
+        elif token.type == "heading_open" and not token.level and following is not None:
+            self.heading(token, heading_text(following.children))
         elif token.type == "html_block":
             first, end = token.map
             own = html_text(token.content)
@@ -120,6 +123,18 @@ class _Reader:
                 self._replace_line(end - 1, "```")
         elif token.type == "inline":
             self.inline(token)
+
+    def heading(self, token: Token, title: str) -> None:
+        """One that is written in HTML, or a question before its answer."""
+        first, end = token.map or (0, 0)
+        behind = token.meta.get("behind", len(self.lines[end - 1]))
+        stop = self.starts[end - 1] + behind
+        breaks = "" if behind == len(self.lines[end - 1]) else "\n\n"
+        if token.meta.get("pair"):
+            self.found.append(Replacement(self.starts[first], stop, f"**{title}**{breaks}"))
+        elif self.lines[first].lstrip().startswith("<"):
+            own = f"{token.markup} {title}"
+            self.found.append(Replacement(self.starts[first], stop, own))
 
     def directive(self, token: Token, first: int, end: int) -> None:
         if token.level:  # the signs of the list or quote around it stay

@@ -13,10 +13,12 @@ from markdown_it.token import Token
 from ingest.markdown.directives import DIRECTIVE
 from ingest.markdown.inline_state import SYNTAX
 from ingest.markdown.plain_text import heading_text, html_text, inline_text, parse
+from ingest.markdown.questions import without_sign
 from ingest.schema import Note, Section
 
 PSEUDO_LEVEL = 7
-"""Below every real heading."""
+"""Below every real heading. So are questions that stand before their answers; bold lines in such an
+answer are one level below."""
 
 MAX_PSEUDO_WIDTH = 44
 """Columns (a CJK character has two). Bold headings of the real notes measured: 95 % are shorter."""
@@ -47,6 +49,7 @@ class _Start:
     level: int
     title: str
     has_text: bool = False  # a label with more than itself on its line
+    is_bold: bool = False
 
 
 def split_sections(note: Note) -> list[Section]:
@@ -101,15 +104,24 @@ def _sections(file: str, lines: Sequence[str], starts: Sequence[_Start]) -> list
 
 def _starts(tokens: Sequence[Token]) -> list[_Start]:
     found: list[_Start] = []
+    answers = answer = False  # whether an answer goes on, and one whose end is marked
+    until = 0
     for i, token in enumerate(tokens):
         if token.level != 0 or token.map is None:
             continue
         if token.type == "heading_open":
-            title = heading_text(tokens[i + 1].children)
+            pair = token.meta.get("pair")
+            until = token.meta.get("until") or 0
+            answers, answer = pair is not None, bool(until)
+            title = without_sign(heading_text(tokens[i + 1].children))
             found.append(_Start(token.map[0], int(token.tag[1]), title))
-        elif token.type == "paragraph_open":
+            continue
+        if answer and token.map[0] >= until and token.type != DIRECTIVE and token.nesting >= 0:
+            found.append(_Start(token.map[0], PSEUDO_LEVEL, ""))
+            answers = answer = False
+        if token.type == "paragraph_open":
             found.extend(
-                _Start(token.map[0] + row, PSEUDO_LEVEL, title, has_text)
+                _Start(token.map[0] + row, PSEUDO_LEVEL + answers, title, has_text, True)
                 for row, title, has_text in pseudo_headings(tokens[i + 1])
             )
     return found
@@ -199,7 +211,7 @@ def _drop_empty_pseudo(starts: list[_Start], tokens: Sequence[Token]) -> list[_S
     bound = 1 << 60
     for start in reversed(starts):
         has_body = start.has_text or any(start.line < line < bound for line in filled)
-        if start.level != PSEUDO_LEVEL or has_body:
+        if not start.is_bold or has_body:
             kept.append(start)
             bound = start.line
     return kept[::-1]

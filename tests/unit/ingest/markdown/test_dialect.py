@@ -50,7 +50,6 @@ def test_directives_go_and_what_they_enclose_stays(markdown: str, plain: str) ->
     ("markdown", "plain"),
     [
         ('<div align="center">\n\n**中间**\n\n</div>', "中间"),
-        ("<details open><summary>问</summary>\n\n答\n\n</details>", "问\n答"),
         ("<font color=red>红</font>的<b>粗</b> x<sup>2</sup>", "红的粗 x2"),
         ('<a name="a"></a>锚', "锚"),
         ("一<br>二<BR/>三", "一\n二\n三"),
