@@ -12,6 +12,7 @@ from places import ROOT
 
 from bot.search.index import Index
 from bot.search.retrieve import NotesRetriever
+from ingest.config import IngestSettings
 from ingest.embedding.embedder import SentenceEmbedder, open_embedder
 from ingest.pipeline import ingest
 from ingest.splitting.split import SplitSettings
@@ -22,6 +23,9 @@ pytest_plugins = ["pages"]
 # second in place of 20 ms.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 os.environ.setdefault("GOMP_SPINCOUNT", "10000")
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # There are as many test processes as cores: threads of one would wait for those of the other.
+    os.environ.setdefault("THREADS", "1")
 
 # The first example may have to read a dictionary or a model. The examples are the same each time,
 # so that a run says something about the change; `--hypothesis-profile search` looks for new ones.
@@ -47,7 +51,7 @@ def own_notes() -> Path:
 @pytest.fixture(scope="session")
 def embedder(cache: Path) -> SentenceEmbedder:
     """The real embedding model."""
-    return open_embedder("e5-notes", cache)
+    return open_embedder("e5-notes", cache, threads=IngestSettings().threads)
 
 
 @pytest.fixture(scope="session")

@@ -36,6 +36,7 @@ def test_one_that_starts_is_found(empty: dict[str, str]) -> None:
     assert browser.find({**empty, "CHROMIUM": str(named)}) == str(named)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["nothing", "broken", "no program", "named and broken"])
 def test_without_one_that_starts_a_test_is_skipped_with_one_line(
     empty: dict[str, str], what: str

@@ -8,8 +8,9 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
+from functools import lru_cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 from places import ROOT
 from setuptools import find_packages
+from sources import parsed
 
 from bot.config import Settings
 
@@ -94,6 +96,7 @@ def test_every_data_file_of_a_package_is_installed_with_it() -> None:
                 assert any(fnmatch(path.name, pattern) for pattern in patterns), path
 
 
+@pytest.mark.slow
 def test_every_package_that_is_imported_is_named_in_pyproject() -> None:
     named = {_distribution(line) for line in (*PROJECT["dependencies"], *EXTRAS["local"])}
     for_tests = named | {_distribution(line) for line in EXTRAS["dev"]}
@@ -129,8 +132,7 @@ def test_ci_demands_a_browser_and_runs_the_tests() -> None:
 def test_no_test_sleeps_or_is_tried_again_and_none_puts_anything_under_a_private_name() -> None:
     assert "reruns" not in (ROOT / "Makefile").read_text("utf-8")
     for path in (ROOT / "tests").rglob("*.py"):
-        text = path.read_text("utf-8")
-        for node in ast.walk(ast.parse(text)):
+        for node in ast.walk(parsed(path)):
             what = (path.name, getattr(node, "lineno", 0))
             if isinstance(node, ast.Attribute):
                 assert node.attr not in ("sleep", "wait_for_timeout"), what
@@ -195,9 +197,15 @@ def _distribution(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+@lru_cache(maxsize=1)
+def _installed() -> Mapping[str, list[str]]:
+    """The packages that each installed module comes from."""
+    return packages_distributions()
+
+
 def _unnamed(folder: Path, named: set[str]) -> set[str]:
     """Modules imported in a folder that come from no package in `named`."""
-    known = packages_distributions()
+    known = _installed()
     wanted = {module for path in folder.rglob("*.py") for module in _imports(path)}
     return {
         module
@@ -208,7 +216,7 @@ def _unnamed(folder: Path, named: set[str]) -> set[str]:
 
 
 def _imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

@@ -94,6 +94,7 @@ def test_another_host_demands_passwords_before_anything_starts(host: str, tmp_pa
     store.close()
 
 
+@pytest.mark.slow
 def test_with_passwords_the_page_is_shut_to_strangers(tmp_path: Path) -> None:
     from bot.ui.frame.page import build_page
     from bot.ui.frame.server import serve

@@ -73,6 +73,7 @@ def studying(before: Before) -> Iterator[tuple[Study, ChatStore]]:
         chats.close()
 
 
+@pytest.mark.slow
 def test_its_questions_are_answered(before: Before) -> None:
     answer = before.app().answer("盒子满了先倒掉哪一份？")
     assert not answer.abstained

@@ -13,9 +13,13 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from bot.app import App, build
+from bot.answering.abstain import shipped
+from bot.answering.answer import Answerer
+from bot.app import App
 from bot.config import Settings
 from bot.core.turn import Answer, AnswerEvent, Delta, Done, Withdrawn
+from bot.models.llm import friendly
+from bot.search.retrieve import NotesRetriever
 
 KEY = "sk-verysecret1234567890abcdef"
 
@@ -132,19 +136,22 @@ def model_server(*replies: Reply, got: Reply | None = None) -> Iterator[Asked]:
             thread.join()
 
 
-def app_for(address: str, index: Path, cache: Path, timeout_s: float = 20.0) -> App:
-    """The program with a model of that address."""
-    return build(
-        Settings(
-            index_dir=index,
-            notes_cache_dir=cache,
-            llm="openai:x",
-            llm_base_url=address,
-            llm_api_key=SecretStr(KEY),
-            llm_timeout_s=timeout_s,
-            _env_file=None,  # type: ignore[call-arg]
-        )
+def app_for(
+    address: str, index: Path, timeout_s: float = 20.0, retriever: NotesRetriever | None = None
+) -> App:
+    """The program with a model of that address; it searches with `retriever` if that is given."""
+    settings = Settings(
+        index_dir=index,
+        llm="openai:x",
+        llm_base_url=address,
+        llm_api_key=SecretStr(KEY),
+        llm_timeout_s=timeout_s,
+        _env_file=None,  # type: ignore[call-arg]
     )
+    if retriever is None:
+        return App(settings)
+    answerer = Answerer(retriever, shipped(), friendly=lambda error: friendly(error, settings.llm))
+    return App(settings, engine=lambda report: answerer)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from places import ROOT
+from sources import packaged, parsed
 
 
 def types_of(tree: ast.Module) -> Iterator[str]:
@@ -31,9 +32,8 @@ def test_types_are_classes_and_aliases_but_not_constants() -> None:
 
 def test_a_public_type_has_its_name_for_itself() -> None:
     where = defaultdict(list)
-    for top in ("bot", "ingest"):
-        for path in sorted((ROOT / top).rglob("*.py")):
-            for name in types_of(ast.parse(path.read_text("utf-8"))):
-                if not name.startswith("_"):
-                    where[name].append(str(path.relative_to(ROOT)))
+    for path in packaged():
+        for name in types_of(parsed(path)):
+            if not name.startswith("_"):
+                where[name].append(str(path.relative_to(ROOT)))
     assert {name: paths for name, paths in where.items() if len(paths) > 1} == {}

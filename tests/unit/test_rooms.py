@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from places import ROOT
+from sources import packaged, parsed
 
 BOT = (
     "core",
@@ -88,29 +89,35 @@ class Import:
 
 def modules() -> dict[str, Path]:
     found = {}
-    for top in ("bot", "ingest"):
-        for path in (ROOT / top).rglob("*.py"):
-            dotted = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-            found[dotted.removesuffix(".__init__")] = path
+    for path in packaged():
+        dotted = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        found[dotted.removesuffix(".__init__")] = path
     return found
 
 
 MODULES = modules()
 
 
-def imports() -> Iterator[Import]:
-    for module, path in MODULES.items():
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module:
-                for alias in node.names:
-                    inner = f"{node.module}.{alias.name}"
-                    yield Import(module, inner if inner in MODULES else node.module, alias.name)
-            elif isinstance(node, ast.Import):
-                for alias in node.names:
-                    yield Import(module, alias.name, "")
+def imports_of(tree: ast.Module, module: str) -> Iterator[Import]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield Import(module, inner if inner in MODULES else node.module, alias.name)
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                yield Import(module, alias.name, "")
 
 
-IMPORTS = tuple(one for one in imports() if one.imported.split(".")[0] in ("bot", "ingest"))
+@pytest.fixture(scope="module")
+def imports() -> tuple[Import, ...]:
+    """Every import of one's own modules."""
+    return tuple(
+        one
+        for module, path in MODULES.items()
+        for one in imports_of(parsed(path), module)
+        if one.imported.split(".")[0] in ("bot", "ingest")
+    )
 
 
 def room(module: str) -> str:
@@ -128,11 +135,11 @@ def room(module: str) -> str:
 
 
 @pytest.mark.parametrize("top", ["bot", "ingest"])
-def test_imports_run_one_way(top: str) -> None:
+def test_imports_run_one_way(top: str, imports: tuple[Import, ...]) -> None:
     order = BOT if top == "bot" else INGEST
     upward = [
         one
-        for one in IMPORTS
+        for one in imports
         if one.importer.split(".")[0] == one.imported.split(".")[0] == top
         and one.imported not in EVERYWHERE | CONTRACT
         and order.index(room(one.importer)) < order.index(room(one.imported))
@@ -140,16 +147,16 @@ def test_imports_run_one_way(top: str) -> None:
     assert upward == []
 
 
-def test_ingest_knows_nothing_of_bot() -> None:
+def test_ingest_knows_nothing_of_bot(imports: tuple[Import, ...]) -> None:
     assert [
-        one for one in IMPORTS if one.importer.startswith("ingest") and one.imported[:3] == "bot"
+        one for one in imports if one.importer.startswith("ingest") and one.imported[:3] == "bot"
     ] == []
 
 
-def test_ingest_is_known_by_two_rooms_of_bot() -> None:
+def test_ingest_is_known_by_two_rooms_of_bot(imports: tuple[Import, ...]) -> None:
     knowing = {
         room(one.importer)
-        for one in IMPORTS
+        for one in imports
         if one.importer.startswith("bot.")
         and one.imported.startswith("ingest")
         and one.importer.count(".") > 1  # not a module that lies in `bot` itself
@@ -157,10 +164,10 @@ def test_ingest_is_known_by_two_rooms_of_bot() -> None:
     assert knowing - {"training"} == KNOWS_INGEST
 
 
-def test_nothing_private_is_imported() -> None:
+def test_nothing_private_is_imported(imports: tuple[Import, ...]) -> None:
     assert [
         one
-        for one in IMPORTS
+        for one in imports
         if one.name.startswith("_") or any(part[:1] == "_" for part in one.imported.split("."))
     ] == []
 
@@ -169,7 +176,7 @@ def test_rooms_are_small_and_told_in_a_sentence() -> None:
     held = defaultdict(list)
     for module, path in MODULES.items():
         if path.name == "__init__.py":
-            text = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+            text = ast.get_docstring(parsed(path)) or ""
             assert text.endswith("."), f"{module} says nothing of itself"
         elif path.name != "__main__.py":
             held[path.parent].append(module)

@@ -14,6 +14,8 @@ from bot.search.retrieve import NotesRetriever
 from ingest.index import store
 from ingest.index.compact import compact, is_sparse
 
+pytestmark = pytest.mark.slow
+
 
 def size(index: Path) -> int:
     return sum(path.stat().st_size for path in index.rglob("*") if path.is_file())
@@ -26,7 +28,6 @@ def many(notes: Path, count: int = 60) -> None:
         (notes / f"多{number}.md").write_text(f"# 题 {number}\n\n{body}\n", "utf-8")
 
 
-@pytest.mark.slow
 def test_rebuilding_again_and_again_leaves_nothing_behind(notes: Path, index: Path) -> None:
     many(notes)
     run(notes, index)
@@ -46,7 +47,6 @@ def fresh_size(notes: Path, index: Path) -> int:
     return size(fresh)
 
 
-@pytest.mark.slow
 def test_edits_leave_next_to_nothing_behind(notes: Path, index: Path) -> None:
     many(notes)
     run(notes, index)

@@ -27,6 +27,8 @@ from ingest.index.tokens import TokenStore, path_of
 from ingest.schema import SCHEMA_VERSION
 from ingest.text import lexical
 
+pytestmark = pytest.mark.slow
+
 
 def crash_points(notes: Path, index: Path) -> int:
     calls = 0
@@ -39,7 +41,6 @@ def crash_points(notes: Path, index: Path) -> int:
     return calls
 
 
-@pytest.mark.slow
 def test_killed_anywhere_the_next_run_finishes(
     notes: Path, index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,7 +189,6 @@ def lose(path: Path) -> None:
 PARTS = ["chroma", "chroma/chroma.sqlite3", "search-1", "tokens-*", "search-1/*"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("changed", [False, True], ids=["unchanged", "changed"])
 @pytest.mark.parametrize("part", PARTS)
 def test_a_part_that_was_deleted_is_made_again(

@@ -43,6 +43,7 @@ except IngestError as error:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limit", [1_000, 200_000])
 def test_a_full_disk_is_one_sentence_and_harms_nothing(
     limit: int, notes: Path, index: Path

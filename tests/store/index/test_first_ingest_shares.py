@@ -124,6 +124,7 @@ def test_killed_anywhere_what_was_handed_out_stays_and_the_next_run_goes_on(
         check(notes, index)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small")
 def test_notes_that_change_while_their_turn_is_waited_for_are_read_as_they_are_then(
     notes: Path, index: Path
@@ -139,6 +140,7 @@ def test_notes_that_change_while_their_turn_is_waited_for_are_read_as_they_are_t
     check(notes, index)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small")
 def test_a_first_run_of_another_model_takes_over_what_is_there_only_as_text(
     notes: Path, index: Path
@@ -152,6 +154,7 @@ def test_a_first_run_of_another_model_takes_over_what_is_there_only_as_text(
     check(notes, index, embedder=other)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small")
 def test_changes_of_an_index_that_is_whole_are_swapped_in_at_once(notes: Path, index: Path) -> None:
     run(notes, index)

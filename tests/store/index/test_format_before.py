@@ -79,6 +79,7 @@ def test_a_change_and_the_new_format_come_in_one_run(before: tuple[Path, Path]) 
     check(notes, index)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", ["write", "write_manifest"])
 def test_killed_while_it_is_written_anew_it_answers_as_before(
     step: str, before: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch

@@ -16,6 +16,8 @@ from bot.search.index import Index
 from ingest import update
 from ingest.index.store import ChunkStore
 
+pytestmark = pytest.mark.slow
+
 STAGES = ["store", "search"]
 
 
@@ -106,6 +108,7 @@ from pathlib import Path
 sys.path[:0] = sys.argv[4:]
 from index_check import run
 from ingest.errors import IngestError
+
 def fill(stage, done, total):
     if stage == sys.argv[3]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (100, resource.RLIM_INFINITY))

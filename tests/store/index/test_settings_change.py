@@ -54,6 +54,7 @@ def test_the_old_collection_answers_until_the_new_one_is_whole(notes: Path, inde
     check(notes, index)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["words", "other"])
 def test_readers_of_the_old_model_and_sizes_are_answered_until_the_swap(
     name: str, notes: Path, index: Path, monkeypatch: pytest.MonkeyPatch
@@ -80,6 +81,7 @@ def test_readers_of_the_old_model_and_sizes_are_answered_until_the_swap(
     check(notes, index, settings, WordEmbedder(name))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["words", "other"])
 def test_another_model_or_other_sizes_go_on_where_they_were_interrupted(
     name: str, notes: Path, index: Path, monkeypatch: pytest.MonkeyPatch

@@ -93,6 +93,7 @@ def test_what_a_run_that_died_left_is_written_over(tmp_path: Path) -> None:
     assert not (tmp_path / "search-1" / "half").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="only Linux tells")
 def test_vectors_that_were_read_do_not_stay_in_memory(tmp_path: Path) -> None:
     given = rows(20_000)

@@ -62,6 +62,7 @@ def test_a_folder_that_is_missing_is_said(tmp_path: Path) -> None:
         TokenStore(tmp_path / "none" / "t.sqlite3")
 
 
+@pytest.mark.slow
 def test_readers_and_a_writer_get_along(tmp_path: Path) -> None:
     path = tmp_path / "t.sqlite3"
     writer = TokenStore(path)

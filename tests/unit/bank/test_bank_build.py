@@ -278,6 +278,7 @@ def test_the_index_gives_the_same_bank_as_the_markdown(
 # -- the command -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_command_prints_a_seeded_sample_and_the_counts(
     own_notes: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

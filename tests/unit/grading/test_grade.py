@@ -93,6 +93,7 @@ def test_evidence_and_quotes_stand_where_they_are_said_to(meaning: EmbedderMeani
             assert one.point.quote in SECTION.text
 
 
+@pytest.mark.slow
 def test_the_same_answer_gets_the_same_grade_in_any_company(embedder: SentenceEmbedder) -> None:
     """Vectors depend on what else is in a batch, in the last digits: a grade doesn't."""
     alone = EmbedderMeaning(embedder)

@@ -187,11 +187,8 @@ def changed(text: str) -> Sequence[str]:
     )
 
 
-@pytest.mark.parametrize(
-    "folder",
-    [*OWN, *(pytest.param(folder, marks=pytest.mark.slow) for folder in OTHERS)],
-    ids=lambda folder: folder.name,
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("folder", [*OWN, *OTHERS], ids=lambda folder: folder.name)
 def test_every_point_of_the_notes_is_a_hit_word_for_word(folder: Path) -> None:
     """Alone, and with all others of its question; some between others, and in other clothes. No
     model is asked: these words need none."""

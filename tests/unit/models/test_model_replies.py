@@ -14,6 +14,7 @@ from model_server import Heard, Line, Reply, app_for, heard, model_server
 
 from bot.core.turn import Delta, PassagesFound, Waiting
 from bot.models.notices import LEFT_OUT, REPLACED, STANDING_IN, WITHDRAWN
+from bot.search.retrieve import NotesRetriever
 
 pytest.importorskip("langchain_openai")
 
@@ -38,10 +39,11 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def ask(own_index: Path, cache: Path) -> Ask:
+def ask(own_index: Path, retriever: NotesRetriever) -> Ask:
     def asked(reply: Reply, timeout_s: float = 20.0) -> Heard:
         with model_server(reply) as server:
-            said = heard(list(app_for(server.address, own_index, cache, timeout_s).ask(DOCKER)))
+            app = app_for(server.address, own_index, timeout_s, retriever)
+            said = heard(list(app.ask(DOCKER)))
         for line in in_chinese(said.answer.notice).split("\n"):
             assert not LATIN.search(re.sub(r"`[^`]*`|“[^”]*”", "", line)), line
         return said
@@ -234,6 +236,7 @@ def test_an_answer_that_was_not_streamed_is_used(ask: Ask) -> None:
     assert (said.answer.text, in_english(said.answer.notice)) == (f"{WHOLE}[1]", "")
 
 
+@pytest.mark.slow
 def test_silence_in_the_middle_ends_the_answer_in_time(ask: Ask) -> None:
     def reply(line: Line) -> None:
         line.begin()
@@ -247,7 +250,9 @@ def test_silence_in_the_middle_ends_the_answer_in_time(ask: Ask) -> None:
     assert "fell silent for 1 seconds" in in_english(said.answer.notice)
 
 
-def test_stopping_a_silent_model_ends_its_line_at_once(own_index: Path, cache: Path) -> None:
+def test_stopping_a_silent_model_ends_its_line_at_once(
+    own_index: Path, retriever: NotesRetriever
+) -> None:
     def reply(line: Line) -> None:
         line.begin()
         line.event({"content": HALF})
@@ -255,7 +260,7 @@ def test_stopping_a_silent_model_ends_its_line_at_once(own_index: Path, cache: P
             line.raw(": still here\n\n")  # a comment: the client tells nobody of it
 
     with model_server(reply) as server:
-        events = iter(app_for(server.address, own_index, cache, 600).ask(DOCKER))
+        events = iter(app_for(server.address, own_index, 600, retriever).ask(DOCKER))
         while isinstance(first := next(events), Waiting):
             pass
         assert isinstance(first, PassagesFound)

@@ -27,7 +27,7 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def settled(address: str, tmp_path: Path) -> ModelState:
     """What the status says of a model once it is known."""
-    app = app_for(address, tmp_path / "index", tmp_path)
+    app = app_for(address, tmp_path / "index")
     app.llm()
     until(lambda: app.status().llm.status != "loading")
     return app.status().llm

@@ -37,6 +37,7 @@ def test_a_port_in_use_names_one_that_is_free(taken: int) -> None:
     check_port("127.0.0.1", named)
 
 
+@pytest.mark.slow
 def test_a_port_in_use_is_said_before_anything_heavy_is_imported(taken: int) -> None:
     code = (
         "import sys\n"
@@ -66,9 +67,15 @@ def test_a_host_that_is_not_of_this_machine_is_a_sentence(host: str) -> None:
 def test_a_port_that_does_not_exist_is_a_sentence(port: int) -> None:
     with pytest.raises(BadInput, match="1 to 65535"):
         check_port("127.0.0.1", port)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("port", [-1, 0, 65536, 99999])
+def test_a_port_that_does_not_exist_is_refused_by_the_command(port: int) -> None:
     assert "PORT is" in refused("--port", str(port))
 
 
+@pytest.mark.slow
 def test_a_host_that_others_reach_needs_passwords_before_all_else(tmp_path: Path) -> None:
     index = tmp_path / "index"
     sentence = refused("--host", "0.0.0.0", "--port", str(free_port()), "--index", index)
@@ -76,6 +83,7 @@ def test_a_host_that_others_reach_needs_passwords_before_all_else(tmp_path: Path
     assert not index.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["file", "file/below", "file/far/below"])
 def test_an_index_that_cannot_be_made_is_a_sentence(place: str, tmp_path: Path) -> None:
     file = tmp_path / "file"
@@ -85,6 +93,7 @@ def test_an_index_that_cannot_be_made_is_a_sentence(place: str, tmp_path: Path) 
     assert file.read_text("utf-8") == "mine"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="no /proc here")
 def test_an_index_where_the_system_lets_nobody_write_is_a_sentence() -> None:
     sentence = refused("--port", str(free_port()), "--index", "/proc/self/index")
@@ -92,6 +101,7 @@ def test_an_index_where_the_system_lets_nobody_write_is_a_sentence() -> None:
     assert sentence.endswith("Name another folder with --index.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", ["bot", "ingest"])
 def test_notes_that_are_a_file_are_a_sentence(module: str, tmp_path: Path) -> None:
     note = tmp_path / "note.md"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 from places import ROOT
+from sources import packaged, parsed
 
 import ingest.errors
 from bot import sentences
@@ -30,8 +31,8 @@ class Use:
 
 
 def _trees() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted((*(ROOT / "bot").rglob("*.py"), *(ROOT / "ingest").rglob("*.py"))):
-        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text("utf-8"))
+    for path in packaged():
+        yield path.relative_to(ROOT).as_posix(), parsed(path)
 
 
 def _errors() -> set[str]:
@@ -49,11 +50,10 @@ def _errors() -> set[str]:
 
 
 def _uses() -> Iterator[Use]:
-    kinds = _errors()
+    kinds = {*_errors(), "Message.of"}
     for name, tree in _trees():
         for node in ast.walk(tree):
-            made = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
-            if isinstance(node, ast.Call) and made in {*kinds, "Message.of"}:
+            if isinstance(node, ast.Call) and (made := ast.unparse(node.func)) in kinds:
                 place = f"{name}:{node.lineno}"
                 for key in _keys(node.args[0], place):
                     named = frozenset(word.arg for word in node.keywords if word.arg)
@@ -77,34 +77,40 @@ def _fields(catalogue: Mapping[str, str], key: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in parsed if name)
 
 
-USES = tuple(_uses())
+@pytest.fixture(scope="module")
+def uses() -> tuple[Use, ...]:
+    return tuple(_uses())
 
 
-def test_the_uses_are_found() -> None:
+def test_the_uses_are_found(uses: tuple[Use, ...]) -> None:
     kinds = _errors()
     assert {"IndexOutdated", "BadInput", "UnreadableNote", "WrongSetting"} <= kinds
-    assert len(USES) > 150
+    assert len(uses) > 150
     assert {"file_pattern", "status_404", "iv_review_gone", "standing_in"} <= {
-        use.key for use in USES
+        use.key for use in uses
     }
 
 
 @pytest.mark.parametrize("name", CATALOGUES)
-def test_every_key_is_in_the_catalogue_with_the_values_it_is_given(name: str) -> None:
+def test_every_key_is_in_the_catalogue_with_the_values_it_is_given(
+    name: str, uses: tuple[Use, ...]
+) -> None:
     catalogue = CATALOGUES[name]
-    assert [use for use in USES if use.key not in catalogue] == []
-    assert [use for use in USES if _fields(catalogue, use.key) != use.values] == []
+    assert [use for use in uses if use.key not in catalogue] == []
+    assert [use for use in uses if _fields(catalogue, use.key) != use.values] == []
 
 
-def test_no_catalogue_holds_a_key_that_nobody_uses() -> None:
-    used = {use.key for use in USES} | {"plain"}  # what earlier versions stored
+def test_no_catalogue_holds_a_key_that_nobody_uses(uses: tuple[Use, ...]) -> None:
+    used = {use.key for use in uses} | {"plain"}  # what earlier versions stored
     for catalogue in (sentences.ENGLISH, errors.ZH | notes_errors.ZH):
         assert set(catalogue) - used == set()
 
 
-def test_an_error_of_ingest_has_its_sentence_there_whoever_raises_it() -> None:
+def test_an_error_of_ingest_has_its_sentence_there_whoever_raises_it(
+    uses: tuple[Use, ...],
+) -> None:
     own = {name for name, kind in vars(ingest.errors).items() if isinstance(kind, type)}
-    used = {use.key for use in USES if use.place.startswith("ingest/") or use.made in own}
+    used = {use.key for use in uses if use.place.startswith("ingest/") or use.made in own}
     assert set(ingest_sentences.ENGLISH) == used | {"plain"}
 
 
