@@ -27,6 +27,7 @@ _LINK = r"(?:\(\s*(?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"\n]*\")?\s*\))"
 _OPEN, _CLOSE = r"(?:\\?[\[【［〔〖⟦]\s*)", r"(?:\s*\\?[\]】］〕〗⟧])"
 _ONE = r"\[\^\d{1,2}\]"
 
+# A citation in brackets: “[1, 2]” but not “[a]”.
 BRACKETED = re.compile(
     rf"(?P<open>{_OPEN}{{1,2}})(?P<sign>[\^#@*†№]\s*)?(?P<label>(?:{_LABEL}{_SEP}){{1,2}})?(?:\d{{1,2}}[:：](?=\d+†))?"
     rf"(?P<numbers>{_NUMBERS})(?P<tail>{_TAIL})(?P<close>(?:{_CLOSE}(?P<link>{_LINK}?)){{1,2}})",
@@ -35,11 +36,14 @@ BRACKETED = re.compile(
 """A citation in brackets, linked or not; `label`, `sign`, `tail` and `link` show that it is one."""
 
 _TAGS = r"cite|citation|ref|reference|source|footnote|fn|note|doc|co|sup"
+# Marks of a provider's own that name no passage: “:contentReference[oaicite:0]{index=0}” but not
+# “[cite]”.
 _DROPPED = re.compile(
     r"\[cite_(?:start|end)\][ \t]?"
     r"|\ue200[^\ue201\n]{0,80}\ue201?|:{0,2}contentReference\s*\[[^\]\n]*\]\s*(?:\{[^}\n]*\})?"
     r"|\[?oaicite:\d+\]?(?:\{index=\d+\})?"
 )
+# Numbers in other signs than brackets: “^[2]^” but not “2^10”.
 _PLAIN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), numbers)
     for pattern, numbers in (
@@ -68,6 +72,7 @@ _PLAIN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
     )
 )
+# A citation as a tag: “<source>1</source>” but not “<b>1</b>”.
 _TAGGED = re.compile(
     rf"<\s*(?P<tag>{_TAGS})\b(?P<given>[^<>]*)>(?P<text>[^<>\n]{{0,400}})</\s*(?P=tag)\s*[^<>]*>"
     rf"|<\s*(?:{_TAGS})\b(?P<alone>[^<>]*\d[^<>]*)/\s*>",
@@ -75,10 +80,12 @@ _TAGGED = re.compile(
 )
 # A citation written as a link in HTML: “<a href="#1">[1]</a>” but not “<a href="#1">笔记</a>”.
 _ANCHOR = re.compile(rf"<a\b[^<>]*>\s*\[?({_NUMBERS})\]?\s*</a>", re.IGNORECASE)
+# Raised numbers behind Chinese: “内核²” but not “x²”.
 _RAISED = re.compile(
     r"(?<=[\u4e00-\u9fff。，；！？、”）)\]])⁽?([⁰¹²³⁴-⁹]{1,2}(?:[,，˒ ][⁰¹²³⁴-⁹]{1,2})*)⁾?"
 )
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹˒", "0123456789,")
+# What stands around marks and goes: “（来源：[^1]）” but not “（来源：书）”.
 _WRAPPED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(\*\*\*|\*\*|__|\*|_|~~|==|``?)\s*((?:{_ONE})+)\s*\1"), r"\2"),
     (
@@ -102,6 +109,7 @@ _WRAPPED: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (re.compile(rf"(?m)((?:^|\s)\*\*)((?:{_ONE})+)[ \t]*(?=\S)"), r"\1\2"),
 )
+# A mark that has only begun, at the end of a text: “内核 [1” but not “a[1] b”.
 _HALF_AT_END = re.compile(
     rf"[ \t]*[\[【［]\s*\^?(?:{_LABEL}{_SEP})?\d{{0,2}}(?:{_AND}\d{{0,2}})*$", re.IGNORECASE
 )
@@ -113,11 +121,15 @@ _BARE_PAREN = re.compile(r"[ \t]*[(（](\d{1,2})[)）]")
 
 # A name of code right before a bracket, which makes it an index: “取 arr” but not “取数组”.
 _NAME_BEFORE = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z_][A-Za-z0-9_]*$")
+# An element that is named by a word: “row[key]” but not “row[1]”.
 _INDEXED = re.compile(r"[A-Za-z_]\w*(\[[A-Za-z_\"'][^\[\]\n]{0,16}\])$")
+# What follows an index in code: “[1] = 2” but not “[1] 。”.
 _GOES_ON = re.compile(r"\.[A-Za-z_]|-[A-Za-z0-9_]|\s?(?:[-+*/%]?=|[+*/%<>]|&&|\|\|)\s?[\w(\[]")
+# Where a clause ends behind a mark: “，然后” but not “然后”.
 _CLAUSE_END = re.compile(r"\s*(?:$|[^\w\s(（`\"'“])")
 # A sign before a bracket that makes it a value: “x = ” but not “是缓存”.
 _OPERATOR = re.compile(r"(?:[=∈∉⊂⊆≤≥+]|[A-Za-z_]\(|\b(?:for\s+\w+|[a-z])\s+in)\s*$")
+# Words behind which brackets hold numbers of their own: “数组” but not “容器”.
 _MATHS_BEFORE = re.compile(
     r"(?:区间|范围|数组|列表|集合|向量|元组|序列|坐标|输入|输出|返回|得到|结果|参数|正则|匹配|传入|取值|[为是在于从取即如值:：]"
     r"|\b(?:arrays?|lists?|intervals?|ranges?|vectors?|tuples?|sequences?|returns?|gives?|is|are|in"

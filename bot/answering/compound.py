@@ -15,6 +15,7 @@ _TERM_BEFORE_CHINESE = re.compile(r"([A-Za-z][A-Za-z0-9_.+#/-]*)\s*([\u4e00-\u9f
 _SENTENCE_END = re.compile(r"(?<=[。！？；\n])|(?<=[.!?]) ")
 
 # A list of search words puts words side by side that are no compound.
+# Signs of a sentence: “内存为什么快” but not “内存 缓存”.
 _SENTENCE = re.compile(r"[？?。，,！!]|吗|呢|怎|什么|为何|为什么|哪|如何|多少|几|啥|咋")
 
 # Said of anything: “Metric 含义” is not a kind of meaning.

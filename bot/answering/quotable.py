@@ -32,15 +32,21 @@ answer needs and its section holds, 90 % are kept in 300 characters so; by words
 _LONG_ITEM = 160
 """Characters from which a list item with others inside is taken apart."""
 
+# An image: “![a](b.png)” but not “[a](b.png)”.
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)|!\[\[[^\]\n]*\]\]")
+# A link with its words: “[a](b.md)” but not “[a][b]”.
 _LINK = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
+# An address, with the word before it: “来源：https://a.b” but not “来源：书”.
 _REFERENCE = re.compile(
     r"(?:\b(?:ref|refs|source|link|url)|参考|链接|来源|出处|转载)?\W*https?://\S+", re.IGNORECASE
 )
+# Inline code: “`a`” but not “``”.
 _INLINE_CODE = re.compile(r"(`+[^`\n]+`+)")
+# What only leads in to a list: “步骤如下：” but not “如下所说，不行”.
 _LEAD_IN = re.compile(
     r"(?:[:：]|(?:如下|以下|下面)[^，。]{0,8}。?|[两三四五六几]\s?[种个类点步][^，。]{0,6}。?)[*_]*$"
 )
+# An item under another one: “  - a” but not “- a”.
 _NESTED = re.compile(r"\s+(?:[-*+]|\d+[.)])\s")
 
 

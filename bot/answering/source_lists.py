@@ -16,8 +16,11 @@ _LIST = re.compile(
     r"(?:\[\^?\d{1,2}\][^\n]*|[^\n]*\.md\b[^\n]*)(?:\n|$))+$",
     re.IGNORECASE,
 )
+# A line across with nothing behind it but marks: “a\n---\n[^1]” but not “a\n---\nb”.
 _RULE = re.compile(rf"\n[ \t]*(?:-{{3,}}|\*{{3,}}|_{{3,}})[ \t]*\n\s*((?:{_MARK})*)\s*$")
+# A footnote: “[^1]: 容器.md” but not “[^1] 容器”.
 _FOOTNOTE = re.compile(rf"(?m)^[ \t]*(?:[-*][ \t]*)?{_MARK}[:：][^\n]*(?:\n|$)")
+# A mark at the head of a line that explains it: “[^1]: 容器” but not “容器[^1]: a”.
 _SIGN = re.compile(rf"(?m)^([ \t]*(?:[-*][ \t]*)?{_MARK})[:：][ \t]*")
 
 

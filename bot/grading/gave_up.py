@@ -29,10 +29,13 @@ _EMPTY_TAIL = (
     r"(?:这(?:一|道)?(?:个|题|块)?|题目?|问题|答|回答|说|吧|了|啊|呀|哈|呢|的|哦|谢谢"
     r"|please|this|one|it)*"
 )
+# An answer that begins by saying that it isn't known: “不知道怎么说” but not “容器不知道端口”.
 _CHINESE = re.compile(
     rf"^(?P<head>{_FILLER}*)(?P<lacks>{_LACKS})(?P<tail>.*)$", re.IGNORECASE | re.DOTALL
 )
+# An answer that is nothing but a word or two for that: “跳过这题” but not “跳过该消息”.
 _ALONE = re.compile(rf"^{_FILLER}*{_BARE}{_EMPTY_TAIL}$", re.IGNORECASE)
+# The same with its subject first: “这个我不太了解” but not “它不了解下游的状态”.
 _SUBJECT = re.compile(
     r"^.{1,24}?(?:我\s*)?(?:真的?|还|都|确实|完全)?"
     r"(?:不(?:太|是很|大|怎么)?(?:了解|熟悉?|清楚|懂)|不(?:太|大)会|不记得|没(?:怎么)?(?:学过|了解过|听说过|接触过|准备过?|复习过?))"
@@ -44,6 +47,7 @@ _STUDIED = re.compile(r"了解|学过?|听说|接触|准备|复习|熟")
 # Words behind “don’t know” that show that the question itself is repeated: “什么是锁” but not
 # “锁是对象”.
 _ASKING = re.compile(r"什么|怎么|如何|哪|为何|为啥|是啥|区别|原理")
+# The same in English: “Sorry, I don't know” but not “It doesn't know the port”.
 _ENGLISH = re.compile(
     r"^(?:(?:sorry|well|um+|uh+|honestly|actually|frankly|to\s+be\s+honest|but|and|so|oh)\b[\s,]*)*"
     r"(?:i\s+(?:\w+ly\s+)?(?:do\s?n[o']?t|don’t|dont|cannot|can\s?not|can't|can’t)\s+(?:\w+ly\s+)?"

@@ -38,15 +38,20 @@ _CRITICAL_ENGLISH = """
 not no never nor neither without unless except if only rarely hardly seldom barely almost nearly
 wrong false half instead by other another most some few less more than or until
 """
+# A word, a character, a number or a sign that counts: “C++” but not “。”.
 _TOKEN = re.compile(
     rf"(?P<phrase>{'|'.join(sorted(_LIGHT_PHRASES.split(), key=len, reverse=True))})"
     rf"|(?P<han>{_HAN})|(?P<number>\d+(?:\.\d+)*)|(?P<word>(?:(?!{_HAN})[^\W\d_])+(?:\+\+|\#)?)"
     r"|(?P<sign>!=|[≠≤≥%]|(?<![-=<])>=?|<=?(?!-)|(?<![\w)\]-])-(?=\d))"
 )
+# A tag of HTML: “<br/>” but not “a < b”.
 _TAG = re.compile(r"</?[a-z][a-z0-9]*\s*/?>", re.IGNORECASE)
+# Signs of a quote before a line: “> a” but not “a > b”.
 _QUOTE_MARK = re.compile(r"^[ \t]*>+", re.MULTILINE)
+# The comma of a large number: “1,000” but not “1,2”.
 _THOUSANDS = re.compile(r"(?<=\d)[,_](?=\d{3}(?!\d))")
 _SHORT = {"can't": "can not", "won't": "will not", "shan't": "shall not", "cannot": "can not"}
+# Shortened words: “can't” but not “cant”.
 _CONTRACTED = re.compile(
     r"\b(?:can['’]t|won['’]t|shan['’]t|cannot)\b|n['’]t\b|['’](?:re|ve|ll|d|m|s)\b", re.IGNORECASE
 )

@@ -7,7 +7,9 @@ import re
 from functools import lru_cache
 from typing import Any
 
+# A Chinese character: “a中” but not “a”.
 _CJK = re.compile(r"[\u3400-\u9fff]")
+# An English verb, or a form that may be one: “it uses locks” but not “a fast lock”.
 _VERB = re.compile(
     r"""
     \b(?:is|are|was|were|be|been|has|have|had|does|do|did|can|could|may|might|must|will|would
@@ -47,6 +49,7 @@ def tagged(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(pair for part in _PARTS.split(text) if part for pair in _tagged(part))
 
 
+# What stands between words: “a, b” but not “a.b”.
 _PARTS = re.compile(r"([^\u4e00-\u9fffA-Za-z0-9+#&._]+)")
 
 
@@ -176,6 +179,7 @@ def is_bare_noun(text: str) -> bool:
     return all(flag[0] in "nxmqbfl" or flag in ("eng", "vn", "v") for _, flag in tagged(after))
 
 
+# A verb in the middle that something is done to: “容器提供隔离” but not “提供隔离”.
 _TAKES_OBJECT = re.compile(
     r"(?<=[^的])(?:赋予|负责|提供|支持|表示|改变|决定|实现|具有|拥有|属于|采用|允许|返回|减少|提高|引入|存储|包含)(?=.)"
 )

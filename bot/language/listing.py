@@ -18,11 +18,15 @@ _SHARE = 0.6
 _LEAST_CHINESE = 4
 _COMMAND_CHARS = 36
 _REMARK_CHARS = 40
+# A line of code with its comment: “ls -l  # 列出” but not “# 列出”.
 _INLINE = re.compile(r"^\s*(?:[$>]\s*)?(\S.*?)\s+(?:#+|//+)\s*(\S.*?)\s*$")
+# A line that is a comment: “# 列出” but not “ls # 列出”.
 _ALONE = re.compile(r"^\s*(?:#+|//+)\s*(\S.*?)\s*$")
+# A parameter that the author explained: “batch_size：一批的大小” but not “大小：一批”.
 _NAMED = re.compile(r"^\s*(?:[-*]\s+)?([A-Za-z][\w.-]{1,24})\s*[：:]\s*(\S.*?)\s*$")
 """“batch_size：…”: a parameter that the author explained."""
 
+# A line of a program: “import os” but not “列出文件”.
 _PROGRAM = re.compile(
     r"""
     ^(?:import|from|class|def|if|elif|else|for|while|return|print|try|except|with|public|private
@@ -30,6 +34,7 @@ _PROGRAM = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# A comment that only makes sense where it stands: “注意空格” but not “列出文件”.
 _PASSING = re.compile(
     r"^(?:注意|记得|基本|同时|也|还|此处|先|然后|再|最后|例如|如|假设)|我|本例|一样$|同上"
 )

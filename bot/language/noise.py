@@ -6,6 +6,7 @@ import re
 
 from bot.language.grammar import chinese
 
+# A question: “什么是锁” but not “锁的种类”.
 _QUESTION = re.compile(
     r"""
     [?？]|(?:吗|呢|么)$|为什么|你可能|你会问|^(?:是的|不是的|对的|没错)|在哪[里儿]?$|^(?:是否|为何|如何
@@ -13,6 +14,7 @@ _QUESTION = re.compile(
     """,
     re.VERBOSE,
 )
+# What the author went through: “折腾了很久” but not “锁会等待”.
 _DIARY = re.compile(
     r"""
     我(?!国|们)|[让给帮对向为是跟供]我们|我们(?:[的自这那]|插|先|再)|笔者|本人|个人(?:可以|的?理解|认为|觉得)|[等看]一[会下]|人们总是|猜测|^看(?:能否|是否|看)|搞一[套个]|到时候|自己定义|^准备|很多同学|博主|哈哈|不知道|好像|貌似|感觉|搞不懂|据说|[了的]?[吧呗啦哦噢喔啰囉嘛]$
@@ -21,6 +23,7 @@ _DIARY = re.compile(
     """,
     re.VERBOSE,
 )
+# What points at something else on the page: “如下图所示” but not “锁的图书馆”.
 _POINTER = re.compile(
     r"""
     ^(?:以上|上述|同上|同理|办法是|前往)|(?:一样|同样)的效果$|本(?:篇|论文|项目|博客|教程)|还是那个|去官网|主要介绍|介绍了|^在?介绍|^如\s?\w+\s?[=＝]|[左右]侧(?:的|就?是|为)|表格中|^从.{2,14}[来去上](?:认识|理解|了解|看)|^(?:先|再)?(?:认识|了解|看看|聊聊|说说|谈谈|讲讲)|如[上下左右]?图|[上下]图|见图|截图|图中|图里|图示|后文|[，（][叫名为]+\s?\w+$|后续会|稍后|这篇|看图|图[A-Z]|图\s?\d|笔记本|如上
@@ -31,6 +34,7 @@ _POINTER = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# Rests of code and markup: “</div>” but not “a 和 b”.
 _MARKUP = re.compile(
     r"""
     \\[a-zA-Z]{2,}|(?<![A-Za-z])<\w+|</\w|<br|[{}]|\$\$|=>|->\s*\w+\(|^\W*[\w.-]+@|^\s*[$#>]\s|&\w+;|\w\(.*\)\s*;|\b(?!haha|dada|nana)([A-Za-z][\w,]{1,6})\1(?![A-Za-z])
@@ -38,6 +42,7 @@ _MARKUP = re.compile(
     """,
     re.VERBOSE,
 )
+# A step of an instruction: “点击确定” but not “锁被释放”.
 _ORDER = re.compile(
     r"""
     ^(?:请(?!求)|点击|打开|输入|选择|执行|运行|进入|找到|复制|粘贴|下载|登录|访问|再|然后|先|最后
@@ -46,15 +51,19 @@ _ORDER = re.compile(
     re.VERBOSE,
 )
 # A sentence full of English names has none of these.
+# Signs of a command: “ls -l” but not “列出文件”.
 _COMMAND = re.compile(r"(?:^|\s)--?\w|\w/\w|[=|$#;~]")
 # Said to a language model: somebody's prompt, kept in a listing.
+# Somebody is spoken to: “请帮我写” but not “请求头”.
 _ADDRESS = re.compile(r"请(?!求)|你是|你现在|假设你|帮我|\byou\b", re.IGNORECASE)
 _LINE_CHARS = 150
+# A prompt: “你的任务是翻译” but not “任务队列”.
 _PROMPT = re.compile(
     r"我希望你|请你|你的任务|你是一[个名位]|你需要扮演|扮演|请帮我|请将|回复我"
     r"|\b(?:I want you to|You are an?|Your task|you will|act as)\b",
     re.IGNORECASE,
 )
+# A label that says how its line is meant, not what it is about: “注意事项” but not “事务隔离”.
 _ASIDE_LABELS = re.compile(
     r"""
     ^(?:\S*包括|(?:由于|因为|如果|当|除非).*|有的话|没有的话|否则|要注意的|注意点|注意事项|做法|办法|解决办法|几种\S*|有\S种\S*|\S*结论是?|答案是|记住
@@ -90,6 +99,7 @@ def is_praise(text: str) -> bool:
     return bool(_PRAISE.search(text))
 
 
+# Praise that says nothing: “索引非常重要” but not “索引加快查询”.
 _PRAISE = re.compile(
     r"^[^，]{2,24}(?:十分|非常|很|相当|特别|极其|至关)(?:的?重要|关键|有用|常用|常见|有意思|好用|强大)(?:的\S{0,4})?$"
     r"|^[^，]{2,20}是一[个种][^，]{0,10}(?:术语|概念|名词|话题|说法)$"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+# A number that is no part of a name: “30 秒” but not “v1.2”.
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:\.\d+)?")
+# The comma of a large number: “1,000” but not “1,2”.
 _THOUSANDS = re.compile(r"(?<=\d)[,_](?=\d{3}(?!\d))")
 _FULL_WIDTH = {ord("０") + digit: ord("0") + digit for digit in range(10)}
 
@@ -12,6 +14,7 @@ _DIGITS = {sign: str(value) for value, sign in enumerate("二三四五六七八�
 """Without 一, which counts nothing in most of its places: 一个, 一般, 统一."""
 
 _ONE = rf"\d+(?:\.\d+)?|[{''.join(_DIGITS)}]"
+# A number with its measure word: “两到三秒” but not “第三次”.
 _COUNTED = re.compile(
     rf"(?<!第)(?<!第 )(?<![A-Za-z0-9_.二三四五六七八九十百千万两])({_ONE})"
     rf"(?:\s*(?:[-~～–—、]|到|至|或)?\s*({_ONE}))?"

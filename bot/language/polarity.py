@@ -79,6 +79,7 @@ def _denial(word: str) -> str:
     return f"{word}(?!{'|'.join(kept)})" if kept else word
 
 
+# Denies its clause: “不会丢失” but not “区别”.
 NEGATIONS = re.compile("|".join(map(_denial, _listed("denies"))), re.IGNORECASE)
 """Words that deny the clause they stand in."""
 
@@ -88,14 +89,20 @@ _DENIED_WORD = re.compile(
 )
 
 _AFFIRMED = {row.word: row.opposite for row in _ROWS if row.kind == "denies"}
+# May stand behind a denial: “可以” but not “苹果”.
 _DENIABLE = re.compile("|".join(_listed("deniable")))
 _DENIED = {"有": "没有", "要": "不用"}
+# Holds a denial that denies nothing: “不同” but not “不会”.
 _INSIDE = re.compile("|".join(_listed("inside")))
 # Said in one clause of two, or of nothing in particular.
+# Said of nothing in particular: “不是锁而是信号量” but not “不是锁”.
 _UNSURE = re.compile("|".join([*_listed("unsure"), "不是.*而是"]))
 # 不经过发酵的茶 says nothing about tea that is; 不共用宿主机的内核 looks the same and does deny.
+# A denial inside a description: “不经过发酵的茶” but not “不发酵”.
 _RELATIVE = re.compile(r"(?:不|没有)[^，。]{1,6}的.")
+# A condition: “如果断电” but not “断电了”.
 _CONDITION = re.compile(r"如果|若|要是|假如|除非|一旦|只要|只有.*才|即使|哪怕|当.*时|的话")
+# Set against something else: “不像虚拟机” but not “共用内核”.
 _FOIL = re.compile(r"不同|相比|不像|区别|相对|反之|相反|而不|差异|比.{0,8}[更要]")
 _IDLE = """
 会 能 能够 可以 可 是 有 都 也 就 还 又 才 再 要 需要 需 必须 应该 应 被 把 将 让 使 使得 进行 做

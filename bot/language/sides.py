@@ -17,10 +17,13 @@ from bot.notes.text import (
     stop_words,
 )
 
+# A Latin name: “Redis” but not “a”.
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.+#/-]*[A-Za-z0-9+#]|[A-Z](?![A-Za-z])")
+# What joins two names: “和” but not “的”.
 _JOINED = re.compile(
     r"\s*(?:和|与|跟|同|及|、|/|还是|或者?|\bor\b|\band\b|\bvs\.?|\bversus\b|，|,)\s*", re.I
 )
+# A name with what is said of it: “容器：共用内核” but not “共用内核”.
 _LABEL = re.compile(
     r"^\s*([^，。；：:？?！!]{1,24}?)\s*(?:[:：](?!//)|——+|\s[-–—]\s|是|为|指|\b(?:is|are|means)\b)"
 )

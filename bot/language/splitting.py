@@ -41,6 +41,7 @@ _CLAUSE_END = re.compile(
     r"|\s+(?=(?:because|so that|so|but|and|while|which|since|unless|until|whereas)\s|但是?|不过)"
 )
 # What stands in brackets or quotation marks is part of its clause, and 8080:80 is one number.
+# What is part of its clause: “（一，二）” but not “一，二”.
 _WHOLE = re.compile(
     r"（[^（）\n]*）|\([^()\n]*\)|“[^”\n]*”|「[^」\n]*」|《[^》\n]*》|(?<=\d)[:,](?=\d)"
 )

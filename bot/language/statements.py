@@ -20,17 +20,28 @@ from bot.notes.text import (
 
 Form = Literal["sentence", "item", "row"]
 
+# A Chinese character: “a中” but not “a”.
 _CJK = re.compile(r"[\u3400-\u9fff]")
+# An image: “![a](b.png)” but not “[a](b.png)”.
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)|!\[\[[^\]\n]*\]\]")
+# An address: “https://a.b” but not “a.b”.
 _URL = re.compile(r"<?https?://[^\s<>\u3000-\u303f\uff00-\uffef\u4e00-\u9fff]+>?")
+# The box of a task: “[x] 写完” but not “[1] 写完”.
 _TASK = re.compile(r"^\[[ xX]\][ \t]+")
+# A sign of a highlight whose partner is missing: “==重点” but not “a == b”.
 _HALF_HIGHLIGHT = re.compile(r"^\s*==(?=[^\s=])|(?<=[^\s=])==\s*$")
+# What only leads in: “步骤如下” but not “如下步骤，先写”.
 _LEADS = re.compile(r"[:：]$|(?:如下|以下|下面)[^，。]{0,8}$")
+# A line that may go on in English: “the lock,” but not “锁。”.
 _LATIN_END = re.compile(r"[A-Za-z0-9,;)`*]$")
+# A line that may go on from one before: “and then” but not “Then”.
 _LATIN_START = re.compile(r"[a-z(`*]")
 MAX_LEAD_CHARS = 32
+# An aside: “（可选）” but not “（）”.
 _ASIDE = re.compile(r"（([^（）]+)）")
+# The number of an item within a line: “1. 写” but not “1.2”.
 _NUMBERED = re.compile(r"(?:\d{1,2}[.、)）]|[（(]\d{1,2}[)）]|[-*•]\s)(?!\d)")
+# A name that ends like a sentence: “分布式锁。” but not “锁是互斥。”.
 _NAME = re.compile(r"[^，；：、是有]{2,12}[。.]")
 _ASIDE_CHARS = 20
 
@@ -211,9 +222,11 @@ def _row(head: Sequence[str], cells: Sequence[str]) -> str:
     return first + comma.join(parts)
 
 
+# The head of a column that says nothing of its cells: “说明” but not “默认值”.
 _SAYS_NOTHING = re.compile(
     r"^(?:说明|含义|描述|解释|备注|作用|意思|meaning|description|note)s?$", re.IGNORECASE
 )
+# A label with what it stands before: “持久化：写日志” but not “持久化，写日志”.
 _LABEL = re.compile(r"^([^，。；：:？?！!]{1,32})(?:[:：]|——|\s[-–—]\s)\s*\S")
 
 

@@ -10,6 +10,7 @@ from bot.notes.text import (
     words,
 )
 
+# A Chinese character: “a中” but not “a”.
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 MAX_PHRASE = 4
 """Longest English phrase looked up, in words."""

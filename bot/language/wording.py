@@ -26,6 +26,7 @@ _IDLE_WORDS = """
 then so because when where
 """
 _IDLE = frozenset(_IDLE_WORDS.split())
+# A key's letters: “Ctrl” but not “中”.
 _KEY = re.compile(r"[A-Za-z]")
 
 

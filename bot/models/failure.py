@@ -33,6 +33,7 @@ STATUS = {
 
 NO_LISTENER = Message.of("unreached_listener")
 
+# “[Errno -2] Name or service not known” but not “timed out”.
 UNREACHED = {
     Message.of("unreached_proxy"): re.compile(r"proxy", re.IGNORECASE),
     Message.of("unreached_host"): re.compile(

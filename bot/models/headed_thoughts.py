@@ -16,12 +16,16 @@ _STARTS = (
     *("analysis", "commentary", "Thought", "Thinking", "Reasoning"),
     *("Here is my thought process", "思考", "推理", "分析过程", "内心独白"),
 )
+# Thoughts with a heading and a colon: “思考：” but not “思考一下”.
 _WITH_COLON = re.compile(
     rf"\s*(?:(?:analysis|commentary)(?=[A-Z\u4e00-\u9fff])|[*#\s]{{0,4}}{_NAMES}\s*\**\s*[:：])"
 )
+# Thoughts with a heading of markdown: “## 思考\n” but not “## 容器\n”.
 _TITLE = re.compile(rf"\s*(?:#{{1,6}} +\**|\*\*){_NAMES}\**[ \t]*\n")
+# Thoughts as a quote with a heading: “Thinking...\n> a” but not “Docker...\n> a”.
 _OVER_QUOTE = re.compile(rf"\s*[*_]*{_NAMES}\s*(?:\.\.\.|…+)[*_]*\s*\n\s*>")
 
+# The heading of what isn't thought any more: “\n答案：” but not “\n容器：”.
 _ANSWER = re.compile(
     rf"assistant\s*final\s*|\n[*#\s]{{0,4}}{_ANSWERS}\s*\**\s*[:：]\s*\**\s*"
     rf"|\n(?:[ \t]*-{{3,}}[ \t]*\n\s*)?(?:#{{1,6}} +\**|\*\*){_ANSWERS}\**[ \t]*\n\s*"

@@ -23,6 +23,7 @@ _ANSWERS = (
 )
 _TURN = r"<(?:[|｜](?:im_start|start_header_id)[|｜]|start_of_turn)>\s*"
 
+# A mark around thoughts, a turn or a call: “</think>” but not “<b>”.
 TOKEN = re.compile(
     rf"""
     <\s*(?P<xml_end>/?)\s*(?:[\w-]+:)?{_NAMES}(?:[\s:][^<>]*)?/?\s*>
@@ -53,6 +54,7 @@ TOKEN = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+# The beginning of such a mark at the end of a text: “a <|thi” but not “a < 1”.
 PARTIAL = re.compile(
     r"(?:<\|channel>\s{0,4}\w{0,8}"
     r"|<(?:/?[|｜]?/?"
@@ -62,6 +64,7 @@ PARTIAL = re.compile(
 )
 """The end of a text that may be the beginning of a mark: what follows will tell."""
 
+# “</details>” but not “</b>”.
 CLOSERS = {
     "turn": re.compile(
         rf"{_TURN}(?:assistant|model)\b\s*|<[|｜]assistant[|｜]>\s*|\[/INST\]\s*", re.I
@@ -83,6 +86,7 @@ _NOUN = re.compile(
     r"\s?[\"'”’」』》`)）]*\s?(?:开始|结束|闭合)?(?:标签|标记|标志|符号|元素|字段|token|tag|element|marker|block)",
     re.IGNORECASE,
 )
+# A sentence that goes on behind a mark that it speaks of: “和” but not “ 容器”.
 _GOES_ON = re.compile(
     r"\s?[\"'”’」』》`)）]|\s?(?:和|与|或|及|、|，|,|/|…|\.\.\.|之间|之后|之前|里|中|内|前|后|开头|开始|结束|结尾|收尾|关闭"
     r"|(?:and|or|to|is|are|before|after|then|when|in|at)\b)",
@@ -90,12 +94,14 @@ _GOES_ON = re.compile(
 )
 # What follows the name of a tool that is called: “ {"q": 1}” but not “ 是一个标记”.
 _CALLED = re.compile(r"\s*(?:[{<\[`]|\w[\w.]*\s*[({<\[\n]|$)|\s*\n")
+# What explains a mark before it: “表示” but not “容器”.
 _EXPLAINED = re.compile(
     r"\s?(?:[:：=|]|[-–—]+\s|[是为即]|表示|代表|标[志记]|作为|用[来于]|(?:means?|marks?|ends?|stands?)\b)",
     re.IGNORECASE,
 )
 # A word behind a mark that tells of its end: “ 结束思考” but not “ 开始思考”.
 _ENDS = re.compile(r"\s?(?:结束|结尾|收尾|关闭)")
+# What leads to a mark that is spoken of: “使用” but not “容器”.
 _LEADS = re.compile(
     r"(?:[\"'“‘「『《`(（、，,/|：:]|[用以把由的出在到像如叫写是和与或个有加含入带])\s?$"
     r"|\b(?:the|an?|in|with|by|between|using|uses?|inside|like|and|or|to|until|after|before|at|of"

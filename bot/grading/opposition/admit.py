@@ -16,18 +16,22 @@ from bot.notes.text import (
 ABOUT = 6
 """Characters from its beginning within which a clause names what it is about."""
 
+# A clause that supposes or asks: “如果断电” but not “断电后”.
 _IF = re.compile(
     r"^(?:如果|如需|若|要是|假如|除非|一旦|即使|为什么|怎么|如何|是否|if\b|when\b|unless\b|why\b)",
     re.I,
 )
+# A clause that compares: “比虚拟机快” but not “很快”.
 _THAN = re.compile(r"比|相比|高于|低于|大于|小于|优于|than\b|compared", re.I)
 LEAST_WORDS = 2
 """Words beside a name that make a statement of it."""
 
+# Words before a name that leave it the subject: “所以” but not “虽然”.
 _BEFORE = re.compile(
     r"所以|因为|因此|但是?|而且?|其中|所有的?|每一?个?|普通的?|一个|单个|某个|这个|那个|的|反而|则|也|就|还|是|\s|\b(?:a|an|the|and|but|while|so)\b",
     re.I,
 )
+# A question: “对吗？” but not “对。”.
 _ASKS = re.compile(r"[?？]\s*$")
 
 

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from bot.language.polarity import PAIRS, affirmed, denied, place, turned
 
 MAX_EDITS = 12
+# A number that is no part of a name: “30 秒” but not “Python3”.
 _NUMBER = re.compile(
     r"(?<![A-Za-z0-9_.])\d+(?:\.\d+)?(?![A-Za-z0-9_]*[A-Za-z_])|(?<![A-Za-z0-9_.])\d+(?:\.\d+)?(?=\s*-?[A-Za-z%])"
 )
+# Where an English clause can be denied: “it is fast” but not “so fast”.
 _ENGLISH = re.compile(
     r"\b(?P<verb>is|are|was|were|can|could|will|would|does|do|has|have|should|must|may)\b"
     r"|^(?:(?:the|a|an|and|but|so|all|each|every)\s+)*[A-Za-z]\w+(?=\s+\w+\s+\w)",
@@ -23,6 +25,7 @@ _ENGLISH = re.compile(
 )
 """Where an English clause can be denied: at its auxiliary, else behind what it is about."""
 
+# After a word that says when: “就” but not “不”.
 _CONDITION = re.compile(r"[了后时]?(?:的话)?[就则]")
 """After a word that says when something holds: “失败就重试” says nothing against “成功就返回”."""
 

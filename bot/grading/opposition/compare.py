@@ -18,6 +18,7 @@ _LONGEST_FIRST = sorted(MEASURES, key=lambda word: -len(word))
 _HOW = "|".join(word for word in _LONGEST_FIRST if not word.isascii())
 _THAN = "|".join(word for word in _LONGEST_FIRST if word.isascii())
 _SIDE = r"[^，,。；;！!？?\n：:]{1,24}"
+# Two things compared: “容器比虚拟机更快” but not “容器和虚拟机都快”.
 _FORMS = (
     re.compile(rf"(?P<x>{_SIDE}?)比(?P<y>{_SIDE}?)(?:更|要|还|稍|略|都|的|得)*(?P<how>{_HOW})"),
     re.compile(
@@ -31,6 +32,7 @@ _FORMS = (
         re.IGNORECASE,
     ),
 )
+# A comparison that isn't claimed: “如果容器更快” but not “容器更快”.
 _MAYBE = re.compile(r"如果|假如|要是|越|不比|不如|为什么|[?？]\s*$")
 SURE = 0.85
 """How sure such a contradiction is: it is found by rule."""

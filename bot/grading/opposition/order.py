@@ -20,6 +20,7 @@ _STEP = r"[^，,。；;！!？?\n：:]{1,30}?"
 _LAST = r"[^，,。；;！!？?\n：:]{1,30}"
 _FIRST = r"(?<!不)(?<!不能)(?<!不要)(?<!不是)(?<!如果)(?<!若)(?<![首优事预原领])先"
 _PART = r"[^,.;]{3,50}"
+# One step before another: “先写日志，再写数据” but not “写日志和数据”.
 _FORMS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -39,7 +40,9 @@ _FORMS = tuple(
 )
 """How it is said that one step (a) comes before another (b)."""
 
+# An order that isn't claimed: “为什么先写日志” but not “先写日志”.
 _DOUBTED = re.compile(r"为什么|如果|假如|要是|万一|能不能|why\b|what if\b|[?？]\s*$", re.IGNORECASE)
+# A question about an order: “写入的步骤” but not “写入的数据”.
 _STEPS = re.compile(
     r"步骤|流程|顺序|过程|阶段|先后|步\b|\bsteps?\b|\border\b|\bprocess\b|\bhow\b", re.I
 )

@@ -22,20 +22,27 @@ WHOLE = 4
 """Weight of a point below which it must stand alone: it is in many a clause that says other
 things."""
 
+# A label with what it stands before: “持久化：写日志” but not “https://a.b”.
 _LABEL = re.compile(r"^[^：:—，,。；;]{1,24}?(?:[：:](?!//)|——?|\s[-–]\s)\s*(?=\S)")
+# A label at the end of a text: “持久化：” but not “持久化，”.
 _LABELLED = re.compile(r"([^，,。；;！!？?\n]+)(?:[：:]|——?|\s[-–])[\W_]*$")
 _STOP = re.compile(r"[。！？!?；;\n]|\.(?=\s|$)")
+# The end of a text behind which something new begins: “写日志，” but not “写日志”.
 _ENDS = re.compile(r"(?:^|[^\w\s`*“”\"'])[\s`*“”\"']*$")
+# The beginning of a text before which something has ended: “，写日志” but not “写日志”.
 _BEGINS = re.compile(r"^[\s`*“”\"']*(?:$|[^\w\s`*“”\"'])")
+# Words behind a statement that put it in time, or ask it: “之前” but not “都一致”.
 _AFTER = re.compile(
     r"^\s*(?:之?[前后]|以[前后]|才|吗|么|呢?\s*[?？])|\b(?:before|after|until)\b", re.I
 )
+# Words before a statement that call it wrong: “有人认为” but not “我们认为”.
 _REFUTED_BEFORE = re.compile(
     r"(?:误区|误解|谣言|错误的?(?:说法|观点|理解|认识|答案)|(?:有[些的]?人|别人|很多人)(?:会|都|总)?(?:说|认为|以为|觉得)"
     r"|误?以为|\bmyth\b|misconception|(?:people|some)\s+(?:say|think|believe)"
     r"|(?:not\s+true|false|wrong)\s+(?:that|to\s+say))[^。！？.!?]{0,6}$",
     re.IGNORECASE,
 )
+# Words behind a statement that call it wrong: “这种说法是错的” but not “这种说法是对的”.
 _REFUTED_AFTER = re.compile(
     r"^\W*(?:(?:这|那|以上|上面|此)(?:种|个|句)?)?(?:说法|观点|结论|话|理解|想法)?(?:其实|都|也|并|完全|显然|肯定)*(?:是|就是)?"
     r"(?:错[的误了]|不对|不正确|不成立|不是真的|误解|误区|假的|反的|不是这样|并非如此)"

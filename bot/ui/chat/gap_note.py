@@ -13,6 +13,7 @@ from bot.ui.words.texts import say
 
 # What commonmark, GitHub's tables, task lists and links, math, and the common note programs
 # (highlights, comments, tags, templates) take for more than itself.
+# Signs that markup could take: “*a*” but not “a = b”.
 _SIGNS = re.compile(
     r"[\\`*_\[\]{}<>&#|~$^@!]|(?<==)=|=(?==)|(?<=%)%|%(?=%)|:(?=//)|(?<=www)\.", re.I
 )
