@@ -10,18 +10,16 @@ from typing import TYPE_CHECKING
 from langchain_core.language_models import BaseChatModel
 
 from bot.answering import abstain
-from bot.answering.answer import NO_LLM, Answerer, ChosenLlm
-from bot.answering.prompts import SYSTEM
+from bot.answering.answer import Answerer
 from bot.config import Settings
 from bot.core.background_value import BackgroundValue, ReportProgress
 from bot.core.question import Language
 from bot.core.turn import Answer, AnswerEvent, Done, History, ModelState, Status, Waiting
 from bot.errors import BadInput, BotError, ModelUnavailable
-from bot.grading.grade import Grader, Judge
-from bot.grading.judge import ModelJudge
+from bot.grading.grade import Grader
 from bot.grading.notes_grading import Grading
-from bot.models.loaded_llm import is_own, loaded_llm
-from bot.models.reachability import reachable
+from bot.language_model import LLM_WAIT_S, LanguageModel
+from bot.models.loaded_llm import is_own
 from bot.notes.first_reading import FirstReading, with_notice
 from bot.notes.folder import NotesFolder
 from bot.notes.indexing import LONG_S, Indexing
@@ -50,10 +48,6 @@ STARTERS = 3
 BEAT_S = 0.4
 """Between two signs of life to whoever waits for an answer."""
 
-LLM_WAIT_S = 20.0
-"""How long an answer waits for a language model that is being loaded, before the notes' own words
-stand in for it."""
-
 
 class App:
     """What the page, `ask` and `eval` share. Nothing is loaded before `start` or the first use."""
@@ -70,7 +64,7 @@ class App:
         """`engine` and `llm` make what answers and what writes, in place of what the settings
         name."""
         self.settings = settings
-        self._llm_wait_s, self._sample_notes = llm_wait_s, sample_notes
+        self._sample_notes = sample_notes
         self.folder = NotesFolder(settings, lambda: self._read_manifest()[0], sample_notes)
         self._indexing = Indexing(settings, lambda: self.folder.wanted)
         self._first = FirstReading(
@@ -81,22 +75,17 @@ class App:
         self._engine: BackgroundValue[Answerer] = BackgroundValue(
             settings.embedding_model, engine or self._make_engine
         )
-        self._llm: BackgroundValue[BaseChatModel | None] = BackgroundValue(
-            _describe(settings.llm),
-            llm or (lambda report: loaded_llm(settings, report, SYSTEM)),
-        )
+        self._llm = LanguageModel(settings, llm, llm_wait_s)
         self._manifest: tuple[tuple[int, int], Manifest | None] = ((0, 0), None)
         self._tried = (0, 0)
         self._starters = Starters(self.answerer, lambda: stamp(settings.index_dir))
-        self._model_judge: ModelJudge | None = None  # kept: it remembers what its model refuses
 
     def start(self) -> None:
         """Load the models in the background, and read the notes if that was never done, or not to
         its end."""
         self._first.begin()
         self._engine.start()
-        if self.settings.llm != "none":
-            self._llm.start()
+        self._llm.start()
         self._starters.prepare(STARTERS)
 
     def answerer(self) -> Answerer:
@@ -133,12 +122,12 @@ class App:
 
     def llm(self, wait_s: float | None = None) -> BaseChatModel | None:
         """The language model, None for `none` or if it isn't ready. Raises BotError."""
-        return None if self.settings.llm == "none" else self._llm.get(wait_s)
+        return self._llm.get(wait_s)
 
     def grading(self) -> Grading:
         """Grades answers to questions about the notes. A language model judges only where the
         settings let it; all else is an estimate by code. Raises BotError."""
-        return Grading(self.retriever, self._judge())
+        return Grading(self.retriever, self._llm.judge())
 
     def study(self, chats: ChatStore) -> Study:
         """Interviews and progress over the notes, kept beside the index and in `chats`.
@@ -155,9 +144,9 @@ class App:
             read=IndexSections(lambda: self.retriever.index).read,
             state=lambda: stamp(self.settings.index_dir),
             grader=lambda: Grader(meaning=meaning(self.retriever.embedder)),
-            judge=lambda: self._judge(0.0),
-            trusted=self._judges(),
-            model=self._speaker,
+            judge=lambda: self._llm.judge(0.0),
+            trusted=self._llm.judges,
+            model=self._llm.speaker,
             leads=not is_own(self.settings.llm),
         )
 
@@ -182,28 +171,6 @@ class App:
             refusal=self.folder.refusal,
         )
 
-    def _speaker(self) -> BaseChatModel | None:
-        """The language model if it is ready; interviews don't wait for it."""
-        try:
-            return self.llm(0.0)
-        except BotError:
-            return None
-
-    def _judges(self) -> bool:
-        """Whether the settings let the language model judge answers."""
-        setting, judges = self.settings.llm, self.settings.llm_judges
-        return setting != "none" and (
-            judges == "always" or (judges == "auto" and not is_own(self.settings.llm))
-        )
-
-    def _judge(self, wait_s: float | None = None) -> Judge | None:
-        model = self.llm(wait_s) if self._judges() else None
-        if model is None:
-            return None
-        if self._model_judge is None or self._model_judge.model is not model:
-            self._model_judge = ModelJudge(model, self.settings.llm)
-        return self._model_judge
-
     def ask(self, question: str, history: History = ()) -> Iterator[AnswerEvent]:
         """Answer with the language model of the settings; see Answerer.ask."""
         question = folded(question).strip()
@@ -214,7 +181,7 @@ class App:
             while (answerer := self._engine.get(BEAT_S)) is None:
                 yield Waiting(self._first.state())
             before, _ = self._read_manifest()
-            for event in answerer.ask(question, history, self._chosen):
+            for event in answerer.ask(question, history, self._llm.chosen):
                 yield with_notice(event, before) if isinstance(event, Done) else event
         except IngestError as error:
             raise BotError(error.message) from error
@@ -228,20 +195,7 @@ class App:
 
     def demand_llm(self) -> None:
         """Wait for the language model of the settings. Raises BotError if it can't be had."""
-        if self.settings.llm != "none":
-            self._llm.get()
-
-    def _chosen(self) -> ChosenLlm:
-        if self.settings.llm == "none":
-            return NO_LLM
-        try:
-            model = self.llm(self._llm_wait_s)
-        except BotError as error:
-            return ChosenLlm(notice=error.message)
-        if model is None:
-            loading = Message.of("model_loading", name=_describe(self.settings.llm))
-            return ChosenLlm(notice=loading)
-        return ChosenLlm(self.settings.llm, model)
+        self._llm.get()
 
     def status(self) -> Status:
         """What is loaded and what is missing; cheap."""
@@ -252,8 +206,6 @@ class App:
         lack = "" if manifest and manifest.notes else self._first.lack
         if manifest and manifest.files and not manifest.notes and not self._first.state():
             lack = "readable"
-        llm = ModelState("none", "off") if self.settings.llm == "none" else self._llm.state()
-        llm = reachable(llm, self._llm.get(0.0) if llm.status == "ready" else None)
         if lack:  # no fault of the model's, which waits for notes
             error = self._first.error
             engine, problem = ModelState(engine.name, "off"), error.message if error else None
@@ -268,7 +220,7 @@ class App:
             sections=manifest.sections if manifest else 0,
             chunks=manifest.chunks if manifest else 0,
             embedder=engine,
-            llm=llm,
+            llm=self._llm.state(),
             problem=problem,
             reading=self._first.state(),
             lack=lack,
@@ -316,12 +268,6 @@ class App:
         from bot.models.llm import friendly
 
         return friendly(error, self.settings.llm)
-
-
-def _describe(setting: str) -> str:
-    from bot.models.llm import describe
-
-    return describe(setting)
 
 
 def build(settings: Settings) -> App:
