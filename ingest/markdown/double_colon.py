@@ -26,7 +26,7 @@ FIELD = re.compile(r"\[([^\[\]:\n]{1,40}?)[ \t]*::[ \t]*([^\[\]\n]*)\]")
 _TYPE = re.compile(r"->|=>|\A\s*[A-Z][\w.<>\[\]]*\s*\Z")
 # A Chinese character: “锁” but not “lock”.
 _CJK = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
-# The sign of a list or a task that a key may stand behind: “[ ] ” but not “a ”.
+# The key of a field, behind the sign of a task or not: “[ ] 周期” but not “：周期”.
 _KEY = re.compile(r"(?:\[[ xX]\][ \t]+)?[*_]*([^\W_][\w \t/-]{0,39})")
 
 
