@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from fakes import ScriptedService
-from interview_pages import CACHE, answer, begin, standing, studying
+from interview_pages import CACHE, answer, begin, finishing, standing, studying
 from interviews import kitchen
 from pages import (
     QUIET,
@@ -157,27 +155,27 @@ def test_the_focus_goes_where_something_is_to_be_done(tmp_path: Path, chrome: Br
         begin(page)
         box = page.locator("#iv-box textarea")
         expect(box).to_be_focused()
-        with _done(page):
+        with finishing(page):
             _press(page, '.iv-tools [data-iv="hint"]')
         expect(box).to_be_focused()
-        with _done(page):
+        with finishing(page):
             _press(page, '[data-iv="pause"]')
         expect(page.locator('[data-iv="resume"]')).to_be_focused()
-        with _done(page):
+        with finishing(page):
             page.keyboard.press("Enter")
         expect(box).to_be_focused()
         _press(page, '[data-iv="note"]')
-        with _done(page):
+        with finishing(page):
             page.keyboard.press("Enter")
         expect(page.locator('.iv-tools [data-iv="skip"]')).to_be_focused()
-        with _done(page):
+        with finishing(page):
             page.keyboard.press("Enter")
         expect(box).to_be_focused()
         page.locator(".iv-where").click()  # to read, not to write
         page.clock.fast_forward(2_000)
         expect(page.locator("body")).to_be_focused()
         _press(page, '[data-iv="end"]')
-        with _done(page):
+        with finishing(page):
             page.keyboard.press("Enter")
         expect(page.locator(".iv-report h2")).to_be_focused()
         page.get_by_role("button", name="再来一场").press("Enter")
@@ -187,11 +185,3 @@ def test_the_focus_goes_where_something_is_to_be_done(tmp_path: Path, chrome: Br
 def _press(page: Page, selector: str) -> None:
     page.locator(selector).focus()
     page.keyboard.press("Enter")
-
-
-@contextmanager
-def _done(page: Page) -> Iterator[None]:
-    """Wait for the end of what is asked for within: what a step shows comes a moment before it, and
-    what is pressed in that moment counts as a second click on the same."""
-    with page.expect_event("requestfailed", lambda one: "/queue/data" in one.url):
-        yield

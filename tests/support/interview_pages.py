@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from interviews import kitchen
@@ -46,7 +47,8 @@ def begin(page: Page, length: int = 3) -> None:
     to_tab(page)
     expect(page.locator("#iv-words")).to_contain_text(re.compile("道题|question"))
     page.locator("#iv-length").get_by_role("radio", name=str(length), exact=True).check()
-    page.locator("#iv-start").click()
+    with finishing(page):
+        page.locator("#iv-start").click()
     standing(page)
 
 
@@ -57,11 +59,20 @@ def standing(page: Page) -> None:
     ).to_be_visible()
 
 
+@contextmanager
+def finishing(page: Page) -> Iterator[None]:
+    """Wait for the end of what is asked for within: what a step shows comes a moment before it, and
+    what is pressed in that moment counts as a second click on the same."""
+    with page.expect_event("requestfailed", lambda one: "/queue/data" in one.url):
+        yield
+
+
 def answer(page: Page, text: str) -> None:
     """Answer, and wait until something is to be answered again, or the report."""
     step = page.locator(".iv-bar").get_attribute("data-step")
     page.locator("#iv-box textarea").fill(text)
-    page.locator("#iv-box textarea").press("Control+Enter")
+    with finishing(page):
+        page.locator("#iv-box textarea").press("Control+Enter")
     expect(page.locator(f'.iv-bar[data-step="{step}"]')).to_have_count(0)
     settled = '.iv-bar:is([data-phase="asking"], [data-phase="drilling"]), .iv-report'
     expect(page.locator(settled)).to_be_visible()
