@@ -12,22 +12,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-import numpy as np
-
 from bot.core.passage import Passage
 from bot.grading.opposition import compare
 from bot.grading.opposition.admit import names, speaks_for
 from bot.grading.opposition.clause_edits import ClauseEdit, edits, numbers_in
 from bot.grading.opposition.contradiction_probability import shipped
+from bot.grading.opposition.likeness import likeness
 from bot.grading.opposition.order import misordered
 from bot.grading.opposition.same_words import NOTHING, SameWords
 from bot.language.polarity import denials
 from bot.language.sides import pairs_of
 from bot.language.splitting import Span, clauses, windows
 from bot.language.statements import statements
-from bot.search.embedding import (
-    Vectors,
-)
 from bot.search.text_vectors import Meaning
 
 LEAST, MOST = 4, 90
@@ -42,12 +38,6 @@ GAIN = 0.03
 ALSO = 0.15
 """A denial that some note is so much less near to than another one is to its opposite may be what
 that note says."""
-
-NEAREST = 8
-"""Stretches of the notes, by cosine, with which a clause is compared token by token."""
-
-_PROMPT = 3
-"""Tokens of `<s>passage:` before a text's own; one, `</s>`, stands behind them."""
 
 KINDS = ("sides", "opposite", "negation", "number")
 ORDER, COMPARISON = "order", "comparison"
@@ -129,9 +119,9 @@ def opposed(
     if not cases:
         return found
     vectors, _ = meaning.of([*points, *(case.note for case in cases)])
-    likeness = vectors[: len(points)] @ vectors[len(points) :].T
+    near = vectors[: len(points)] @ vectors[len(points) :].T
     for number, case in enumerate(cases):
-        at = int(likeness[:, number].argmax())
+        at = int(near[:, number].argmax())
         own = found[at]
         if own is None or case.sure > own.sure:
             found[at] = case
@@ -195,7 +185,7 @@ def leanings(
     if not cases:
         return []
     texts = list(dict.fromkeys(text for case in cases for text in (case.clause, case.edit.text)))
-    table = _likeness(texts, notes, meaning)
+    table = likeness(texts, notes, meaning)
     rows = dict(zip(texts, table, strict=True))
     found: list[Leaning] = []
     for case in cases:
@@ -270,27 +260,6 @@ def _looked_at(
             if not any(names(answer[second[0] : second[1]], name) for name in named):
                 found.setdefault((first[0], second[1]))
     return [span for span in found if LEAST <= span[1] - span[0] <= MOST]
-
-
-def _likeness(texts: Sequence[str], notes: Sequence[str], meaning: Meaning) -> list[list[float]]:
-    """Cosine plus token likeness of each text to each note, 0–2; the latter for the nearest few."""
-    note_vectors, note_tokens = meaning.of(notes)
-    vectors, tokens = meaning.of(texts)
-    cosines = vectors @ note_vectors.T
-    rows: list[list[float]] = []
-    for row, own in zip(cosines, tokens, strict=True):
-        made = [float(cosine) for cosine in row]
-        inner = _inner(own)
-        for at in np.argsort(-row)[:NEAREST]:
-            other = _inner(note_tokens[int(at)])
-            if len(inner) and len(other):
-                made[int(at)] += float((inner @ other.T).max(axis=1).mean())
-        rows.append(made)
-    return rows
-
-
-def _inner(tokens: Vectors) -> Vectors:
-    return tokens[_PROMPT:-1]
 
 
 def _apart(found: Sequence[Opposed]) -> list[Opposed]:
