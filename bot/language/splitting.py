@@ -45,6 +45,10 @@ _CLAUSE_END = re.compile(
 _WHOLE = re.compile(
     r"（[^（）\n]*）|\([^()\n]*\)|“[^”\n]*”|「[^」\n]*」|《[^》\n]*》|(?<=\d)[:,](?=\d)"
 )
+# Where a sentence may end, whatever comes behind: “it is. so” but not “3.14”.
+_STOP = re.compile(r"[。！？!?；;\n]|\.(?=\s|$)")
+# A label with what it stands before: “持久化：写日志” but not “https://a.b”.
+_LABEL = re.compile(r"^[^：:—，,。；;]{1,24}?(?:[：:](?!//)|——?|\s[-–]\s)\s*(?=\S)")
 _EDGES = " \t\r\n，,；;。！!？?：:、—"
 LEAST = 2
 """Letters of a clause; a shorter one goes with the next."""
@@ -143,6 +147,24 @@ def clauses(text: str, sentence: Span) -> list[Span]:
                 found.append(span)
             at = following
     return found
+
+
+def parts(text: str) -> list[str]:
+    """A text cut where its clauses begin: joined, its parts give it again."""
+    spans = [span for own in sentence_spans(text) for span in clauses(text, own)]
+    starts = [0, *(start for start, _ in spans[1:]), len(text)]
+    return [text[a:b] for a, b in pairwise(starts)]
+
+
+def stops(text: str) -> list[int]:
+    """Places behind everything that may end a sentence, before a small letter too."""
+    return [match.end() for match in _STOP.finditer(text)]
+
+
+def behind_label(text: str) -> str:
+    """What a text says behind its label; all of it if it has none."""
+    found = _LABEL.match(text)
+    return text[found.end() :] if found else text
 
 
 def clauses_of(text: str) -> list[str]:

@@ -24,7 +24,7 @@ from bot.core.passage import Passage
 from bot.core.question import Point, Question
 from bot.core.score import Verdict
 from bot.grading.grade import Grade, Grader
-from bot.grading.opposition.surroundings import behind_label
+from bot.language.splitting import behind_label
 from bot.language.statements import statements
 from bot.language.terms import is_chinese
 from bot.notes.sections import sections_in_folder

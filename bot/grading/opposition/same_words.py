@@ -18,11 +18,10 @@ from bot.grading.opposition.surroundings import (
     WHOLE,
     Stretch,
     Surroundings,
-    behind_label,
     first_telling,
 )
 from bot.language.elements import Elements, elements, is_critical, weigh, weight
-from bot.language.splitting import Span
+from bot.language.splitting import Span, behind_label
 
 PUT_IN = 2
 """Weight of what may be put in between a point's words: two characters or an English word."""

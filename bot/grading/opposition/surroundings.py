@@ -12,7 +12,7 @@ from bot.core.question import Point
 from bot.grading.opposition.admit import names
 from bot.language.elements import DENYING, elements, is_critical, weigh, weight
 from bot.language.sides import pairs_of
-from bot.language.splitting import Span, clauses
+from bot.language.splitting import Span, behind_label, clauses, stops
 from bot.language.statements import statements
 from bot.notes.text import (
     sentence_spans,
@@ -22,11 +22,8 @@ WHOLE = 4
 """Weight of a point below which it must stand alone: it is in many a clause that says other
 things."""
 
-# A label with what it stands before: “持久化：写日志” but not “https://a.b”.
-_LABEL = re.compile(r"^[^：:—，,。；;]{1,24}?(?:[：:](?!//)|——?|\s[-–]\s)\s*(?=\S)")
 # A label at the end of a text: “持久化：” but not “持久化，”.
 _LABELLED = re.compile(r"([^，,。；;！!？?\n]+)(?:[：:]|——?|\s[-–])[\W_]*$")
-_STOP = re.compile(r"[。！？!?；;\n]|\.(?=\s|$)")
 # The end of a text behind which something new begins: “写日志，” but not “写日志”.
 _ENDS = re.compile(r"(?:^|[^\w\s`*“”\"'])[\s`*“”\"']*$")
 # The beginning of a text before which something has ended: “，写日志” but not “写日志”.
@@ -79,7 +76,7 @@ class Surroundings:
         self._asked = elements(question).words
         self._sentences = sentence_spans(answer)
         # A sentence that begins with a small letter is no sentence of its own for others.
-        self._stops = [match.end() for match in _STOP.finditer(answer)]
+        self._stops = stops(answer)
         self._clauses = [clause for one in self._sentences for clause in clauses(answer, one)]
         self._notes = [
             _joined(elements(text).words)
@@ -201,11 +198,6 @@ class Surroundings:
             _in_order([word for word in given if weight(word)], home)
             and [w for w in given if is_critical(w)] == [w for w in home if is_critical(w)]
         )
-
-
-def behind_label(text: str) -> str:
-    found = _LABEL.match(text)
-    return text[found.end() :] if found else text
 
 
 def _in_order(words: Iterable[str], among: Iterable[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from random import Random
 
+from bot.language.splitting import parts
 from bot.language.terms import pairs
 
 _SAID = """
@@ -35,7 +36,6 @@ _OPENERS = (
     "",
     "",
 )
-_CLAUSE = re.compile(r"(?<=[，,；;。])")
 _ASIDE = re.compile(r"（[^（）]*）|\([^()]*\)")
 _FILLERS = ("的话", "其实", "基本上", "一般", "就", "呢")
 
@@ -50,7 +50,7 @@ def vary(text: str, rng: Random) -> str:
     for first, second in rng.sample(_SWAPS, len(_SWAPS)):
         if first in text and rng.random() < 0.5:
             text = text.replace(first, second)
-    clauses = [part for part in _CLAUSE.split(text) if part.strip()]
+    clauses = [part for part in parts(text) if part.strip()]
     if len(clauses) == 2 and rng.random() < 0.2:
         clauses = [clauses[1].rstrip("，。；,; ") + "，", clauses[0].rstrip("，。；,; ")]
     if rng.random() < 0.3 and clauses:

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.splitting import MarkdownBlock, blocks, clauses, clauses_of, windows
+from bot.language.splitting import (
+    MarkdownBlock,
+    behind_label,
+    blocks,
+    clauses,
+    clauses_of,
+    parts,
+    stops,
+    windows,
+)
 from ingest.text.sentences import sentence_spans
 
 NOTE = """## 缓存
@@ -92,3 +101,30 @@ def test_every_window_is_a_stretch_of_the_answer(text: str) -> None:
     found = windows(text, spans)
     assert len(found) == len(set(found))
     assert all(0 <= a < b <= len(text) for a, b in found)
+
+
+@given(st.text("ab，。；,;：. \n容器", max_size=80))
+def test_parts_give_the_text_again(text: str) -> None:
+    assert "".join(parts(text)) == text
+
+
+def test_a_text_is_cut_where_its_clauses_begin() -> None:
+    assert parts("先写，后读。再等") == ["先写，", "后读。", "再等"]
+
+
+def test_a_sentence_may_end_before_a_small_letter_but_not_in_a_number() -> None:
+    assert stops("it is 3.14. so") == [11]
+    assert stops("一。二；三\n") == [2, 4, 6]
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("持久化：写日志", "写日志"),
+        ("RDB — a snapshot", "a snapshot"),
+        ("写日志，再说：好", "写日志，再说：好"),
+        ("https://a.b", "https://a.b"),
+    ],
+)
+def test_a_label_ends_at_its_colon_or_dash(text: str, rest: str) -> None:
+    assert behind_label(text) == rest
