@@ -73,8 +73,10 @@ def _page(args: argparse.Namespace, settings: Settings) -> int:
 
 def _serve(args: argparse.Namespace, settings: Settings) -> int:
     from bot.app import build
+    from bot.notes.note_images import NoteImages
     from bot.storage.chats import ChatStore
     from bot.storage.database import Database
+    from bot.ui.frame.image_server import image_server
     from bot.ui.frame.page import build_page
     from bot.ui.frame.secret import browser_secret
     from bot.ui.frame.server import serve
@@ -84,14 +86,17 @@ def _serve(args: argparse.Namespace, settings: Settings) -> int:
     chats = ChatStore(Database(url))
     study = app.study(chats)
     desk = app.desk()
+    secret = browser_secret(settings.index_dir)
+    images = NoteImages(lambda: app.folder.shown)
     page = build_page(
         app,
         chats,
         study,
         desk,
-        secret=browser_secret(settings.index_dir),
+        secret=secret,
         notes_dir=lambda: app.folder.shown,
         editor_url=settings.editor_url,
+        images=images,
     )
     served = serve(
         page,
@@ -100,6 +105,7 @@ def _serve(args: argparse.Namespace, settings: Settings) -> int:
         auth_file=settings.auth_file,
         open_browser=args.open,
         block=False,
+        middleware=[image_server(secret, images)],
     )
     app.start()  # the page is up; models are loaded behind it
     try:

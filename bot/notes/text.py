@@ -3,11 +3,14 @@ answer must be found in the notes by the same words, sentences and marks."""
 
 from __future__ import annotations
 
+from ingest.markdown.directives import DIRECTIVE
+from ingest.markdown.inline_state import SYNTAX
 from ingest.markdown.parser import parse, parse_line
 from ingest.markdown.plain_text import (
     bold_phrases,
     heading_end,
     heading_text,
+    html_text,
     inline_text,
     plain_text,
 )
@@ -19,6 +22,8 @@ from ingest.text.lexical import dictionary_words, segmenter, stem, stop_words, w
 from ingest.text.sentences import clause_starts, sentence_spans, sentences, shielded
 
 __all__ = [
+    "DIRECTIVE",
+    "SYNTAX",
     "Folded",
     "bold_phrases",
     "clause_starts",
@@ -28,6 +33,7 @@ __all__ = [
     "folded",
     "heading_end",
     "heading_text",
+    "html_text",
     "inline_text",
     "is_asking",
     "parse",

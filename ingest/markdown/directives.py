@@ -2,8 +2,9 @@
 stays. Hexo and Liquid tags, `:::` containers, `!!!` admonitions, MDX, attribute lists, tables of
 contents, lines of tags. Pure.
 
-A directive's `content` is the title of the box that it opens, if any. `meta["indent"]` of an
-admonition is (first line, line behind the last, columns) of its body, which is indented.
+A directive's `content` is the title of the box that it opens, if any, its `markup` the first line
+as the note has it. `meta["indent"]` of an admonition is (first line, line behind the last,
+columns) of its body, which is indented.
 """
 
 from __future__ import annotations
@@ -67,6 +68,7 @@ def hide(state: StateBlock, start: int, end: int, title: str = "") -> Token:
     token = state.push(DIRECTIVE, "", 0)
     token.map = [start, end]
     token.content = title
+    token.markup = line_of(state, start).strip()
     token.hidden = True
     state.line = end
     return token

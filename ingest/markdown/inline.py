@@ -1,7 +1,8 @@
 """Signs inside a line that say how it is shown, and nothing else: what a reader never sees. Pure.
 
 Each becomes a token `syntax`: its `content` is what a reader sees in its place, `meta["span"]` its
-(start, end) in the content of the inline token around it. Code is never looked into.
+(start, end) in the content of the inline token around it; `meta["link"]` of a wikilink is its sign
+of embedding, its note, heading and alias. Code is never looked into.
 """
 
 from __future__ import annotations
@@ -137,7 +138,9 @@ def _bracket(state: InlineState, silent: bool) -> bool:
         pass
     elif src.startswith("[[", pos + image):
         if link := _WIKILINK.match(src, pos, most):
-            return push(state, silent, link.end(), _wikilink_text(link))
+            push(state, False, link.end(), _wikilink_text(link))
+            state.tokens[-1].meta["link"] = tuple(part or "" for part in link.groups())
+            return True
     elif not image:
         at_start = pos == 0 or src[pos - 1] == "\n"
         if at_start and (callout := _CALLOUT.match(src, pos, most)):

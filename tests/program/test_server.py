@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from fakes import ScriptedService
@@ -211,6 +212,77 @@ def test_a_page_that_is_slow_at_first_is_served_all_the_same(tmp_path: Path) -> 
     ready.set()
     try:
         assert get(port, "/")[0] == 200
+    finally:
+        served.close()
+        store.close()
+
+
+def test_images_are_served_to_the_one_visitor_they_were_shown_to(tmp_path: Path) -> None:
+    from bot.notes.note_images import NoteImages
+    from bot.ui.frame.image_server import image_server, visitor_cookie
+    from bot.ui.frame.page import build_page
+    from bot.ui.frame.server import serve
+    from bot.ui.shared.image_addresses import ImageAddresses
+
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    png = b"\x89PNG\r\n\x1a\n" + b"x" * 20
+    drawing = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
+    (notes / "a.png").write_bytes(png)
+    (notes / "a.svg").write_bytes(drawing)
+    (tmp_path / "secret.png").write_bytes(png)
+    store = ChatStore.at(tmp_path / "chats.db")
+    secret, images = "s" * 32, NoteImages(lambda: notes)
+    page = build_page(ScriptedService(), store, secret=secret, notes_dir=notes, images=images)
+    port, before = free_port(), [image_server(secret, images)]
+    served = serve(page, host="127.0.0.1", port=port, block=False, middleware=before)
+    name = visitor_cookie(secret)
+
+    def asked(
+        path: str, visitor: str = "", method: str = "GET", **headers: str
+    ) -> tuple[int, dict[str, str], bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        sent = {"Cookie": f"{name}={visitor}"} if visitor else {}
+        connection.request(method, path, headers=sent | headers)
+        answer = connection.getresponse()
+        found = answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
+        connection.close()
+        return found
+
+    def visitor() -> str:
+        given = asked("/")[1]["set-cookie"]
+        assert "HttpOnly; SameSite=Lax" in given
+        return given.split(";")[0].split("=", 1)[1]
+
+    try:
+        me, other = visitor(), visitor()
+        assert me != other
+        assert "set-cookie" not in asked("/", me)[1]
+        addresses = ImageAddresses(secret)
+        address = addresses.address("a.png", me)
+        status, headers, body = asked(address, me)
+        assert (status, headers["content-type"], body) == (200, "image/png", png)
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "sandbox" in headers["content-security-policy"]
+        assert asked(address, other)[0] == asked(address)[0] == 404
+        assert asked(addresses.address("a.png", other), me)[0] == 404
+        assert asked(ImageAddresses("t" * 32).address("a.png", me), me)[0] == 404
+        assert asked(addresses.address("", ""), "")[0] == 404
+        sign = address.split("/")[2]
+        for wrong in (
+            f"/note-image/{sign}/",
+            f"/note-image/{sign}/YS5zdmc",
+            "/note-image/",
+            "/note-image/é",
+        ):
+            assert asked(quote(wrong), me)[0] == 404
+        for path in ("../secret.png", "/etc/passwd", "", "."):
+            assert asked(addresses.address(path, me), me)[0] == 404
+        assert asked(address, me, "POST")[0] == 405
+        shown = addresses.address("a.svg", me)
+        assert asked(shown, me, **{"Sec-Fetch-Dest": "image"})[2] == drawing
+        for use in ("document", "iframe", "object", "embed"):
+            assert asked(shown, me, **{"Sec-Fetch-Dest": use})[0] == 404
     finally:
         served.close()
         store.close()

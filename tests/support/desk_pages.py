@@ -27,6 +27,7 @@ from waiting import until
 
 from bot.app import App
 from bot.config import Settings
+from bot.notes.note_images import NoteImages
 from bot.notes.notes_desk import NotesDesk
 from bot.storage.chats import ChatStore
 from ingest.embedding.embedder import ReportStage
@@ -74,6 +75,7 @@ def serving_desk(
     folder: Path, notes: Path, cache: Path, llm: ScriptedLlm | None = None
 ) -> Iterator[DeskSite]:
     """Serve a program whose index is in `folder`; the first ingest goes on behind the page."""
+    from bot.ui.frame.image_server import image_server
     from bot.ui.frame.page import build_page
     from bot.ui.frame.secret import browser_secret
     from bot.ui.frame.server import serve
@@ -95,10 +97,10 @@ def serving_desk(
         return app.ingest(dry_run, told)
 
     desk = app.desk(ingest)
-    page = build_page(
-        app, store, None, desk, secret=browser_secret(index), notes_dir=settings["notes_dir"]
-    )
-    served = serve(page, host="127.0.0.1", port=usual_port(), block=False)
+    secret, images = browser_secret(index), NoteImages(lambda: notes)
+    page = build_page(app, store, None, desk, secret=secret, notes_dir=notes, images=images)
+    before = [image_server(secret, images)]
+    served = serve(page, host="127.0.0.1", port=usual_port(), block=False, middleware=before)
     app.start()
     try:
         yield DeskSite(served.url, app, desk, notes, index, go)

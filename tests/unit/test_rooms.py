@@ -36,6 +36,7 @@ BOT = (
     "study",
     "evaluation",
     "ui/words",
+    "ui/markup",
     "ui/shared",
     "ui/chat",
     "ui/interview",

@@ -16,6 +16,7 @@ from bot.ui.chat.actions import Chat
 from bot.ui.chat.gap_list import GapList
 from bot.ui.chat.gap_panel import GapPanel
 from bot.ui.chat.tab import ChatTab
+from bot.ui.frame.image_server import visitor_cookie
 from bot.ui.frame.loop import in_loop
 from bot.ui.interview.tab import InterviewTab
 from bot.ui.notes import reading_view
@@ -23,6 +24,8 @@ from bot.ui.notes.tab import NotesTab
 from bot.ui.progress.tab import DueBadge, ProgressTab
 from bot.ui.shared import frame
 from bot.ui.shared.events import QUIET, Browsers
+from bot.ui.shared.image_addresses import ImageAddresses
+from bot.ui.shared.library import Library
 from bot.ui.shared.reader import trusted
 from bot.ui.shared.service import Service
 from bot.ui.shared.view import ReaderView
@@ -30,6 +33,7 @@ from bot.ui.words.texts import static_labels
 
 if TYPE_CHECKING:
     from bot.notes.desk import Desk
+    from bot.notes.note_images import NoteImages
     from bot.study.study import Study
 
 EDITOR_URL = "vscode://file/{path}:{line}"
@@ -46,17 +50,25 @@ def build_page(
     secret: str,
     notes_dir: Path | Callable[[], Path],
     editor_url: str = EDITOR_URL,
+    images: NoteImages | None = None,
 ) -> gr.Blocks:
     """The page; nothing runs until it is served.
 
     Without `study` there are no interviews and no progress, without `desk` no tab of the notes.
     `secret` is what `secret.browser_secret` gives. `notes_dir` is where the notes stand,
     a function if that may change; it is asked whenever something is shown. `editor_url` has
-    `{path}` and `{line}`; an empty one leaves the links to an editor out.
+    `{path}` and `{line}`; an empty one leaves the links to an editor out. `images` are shown if an
+    `image_server` stands before the page.
     """
+    library = Library(
+        images=images,
+        addresses=ImageAddresses(secret),
+        outline=desk.outline if desk else lambda: None,
+    )
 
     def view(language: Language) -> ReaderView:
-        return ReaderView(language, notes_dir() if callable(notes_dir) else notes_dir, editor_url)
+        folder = notes_dir() if callable(notes_dir) else notes_dir
+        return ReaderView(language, folder, editor_url, library)
 
     gaps = GapList(GapStore(chats.database), chats)
     return in_loop(lambda: _build(Chat(service, chats), gaps, study, desk, secret, view))
@@ -76,7 +88,7 @@ def _build(
     ) as page:
         title = gr.HTML(apply_default_css=False, elem_id="title")
         status = gr.HTML(apply_default_css=False, elem_id="status")
-        browsers = Browsers(secret, view)
+        browsers = Browsers(secret, view, visitor_cookie(secret))
         badge = DueBadge() if study else None
         running = gr.HTML(visible="hidden", elem_id="iv-badge")
         with gr.Tabs(elem_id="tabs"):

@@ -37,7 +37,10 @@ _MONO = (
 )
 _PATIENCE = 5.0
 """Seconds a busy page has to notice that it is being closed; gradio gives it as many to end."""
-_PARTS = ("chat/gaps", "interview/interview", "progress/progress", "bank/bank", "notes/notes")
+_PARTS = (
+    *("markup/markup", "chat/gaps", "interview/interview", "progress/progress", "bank/bank"),
+    "notes/notes",
+)
 _STYLES = ("frame/style.css", *(f"{part}.css" for part in _PARTS))
 _BEFORE = ("frame/typing", "shared/dom", "frame/page")
 _SCRIPTS = tuple(f"{part}.js" for part in (*_BEFORE, *_PARTS))

@@ -21,7 +21,6 @@ from bot.interview.view import (
 )
 from bot.ui.interview.grade_view import grade
 from bot.ui.interview.screen_reader_text import screen_reader_text
-from bot.ui.shared import markdown
 from bot.ui.shared.view import ReaderView
 
 _MARKS: dict[QuestionMark, str] = {
@@ -245,7 +244,7 @@ def _sources(question: QuestionView, view: ReaderView) -> str:
 
 def section(passage: Passage, view: ReaderView) -> str:
     """A section of a note, whole."""
-    text = markdown.render_passage(passage.text, "", view.image_words)
+    text = view.passage(passage)
     return (
         f'<article class="iv-note"><p class="place">{escape(passage.place)}</p>'
         f'<p class="where"><span title="{escape(passage.file)}">'

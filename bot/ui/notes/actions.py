@@ -14,9 +14,10 @@ from typing import Any
 from bot.core.days import local_zone
 from bot.notes.desk import Desk, DeskState
 from bot.notes.drop import DropOutcome, Handed
+from bot.notes.outline import Outline
 from bot.ui.notes import drop_view
 from bot.ui.notes import view as notes_view
-from bot.ui.notes.outline_view import OutlineView, Tree
+from bot.ui.notes.outline_view import FEW_NOTES, OutlineView, Tree
 from bot.ui.shared.view import ReaderView
 
 MAX_WORDS = 8
@@ -85,18 +86,18 @@ class NotesPage:
 
     def tree(self, view: ReaderView, sent: Mapping[str, Any]) -> str:
         """The outline with what the page has opened in it: `words` to look for, `toggled` nodes,
-        `more` clicks by node, and `section` as file and position. It carries `turn` back."""
+        `more` clicks by node, and `section` as file and position. It carries `turn` back, and
+        whether folders are open at first."""
         turn = sent.get("turn")
         number = turn if isinstance(turn, int) else 0
-        return f'<div data-turn="{number}">{self._outline(view, sent)}</div>'
-
-    def _outline(self, view: ReaderView, sent: Mapping[str, Any]) -> str:
         outline = self._desk.outline()
-        if outline is None or not outline.notes:
-            return ""
-        own = ReaderView(view.language, Path(outline.folder), view.editor_url)
-        drawn = OutlineView(outline, _tree(sent), own, self._now(), self._desk.section)
-        return drawn.render()
+        few = int(outline is not None and outline.notes <= FEW_NOTES)
+        drawn = self._drawn(outline, view, sent) if outline and outline.notes else ""
+        return f'<div data-turn="{number}" data-few="{few}">{drawn}</div>'
+
+    def _drawn(self, outline: Outline, view: ReaderView, sent: Mapping[str, Any]) -> str:
+        own = replace(view, notes_dir=Path(outline.folder))
+        return OutlineView(outline, _tree(sent), own, self._now(), self._desk.section).render()
 
     def drop(self, view: ReaderView, sent: Mapping[str, Any]) -> NotesShown:
         """Put `files` into the folder and show what would change. What was asked about before and

@@ -11,6 +11,7 @@
   const IDLE_MS = 2400;
   const TYPING_MS = 120;
   const LOST_MS = 5000;
+  const STEP = 200; // rows of a note that are drawn at first, see outline_view.py
 
   // Kept here and not in the elements, which the server redraws.
   let words = "";
@@ -27,6 +28,7 @@
   const openFolds = window.dom.keepFolds("#desk .fold"); // of the diff and the warnings
   const pending = new Map(); // dropped files by name, until it is decided what becomes of them
   let drags = 0;
+  let leapt = ""; // the key of the row that a link elsewhere leads to, until it is drawn
 
   // One at a time, and the last one always: gradio's own way to this loses what is sent along.
   function tree() {
@@ -63,6 +65,7 @@
     if (gaps && own && own.dataset.count !== (gaps.dataset.count || "0")) {
       own.dataset.count = gaps.dataset.count || "0";
     }
+    land();
     focus.keep();
   }
 
@@ -88,6 +91,52 @@
     section = same ? null : [file, Number(at)];
     tree();
   }
+
+  // A link of some note leads to this section, wherever on the page it stands.
+  function open(file, at) {
+    const button = find("#notes-tab-button");
+    if (!button) return;
+    button.click();
+    once(
+      () => window.deskBus && find("#outline [data-few]"),
+      (outline) => reveal(file, at, outline.dataset.few === "1"),
+    );
+  }
+
+  function reveal(file, at, few) {
+    const field = find("#notes-search textarea, #notes-search input");
+    if (field) field.value = "";
+    if (words) toggled = new Set();
+    words = "";
+    toggled.add(file);
+    const folders = file.split("/").slice(0, -1);
+    for (let depth = 1; depth <= folders.length; depth += 1) {
+      const folder = `${folders.slice(0, depth).join("/")}/`;
+      if (few) toggled.delete(folder);
+      else toggled.add(folder);
+    }
+    if (at >= STEP) more[file] = Math.max(more[file] || 0, Math.floor(at / STEP));
+    section = [file, at];
+    leapt = `${file}:${at}`;
+    tree();
+  }
+
+  // The parts of the tab are made when it is first opened, which takes a moment.
+  function once(there, use, tries = 200) {
+    const found = there();
+    if (found) use(found);
+    else if (tries) setTimeout(() => once(there, use, tries - 1), 50);
+  }
+
+  function land() {
+    const row = leapt && find(`#outline .row.chosen[data-key="${CSS.escape(leapt)}"]`);
+    if (!row) return;
+    leapt = "";
+    row.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "center" });
+  }
+
+  window.desk = { open };
 
   function closeSection() {
     const row = find("#outline .row.chosen");

@@ -17,7 +17,6 @@ from bot.notes.ingested import (
 )
 from bot.notes.outline import Folder, Outline, OutlineMatches
 from bot.ui.notes.amounts import when
-from bot.ui.shared import markdown
 from bot.ui.shared.view import ReaderView
 
 FEW_NOTES = 150
@@ -185,7 +184,7 @@ class OutlineView:
         else:
             notes = [key for key in ("changed", "cut") if getattr(section, key)]
             told = "".join(f'<p class="note">{self._h(f"notes_{key}")}</p>' for key in notes)
-            text = markdown.render_passage(passage.text, "", self._view.image_words)
+            text = self._view.passage(passage)
             head = (
                 f'<p class="place">{escape(passage.place)}</p>'
                 f'<p class="where"><span title="{escape(file)}">'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -24,16 +25,20 @@ class Browsers:
     """Tells browsers apart; what they keep of themselves stands in `saved`.
 
     `secret` is what `bot.ui.frame.secret.browser_secret` gives; `view` is one for a reader of that
-    language. To be made inside the page.
+    language, `cookie` the name of the one that tells visitors apart. To be made inside the page.
     """
 
-    def __init__(self, secret: str, view: Callable[[Language], ReaderView]) -> None:
+    def __init__(
+        self, secret: str, view: Callable[[Language], ReaderView], cookie: str = ""
+    ) -> None:
         self.saved = gr.BrowserState(storage_key=STORAGE_KEY, secret=secret)
         self._view = view
+        self._cookie = cookie
 
     def view(self, request: gr.Request) -> ReaderView:
         """A view in the language of this browser."""
-        return self._view(language_of(request.headers.get("accept-language")))
+        view = self._view(language_of(request.headers.get("accept-language")))
+        return replace(view, visitor=request.cookies.get(self._cookie, ""))
 
     def reader(self, request: gr.Request, saved: Any, chat: str = "") -> Reader:
         """Who sent this event; `saved` is the value of the part of that name."""

@@ -1,36 +1,30 @@
 """Markdown from notes and models as HTML that is safe to put into the page; pure.
 
-Two fences, one behind the other: the parser treats raw HTML as text, and nh3 then keeps only
-the tags named here. What the page adds itself (marks, highlights) is put in after both.
+A note's own text is drawn by `bot.ui.markup.note`. In what a model or the reader writes, raw HTML
+is text: a tag that is asked about is one of the words. Either way the fence then keeps only what it
+knows, and what the page adds itself (marks, highlights) is put in after both.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
-from html.parser import HTMLParser
 from typing import Any
 
-import nh3
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from bot.core.turn import Segment
-from bot.notes.text import (
-    folded,
-    shown,
-)
-
-_TAGS = {
-    *("a", "blockquote", "br", "code", "div", "em", "hr", "li", "ol", "p", "pre", "s", "span"),
-    *("strong", "table", "tbody", "td", "th", "thead", "tr", "ul"),
-}
-_CLASSES = {"p": {"heading"}, "a": {"image"}, "span": {"math"}, "div": {"math"}}
-_SCHEMES = {"http", "https", "mailto"}
+from bot.notes.text import folded, shown
+from bot.ui.markup.fence import fenced
+from bot.ui.markup.formula import formula
+from bot.ui.markup.note import note_html
+from bot.ui.markup.note_context import NoteContext
+from bot.ui.markup.pieces import highlighted, joined, letters, letters_of, pieces_of
 
 # Signs for the page's own additions while the text passes through the parser. They count as
 # punctuation there, as the `[1]` they stand for does, so that bold before them still closes.
@@ -46,45 +40,27 @@ _DRAFT_MARK = re.compile(r"\[\d{1,2}\]")
 # A fence of code as the last line: “a\n```\n” but not “```\na”.
 _FENCE_AT_END = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})\s*\Z", re.MULTILINE)
 
-HtmlPiece = tuple[bool, str]
-"""(is text, the text unescaped or the tag as it stands)."""
-
 
 def render(markdown: str, image_words: Callable[[str], str]) -> str:
-    """HTML for foreign markdown. Images become links; `image_words(alt)` names them."""
-    env = {"image_words": image_words}
-    return nh3.clean(
-        str(_parser().render(markdown, env)),
-        tags=_TAGS,
-        clean_content_tags=set(),
-        attributes={"a": {"href"}, "ol": {"start"}},
-        allowed_classes=_CLASSES,
-        set_tag_attribute_values={"a": {"target": "_blank"}},
-        link_rel="noopener noreferrer nofollow",
-        url_schemes=_SCHEMES,
-        url_relative="deny",
-    )
+    """HTML for a model's markdown. Images become links; `image_words(alt)` names them."""
+    return _rendered(_parser(), markdown, image_words)
 
 
-def render_passage(markdown: str, quote: str, image_words: Callable[[str], str]) -> str:
-    """A passage with `<mark>` around the words of `quote`, a substring of it ("" for none)."""
-    pieces = _pieces(render(markdown, image_words))
+def render_passage(markdown: str, quote: str, around: NoteContext) -> str:
+    """A note's passage, `<mark>` around the words of `quote`, a substring of it ("" for none)."""
+    pieces = pieces_of(note_html(markdown, around))
     at = markdown.find(quote) if quote else -1
     if at < 0:
-        return _join(pieces)
-    rendered = "".join(text for is_text, text in _pieces(render(quote, image_words)) if is_text)
-    for needle in (_letters(rendered), _letters(quote)):
-        span = _find(pieces, needle, near=len(_letters(markdown[:at])))
-        if span:
-            return _highlight(pieces, *span)
-    return _join(pieces)
+        return joined(pieces)
+    quoted = letters_of(pieces_of(note_html(quote, around)))
+    return highlighted(pieces, (quoted, letters(quote)), near=len(letters(markdown[:at])))
 
 
 def render_draft(markdown: str, image_words: Callable[[str], str]) -> str:
     """Text that is still being written; its marks are not checked, so they are not buttons."""
     parts = []
     in_code = 0
-    for is_text, piece in _pieces(render(markdown, image_words)):
+    for is_text, piece in pieces_of(render(markdown, image_words)):
         if not is_text:
             in_code += piece.startswith("<code") - piece.startswith("</code")
             parts.append(piece)
@@ -105,7 +81,7 @@ def render_segments(
 ) -> str:
     """A checked answer. `mark(n)` gives the HTML of a mark, `unsupported` the words (plain text)
     that go with sentences without support."""
-    pieces = _pieces(render("".join(_with_signs(s) for s in segments), image_words))
+    pieces = pieces_of(render("".join(_with_signs(s) for s in segments), image_words))
     note = html.escape(unsupported)
     parts: list[str] = []
     open_ = False
@@ -137,7 +113,7 @@ def plain(markdown: str) -> str:
 
 def typed(text: str) -> str:
     """The words of what somebody typed on one line: a tag that is asked about is one of them."""
-    pieces = _pieces(render(text, lambda alt: alt))
+    pieces = pieces_of(_rendered(_parser(draws_formulas=False), text, lambda alt: alt))
     return " ".join("".join(text for is_text, text in pieces if is_text).split())
 
 
@@ -172,84 +148,27 @@ def _with_signs(segment: Segment) -> str:
     return body + marks + space
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[HtmlPiece] = []
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        self.pieces.append((False, self.get_starttag_text() or ""))
-
-    def handle_endtag(self, tag: str) -> None:
-        self.pieces.append((False, f"</{tag}>"))
-
-    def handle_data(self, data: str) -> None:
-        self.pieces.append((True, data))
-
-
-def _pieces(safe_html: str) -> list[HtmlPiece]:
-    reader = _Reader()
-    reader.feed(safe_html)
-    reader.close()
-    return reader.pieces
-
-
-def _join(pieces: Iterable[HtmlPiece]) -> str:
-    return "".join(html.escape(piece) if is_text else piece for is_text, piece in pieces)
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in text if char.isalnum())
-
-
-def _find(pieces: Sequence[HtmlPiece], needle: str, near: int) -> tuple[int, int] | None:
-    """Where `needle` (letters only) begins and ends among the letters of all text."""
-    hay = _letters("".join(piece for is_text, piece in pieces if is_text))
-    starts = [m.start() for m in re.finditer(f"(?={re.escape(needle)})", hay)] if needle else []
-    if not starts:
-        return None
-    start = min(starts, key=lambda found: abs(found - near))
-    return start, start + len(needle)
-
-
-def _highlight(pieces: Sequence[HtmlPiece], start: int, end: int) -> str:
-    """Wrap the letters `start`..`end` (counted over all text), and what stands between them."""
-    parts = []
-    seen = 0
-    for is_text, piece in pieces:
-        if not is_text:
-            parts.append(piece)
-            continue
-        chosen = []
-        before = seen
-        for at, char in enumerate(piece):
-            if char.isalnum():
-                if start <= seen < end:
-                    chosen.append(at)
-                seen += 1
-        if chosen:
-            # Signs between two highlighted stretches belong to them.
-            a = 0 if start < before else chosen[0]
-            b = len(piece) if seen < end else chosen[-1] + 1
-            inner = html.escape(piece[a:b])
-            parts.append(f"{html.escape(piece[:a])}<mark>{inner}</mark>{html.escape(piece[b:])}")
-        else:
-            parts.append(html.escape(piece))
-    return "".join(parts)
+def _rendered(parser: MarkdownIt, markdown: str, image_words: Callable[[str], str]) -> str:
+    return fenced(str(parser.render(markdown, {"image_words": image_words})))
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser(*, draws_formulas: bool = True) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True})
     parser.enable(["table", "strikethrough"])
-    parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, renderer=_math)
+    math = _math if draws_formulas else _written
+    parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, renderer=math)
     parser.core.ruler.push("flat_headings", _flatten_headings)
     parser.add_render_rule("image", _image)
     return parser
 
 
-def _math(content: str, _options: dict[str, Any]) -> str:
-    return html.escape(content)
+def _math(tex: str, options: dict[str, Any]) -> str:
+    return formula(tex, display=bool(options["display_mode"])) or _written(tex, options)
+
+
+def _written(tex: str, _options: dict[str, Any]) -> str:
+    return html.escape(tex)
 
 
 def _flatten_headings(state: StateCore) -> None:

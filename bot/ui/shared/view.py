@@ -26,7 +26,9 @@ from bot.notes.text import (
 from bot.sentences import Message
 from bot.storage.chats import ChatSummary, StoredTurn
 from bot.storage.gaps import gap_key
+from bot.ui.markup.note_context import NoteContext
 from bot.ui.shared import markdown
+from bot.ui.shared.library import Library
 from bot.ui.words.texts import in_words, say
 
 
@@ -38,6 +40,10 @@ class ReaderView:
     notes_dir: Path
     editor_url: str
     """With `{path}` (absolute) and `{line}`; empty for no links."""
+    library: Library | None = None
+    """What notes' images and links lead to; None for nowhere."""
+    visitor: str = ""
+    """Who may see the images that are shown."""
 
     def say(self, key: str, **values: object) -> str:
         """Words in the reader's language, as plain text."""
@@ -225,9 +231,7 @@ class ReaderView:
 
     def _card(self, turn: int, passage: Passage, citation: Citation | None = None) -> str:
         name = card_id(turn, citation.n if citation else f"s{_short(passage.section)}")
-        text = markdown.render_passage(
-            passage.text, citation.quote if citation else "", self.image_words
-        )
+        text = self.passage(passage, citation.quote if citation else "")
         number = (
             f'<button type="button" class="mark" data-marks="{name}" '
             f'aria-label="{escape(self.say("mark", n=citation.n, place=passage.place))}">'
@@ -265,6 +269,13 @@ class ReaderView:
             place = place.lstrip("/")
         url = self.editor_url.replace("{line}", str(passage.lines[0])).replace("{path}", place)
         return f'<a class="tool" href="{escape(url)}">{self._h("editor")}</a>'
+
+    def passage(self, passage: Passage, quote: str = "") -> str:
+        """The text of a passage as its note means it, with `quote` highlighted."""
+        around = NoteContext(say=self.say)
+        if self.library:
+            around = self.library.around(passage.file, self.visitor, self.say)
+        return markdown.render_passage(passage.text, quote, around)
 
     def image_words(self, alt: str) -> str:
         """What stands in the place of an image."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.core.question import Language
 from bot.sentences import Message, said
-from bot.ui.words import bank, chat, errors, interview, notes, notes_errors, progress
+from bot.ui.words import bank, chat, errors, interview, markup, notes, notes_errors, progress
 
-PARTS = (chat, interview, progress, bank, notes, errors, notes_errors)
+PARTS = (chat, interview, progress, bank, notes, markup, errors, notes_errors)
 ZH: dict[str, str] = {key: words for part in PARTS for key, words in part.ZH.items()}
 EN: dict[str, str] = {key: words for part in PARTS for key, words in part.EN.items()}
 STATIC = tuple(key for part in PARTS for key in part.STATIC)

@@ -26,6 +26,7 @@ from bot.core.passage import Citation
 from bot.core.turn import Answer, Done, Segment
 from bot.sentences import Message
 from bot.storage.chats import ChatSummary, StoredTurn
+from bot.ui.markup.note_context import NoteContext
 from bot.ui.shared import frame, markdown
 from bot.ui.shared.view import ReaderView
 
@@ -35,6 +36,9 @@ EN = ReaderView("en", Path("/notes"), "vscode://file/{path}:{line}")
 
 def words(alt: str) -> str:
     return f"Image: {alt}"
+
+
+ALONE = NoteContext(say=EN.say)
 
 
 class _Tags(HTMLParser):
@@ -103,7 +107,7 @@ def segments(*parts: Segment) -> str:
 def test_nothing_harmful_gets_through(text: str) -> None:
     assert_harmless(markdown.render(text, words))
     assert_harmless(markdown.render_draft(text, words))
-    assert_harmless(markdown.render_passage(text, text[2:9], words))
+    assert_harmless(markdown.render_passage(text, text[2:9], ALONE))
     assert_harmless(segments(Segment(text=text, marks=(1,)), Segment(text=text, supported=False)))
 
 
@@ -117,9 +121,9 @@ def test_whatever_a_model_writes_stays_harmless(text: str, supported: bool) -> N
 def test_highlighting_changes_no_word(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start, len(text)))
-    with_marks = markdown.render_passage(text, text[start:end], words)
+    with_marks = markdown.render_passage(text, text[start:end], ALONE)
     bare = re.sub("</?mark>", "", with_marks)
-    assert bare == markdown.render_passage(text, "", words)
+    assert bare == markdown.render_passage(text, "", ALONE)
 
 
 def test_raw_html_is_shown_as_text() -> None:
@@ -134,26 +138,28 @@ def test_images_become_links_and_foreign_schemes_become_text() -> None:
     assert "Image: cat" in html
 
 
-def test_headings_are_not_headings_of_the_page_and_math_is_shown_as_written() -> None:
+def test_headings_are_not_headings_of_the_page_and_formulas_are_drawn() -> None:
     assert '<p class="heading">Title</p>' in markdown.render("# Title", words)
-    assert '<span class="math">a_1*b*c</span>' in markdown.render("$a_1*b*c$", words)
+    drawn = markdown.render("$a_1$ and $\\wrong{a_1*b*c}$", words)
+    assert "<msub><mi>a</mi><mn>1</mn></msub>" in drawn
+    assert '<span class="math">\\wrong{a_1*b*c}</span>' in drawn
 
 
 def test_a_quote_is_highlighted_through_bold_and_over_paragraphs() -> None:
-    html = markdown.render_passage("x **ab** cd.\n\nef gh", "**ab** cd.\n\nef", words)
+    html = markdown.render_passage("x **ab** cd.\n\nef gh", "**ab** cd.\n\nef", ALONE)
     assert "<strong><mark>ab</mark></strong><mark> cd.</mark>" in html
     assert "<p><mark>ef</mark> gh</p>" in html
 
 
 def test_of_two_equal_places_the_quoted_one_is_highlighted() -> None:
-    html = markdown.render_passage("- same\n- two\n\n**same** end", "**same** end", words)
+    html = markdown.render_passage("- same\n- two\n\n**same** end", "**same** end", ALONE)
     assert "<li>same</li>" in html
     assert "<strong><mark>same</mark></strong><mark> end</mark>" in html
 
 
 def test_a_quote_in_code_and_one_that_is_not_there() -> None:
-    assert "<mark>ls -l</mark>" in markdown.render_passage("```sh\nls -l\n```", "ls -l", words)
-    assert "<mark>" not in markdown.render_passage("some text", "other", words)
+    assert "<mark>ls -l</mark>" in markdown.render_passage("```sh\nls -l\n```", "ls -l", ALONE)
+    assert "<mark>" not in markdown.render_passage("some text", "other", ALONE)
 
 
 def test_marks_survive_bold_lists_tables_and_code() -> None:
