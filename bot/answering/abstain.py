@@ -116,8 +116,10 @@ def features(retrieval: Retrieval) -> tuple[float, ...]:
 
 
 def chance(calibration: Calibration, retrieval: Retrieval) -> float:
-    """The calibrated chance that the notes answer, 0–1; high where a section found is headed by the
-    question itself, whatever its short text scores; 0 for a heading with nothing below it.
+    """The calibrated chance that the notes answer, 0–1.
+
+    It is high where a found section has the question itself as its heading, whatever its short text
+    scores, and 0 where the question asks for a heading with nothing below it.
 
     What was found with the help of a conversation speaks about its subject, whatever is asked now:
     so it counts less the more the question's own words are foreign to notes and conversation.
@@ -247,8 +249,8 @@ def shipped() -> Calibration:
 def load(index: Path, model: str) -> Calibration:
     """The index's own calibration if it was made for `model`, else the shipped one.
 
-    For another model than the built-in one, the shipped one leaves out what only that model's
-    scores mean. Raises BadInput if the file is damaged.
+    Some features mean something for the built-in model only: for other models the shipped
+    calibration leaves them out. Raises BadInput if the file is damaged.
     """
     path = index / FILE_NAME
     if path.is_file():

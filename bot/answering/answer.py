@@ -100,11 +100,12 @@ class Answerer:
         history: History = (),
         llm: ChosenLlm | Callable[[], ChosenLlm] = NO_LLM,
     ) -> Iterator[AnswerEvent]:
-        """Found, then Deltas as a model writes, then Done with the checked answer.
+        """Yield what was found, then a Delta for each piece that a model writes, then Done with the
+        checked answer.
 
-        Whether the notes answer is decided before a model is asked; a function that waits for one
-        is called after the passages were handed on. A model that fails gives way to the notes'
-        own words, and the answer says so. Raises IndexMissing.
+        Whether the notes answer is decided before a model is asked. `llm` may be a function that
+        waits for the model: it is called after the passages were handed on. If the model fails, the
+        notes' own words take its place, and the answer says so. Raises IndexMissing.
         """
         clock = _Clock()
         found = self.find(question, history, RETRIEVED)
@@ -144,8 +145,8 @@ class Answerer:
         yield Done(self._finish(found, probability, used, draft, notice, timings, clock, history))
 
     def find(self, question: str, history: History, k: int) -> Retrieval:
-        """The `k` best passages, found with the conversation's help, or without where only so the
-        notes answer: what was said before never takes an answer away. Raises IndexMissing."""
+        """The `k` best passages. The conversation helps to find them, unless the notes answer only
+        without it: what was said before never takes an answer away. Raises IndexMissing."""
         found = self.retriever.find(question, history, k)
         if not (found.search.context and self.declines(found)):
             return found

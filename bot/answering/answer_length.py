@@ -52,13 +52,17 @@ MOST_AGAIN = 2
 
 
 def limits_for(question: str) -> Limits:
-    """Long answers for those who ask for detail, steps or a full list."""
+    """The limits of an answer: high ones where the question asks for detail, steps or a full
+    list."""
     return LONG if _MORE.search(question) else USUAL
 
 
 def ending(text: str, sentences: int) -> int | None:
-    """Where an answer should have ended: behind its last allowed sentence, with the code or table
-    that follows it, or where it says nothing but the same again. None: it hasn't come so far."""
+    """The place where an answer should have ended, or None if it hasn't come so far.
+
+    It should end behind its last allowed sentence, with the code or table that follows it, or where
+    it begins to say only the same again.
+    """
     said: set[str] = set()
     at = end = again = 0
     for piece in pieces(text):
@@ -76,14 +80,16 @@ def ending(text: str, sentences: int) -> int | None:
 
 
 class GrowingEnd:
-    """`ending` of a text that grows: the work is linear in its length, however it is cut."""
+    """Finds the `ending` of a text while it grows. The work is linear in the length of the text,
+    however it is cut."""
 
     def __init__(self, sentences: int) -> None:
         self._sentences = sentences
         self._read = 0
 
     def ending(self, text: str) -> int | None:
-        """As `ending`, but only looked for where the text has grown by a share since last time."""
+        """Do what `ending` does, but look only when the text has grown by a share since the last
+        look."""
         if len(text) - self._read < max(SHARE_READ * self._read, 16):
             return None
         self._read = len(text)
@@ -91,8 +97,8 @@ class GrowingEnd:
 
 
 def without_unfinished_end(text: str) -> str:
-    """Without what a model didn't finish at the end: a sentence, a block of code, a mark. Empty if
-    nothing whole is left."""
+    """The text without what the model left unfinished at its end: a sentence, a block of code, a
+    mark. It is empty if nothing whole is left."""
     text = _HALF_MARK.sub("", text)
     found = pieces(text)
     dropped: set[int] = set()
@@ -115,13 +121,13 @@ def _is_done(piece: Piece) -> bool:
 
 
 def comparable(text: str) -> str:
-    """What a sentence says, to tell whether another says it too."""
+    """The letters and digits of a sentence: two sentences that have the same say the same."""
     return re.sub(r"[\W_]+", "", MARK.sub("", text)).lower()
 
 
 def without(found: Sequence[Piece], dropped: Collection[int]) -> str:
-    """The pieces left, without the signs of list items that are empty now and lead-ins to
-    nothing."""
+    """Join the pieces that aren't dropped. The signs of list items that have lost their text go
+    too, and so do lines that led in only to what was dropped."""
     text = "".join("\0" if i in dropped else piece.text for i, piece in enumerate(found))
     lines: list[str] = []
     emptied = False  # whether a list item went since the last line that stayed
@@ -152,7 +158,8 @@ def _drop_lead_in(lines: list[str]) -> bool:
 
 
 def balanced(text: str) -> str:
-    """Lines with an odd number of `**` without any: the notes' own are sometimes awry too."""
+    """Remove every `**` from a line that has an odd number of them: the notes' own are sometimes
+    awry too."""
     lines = text.split("\n")
     fence = CodeFence()
     for i, line in enumerate(lines):

@@ -181,9 +181,10 @@ def is_text(
 ) -> bool:
     """Whether bare numbers in brackets, from `start` to `end` of `whole`, are no citation.
 
-    They are an index where a name stands right before them and the expression goes on or a passage
-    has it so, or the name is a short one in the middle of a sentence; an interval, a list or a
-    range where there are several and what stands before or behind says so.
+    They are an index if a name stands right before them and one of three things holds: the
+    expression goes on, a passage has it so, or the name is a short one in the middle of a sentence.
+    They are an interval, a list or a range if there are several of them and the words before or
+    behind say so.
     """
     mark = mark or whole[start:end]
     name = _NAME_BEFORE.search(whole, 0, start)

@@ -111,8 +111,11 @@ def check(
 
 
 def choose(row: Sequence[float], wanted: Sequence[int]) -> list[int]:
-    """Passages to mark for a claim, from its support by each: the model's own where they hold,
-    else the one that supports it best; at most two."""
+    """At most two passages to mark for a claim, given its support by each.
+
+    These are the passages that the model named, if they support the claim, and else the one that
+    supports it best.
+    """
     kept = [at for at in wanted if row[at] >= CLAIMED]
     if kept:
         return kept[:2]

@@ -43,8 +43,11 @@ def compounds(question: str) -> list[tuple[str, str]]:
 
 
 def share_taken_apart(question: str, passages: Sequence[Passage]) -> float:
-    """Share of the question's compounds, 0–1, that no passage puts together: in a sentence, in its
-    headings, or one word in the headings and the other in the text. 0 without compounds."""
+    """Share of the question's compounds, 0–1, that no passage puts together; 0 without compounds.
+
+    A passage puts a compound together if both words stand in one of its sentences, or both in its
+    headings, or one in the headings and the other in the text.
+    """
     asked = compounds(question)
     if not asked:
         return 0.0

@@ -95,7 +95,8 @@ class KeptText:
         self._looked, self._read, self._due = 0, 0, False
 
     def grown(self, text: str, *, last: bool = False) -> str:
-        """What may be shown now that the answer is `text`; `last`: it is all."""
+        """More text that may be shown, now that the answer has grown to `text`. `last` says that
+        nothing more will come."""
         if self._begins is None:
             self._begins = _opener_end(text, last=last)
         if self._begins is None:
@@ -115,9 +116,10 @@ class KeptText:
         return "".join(made)
 
     def text(self, text: str) -> str:
-        """What is kept of an answer that has been fed to its end, cut at its end at will.
+        """What is kept of an answer that `grown` was given to its end. `text` may be that answer,
+        or a beginning of it.
 
-        Never empty if `text` isn't.
+        It is never empty if `text` isn't.
         """
         found = pieces(text[self._begins or 0 :])
         dropped: set[int] = set()

@@ -34,9 +34,9 @@ _ENGLISH_SUBJECT = re.compile(
 
 
 def marks_as_words(text: str) -> str:
-    """The text with a noun before each mark `[^1]` that its sentence can't do without.
+    """Put a noun before each mark `[^1]` that its sentence can't do without.
 
-    What is left when the mark is taken to the sentence's end still reads: “根据笔记，…”.
+    When the mark is then taken to the sentence's end, what is left still reads: “根据笔记，…”.
     """
     for pattern in (_PREPOSITION, _SUBJECT):
         text = pattern.sub(r"\1笔记\g<marks>", text)

@@ -226,7 +226,8 @@ def _cut(text: str, kind: str, room: float) -> str:
 
 
 def answers_in_chinese(question: str, passages: Sequence[Passage]) -> bool:
-    """Whether to answer in Chinese: keywords alone don't tell the language, the notes do then."""
+    """Whether to answer in Chinese. Keywords alone don't tell a language: then that of the notes
+    decides."""
     if is_chinese(question) or _ENGLISH.search(question):
         return is_chinese(question)
     return bool(passages) and is_chinese(passages[0].text)

@@ -25,7 +25,8 @@ MAX_SENTENCES = 40
 
 
 def similarity(embedder: Embedder) -> Similarity:
-    """Says how surely each claim says what the best sentence of each text says, 0–1."""
+    """Make a function that says for each claim and each text how surely the text's best sentence
+    says the same, 0–1."""
 
     low, high = SAME.get(embedder.name, SAME_OTHERWISE)
 
@@ -49,7 +50,8 @@ def similarity(embedder: Embedder) -> Similarity:
 
 
 def nearness(embedder: Embedder, question: str) -> Nearness:
-    """Says how near texts are to a question: cosines, to be compared with each other only."""
+    """Make a function that says how near texts are to a question, as cosines that can only be
+    compared with each other."""
 
     def near(texts: Sequence[str]) -> list[float]:
         vector = embedder.embed_query(question)

@@ -25,19 +25,21 @@ _SIGN = re.compile(rf"(?m)^([ \t]*(?:[-*][ \t]*)?{_MARK})[:：][ \t]*")
 
 
 def without_list(text: str) -> str:
-    """Without a list of numbered sources, or of notes' file names, at the end."""
+    """The text without a list of numbered sources, or of notes' file names, at its end."""
     return _LIST.sub("\n", text)
 
 
 def without_rule(text: str) -> str:
-    """Without a rule at the end, below which nothing is left but marks."""
+    """The text without a rule at its end, below which nothing is left but marks."""
     return _RULE.sub(r"\1\n", text)
 
 
 def without_definitions(parts: Sequence[tuple[str, bool]]) -> Iterator[str]:
-    """Parts of a text, of which some are code, without `[^1]: …` that explain marks elsewhere.
+    """Take lines like `[^1]: …`, which explain marks, out of a text that is given in parts, each
+    with whether it is code.
 
-    Where no mark stands elsewhere, they are the answer itself, with its marks in front.
+    If no mark stands anywhere else, these lines are the answer itself: they stay, with their marks
+    in front.
     """
     marked = any(
         re.search(_MARK, _FOOTNOTE.sub("", part)) for part, is_code in parts if not is_code

@@ -85,8 +85,8 @@ def supplemented(
     *,
     chinese: bool,
 ) -> str:
-    """The answer, in Chinese or not, with what the passages say best about the question and it
-    doesn't.
+    """The answer, and behind it what the passages say best about the question and the answer
+    doesn't say. `chinese` is the answer's language.
 
     At most `room` sentences are added, and never more than MOST, in the notes' own words and order.
     """

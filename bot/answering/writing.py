@@ -56,7 +56,8 @@ def write(
     draft: WrittenAnswer,
     friendly: Callable[[Exception], Problem],
 ) -> Generator[Delta | Withdrawn, None, None]:
-    """Text as it comes; `draft` holds what is left of it in the end, and why it isn't more.
+    """Yield the model's text as it comes. In the end `draft` holds what is left of it, and why it
+    isn't more.
 
     `name` is what the model is called. Nothing that its client raises is raised here.
     """

@@ -32,10 +32,10 @@ def askable(questions: Iterable[Question], setup: Setup) -> list[Question]:
 
 
 def meant(typed: Sequence[str], names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The names that are meant by what was typed, and what of it names nothing.
+    """Return the names that the typed ones mean, and the typed ones that mean none.
 
-    A name as it stands is that one; else it is whichever is the same but for case and width; else
-    all that hold every word of it.
+    A typed name means the name that is spelt so. If there is none, it means all that differ from it
+    only in case and width; if there are none, all that hold every word of it.
     """
     known = {name: _plain(name) for name in names}
     found: dict[str, None] = {}

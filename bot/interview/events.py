@@ -9,8 +9,8 @@ from bot.interview.view import InterviewView
 
 @dataclass(frozen=True)
 class Words:
-    """The line the interviewer is saying: all of it so far, in whole sentences that have been
-    checked; none is taken back. Empty: a line is being thought of."""
+    """The line that the interviewer is saying, as far as it has come: whole sentences that were
+    checked, of which none is taken back. An empty text means that a line is being thought of."""
 
     kind: str
     """As `ConversationLine.kind`."""

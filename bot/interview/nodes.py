@@ -157,7 +157,8 @@ class Nodes:
         return {"turn": change(turn, question, grade)}
 
     def nudge(self, state: InterviewState) -> StateUpdate:
-        """A kind word for an answer that was none, and where to start; the question stands."""
+        """Say a kind word about an answer that was none, and where to start. The question
+        stands."""
         _, question, turn, speech = self._at(state)
         again = _nudged(turn) or in_drill(turn)  # a follow-up says itself what it is about
         names = [] if again else hint.start(question.asked, question.text)

@@ -28,8 +28,11 @@ def graded(turn: InterviewTurn, question: Question, grade: Grade) -> InterviewTu
 
 
 def regraded(turn: InterviewTurn, question: Question, grade: Grade) -> InterviewTurn:
-    """The turn after a follow-up: its point as it is now said, if that is better than before, or
-    the opposite of what was not said at all."""
+    """The turn after a follow-up.
+
+    A point takes its new verdict if that is better than the old one, or if a point that was missing
+    before is now said the other way round.
+    """
     fresh = {one.point.id: _state(one) for one in grade.points}
     points = [_moved(row, fresh.get(row["point"])) for row in turn["points"]]
     beyond = dict.fromkeys([*turn["beyond"], *grade.beyond])
@@ -50,15 +53,18 @@ def _moved(row: PointState, fresh: PointState | None) -> PointState:
 
 
 def rescored(turn: InterviewTurn, question: Question) -> InterviewTurn:
-    """The turn with its score as its verdicts and costs make it."""
+    """The turn with the score that follows from its verdicts and costs."""
     weights = {point.id: point.weight for point in question.asked}
     earned = score((Verdict(row["verdict"]), weights[row["point"]]) for row in turn["points"])
     return {**turn, "score": max(earned - cost(turn), 0)}
 
 
 def worst(turn: InterviewTurn, question: Question) -> PointState | None:
-    """The point that the next follow-up is aimed at: the opposite before the missed, then by
-    weight; never one twice. None if there is none."""
+    """The point that the next follow-up is aimed at, or None if there is none.
+
+    Points of which the opposite was said come before missed ones, then the heavier come first. No
+    point is asked about twice.
+    """
     weights = {point.id: point.weight for point in question.asked}
     left = [row for row in turn["points"] if row["verdict"] in OPEN and not row["drilled"]]
     return min(

@@ -48,7 +48,8 @@ class Runner:
         now: Callable[[], float],
         waits: Callable[[Paper, InterviewTurn], None] = lambda paper, turn: None,
     ) -> None:
-        """`waits` is told of every question that waits for an answer; it may not take long."""
+        """`waits` is called with every question that waits for an answer, and has to return
+        quickly."""
         self._waits = waits
         self._graph, self._saver, self._now = graph, saver, now
         self._guard = threading.Lock()

@@ -112,7 +112,8 @@ class Voice:
         return self._model() is not None
 
     def say(self, messages: list[BaseMessage], max_chars: int) -> Iterator[str]:
-        """All that has been said so far, again and again as it grows; nothing if it fails."""
+        """Yield all that has been said so far, again and again as it grows; nothing if the model
+        fails."""
         model = self._model()
         if model is None:
             return
@@ -137,7 +138,7 @@ class Voice:
 
 
 def tidy(text: str) -> str:
-    """In one line, without quotation marks around it or a label before it."""
+    """The text in one line, without quotation marks around it or a label before it."""
     text = " ".join(text.split())
     text = re.sub(r"^(?:面试官|点评|追问|译文|Interviewer|Feedback)\s*[:：]\s*", "", text)
     text = re.sub(r"(?:^|(?<=[。 ]))(?:第[一二三]句\s*[:：]|[123][.、]\s)\s*", "", text)
@@ -147,7 +148,7 @@ def tidy(text: str) -> str:
 
 
 def whole(text: str, max_chars: int) -> str:
-    """Up to its last whole sentence within the limit; empty if there is none."""
+    """The text up to its last whole sentence within the limit; empty if it has none."""
     if len(text) <= max_chars and re.search(r"[。！？!?.…”]$", text):
         return text
     ends = [match.end() for match in re.finditer(r"[。！？!?]|\.(?=\s|$)", text[:max_chars])]
@@ -170,16 +171,16 @@ def is_in(text: str, language: Language) -> bool:
 
 
 def is_feedback(text: str, known: str) -> bool:
-    """Whether it can stand as feedback: no list, no question, which the candidate would answer,
-    and most of its words from what it was given."""
+    """Whether a text can stand as feedback. It may hold no list, and no question, which the
+    candidate would answer; and most of its words must come from what the model was given."""
     if not text or re.search(r"[?？]|(?:^|\s)[-*•] ", text):
         return False
     return shares(text, wording(known), wording(""))[0] >= GROUNDED
 
 
 def is_drill(text: str, point: Point, question: str) -> bool:
-    """Whether it can stand as a follow-up: one question, about the point, that is not the first
-    question again and doesn't tell its own answer."""
+    """Whether a text can stand as a follow-up. It must be one question, be about the point, not ask
+    the first question again, and not tell its own answer."""
     if len(re.findall(r"[?？]", text)) != 1 or not re.search(r"[?？]$", text):
         return False
     if alike(text, question):
@@ -188,7 +189,7 @@ def is_drill(text: str, point: Point, question: str) -> bool:
 
 
 def gives_away(text: str, hidden: Sequence[Point], known: str) -> bool:
-    """Whether it tells a point that is still to be asked for; `known` is what may be said."""
+    """Whether a text tells a point that is still to be asked for; `known` is what may be said."""
     return any(told(text, point, known) >= GIVEN_AWAY for point in hidden)
 
 
@@ -198,5 +199,5 @@ def told(text: str, point: Point, known: str) -> float:
 
 
 def is_lead(text: str) -> bool:
-    """Whether it can lead over: a statement, and a short one."""
+    """Whether a text can lead over to a question: it is a statement, and a short one."""
     return bool(text) and len(text) <= MAX_LEAD and not re.search(r"[?？:：]", text)

@@ -105,12 +105,12 @@ def shown_url(url: str) -> str:
 
 
 def fell_silent(name: str, timeout_s: float) -> ModelUnavailable:
-    """It had begun, then came nothing more."""
+    """What to say of a model that had begun and then sent nothing more."""
     return ModelUnavailable("model_silent", name=name, seconds=timeout_s)
 
 
 def not_done(name: str, seconds: float) -> ModelUnavailable:
-    """It wrote, but never came to an end."""
+    """What to say of a model that wrote but never came to an end."""
     return ModelUnavailable("model_not_done", name=name, seconds=seconds)
 
 

@@ -36,9 +36,11 @@ _BEHIND_QUOTE = re.compile(r"\n>[^\n]*\n\s*(?=[^>\s])")
 
 
 def headed_thoughts(text: str, *, last: bool) -> tuple[bool, re.Pattern[str] | None]:
-    """Whether it can be told how a text begins, and what ends the thoughts that it begins with.
+    """Return whether it can be told by now how a text begins, and the pattern that ends the
+    thoughts it begins with.
 
-    None: it doesn't begin with thoughts under a heading. `last`: no more text will come.
+    The pattern is None if the text doesn't begin with thoughts under a heading. `last` says that no
+    more text will come.
     """
     start = text.lstrip().lstrip("*#_ ")
     if not last and (not start or any(head.startswith(start) for head in _STARTS)):

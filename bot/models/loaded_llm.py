@@ -24,7 +24,8 @@ def is_own(setting: str) -> bool:
 def loaded_llm(
     settings: Settings, on_progress: Callable[[str, int, int], None], beginning: str
 ) -> BaseChatModel | None:
-    """Takes seconds to minutes; None for `none`. Raises BotError, see `open_llm`.
+    """Open, load and warm the language model of the settings, which takes seconds to minutes. None
+    for `none`. Raises BotError, see `open_llm`.
 
     `beginning` is the system message that prompts to come begin with: a model that can read it
     ahead does.

@@ -20,7 +20,7 @@ WITHDRAWN = Message.of("thoughts_withdrawn")
 def notice_for(
     speech: StreamedReply, name: str, friendly: Callable[[Exception], Problem]
 ) -> list[Message]:
-    """Why a speech ended as it did; none where it ended well."""
+    """What to tell of a reply that ended before its proper end; no messages where it ended well."""
     if speech.error is not None:
         failed = [friendly(speech.error).message]
         broken = Message.of("model_broke_off", name=name)

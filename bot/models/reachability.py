@@ -58,11 +58,12 @@ class Reachability:
             return self._known, self._problem
 
     def answered(self) -> None:
-        """The provider has just answered a question."""
+        """Note that the provider has just answered a question."""
         self._learn(None)
 
     def failed(self) -> None:
-        """It has just failed at one: what is known is to be found out anew."""
+        """Note that the provider has just failed at a question: whether it is up is found out
+        anew."""
         with self._lock:
             self._due = float("-inf")
 

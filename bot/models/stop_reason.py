@@ -67,5 +67,5 @@ def end_of(given: str) -> End:
 
 
 def is_tool(given: str) -> bool:
-    """Whether it ended to have a tool called."""
+    """Whether a reason means that the model wants a tool to be called."""
     return bool(re.search(r"tool|function", given, re.IGNORECASE))

@@ -145,7 +145,7 @@ def reply(
 
 
 def without_thoughts(text: str) -> str:
-    """A reply that came in one piece."""
+    """The text of a reply that came in one piece, without its thoughts."""
     thoughts = Thoughts()
     shown = thoughts.feed(text)
     rest = thoughts.finish()

@@ -1,5 +1,6 @@
-"""Headings that nothing is written below: no text of theirs is embedded, so that they crowd out
-nothing that is, but a question that asks for one is led to it. Pure."""
+"""Headings with nothing written below them. Text of theirs is not embedded, so they crowd out no
+section; a question that asks for one is still led to it. Pure.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One state of the index, opened: what its reader sees whatever is written meanwhile."""
+"""One opened state of the index. Its reader sees that state, whatever is written meanwhile."""
 
 from __future__ import annotations
 

@@ -118,11 +118,12 @@ class Index:
         question: Sequence[tuple[Vector, float]] = (),
         beside: str = "",
     ) -> list[Candidate]:
-        """Chunks near the question: the `limit` nearest by cosine and by BM25 each, merged, and
-        those in the notes around the chunk `beside`.
+        """Find chunks near the question: the `limit` nearest by cosine and by BM25 each, merged,
+        and those in the notes around the chunk `beside`.
 
-        `words` are the question's with their weights, `question` its tokens' vectors, shape
-        (tokens, token dimension), alone and with what it leans on, each with its weight.
+        `words` are the question's words with their weights. `question` holds the vectors of its
+        tokens, shape (tokens, token dimension), with a weight: once as it stands alone, and once as
+        it reads behind what it leans on.
 
         Every candidate carries both scores as distances from the mean over all chunks, in standard
         deviations, so that a ranking that tells nothing apart weighs nothing.

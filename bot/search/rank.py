@@ -203,7 +203,7 @@ def _seam(before: Chunk, after: Chunk) -> tuple[int, str] | None:
 
 
 def member_passage(chunk: Chunk, words: frozenset[str], score: float) -> Passage:
-    """The section of a chunk joined from tiny ones that shares most with the question.
+    """Of the tiny sections that are joined in a chunk, the one that shares most with the question.
 
     `words` are the question's. Ties go to the first. Other chunks give a passage of themselves.
     """

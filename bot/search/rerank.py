@@ -58,15 +58,16 @@ class CrossEncoderReranker:
 
 
 def readable(passage: Passage) -> str:
-    """What is read of a passage: what it is about stands in its headings, often only there."""
+    """The text of a passage that is read. It begins with the headings: often they alone say what
+    the passage is about."""
     return f"{passage.place}\n{passage.text}"
 
 
 def reordered(ranked: Sequence[Ranked], scores: Sequence[float]) -> list[Ranked]:
-    """The first `len(scores)` entries by those scores, the rest as before.
+    """Sort the first `len(scores)` entries by those scores; the rest keep their order.
 
-    Places keep their fused scores: how far a passage lies behind the first one means the same with
-    a cross-encoder and without.
+    The fused scores stay with the places and not with the entries, so that the distance to the
+    first place means the same with a cross-encoder and without.
     """
     order = sorted(range(len(scores)), key=lambda at: -scores[at])
     moved = [replace(ranked[at], score=ranked[place].score) for place, at in enumerate(order)]

@@ -69,8 +69,9 @@ class SearchQuery:
 
 
 def in_context(question: str, history: History) -> SearchQuery:
-    """Carry the subject over from the conversation: much where the question leans on it, some
-    where it doesn't seem to (a question that changes the subject outweighs it then)."""
+    """Add the conversation's subject to a question: with much weight where the question leans on
+    it, and with little where it doesn't seem to, so that a question that changes the subject
+    outweighs it."""
     question = folded(question)
     if not history:
         return SearchQuery(question)

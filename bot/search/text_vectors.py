@@ -73,6 +73,6 @@ class EmbedderMeaning:
 
 
 def meaning_of(embedder: Embedder) -> EmbedderMeaning | None:
-    """What an embedder knows about meaning; None for one without token vectors, whose cosines mean
-    something else with every model: words alone are then compared."""
+    """The Meaning that an embedder knows, or None if it has no token vectors. Cosines alone mean
+    something else with every model, so that only words are compared then."""
     return EmbedderMeaning(embedder) if embedder.query_tokens("?") is not None else None

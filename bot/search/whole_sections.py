@@ -21,7 +21,8 @@ _WHOLE = 1 << 30  # characters: however long a section is
 
 
 def sections_in_index(index: Index) -> tuple[list[Passage], list[Skipped]]:
-    """All sections that an index holds, whole, and those of drafts, which are not asked about.
+    """All sections of an index, whole, and apart from them the sections of drafts, about which
+    nobody is asked.
 
     A section without text of its own comes with an empty text. Notes that are `hidden` are hidden
     from a web site's lists, not from their author: they count. Raises as `Index.open`.
@@ -30,8 +31,8 @@ def sections_in_index(index: Index) -> tuple[list[Passage], list[Skipped]]:
 
 
 class IndexSections:
-    """Reads as `sections_in_index` does, but a note that has not changed only once. For one thread
-    at a time."""
+    """Does what `sections_in_index` does, but reads a note again only when it has changed. For one
+    thread at a time."""
 
     def __init__(self, index: Callable[[], Index]) -> None:
         """`index` is asked at every reading: it may not be there yet."""
@@ -58,8 +59,8 @@ class IndexSections:
 
 
 def sections_of_file(index: Index, file: str, entry: FileEntry) -> list[Passage]:
-    """The sections of one note of an index, whole, in order; of tiny ones that share a chunk each
-    by itself, under the key that it would have alone."""
+    """The whole sections of one note, in order. Tiny sections that share a chunk come one by one,
+    each under the key that it would have alone."""
     texts = _texts(index.note(file)) if entry.chunk_ids else {}
     seen: Counter[tuple[str, ...]] = Counter()
     found: list[Passage] = []

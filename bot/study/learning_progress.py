@@ -61,7 +61,8 @@ class LearningProgress:
         self._store, self._now, self._zone = store, now, zone
 
     def mark(self, owner: str) -> tuple[int, str]:
-        """Changes when something was answered, and when a day begins; quick."""
+        """A value that changes when something was answered, and when a day begins. It is read
+        quickly."""
         return self._store.count(owner), day_of(self._now(), self._zone()).isoformat()
 
     def glance(self, owner: str) -> Glance:

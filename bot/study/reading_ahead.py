@@ -31,7 +31,8 @@ class ReadingAhead:
         self._done: deque[tuple[str, tuple[str, ...]]] = deque(maxlen=REMEMBERED)
 
     def __call__(self, question: Question, sections: Sequence[Passage]) -> None:
-        """Begin; nothing is waited for, and what fails is left to the answer."""
+        """Begin to read, without waiting. What fails is not reported here: grading the answer meets
+        it again."""
         key = (question.id, tuple(section.text for section in sections))
         if key not in self._done:
             self._done.append(key)
@@ -51,7 +52,8 @@ class ReadingAhead:
 
 
 def reading(grader: Callable[[], Grader]) -> ReadQuestion:
-    """Grades an answer that nobody gave, and reads all that the sections state."""
+    """Make a function that reads ahead: it grades an answer that nobody gave, and reads all that
+    the sections state."""
 
     def read(question: Question, sections: Sequence[Passage]) -> None:
         made = grader()

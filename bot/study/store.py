@@ -86,7 +86,7 @@ class InterviewStore(Store):
         return self.paper(interview)
 
     def finish(self, report: InterviewReport) -> None:
-        """Keep the report; a second one in its place changes nothing."""
+        """Keep the report of an interview. Where there is one already, nothing changes."""
         which = (_interviews.c.id == report.id) & _interviews.c.ended.is_(None)
         values = {"ended": report.ended, "report": report}
         with self._begin() as connection:

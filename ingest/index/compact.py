@@ -54,8 +54,8 @@ def compact(index: Path) -> None:
 
 
 def is_sparse(index: Path, collection: str, dimension: int, rows: int) -> bool:
-    """Whether most of a collection's graph are deleted rows, by the size of its file. One that
-    Chroma still keeps in its database, of up to a hundred, has no file."""
+    """Whether most rows of a collection's graph are deleted ones, judged by the size of its file. A
+    graph of up to a hundred rows has no file: Chroma still keeps it in its database."""
     folder = index / FOLDER
     try:
         with database(folder, _WAIT_S) as connection:
@@ -67,7 +67,7 @@ def is_sparse(index: Path, collection: str, dimension: int, rows: int) -> bool:
 
 
 def next_name(collection: str, generation: int) -> str:
-    """What the copy of a collection is called that a generation is to have."""
+    """The name for the copy of a collection that a new generation is to have."""
     return "-".join([*collection.split("-")[:2], str(generation)])
 
 

@@ -38,9 +38,9 @@ WAIT_S = 60.0
 
 @contextmanager
 def opening(index: Path) -> Iterator[None]:
-    """Around opening a collection until its graph is loaded, to read: the graph is whole, and
-    nobody writes it. Raises IndexLocked if it is written for a minute, or IngestError where what
-    was left torn can't be put back."""
+    """Wrap the opening of a collection for reading, until its graph is loaded: within, the graph is
+    whole and nobody writes it. Raises IndexLocked if it is written for a minute, or IngestError
+    where what was left torn can't be put back."""
     with _locked(index):
         _put_back(index)
         yield
@@ -48,8 +48,9 @@ def opening(index: Path) -> Iterator[None]:
 
 @contextmanager
 def opening_to_write(index: Path, load: Callable[[str], object]) -> Iterator[None]:
-    """The same for the one writer. In the end `load`, given their names, is to load collections
-    that were left torn, so that Chroma writes what waits in the log while there is a copy."""
+    """Do the same for the one writer. At the end `load` is called with the names of collections
+    that were left torn: it has to load them, so that Chroma writes what waits in the log while
+    there is a copy."""
     with _locked(index):
         torn = _put_back(index)
         yield
@@ -61,8 +62,8 @@ def opening_to_write(index: Path, load: Callable[[str], object]) -> Iterator[Non
 
 @contextmanager
 def kept(index: Path, collection: str, rows: int, threshold: int) -> Iterator[None]:
-    """Around the writing of so many rows: if it may lead to a write of the graph, there is a copy
-    of it meanwhile. The caller is the one writer.
+    """Wrap the writing of so many rows: if it may lead to a write of the graph, a copy of the graph
+    is kept meanwhile. The caller is the one writer.
 
     Where the body raises, the copy stays, for the next who opens the index.
     """

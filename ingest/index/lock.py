@@ -60,7 +60,7 @@ def locked(index: Path, wait_s: float = 0.0) -> Iterator[None]:
 
 @contextmanager
 def writing(index: Path) -> Iterator[None]:
-    """What is done to the files of an index: errors of the system become an IngestError.
+    """Wrap whatever is done to the files of an index: errors of the system become an IngestError.
 
     Keep it close around the writing: a note or a model that can't be read is another matter.
     """

@@ -76,8 +76,8 @@ class Manifest:
 
 @contextmanager
 def all_stays() -> Iterator[None]:
-    """Python looks for no garbage meanwhile: of a hundred thousand new objects that all stay, it
-    would look through all again and again, for as long as it takes to make them."""
+    """Keep Python from looking for garbage meanwhile. Among a hundred thousand new objects that all
+    stay, it would look through all again and again, for as long as it takes to make them."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -89,10 +89,11 @@ def all_stays() -> Iterator[None]:
 
 @all_stays()
 def read_manifest(index: Path, notes: Path | None = None) -> Manifest | None:
-    """The manifest of an index, or None where there is none. `notes` are named with the way out.
+    """The manifest of an index, or None where there is none. `notes` is the folder that an error
+    names in its advice.
 
-    One of schema 4 is read too, and says so. Raises IndexOutdated if it is of another version,
-    IndexUnusable if it is damaged.
+    A manifest of schema 4 is read too, and says so. Raises IndexOutdated if it is of another
+    version, IndexUnusable if it is damaged.
     """
     try:
         data = (index / FILE_NAME).read_bytes()

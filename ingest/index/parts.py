@@ -28,7 +28,8 @@ class Parts:
 
 
 def write(path: Path, data: bytes | memoryview, *, checked: bool) -> FileSum:
-    """Write a new file to the disk; `checked` if it is read whole whenever it is used.
+    """Write a new file to the disk. `checked` says that it is read whole whenever it is used, and
+    can be compared with its checksum.
 
     Raises OSError.
     """

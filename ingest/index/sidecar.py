@@ -170,7 +170,7 @@ def _reading(index: Path, own: Parts) -> Iterator[None]:
 
 
 def sweep(index: Path, *keep: Parts | None) -> None:
-    """Remove the folders of others than those: a reader may still open the last one."""
+    """Remove all folders but those of the states to keep: a reader may still open the last one."""
     names = {own.folder for own in keep if own}
     for folder in index.glob(f"{_PREFIX}*"):
         if folder.name not in names:

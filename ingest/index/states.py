@@ -19,7 +19,8 @@ from ingest.text import lexical
 
 @dataclass(frozen=True)
 class There:
-    """What there is, of the notes that this run is about; of all, where nothing is trusted."""
+    """What an index has of the notes that this run is about, or of all notes where all is written
+    anew."""
 
     rows: dict[str, str]
     """Chunks by the names of their rows in Chroma."""
@@ -53,8 +54,8 @@ class States:
     def prepare(
         self, share: Iterable[str], chunks: Sequence[Chunk], vectors: Mapping[str, Vectors]
     ) -> set[str]:
-        """Write the files of a state with a share of the notes more. The hashes of all that is
-        embedded.
+        """Write the files of a state that has one share of notes more. Gives the hashes of all that
+        is embedded.
 
         `chunks` are all that are new or may be.
         """

@@ -33,7 +33,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Statistics:
-    """Of all vectors; of fewer than two, those of any direction."""
+    """How vectors are spread. Of fewer than two vectors nothing is known: all directions are then
+    taken to be alike."""
 
     mean: NDArray[np.float32]
     """Shape (dimension,)."""
@@ -63,7 +64,8 @@ class Table:
     def arranged(
         self, ids: Iterable[str], new: Sequence[Row], vocabulary: Mapping[str, int]
     ) -> Table:
-        """The chunks `ids` in that order: the new ones, and of those that are here the others.
+        """A table of the chunks `ids`, in that order, from the new rows and from those of this
+        table.
 
         `vocabulary` is this one's with the words of the new rows behind it. Raises KeyError for a
         chunk that is neither here nor new.
@@ -90,7 +92,7 @@ class Table:
 
 
 def statistics(vectors: NDArray[np.float16]) -> Statistics:
-    """Those of the rows."""
+    """Mean and covariance of the rows of `vectors`."""
     count, dimension = vectors.shape
     if count < 2:
         return Statistics(
