@@ -29,6 +29,9 @@ from ingest.machine.pipes import ended
 from ingest.machine.proxies import set_aside
 from ingest.notes.folder import check_folder
 
+CHATS = "chats.sqlite3"
+"""Beside the index: chats, and all else that users have."""
+
 
 def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ) -> int:
     """Run a command. 0: done; 2: not done, with one sentence that says why."""
@@ -82,8 +85,7 @@ def _serve(args: argparse.Namespace, settings: Settings) -> int:
     from bot.ui.frame.server import serve
 
     app = build(settings)
-    url = settings.database_url or f"sqlite:///{settings.index_dir / 'chats.sqlite3'}"
-    chats = ChatStore(Database(url))
+    chats = ChatStore(Database(_database_url(settings)))
     study = app.study(chats)
     desk = app.desk()
     secret = browser_secret(settings.index_dir)
@@ -189,6 +191,34 @@ def _grade(args: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _marks(args: argparse.Namespace, settings: Settings) -> int:
+    from bot.bank.edits.bad_questions import BadQuestion, BadQuestionStore, as_json_lines
+    from bot.storage.database import Database
+
+    bad: tuple[BadQuestion, ...] = ()
+    if settings.database_url or (settings.index_dir / CHATS).is_file():  # looking makes no database
+        database = Database(_database_url(settings))
+        try:
+            bad = BadQuestionStore(database).everybodys()
+        finally:
+            database.close()
+    if args.export is None:
+        for one in bad:
+            print("\t".join((one.text, one.place, one.file, one.why or "-")))
+        return 0
+    try:
+        args.export.write_text(as_json_lines(bad), "utf-8")
+    except OSError as error:
+        raise BadInput("marks_unwritable", at=args.export, why=error) from error
+    print(f"{len(bad)} marks written to {args.export}.")
+    return 0
+
+
+def _database_url(settings: Settings) -> str:
+    """Where chats and all else of the users are kept."""
+    return settings.database_url or f"sqlite:///{settings.index_dir / CHATS}"
+
+
 def _calibrate(args: argparse.Namespace, settings: Settings) -> int:
     from bot.answering import abstain
     from bot.app import build
@@ -237,6 +267,7 @@ _COMMANDS: dict[str, Command] = {
     "ask": (arguments.ask_parser, _ask),
     "eval": (arguments.eval_parser, _eval),
     "grade": (arguments.grade_parser, _grade),
+    "marks": (arguments.marks_parser, _marks),
     "calibrate": (arguments.calibrate_parser, _calibrate),
 }
 

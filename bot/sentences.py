@@ -48,6 +48,7 @@ ENGLISH = OF_INGEST | {
     "iv_store_broke": "The interview can't be read or stored just now; " + _ROOM,
     "progress_store_broke": "Your progress can't be read or stored just now; " + _ROOM,
     "bank_store_broke": "Changes of the bank can't be read or stored just now; " + _ROOM,
+    "bad_store_broke": "The list of bad questions can't be read or stored just now; " + _ROOM,
     # the question bank
     "bank_no_points": "Write at least one point; without one there is nothing to grade by.",
     "bank_no_text": "There is no text here. Write some, or cancel.",
@@ -99,6 +100,7 @@ ENGLISH = OF_INGEST | {
     "calibration_few": "Calibration needs at least 10 questions, answerable and unanswerable ones; "
     "the file has {count}, of them {unanswerable} unanswerable.",
     "calibration_unwritable": "Can't write {at}: {why}. Name another file with --out.",
+    "marks_unwritable": "Can't write {at}: {why}. Name another file with --export.",
     "calibration_unreadable": "The calibration at {at} can't be read. Delete it, or make it again "
     "with `python -m bot calibrate QUESTIONS.jsonl`.",
     # the page's server

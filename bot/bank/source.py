@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.bank.build import by_note, joined, of_note
+from bot.bank.edits.bad_questions import BadQuestion, marked
 from bot.bank.edits.edit import Applied, Edit, apply
 from bot.core.passage import Passage
 from bot.core.question import Bank, Skipped
@@ -27,12 +29,15 @@ class BankSource:
         state: Callable[[], Hashable],
         edits: Callable[[str], Sequence[Edit]] = lambda owner: (),
         carry: Callable[[str, Bank], None] = lambda owner, bank: None,
+        bad: Callable[[str], Sequence[BadQuestion]] = lambda owner: (),
     ) -> None:
         """`read` gives whole sections and what drafts there are; `state` changes when they do.
 
-        `carry` is called with the generated bank before an owner's edits are put on it.
+        `carry` is called with the generated bank before an owner's edits are put on it; what the
+        owner called `bad` is not asked.
         """
-        self._read, self._state, self._edits, self._carry = read, state, edits, carry
+        self._read, self._state = read, state
+        self._edits, self._carry, self._bad = edits, carry, bad
         self._lock = threading.Lock()
         self._made: tuple[Hashable, Bank, dict[str, Passage]] | None = None
         self._by_note: dict[tuple[Passage, ...], Bank] = {}
@@ -48,7 +53,8 @@ class BankSource:
         """The owner's bank, and the edits of the owner that found no place in it."""
         bank = self._current()[1]
         self._carry(owner, bank)
-        return apply(bank, self._edits(owner))
+        applied = apply(bank, self._edits(owner))
+        return replace(applied, bank=marked(applied.bank, self._bad(owner)))
 
     @property
     def was_read(self) -> bool:

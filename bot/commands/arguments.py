@@ -16,7 +16,7 @@ def page_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m bot",
         description="Talk to your notes in the browser. Commands: ask, grade, eval, "
-        "calibrate (each has its own --help).",
+        "marks, calibrate (each has its own --help).",
         epilog="Settings, from the environment or a .env file:\n" + describe_settings(Settings),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -68,6 +68,18 @@ def grade_parser() -> argparse.ArgumentParser:
     parser.add_argument("--file", help="note it is about, relative to the notes folder")
     parser.add_argument("--heading", help="heading of the section in that note")
     parser.add_argument("--json", action="store_true", help="print the grade as JSON")
+    _shared(parser)
+    return parser
+
+
+def marks_parser() -> argparse.ArgumentParser:
+    """Arguments of `marks`."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bot marks", description="List the questions that were called bad."
+    )
+    parser.add_argument(
+        "--export", type=at_home, metavar="FILE", help="write them as JSON lines to FILE"
+    )
     _shared(parser)
     return parser
 

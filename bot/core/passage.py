@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 PATH_SEPARATOR = " › "
@@ -32,10 +33,13 @@ class Passage:
     @property
     def place(self) -> str:
         """`title › outer › inner`, the title left out where the path already begins with it."""
-        path = self.heading_path
-        if not path or path[0] != self.title:
-            path = (self.title, *path)
-        return PATH_SEPARATOR.join(path)
+        return place_in_words(self.title, self.heading_path)
+
+
+def place_in_words(title: str, heading_path: Sequence[str]) -> str:
+    """`title › outer › inner`, the title left out where the path already begins with it."""
+    names = heading_path if heading_path and heading_path[0] == title else (title, *heading_path)
+    return PATH_SEPARATOR.join(names)
 
 
 @dataclass(frozen=True, kw_only=True)

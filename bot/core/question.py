@@ -144,6 +144,8 @@ class Question:
     when it is shown."""
     follow_ups: tuple[str, ...] = ()
     """Deeper questions that a language model wrote, for who has answered this one well."""
+    marked: bool = False
+    """The user called it a bad question; it is not enabled then."""
 
     @property
     def asked(self) -> tuple[Point, ...]:

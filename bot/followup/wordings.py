@@ -185,6 +185,14 @@ REPLYING: dict[str, Wordings] = {
         "zh": ("好，跳过。", "没关系，先过。", "行，这题先放下。"),
         "en": ("Fine, we skip it.", "No problem, let's leave it.", "All right, we move on."),
     },
+    "bad": {
+        "zh": ("好，这题不算，换一题。", "记下了，这题作废。", "明白，这题不再问了。"),
+        "en": (
+            "Fine, that one doesn't count.",
+            "Noted; we drop that question.",
+            "Understood, it won't be asked again.",
+        ),
+    },
     "fault empty": {
         "zh": (
             "这里还没有回答，写一两句你记得的就行。",

@@ -69,6 +69,6 @@ def after_wait(
     kind = said["kind"]
     if kind in ("pause", "resume"):
         return "clock"
-    if kind in ("skip", "end") or (turn["looked"] and kind == "answer"):
+    if kind in ("skip", "bad", "end") or (turn["looked"] and kind == "answer"):
         return "close"
     return {"hint": "hint", "note": "show", "answer": "grade"}[kind]

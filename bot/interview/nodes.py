@@ -25,6 +25,7 @@ from bot.interview.state import (
     GRACE_S,
     LATE_COST,
     MAX_HINTS,
+    UNCOUNTED,
     CandidateInput,
     ConversationLine,
     InterviewState,
@@ -62,6 +63,8 @@ class InterviewParts:
     voice: Voice
     record: Callable[[Paper, InterviewTurn, float], None]
     """Keeps what came of a question; the same one twice counts once."""
+    call_bad: Callable[[Paper, InterviewTurn], None]
+    """Keeps that a question was called bad; the same one twice counts once."""
     finish: Callable[[Paper, Sequence[InterviewTurn], float], None]
     """Keeps the report; the same one twice counts once."""
     now: Callable[[], float]
@@ -219,11 +222,14 @@ class Nodes:
             turn = _logged(turn, _line("skip", speech.line("skip"), now))
         elif turn["fault"] == "timeout":
             turn = _logged(turn, _line("timeout", speech.line("timeout"), now))
-        if not turn["points"]:
+        if kind == "bad":
+            turn = {**_logged(turn, _line("bad", speech.line("bad"), now)), "outcome": "bad"}
+            self._parts.call_bad(paper, turn)
+        elif not turn["points"]:
             turn = unanswered(turn, question, kind)
         else:
             turn = {**turn, "outcome": "answered"}
-        if turn["outcome"] != "open":
+        if turn["outcome"] not in UNCOUNTED:
             self._parts.record(paper, turn, now)
         return {
             "done": [*state["done"], turn],

@@ -24,8 +24,12 @@ GRACE_S = 5.0
 MAX_ANSWER_CHARS = 4000
 
 Mood = Literal["friendly", "strict", "silent"]
-QuestionOutcome = Literal["answered", "skipped", "looked", "timeout", "open"]
-"""How a question ended; `open` was asked and never answered, and counts for nothing."""
+QuestionOutcome = Literal["answered", "skipped", "looked", "timeout", "bad", "open"]
+"""How a question ended; `open` was asked and never answered, `bad` is what the candidate
+called it."""
+
+UNCOUNTED: tuple[QuestionOutcome, ...] = ("open", "bad")
+"""How a question ended that counts for nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +96,7 @@ class Paper:
         return self.cards[number] if self.cards else self.questions[number].id
 
 
-Sent = Literal["answer", "skip", "hint", "note", "pause", "resume", "end"]
+Sent = Literal["answer", "skip", "hint", "note", "bad", "pause", "resume", "end"]
 
 
 class CandidateInput(TypedDict):

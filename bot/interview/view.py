@@ -25,7 +25,7 @@ InterviewPhase = Literal["starting", "asking", "drilling", "reading", "paused", 
 """`reading`: the note is open, and only going on is left. `working`: a step is being done, or was
 cut off; `go_on` leads on from it."""
 
-QuestionMark = Literal["open", "now", "good", "half", "low", "skipped", "done"]
+QuestionMark = Literal["open", "now", "good", "half", "low", "skipped", "bad", "done"]
 """A question in the row of dots; `done` says no more, in the silent mood."""
 
 GOOD, HALF = 80, 40
@@ -131,9 +131,9 @@ class InterviewView:
 
 
 _CAN: dict[InterviewPhase, frozenset[Sent]] = {
-    "asking": frozenset(("answer", "skip", "hint", "note", "pause", "end")),
-    "drilling": frozenset(("answer", "skip", "hint", "note", "pause", "end")),
-    "reading": frozenset(("answer", "skip", "end")),
+    "asking": frozenset(("answer", "skip", "hint", "note", "bad", "pause", "end")),
+    "drilling": frozenset(("answer", "skip", "hint", "note", "bad", "pause", "end")),
+    "reading": frozenset(("answer", "skip", "bad", "end")),
     "paused": frozenset(("resume", "end")),
 }
 
@@ -177,6 +177,7 @@ def _turn(paper: Paper, turn: InterviewTurn, mood: Mood, *, closed: bool, over: 
     question = paper.questions[turn["number"]]
     silent = mood == "silent" and not over
     is_open = turn["looked"] or (closed and not silent)
+    graded = bool(turn["points"]) and turn["outcome"] != "bad"
     return TurnView(
         question=QuestionView(
             number=turn["number"] + 1,
@@ -189,7 +190,7 @@ def _turn(paper: Paper, turn: InterviewTurn, mood: Mood, *, closed: bool, over: 
             sections=paper.about(question) if is_open else (),
         ),
         log=entries(turn),
-        grade=None if silent or not turn["points"] else grade_view(question, turn, mood, closed),
+        grade=grade_view(question, turn, mood, closed) if graded and not silent else None,
         outcome=turn["outcome"],
         earned=bool(turn["points"]),
     )
@@ -241,6 +242,8 @@ def _marks(paper: Paper, state: InterviewState, silent: bool) -> Sequence[Questi
     for turn in state["done"]:
         if turn["outcome"] == "open":
             marks.append("open")
+        elif turn["outcome"] == "bad":
+            marks.append("bad")
         elif silent:
             marks.append("done")
         elif turn["outcome"] != "answered":

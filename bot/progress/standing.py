@@ -8,7 +8,7 @@ from datetime import date, tzinfo
 
 from bot.bank.edits.follow import Follower, Remembered
 from bot.core.days import day_after
-from bot.core.passage import PATH_SEPARATOR
+from bot.core.passage import place_in_words
 from bot.core.question import Bank, Question, QuestionKind
 from bot.interview.choose import subjects
 
@@ -104,7 +104,7 @@ def standing_at(standing: Standing, question: Question) -> Standing:
         sections=question.sections,
         contents=question.contents,
         text=question.text,
-        place=PATH_SEPARATOR.join(dict.fromkeys((question.title, *question.heading_path))),
+        place=place_in_words(question.title, question.heading_path),
         subjects=subjects(question),
     )
 

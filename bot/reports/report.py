@@ -14,7 +14,14 @@ from bot.core.passage import Passage
 from bot.core.question import Language
 from bot.core.score import CREDIT, Verdict
 from bot.interview.choose import subjects
-from bot.interview.state import InterviewTurn, Mood, Paper, QuestionOutcome, cost
+from bot.interview.state import (
+    UNCOUNTED,
+    InterviewTurn,
+    Mood,
+    Paper,
+    QuestionOutcome,
+    cost,
+)
 from bot.interview.view import Entry, PointView, entries, point_views
 
 READ_AGAIN = 3
@@ -125,14 +132,14 @@ class InterviewReport:
 
     @property
     def counted(self) -> tuple[Item, ...]:
-        """The items that count: a question left open at an early end doesn't."""
-        return tuple(item for item in self.items if item.outcome != "open")
+        """The items that count: neither a question left open at an early end nor a bad one does."""
+        return tuple(item for item in self.items if item.outcome not in UNCOUNTED)
 
 
 def make(paper: Paper, turns: Sequence[InterviewTurn], ended: float) -> InterviewReport:
     """The report of an interview, however early it ended."""
     items = tuple(_item(paper, turn) for turn in turns)
-    counted = [item for item in items if item.outcome != "open"]
+    counted = [item for item in items if item.outcome not in UNCOUNTED]
     rows = by_subject(counted)
     strongest, weakest = _extremes(rows)
     chinese = sum(question.language == "zh" for question in paper.questions)
@@ -204,7 +211,7 @@ def _item(paper: Paper, turn: InterviewTurn) -> Item:
         late=turn["late"],
         estimated=turn["estimated"],
         spent_s=turn["spent_s"],
-        points=point_views(question, turn),
+        points=() if turn["outcome"] == "bad" else point_views(question, turn),
         beyond=tuple(turn["beyond"]),
         log=entries(turn),
     )
@@ -222,7 +229,7 @@ def _readings(paper: Paper, turns: Sequence[InterviewTurn]) -> tuple[SectionToRe
     lost: dict[str, float] = defaultdict(float)
     missed: dict[str, list[str]] = defaultdict(list)
     for turn in turns:
-        if turn["outcome"] == "open":
+        if turn["outcome"] in UNCOUNTED:
             continue
         question = paper.questions[turn["number"]]
         total = sum(point.weight for point in question.asked)

@@ -45,6 +45,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "skipped": "跳过",
         "looked": "看了笔记",
         "timeout": "超时",
+        "bad": "坏题，不计分",
         "open": "没有回答，不计分",
     },
     "en": {
@@ -87,6 +88,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "skipped": "skipped",
         "looked": "note opened",
         "timeout": "out of time",
+        "bad": "bad question, not counted",
         "open": "not answered, not counted",
     },
 }

@@ -100,19 +100,23 @@ class Interviews:
         grades: Grades,
         voice: Voice,
         memory: Memory,
+        call_bad: Callable[[str, Question], None] = lambda owner, question: None,
         prepare: ReadQuestion = lambda question, sections: None,
         now: Callable[[], float] = time.time,
         nodes: Callable[[InterviewParts], Nodes] = Nodes,
     ) -> None:
-        """`prepare` is called in the background for a question that waits for its answer."""
+        """`call_bad` keeps what the candidate called a bad question. `prepare` is called in the
+        background for a question that waits for its answer."""
         self.store = InterviewStore(database, now=now)
         self._notes, self._memory, self._now = notes, memory, now
+        self._call_bad = call_bad
         saver = open_saver(checkpoints)
         parts = InterviewParts(
             paper=self.store.paper,
             grades=grades,
             voice=voice,
             record=self._record,
+            call_bad=self._bad,
             finish=lambda paper, turns, at: self.store.finish(reports.make(paper, turns, at)),
             now=now,
         )
@@ -199,6 +203,11 @@ class Interviews:
         """Open the note: the question counts as it is answered until then."""
         return self._send(owner, interview, "note", "", step)
 
+    def bad(self, owner: str, interview: str, step: int | None = None) -> Iterator[InterviewEvent]:
+        """Call the question that stands a bad one: it costs nothing, counts for nothing, and is
+        never asked again."""
+        return self._send(owner, interview, "bad", "", step)
+
     def pause(self, owner: str, interview: str) -> Iterator[InterviewEvent]:
         """Stop the clock."""
         return self._send(owner, interview, "pause", "", None)
@@ -258,6 +267,9 @@ class Interviews:
     def _prepared(self, paper: Paper, turn: InterviewTurn) -> None:
         question = paper.questions[turn["number"]]
         self._ahead(question, paper.about(question))
+
+    def _bad(self, paper: Paper, turn: InterviewTurn) -> None:
+        self._call_bad(self.store.owner(paper.id), paper.questions[turn["number"]])
 
     def _record(self, paper: Paper, turn: InterviewTurn, at: float) -> None:
         self._memory.record(self.store.owner(paper.id), paper, turn, at)

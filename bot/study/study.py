@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.bank.edits.bad_questions import BadQuestionStore
 from bot.bank.edits.since import changed_since
 from bot.bank.edits.store import EditStore
 from bot.bank.source import BankSource, ReadSections
@@ -36,6 +37,7 @@ class Study:
     notes: BankSource
     edits: EditStore
     carrying: Carrying
+    bad: BadQuestionStore
 
     def overview(self, owner: str) -> Overview:
         """An owner's progress over the notes of today."""
@@ -86,7 +88,8 @@ def open_study(
     """
     edits = EditStore(chats.database)
     carrying = Carrying(chats.database)
-    notes = BankSource(read, state, edits.edits, carrying.carry)
+    bad = BadQuestionStore(chats.database, now=now)
+    notes = BankSource(read, state, edits.edits, carrying.carry, bad.of)
     progress = LearningProgress(ProgressStore(chats.database), now=now)
     interviews = Interviews(
         database=chats.database,
@@ -95,9 +98,15 @@ def open_study(
         grades=InterviewGrades(grader, judge, trusted),
         voice=Voice(model, leads=leads),
         memory=progress,
+        call_bad=bad.add,
         prepare=reading(grader),
         now=now,
     )
     return Study(
-        interviews=interviews, progress=progress, notes=notes, edits=edits, carrying=carrying
+        interviews=interviews,
+        progress=progress,
+        notes=notes,
+        edits=edits,
+        carrying=carrying,
+        bad=bad,
     )

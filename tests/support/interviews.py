@@ -9,6 +9,7 @@ from pathlib import Path
 from langchain_core.language_models import BaseChatModel
 
 from bot.bank.build import build
+from bot.bank.edits.bad_questions import BadQuestionStore
 from bot.bank.source import BankSource
 from bot.core.passage import Passage
 from bot.core.question import Bank, Skipped
@@ -139,6 +140,7 @@ class World:
         """As a start of the program does."""
         self.chats = ChatStore.at(self._folder / "chats.sqlite3")
         self.store = ProgressStore(self.chats.database)
+        self.bad = BadQuestionStore(self.chats.database, now=self.clock)
         self.progress = LearningProgress(self.store, now=self.clock, zone=lambda: UTC)
         judge = self._judge
         self.interviews = Interviews(
@@ -148,6 +150,7 @@ class World:
             grades=InterviewGrades(lambda: self._grader, lambda: judge, judge is not None),
             voice=Voice(lambda: self._model, leads=self._leads),
             memory=self.progress,
+            call_bad=self.bad.add,
             prepare=self._prepare,
             now=self.clock,
             nodes=self._nodes,

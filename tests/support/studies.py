@@ -46,6 +46,7 @@ class School(World):
             lambda: self.changes,
             lambda owner: self.edits.edits(owner),
             lambda owner, bank: self.carrying.carry(owner, bank),
+            lambda owner: self.bad.of(owner),
         )
         super().__init__(folder, notes, clock=clock)
 
@@ -63,6 +64,7 @@ class School(World):
             notes=self.notes,
             edits=self.edits,
             carrying=self.carrying,
+            bad=self.bad,
         )
 
     def answered(self, owner: str, *answers: Callable[[list[str]], str], **setup: object) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from bot.bank.edits.edit import Edit
-from bot.core.passage import PATH_SEPARATOR
+from bot.core.passage import place_in_words
 from bot.core.question import Question, QuestionKind, SectionPlace, digest, question_id
 from bot.errors import BadInput
 from bot.sentences import Message
@@ -67,7 +67,7 @@ class EditStore(Store):
             kind=question.kind,
             text=None if text is None else question_text(text),
             enabled=enabled,
-            place=_place(question),
+            place=place_in_words(question.title, question.heading_path),
         )
         self._put(owner, fresh)
 
@@ -94,7 +94,7 @@ class EditStore(Store):
             kind=question.kind,
             text=None if text is None else point_text(text),
             enabled=enabled,
-            place=_place(question),
+            place=place_in_words(question.title, question.heading_path),
         )
         self._put(owner, fresh)
 
@@ -111,7 +111,7 @@ class EditStore(Store):
             kind=question.kind,
             text=text,
             own=True,
-            place=_place(question),
+            place=place_in_words(question.title, question.heading_path),
         )
         self._put(owner, fresh)
         return name
@@ -133,7 +133,7 @@ class EditStore(Store):
             text=text,
             own=True,
             points=tuple(map(point_text, points)),
-            place=_place(place),
+            place=place_in_words(place.title, place.heading_path),
         )
         self._put(owner, fresh)
         return fresh.question
@@ -244,9 +244,3 @@ def _checked(text: str, limit: int) -> str:
     if len(text) > limit:
         raise BadInput("bank_long", n=len(text), limit=limit)
     return text
-
-
-def _place(where: Question | SectionPlace) -> str:
-    path = where.heading_path
-    names = path if path and path[0] == where.title else (where.title, *path)
-    return PATH_SEPARATOR.join(names)

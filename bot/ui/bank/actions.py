@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.bank.edits.bad_questions import reason_of
 from bot.bank.edits.revise import NEW, TEXT, Refused, Reviser, by_question
 from bot.bank.edits.store import point_count, point_text, question_text
 from bot.core.question import Question, SectionPlace
@@ -15,6 +16,7 @@ from bot.ui.bank.bank_filter import places, search_of
 from bot.ui.bank.bank_state import LISTED, BankState, ClickMessage, OwnersBank
 from bot.ui.bank.forms import own_form, places_form
 from bot.ui.bank.view import listed
+from bot.ui.shared.events import number
 from bot.ui.shared.shared_reading import AT_ONCE_S, BEAT_S, SharedReading, unread
 from bot.ui.shared.view import ReaderView
 
@@ -54,6 +56,9 @@ class BankDesk:
             "keep": self._keep,
             "restore": self._restore,
             "undo": self._undo,
+            "mark": self._mark,
+            "unmark": self._unmark,
+            "why": self._why,
             "write": self._write,
             "unwrite": self._unwrite,
             "add": self._add,
@@ -84,6 +89,8 @@ class BankDesk:
             yield from self.shown(view, owner, replace(desk, open=True))
         elif do in self._acts:
             try:
+                if do not in ("mark", "why", "unmark"):
+                    desk = replace(desk, marked="")
                 yield self._acts[do](view, owner, desk, sent)
             except BotError as error:
                 said = ClickMessage(words=view.problem(error), question=_name(sent), bad=True)
@@ -198,19 +205,43 @@ class BankDesk:
         self, view: ReaderView, owner: str, desk: BankState, sent: Mapping[str, object]
     ) -> Drawn:
         shelf = self._shelf(owner)
-        number = str(sent.get("edit"))
+        which = str(sent.get("edit"))
         here = {str(row.id): name for name, rows in shelf.edits.items() for row in rows}
-        name = here.get(number, "")
+        name = here.get(which, "")
         for edit in (
             *(row for rows in shelf.edits.values() for row in rows),
             *shelf.applied.orphaned,
         ):
-            if str(edit.id) == number:
+            if str(edit.id) == which:
                 self._study.edits.remove(owner, edit.id)
         said = ClickMessage(
             words=view.say("bank_restored" if name else "bank_removed"), question=name
         )
         return self._done(view, owner, desk, said)
+
+    def _mark(
+        self, view: ReaderView, owner: str, desk: BankState, sent: Mapping[str, object]
+    ) -> Drawn:
+        one = self._question(self._shelf(owner), sent)
+        if one is None:
+            return self._lost(view, owner, desk)
+        self._study.bad.add(owner, one)
+        return self._done(view, owner, replace(desk, marked=one.id, editing=""), ClickMessage())
+
+    def _unmark(
+        self, view: ReaderView, owner: str, desk: BankState, sent: Mapping[str, object]
+    ) -> Drawn:
+        self._study.bad.remove(owner, number(sent.get("mark")))
+        said = ClickMessage(words=view.say("bank_unmarked"), question=desk.marked)
+        return self._done(view, owner, replace(desk, marked=""), said)
+
+    def _why(
+        self, view: ReaderView, owner: str, desk: BankState, sent: Mapping[str, object]
+    ) -> Drawn:
+        which, why = number(sent.get("mark")), reason_of(sent.get("why"))
+        before = next((one.why for one in self._study.bad.of(owner) if one.id == which), None)
+        self._study.bad.explain(owner, which, None if why == before else why)
+        return self._list(view, owner, desk)
 
     def _write(
         self, view: ReaderView, owner: str, desk: BankState, sent: Mapping[str, object]
@@ -258,18 +289,22 @@ class BankDesk:
 
     # -- drawing --------------------------------------------------------------------------------
 
-    def _shelf(self, owner: str) -> OwnersBank:
+    def _shelf(self, owner: str, shown: str = "") -> OwnersBank:
+        """The owner's bank; of what was called bad only the question with the id `shown`."""
         applied = self._study.notes.applied(owner)
+        rows = (one for one in applied.bank.questions if not one.marked or one.id == shown)
+        applied = replace(applied, bank=replace(applied.bank, questions=tuple(rows)))
         return OwnersBank(
             applied=applied,
             edits=by_question(applied.bank, self._study.edits.edits(owner)),
             sections=self._study.notes.sections(),
+            bad=self._study.bad.of(owner)[::-1],
         )
 
     def _all(
         self, view: ReaderView, owner: str, desk: BankState, said: ClickMessage | None = None
     ) -> Drawn:
-        shelf = self._shelf(owner)
+        shelf = self._shelf(owner, desk.marked)
         return Drawn(
             desk=desk,
             head=list_header.head(view, desk, shelf),
@@ -279,7 +314,7 @@ class BankDesk:
     def _list(
         self, view: ReaderView, owner: str, desk: BankState, said: ClickMessage | None = None
     ) -> Drawn:
-        shown = listed(view, desk, self._shelf(owner), said)
+        shown = listed(view, desk, self._shelf(owner, desk.marked), said)
         return Drawn(desk=desk, list=shown)
 
     def _done(self, view: ReaderView, owner: str, desk: BankState, said: ClickMessage) -> Drawn:

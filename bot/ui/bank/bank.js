@@ -96,6 +96,8 @@
 
   function leadOn(button) {
     const { bk, question, key: own } = button.dataset;
+    const stub = button.closest(".bk-question.bad");
+    const after = stub ? key(`mark-${stub.dataset.question}`) : key(own);
     const wrong = '#bank [aria-invalid="true"]';
     const where = {
       edit: ["#bank .bk-form:not(.bk-own) textarea"],
@@ -104,6 +106,8 @@
       write: ["#bank .bk-own textarea"],
       add: [wrong, '#bank [name="where"]'],
       unwrite: [key("write")],
+      mark: ['#bank .bk-question.bad [data-bk="why"]'],
+      unmark: [after, '#bank .bk-bad [data-bk="unmark"]'],
     }[bk];
     const row = question ? [key(`edit-${question}`)] : [];
     const next = [...(where || [key(own)]), ...row, key("write"), key("door")];
@@ -114,8 +118,9 @@
 
   on("click", "#bank [data-bk]", (button) => {
     leadOn(button);
-    const { bk, question, edit } = button.dataset;
-    send("apply", { do: bk, question, edit, ...written(button) });
+    const { bk, question, edit, mark, why, name, lines } = button.dataset;
+    if (bk === "export") window.dom.save(lines, "application/jsonl", name, document.body);
+    else send("apply", { do: bk, question, edit, mark, why, ...written(button) });
   });
   document.addEventListener("input", typed);
   document.addEventListener("compositionend", (event) => typed({ target: event.target }));
@@ -129,6 +134,10 @@
     };
     if (sends(event)) press(own ? "add" : "save");
     else if (event.key === "Escape") press(own ? "unwrite" : "cancel");
+  });
+  window.dom.key("b", (at) => {
+    const row = at.closest && at.closest("#bank .bk-question");
+    return row && row.querySelector('[data-bk="mark"]');
   });
   document.addEventListener("pointerdown", () => (eager = ""));
   window.dom.watch(draw);

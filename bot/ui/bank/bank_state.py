@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.bank.edits.bad_questions import BadQuestion
 from bot.bank.edits.edit import Applied, Edit
 from bot.core.passage import Passage
 from bot.errors import BadInput
@@ -23,6 +24,9 @@ class BankState:
     limit: int = LISTED
     editing: str = ""
     """The id of the question that is being changed."""
+    marked: str = ""
+    """The id of the question that was just called bad: it stands there until something else is
+    done."""
     writing: bool = False
     """An own question is being written."""
     form: int = 0
@@ -51,3 +55,5 @@ class OwnersBank:
     edits: Mapping[str, Sequence[Edit]]
     """The owner's edits by question."""
     sections: Mapping[str, Passage]
+    bad: Sequence[BadQuestion] = ()
+    """What the owner called bad, newest first."""

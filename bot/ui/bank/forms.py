@@ -10,7 +10,7 @@ from html import escape
 
 from bot.bank.edits.revise import NEW, TEXT
 from bot.bank.edits.store import MAX_OWN_POINT_CHARS, MAX_OWN_POINTS, MAX_QUESTION_CHARS
-from bot.core.passage import PATH_SEPARATOR
+from bot.core.passage import place_in_words
 from bot.core.question import Question, SectionPlace
 from bot.errors import BadInput
 from bot.ui.shared.view import ReaderView
@@ -156,7 +156,7 @@ def places_form(
 
 
 def _place(view: ReaderView, form: int, one: SectionPlace) -> str:
-    names = PATH_SEPARATOR.join(dict.fromkeys((one.title, *one.heading_path)))
+    names = place_in_words(one.title, one.heading_path)
     return (
         f'<label class="bk-place"><input type="radio" name="bk-section" '
         f'value="{escape(one.section)}" data-draft="{form}-own-section">'

@@ -12,6 +12,7 @@ from html import escape
 from bot.bank.edits.edit import Edit
 from bot.core.passage import Passage
 from bot.core.question import Point, PointKind, Question, QuestionKind
+from bot.ui.bank.bad_list import bad_list, just_marked
 from bot.ui.bank.bank_filter import found, is_stale
 from bot.ui.bank.bank_state import LISTED, BankState, ClickMessage, OwnersBank
 from bot.ui.bank.forms import edit_form
@@ -43,13 +44,15 @@ def listed(
     else:
         empty = "bank_no_match" if shelf.applied.bank.questions else "bank_none"
         body = f'<p class="note" role="status">{_h(view, empty)}</p>'
-    return f"{top}{body}{_orphans(view, shelf.applied.orphaned)}"
+    return f"{top}{body}{bad_list(view, shelf.bad)}{_orphans(view, shelf.applied.orphaned)}"
 
 
 def _item(
     view: ReaderView, desk: BankState, shelf: OwnersBank, one: Question, said: ClickMessage | None
 ) -> str:
     mine = shelf.edits.get(one.id, ())
+    if one.marked:
+        return just_marked(view, one, shelf.bad)
     here = said if said and said.question == one.id else None
     if desk.editing == one.id:
         quotes = {point.name: quote(view, point) for point in one.points}
@@ -156,6 +159,7 @@ def _tools(view: ReaderView, one: Question, mine: Sequence[Edit]) -> str:
     own = one.kind is QuestionKind.OWN
     tools = [button("edit", "bank_edit")]
     tools.append(button("off", "bank_off") if one.enabled else button("on", "bank_on"))
+    tools.append(button("mark", "bank_mark"))
     note = ""
     if is_stale(one):
         note = f'<p class="note">{_h(view, "bank_stale_hint")}</p>'

@@ -23,6 +23,7 @@ from bot.storage.ids import new_id
 from bot.study.study import Study
 from bot.ui.interview import report_view
 from bot.ui.interview import view as interview_view
+from bot.ui.interview.judging import QuestionVerdict, bad_ones, judge
 from bot.ui.shared import frame
 from bot.ui.shared.reader import Reader
 
@@ -172,6 +173,7 @@ class Interviewing:
             "skip": lambda: do.skip(owner, interview, step),
             "hint": lambda: do.hint(owner, interview, step),
             "note": lambda: do.note(owner, interview, step),
+            "bad": lambda: do.bad(owner, interview, step),
             "pause": lambda: do.pause(owner, interview),
             "resume": lambda: do.resume(owner, interview),
             "end": lambda: do.end(owner, interview),
@@ -180,6 +182,19 @@ class Interviewing:
             yield from self._echo(reader, interview, text)
         back = text if kind == "answer" else None
         yield from self._follow(reader, interview, acts[kind], text=back)
+
+    def judge(
+        self, reader: Reader, interview: str, number: int, verdict: QuestionVerdict, why: str = ""
+    ) -> Iterator[Scene]:
+        """Call question `number` of an interview, which is over, a bad one; take that back, or
+        say why."""
+        owner, study = reader.owner, self._study
+        try:
+            judge(study, owner, interview, number, verdict, why)
+            shown = study.interviews.view(owner, interview)
+            yield self._scene(reader, shown, with_past=True, box=None, unfolded=number)
+        except BotError as error:
+            yield self._after(reader, interview, reader.view.problem(error), None)
 
     def _echo(self, reader: Reader, interview: str, text: str) -> Iterator[Scene]:
         """The answer in the conversation, before it has been read."""
@@ -227,15 +242,22 @@ class Interviewing:
             return Scene(line=line, saying="", box=text)
 
     def _scene(
-        self, reader: Reader, shown: InterviewView, *, with_past: bool, box: str | None
+        self,
+        reader: Reader,
+        shown: InterviewView,
+        *,
+        with_past: bool,
+        box: str | None,
+        unfolded: int = 0,
     ) -> Scene:
         if shown.phase == "ended":
-            return self._report(reader, shown.id)
+            return self._report(reader, shown.id, unfolded)
+        bad = bad_ones(self._study, reader.owner, shown.id, unfolded) if with_past else None
         over = tuple(turn for turn in shown.turns if turn.outcome != "open")
         return Scene(
             head=interview_view.head(shown, reader.view),
             badge=interview_view.badge(shown, reader.view),
-            past=interview_view.past(over, reader.view) if with_past else None,
+            past=interview_view.past(over, reader.view, bad) if with_past else None,
             now=interview_view.now(shown, reader.view),
             saying="",
             report="",
@@ -244,20 +266,21 @@ class Interviewing:
             box=box,
         )
 
-    def _report(self, reader: Reader, interview: str) -> Scene:
+    def _report(self, reader: Reader, interview: str, unfolded: int = 0) -> Scene:
         made = self._study.interviews.report(reader.owner, interview)
         if made is None:
             raise BadInput("iv_busy")
         paper = self._study.interviews.store.paper(interview)
         sections = {one.section: one for one in paper.sections}
         stale = self._study.changed(reader.owner, paper)
+        bad = bad_ones(self._study, reader.owner, interview, unfolded)
         return Scene(
             head=interview_view.screen("report"),
             badge=interview_view.badge(None, reader.view),
             past="",
             now="",
             saying="",
-            report=report_view.report(made, sections, reader.view, self._zone(), stale),
+            report=report_view.report(made, sections, reader.view, self._zone(), stale, bad),
             line="",
             box="",
         )

@@ -9,6 +9,7 @@
   const DRAFT = "notes-interviewer-draft";
   const SEEN = "notes-interviewer-seen"; // the interview of this page, for when it is loaded anew
 
+  const focus = window.dom.keepFocus({});
   let timer = { element: null, until: 0 };
   let stage = ""; // screen, question and number of lines that were drawn last
   let place = ""; // screen or phase, and step, that were drawn last
@@ -38,6 +39,7 @@
     const report = find("#iv-report .iv-report");
     keepFocus(report ? "report" : now ? now.dataset.phase : "setup", now ? now.dataset.step : "");
     set(box(), "aria-describedby", "iv-asked");
+    focus.keep();
     const live = find("#iv-saying .iv-live");
     if (live && !speaking && acted) toWords(live);
     speaking = Boolean(live);
@@ -210,12 +212,23 @@
     if (now) send("submit", { do: what, interview: now.dataset.interview, step: now.dataset.step });
   }
 
+  // What is said of a question that is over; the focus stays with it.
+  function judge(button) {
+    const { iv, interview, number, why } = button.dataset;
+    send("submit", { do: iv, interview, number, why });
+    const own = `.iv-bad [data-number="${CSS.escape(number)}"]`;
+    focus.lead([iv === "why" ? `${own}[data-why="${CSS.escape(why)}"]` : own]);
+  }
+
   const acts = {
     open: (button) => send("select", { do: "open", interview: button.dataset.interview }),
     setup: () => {
       sessionStorage.removeItem(SEEN);
       send("select", { do: "setup" });
     },
+    mark: judge,
+    unmark: judge,
+    why: judge,
     export: (button) => {
       const { interview, kind } = button.dataset;
       send("download", { interview, kind });
@@ -244,5 +257,7 @@
     if (seen(button) && !button.disabled) button.click();
   });
 
+  on("keydown", "#iv-box textarea", (area, event) => event.key === "Escape" && area.blur());
+  window.dom.key("b", () => all('.iv-tools [data-iv="bad"]').find(seen));
   window.dom.watch(draw, { texts: true });
 })();

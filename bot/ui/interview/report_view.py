@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from html import escape
 
 from bot.core.passage import Passage
+from bot.interview.state import UNCOUNTED
 from bot.reports.html import plot
 from bot.reports.report import (
     InterviewReport,
@@ -19,6 +20,7 @@ from bot.reports.report import (
 )
 from bot.reports.words import WORDS
 from bot.study.session import InterviewSummary
+from bot.ui.interview.bad_view import BadOnes, bad_tools
 from bot.ui.interview.grade_view import beyond, point
 from bot.ui.interview.view import section
 from bot.ui.shared.view import ReaderView
@@ -35,12 +37,23 @@ def report(
     view: ReaderView,
     zone: tzinfo,
     stale: Collection[str] = (),
+    bad: BadOnes | None = None,
 ) -> str:
     """The whole report; `sections` are those it was about, by key, as they were then, and `stale`
     the questions whose sections say something else today."""
     date = datetime.fromtimestamp(made.ended, zone).strftime("%Y-%m-%d %H:%M")
     line = view.say("iv_report_line", date=date, asked=len(made.items), planned=made.planned)
-    items = "".join(_item(item, sections, view, item.question in stale) for item in made.items)
+    dropped = sum(item.outcome == "bad" for item in made.items)
+    if dropped:
+        line += view.say("iv_report_bad", n=dropped)
+
+    def each(item: Item) -> str:
+        tools = bad_tools(bad, item.number, item.outcome, view)
+        is_stale = item.question in stale
+        is_open = bad is not None and item.number == bad.unfolded
+        return _item(item, sections, view, tools, is_stale=is_stale, is_open=is_open)
+
+    items = "".join(map(each, made.items))
     return (
         f'<article class="iv-report" aria-label="{_h(view, "iv_report")}">'
         f'<h2 tabindex="-1">{_h(view, "iv_report")}</h2><p class="facts">{escape(line)}</p>'
@@ -158,8 +171,16 @@ def _fold(place: ReportedSection, sections: Mapping[str, Passage], view: ReaderV
     )
 
 
-def _item(item: Item, sections: Mapping[str, Passage], view: ReaderView, stale: bool) -> str:
-    counts = item.outcome != "open" and bool(item.outcome == "answered" or item.points)
+def _item(
+    item: Item,
+    sections: Mapping[str, Passage],
+    view: ReaderView,
+    tools: str,
+    *,
+    is_stale: bool,
+    is_open: bool,
+) -> str:
+    counts = item.outcome not in UNCOUNTED and bool(item.outcome == "answered" or item.points)
     guessed = item.estimated and item.outcome == "answered"  # that nothing was said is no guess
     key = "iv_points_estimated" if guessed else "iv_points"
     said = view.say(key, score=item.score) if counts else view.say(f"iv_{item.outcome}")
@@ -180,12 +201,12 @@ def _item(item: Item, sections: Mapping[str, Passage], view: ReaderView, stale: 
     about = f'<p class="facts">{escape(" · ".join(facts))}</p>' if facts else ""
     points = "".join(point(row, view) for row in item.points)
     return (
-        f'<details class="iv-past"><summary>'
+        f'<details class="iv-past"{" open" if is_open else ""}><summary>'
         f'<span class="iv-number">{_h(view, "iv_past", n=item.number)}</span> '
-        f'<span class="iv-asked">{escape(item.text)}{_stale(view) if stale else ""}</span> '
+        f'<span class="iv-asked">{escape(item.text)}{_stale(view) if is_stale else ""}</span> '
         f'<span class="iv-result">{escape(said)}</span></summary>{answers}{about}'
         f'<ul class="iv-points">{points}</ul>{beyond(item.beyond, view)}'
-        f"{''.join(_fold(place, sections, view) for place in item.places)}</details>"
+        f"{''.join(_fold(place, sections, view) for place in item.places)}{tools}</details>"
     )
 
 

@@ -12,6 +12,7 @@ import gradio as gr
 from bot.interview.state import Sent
 from bot.ui.interview.actions import Interviewing, Scene
 from bot.ui.interview.form import SetupForm, setup_of
+from bot.ui.interview.judging import QuestionVerdict
 from bot.ui.shared.events import QUIET, Browsers, bus, number, sent_with
 from bot.ui.words.texts import static_labels
 
@@ -108,6 +109,10 @@ class InterviewTab:
             if kind == "review":
                 ids = [one for one in sent.get("questions") or () if isinstance(one, str)]
                 yield from _all(does.review(reader, tuple(ids)))
+            elif kind in get_args(QuestionVerdict):
+                interview, which = str(sent.get("interview")), number(sent.get("number"))
+                verdict, why = cast("QuestionVerdict", kind), str(sent.get("why"))
+                yield from _all(does.judge(reader, interview, which, verdict, why))
             elif kind in get_args(Sent) and kind != "answer":
                 interview, step = str(sent.get("interview")), number(sent.get("step"))
                 yield from _all(does.act(reader, interview, step, cast("Sent", kind)))

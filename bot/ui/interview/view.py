@@ -19,6 +19,7 @@ from bot.interview.view import (
     QuestionView,
     TurnView,
 )
+from bot.ui.interview.bad_view import BadOnes, bad_tools
 from bot.ui.interview.grade_view import grade
 from bot.ui.interview.screen_reader_text import screen_reader_text
 from bot.ui.shared.view import ReaderView
@@ -30,6 +31,7 @@ _MARKS: dict[QuestionMark, str] = {
     "half": "◐",
     "low": "◔",
     "skipped": "–",
+    "bad": "⊘",
     "done": "●",
 }
 _DIFFICULTY = {1: "iv_easy", 2: "iv_medium", 3: "iv_hard"}
@@ -103,6 +105,7 @@ def _tools(shown: InterviewView, view: ReaderView) -> str:
         ("hint", view.say("iv_hint", cost=HINT_COST)),
         ("skip", view.say(skip)),
         ("note", view.say("iv_note_free" if free else "iv_note")),
+        ("bad", view.say("iv_call_bad")),
         ("pause", view.say("iv_pause")),
         ("end", view.say("iv_end")),
     )
@@ -112,10 +115,11 @@ def _tools(shown: InterviewView, view: ReaderView) -> str:
         more["note"] = f' title="{escape(view.say("iv_note_kept"))}"'
     else:
         more["note"] = f'{nothing} data-sure="{escape(view.say("iv_note_sure"))}"'
+    more["bad"] = f' title="{escape(view.say("iv_bad_now"))}" aria-keyshortcuts="b"'
     if skip == "iv_skip":
         more["skip"] = nothing
     paused = shown.phase == "paused"
-    hidden = ("hint", "skip", "note", "pause") if paused else ()
+    hidden = ("hint", "skip", "note", "bad", "pause") if paused else ()
     buttons = "".join(
         f'<button type="button" class="tool" data-iv="{kind}"{more.get(kind, "")}'
         f"{'' if kind in shown.can else ' disabled'}>{escape(words)}</button>"
@@ -125,14 +129,20 @@ def _tools(shown: InterviewView, view: ReaderView) -> str:
     return f'{buttons}<span class="sr-only iv-sure" role="status"></span>'
 
 
-def past(turns: tuple[TurnView, ...], view: ReaderView) -> str:
+def past(turns: tuple[TurnView, ...], view: ReaderView, bad: BadOnes | None = None) -> str:
     """Questions that are over, folded but for the last one."""
-    return "".join(
-        f'<details class="iv-past"{" open" if turn is turns[-1] else ""}>'
-        f"<summary>{_summary(turn, view)}</summary>{_body(turn, view)}"
-        f"{_sources(turn.question, view)}</details>"
-        for turn in turns
-    )
+
+    def one(turn: TurnView) -> str:
+        number = turn.question.number
+        is_open = turn is turns[-1] or (bad is not None and number == bad.unfolded)
+        return (
+            f'<details class="iv-past"{" open" if is_open else ""}>'
+            f"<summary>{_summary(turn, view)}</summary>{_body(turn, view)}"
+            f"{_sources(turn.question, view)}"
+            f"{bad_tools(bad, number, turn.outcome, view)}</details>"
+        )
+
+    return "".join(map(one, turns))
 
 
 def _summary(turn: TurnView, view: ReaderView) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from html import escape
 
-from bot.core.passage import PATH_SEPARATOR
+from bot.core.passage import place_in_words
 from bot.core.question import SectionPlace
 from bot.interview.state import MAX_LENGTH
 from bot.progress.mastery import Mastery
@@ -174,8 +174,8 @@ def _question(one: Followed, view: ReaderView, again: bool) -> str:
     question, standing = one.question, one.standing
     key = "progress_again" if again else "progress_single"
     last = "progress_last_estimated" if standing.estimated else "progress_last"
-    names = dict.fromkeys((question.title, *question.heading_path))
-    place = f"{PATH_SEPARATOR.join(names)} · {view.lines(question.lines)}"
+    words = place_in_words(question.title, question.heading_path)
+    place = f"{words} · {view.lines(question.lines)}"
     badge = (
         f' <span class="pg-badge stale">{_h(view, "progress_stale")}</span>'
         if one.stale and not again

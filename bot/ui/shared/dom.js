@@ -39,6 +39,19 @@
 
   const sends = (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey);
 
+  // A letter that presses a button, wherever no text is being typed; `which` finds the button.
+  function key(letter, which) {
+    document.addEventListener("keydown", (event) => {
+      const { target, repeat, ctrlKey, metaKey, altKey } = event;
+      if (event.key.toLowerCase() !== letter || repeat || ctrlKey || metaKey || altKey) return;
+      if (target.isContentEditable || (target.matches && target.matches("input, textarea, select"))) return;
+      const button = which(target);
+      if (!button || button.disabled) return;
+      event.preventDefault();
+      button.click();
+    });
+  }
+
   // ---- changes ----
 
   const watchers = [];
@@ -148,7 +161,7 @@
   }
 
   window.dom = {
-    ...{ find, all, seen, set, write, near, bus, at, on, sends },
+    ...{ find, all, seen, set, write, near, bus, at, on, sends, key },
     ...{ watch, keepFolds, keepFocus, sure, save },
   };
 })();

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 ZH: dict[str, str] = {
     "bank": "题库",
-    "bank_hint": "面试里的题都出自这里。可以改题目和要点、停用一题，也可以写自己的题；"
+    "bank_hint": "面试里的题都出自这里。可以改题目和要点、停用一题、把不好的记为坏题"
+    "（选中时按 B），也可以写自己的题；"
     "笔记更新后这些改动还在。",
     "bank_open": "打开题库",
     "bank_close": "收起题库",
@@ -88,6 +89,14 @@ ZH: dict[str, str] = {
     "bank_orphan_off": "停用了这一题",
     "bank_orphan_point_off": "有一个要点不计分",
     "bank_orphan_named": "移除改动：{text}",
+    # bad questions
+    "bank_mark": "坏题",
+    "bank_marked": "已记为坏题，不再问。哪里不好？",
+    "bank_unmarked": "已撤销，以后还会问。",
+    "bank_bad": "坏题 {n} 道",
+    "bank_bad_hint": "小节没改之前，这些题不会再问；小节改了会重新出题。"
+    "清单只存在这台机器上，可以导出。",
+    "bank_bad_export": "导出清单（JSONL）",
     # why a section makes no question
     "bank_reason_empty": "只有标题",
     "bank_reason_images": "只有图片",
@@ -116,7 +125,8 @@ ZH: dict[str, str] = {
 EN: dict[str, str] = {
     "bank": "Question bank",
     "bank_hint": "All questions of the interviews come from here. Change a question or its points, "
-    "switch one off, or write your own; your changes stay when the notes are updated.",
+    "switch one off, mark a bad one (B on it), or write your own; your changes stay when the "
+    "notes are updated.",
     "bank_open": "Open the bank",
     "bank_close": "Close the bank",
     "bank_reading": "Reading your notes for questions; the first time takes some seconds…",
@@ -209,6 +219,13 @@ EN: dict[str, str] = {
     "bank_orphan_off": "this question was switched off",
     "bank_orphan_point_off": "a point that doesn’t count",
     "bank_orphan_named": "Remove the change: {text}",
+    "bank_mark": "Bad question",
+    "bank_marked": "Kept as a bad question; it is not asked again. What is wrong?",
+    "bank_unmarked": "Taken back; it is asked again.",
+    "bank_bad": "Bad questions: {n}",
+    "bank_bad_hint": "They are not asked again until their sections change. The list stays on this "
+    "machine, and can be exported.",
+    "bank_bad_export": "Export the list (JSONL)",
     "bank_reason_empty": "heading only",
     "bank_reason_images": "images only",
     "bank_reason_code": "code only",

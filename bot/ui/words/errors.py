@@ -27,6 +27,7 @@ ZH = {
     "iv_store_broke": "面试暂时读写不了；" + _ROOM,
     "progress_store_broke": "进度暂时读写不了；" + _ROOM,
     "bank_store_broke": "题库的改动暂时读写不了；" + _ROOM,
+    "bad_store_broke": "坏题清单暂时读写不了；" + _ROOM,
     # the question bank
     "bank_no_points": "至少写一个要点，不然没法评分。",
     "bank_no_text": "这里还没有字。写一句，或者取消。",
@@ -74,6 +75,7 @@ ZH = {
     "（full、partial、wrong、offtopic 或 empty）和 `gold`（{{file, heading}} 的列表）。",
     "calibration_few": "校准至少要 10 个问题，答得了和答不了的都要有；"
     "文件里有 {count} 个，其中 {unanswerable} 个答不了。",
+    "marks_unwritable": "{at} 写不了：{why}。请用 --export 换一个文件。",
     "calibration_unwritable": "{at} 写不了：{why}。请用 --out 换一个文件。",
     "calibration_unreadable": "校准文件 {at} 读不了。请删掉它，"
     "或者用 `python -m bot calibrate 问题.jsonl` 重新生成。",

@@ -82,7 +82,7 @@ def test_the_clock_is_there_only_with_a_limit() -> None:
 def test_only_what_is_possible_can_be_clicked() -> None:
     one = turn(said("ask", "题"))
     shown = views.head(running(one, can=frozenset({"end"}), phase="working"), ZH)
-    assert shown.count(" disabled") == 4
+    assert shown.count(" disabled") == 5
     paused = views.head(running(one, can=frozenset({"resume", "end"}), phase="paused"), ZH)
     assert 'data-iv="hint"' not in paused
 
