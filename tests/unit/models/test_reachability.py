@@ -117,9 +117,8 @@ DOWN = Message.of("provider_down", name="x")
 def known(reach: Reachability) -> Message | None:
     """What is wrong, as known when no probe is under way."""
     reach.look()
-    if reach._thread is not None:
-        reach._thread.join(10)
-    return reach._problem
+    until(lambda: all(thread.name != "probe" for thread in threading.enumerate()))
+    return reach.look()[1]
 
 
 def test_it_is_looked_at_again_after_a_while_and_soon_while_it_is_down() -> None:
