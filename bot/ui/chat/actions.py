@@ -12,6 +12,7 @@ from bot.core.turn import AnswerEvent, Status
 from bot.errors import BotError
 from bot.sentences import Message
 from bot.storage.chats import ChatStore, StoredTurn, history
+from bot.ui.chat import view as chat_view
 from bot.ui.chat.growing_turn import GrowingTurn
 from bot.ui.shared import frame
 from bot.ui.shared.reader import Reader
@@ -105,8 +106,8 @@ class Chat:
             yield ChatShown(line=frame.line(reader.view.problem(error)))
             return
         yield ChatShown(
-            past=view.past(asked),
-            talk=view.draft(turn, question, "", view.say("searching")),
+            past=chat_view.past(view, asked),
+            talk=chat_view.draft(view, turn, question, "", view.say("searching")),
             cards="",
             after="",
             box="",
@@ -131,10 +132,10 @@ class Chat:
             yield ChatShown()
             return
         yield ChatShown(
-            past=view.past([*asked, old]) if old and not replaced else None,
-            talk=view.talk(draft.turn),
-            cards=view.side(draft.turn),
-            after=view.after(draft.turn, last=True),
+            past=chat_view.past(view, [*asked, old]) if old and not replaced else None,
+            talk=chat_view.talk(view, draft.turn),
+            cards=chat_view.side(view, draft.turn),
+            after=chat_view.after(view, draft.turn, last=True),
         )
 
     def _follow(
@@ -210,10 +211,10 @@ class Chat:
         if not turns:
             return self._fresh(reader)
         return ChatShown(
-            past=reader.view.past(turns[:-1]),
-            talk=reader.view.talk(turns[-1]),
-            cards=reader.view.side(turns[-1]),
-            after=reader.view.after(turns[-1], last=True),
+            past=chat_view.past(reader.view, turns[:-1]),
+            talk=chat_view.talk(reader.view, turns[-1]),
+            cards=chat_view.side(reader.view, turns[-1]),
+            after=chat_view.after(reader.view, turns[-1], last=True),
             line="",
             chat=reader.chat,
             editing=0,
@@ -237,7 +238,7 @@ class Chat:
             chats = self._store.chats(reader.owner, search)
         except BotError as error:
             return ChatShown(chats=frame.line(reader.view.problem(error)))
-        return ChatShown(chats=reader.view.chats(chats, reader.chat, search))
+        return ChatShown(chats=chat_view.chats(reader.view, chats, reader.chat, search))
 
     def delete(self, reader: Reader, chat: str, search: str) -> ChatShown:
         """Delete a chat; when it is the one shown, show an empty page."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.core.turn import AnswerEvent, Delta, Done, PassagesFound, Waiting, Withdrawn
 from bot.sentences import Message
 from bot.storage.chats import StoredTurn
+from bot.ui.chat import view as chat_view
 from bot.ui.shared.view import ReaderView
 
 
@@ -53,9 +54,9 @@ class GrowingTurn:
         else:
             doing = view.say(self._waits_for or "searching")
         turn = self.turn
-        return view.draft(turn.id, turn.question, turn.text, doing, self._withdrawn)
+        return chat_view.draft(view, turn.id, turn.question, turn.text, doing, self._withdrawn)
 
     def side(self, view: ReaderView) -> str:
         """The sections found."""
         title = "nearest" if self._found and self._found.abstained else "found"
-        return view.found(self.turn.id, self.turn.passages, title)
+        return chat_view.found(view, self.turn.id, self.turn.passages, title)

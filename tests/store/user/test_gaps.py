@@ -16,6 +16,7 @@ from bot.core.turn import Answer, Done
 from bot.errors import BotError
 from bot.storage.chats import ChatStore
 from bot.storage.gaps import GapStore, NearSection, gap_key, nearest
+from bot.ui.chat import view as chat_view
 from bot.ui.chat.gap_list import GapList, GapMessage, render
 from bot.ui.shared.view import ReaderView
 
@@ -231,9 +232,9 @@ def test_the_list_counts_what_is_open_and_shows_no_markup_of_a_question(gaps: Ga
 
 def test_only_a_declined_answer_has_the_button(chats: ChatStore, asked: tuple[str, int]) -> None:
     (turn,) = chats.turns(ME, asked[0])
-    assert gap_key(UNKNOWN) in ZH.after(turn)
-    assert "记到待补清单" in ZH.after(turn, last=True)
+    assert gap_key(UNKNOWN) in chat_view.after(ZH, turn)
+    assert "记到待补清单" in chat_view.after(ZH, turn, last=True)
     assert turn.answer
     answered = replace(turn, answer=replace(turn.answer, abstained=False))
-    assert "gap" not in ZH.after(answered, last=True)
-    assert "gap" not in ZH.after(replace(turn, answer=None), last=True)
+    assert "gap" not in chat_view.after(ZH, answered, last=True)
+    assert "gap" not in chat_view.after(ZH, replace(turn, answer=None), last=True)

@@ -26,6 +26,7 @@ from bot.core.passage import Citation
 from bot.core.turn import Answer, Done, Segment
 from bot.sentences import Message
 from bot.storage.chats import ChatSummary, StoredTurn
+from bot.ui.chat import view as chat_view
 from bot.ui.markup.note_context import NoteContext
 from bot.ui.shared import frame, markdown
 from bot.ui.shared.view import ReaderView
@@ -202,28 +203,28 @@ def test_marks_that_are_still_unchecked_are_no_buttons() -> None:
 
 def test_every_mark_points_to_a_card_that_is_there() -> None:
     turn = turn_of(answer_of(DOCKER))
-    targets = re.findall(r'data-card="([^"]+)"', ZH.talk(turn))
-    cards = re.findall(r'class="card" id="([^"]+)"', ZH.side(turn))
+    targets = re.findall(r'data-card="([^"]+)"', chat_view.talk(ZH, turn))
+    cards = re.findall(r'class="card" id="([^"]+)"', chat_view.side(ZH, turn))
     assert targets == ["card-7-1", "card-7-1", "card-7-2"]
     assert cards == ["card-7-1", "card-7-2"]
 
 
 def test_a_mark_without_a_citation_is_left_out() -> None:
     answer = replace(answer_of(DOCKER), segments=(Segment(text="So.", marks=(9,)),))
-    assert "<button" not in ZH.talk(turn_of(answer))
+    assert "<button" not in chat_view.talk(ZH, turn_of(answer))
 
 
 @pytest.mark.parametrize("view", [ZH, EN])
 def test_a_hostile_turn_is_harmless_everywhere(view: ReaderView) -> None:
     turn, hostile = turn_of(answer_of(HOSTILE)), Message.of("plain", text=HOSTILE)
     for html in (
-        view.past([turn]),
-        view.after(turn, last=True),
-        view.draft(7, turn.question, turn.text, "…"),
-        view.found(7, (EVIL,)),
-        view.talk(StoredTurn(id=7, question=HOSTILE, outcome="failed", problem=hostile)),
-        view.chats([ChatSummary("a", HOSTILE, 0.0)], "", ""),
-        view.chats([], "", HOSTILE),
+        chat_view.past(view, [turn]),
+        chat_view.after(view, turn, last=True),
+        chat_view.draft(view, 7, turn.question, turn.text, "…"),
+        chat_view.found(view, 7, (EVIL,)),
+        chat_view.talk(view, StoredTurn(id=7, question=HOSTILE, outcome="failed", problem=hostile)),
+        chat_view.chats(view, [ChatSummary("a", HOSTILE, 0.0)], "", ""),
+        chat_view.chats(view, [], "", HOSTILE),
         view.chips([HOSTILE, '"><script>alert(1)</script>']),
         frame.empty(replace(NO_NOTES, notes_folder=HOSTILE), [], view, problem=HOSTILE),
         frame.status_line(replace(NO_NOTES, problem=hostile), view.language),
@@ -234,31 +235,31 @@ def test_a_hostile_turn_is_harmless_everywhere(view: ReaderView) -> None:
 
 def test_the_line_below_an_answer_tells_where_it_came_from() -> None:
     answer = replace(answer_of(DOCKER), timings_ms={"retrieve": 100.0, "total": 6100.0})
-    assert "依据 2 节 · 0.1 s 找到 · 本地模型写了 6.0 s" in ZH.talk(turn_of(answer))
-    assert "2 sources · found in 0.1 s" in EN.talk(turn_of(answer))
-    assert "没有用语言模型" in ZH.talk(turn_of(replace(answer, llm="none")))
-    assert "ollama:qwen3 写了" in ZH.talk(turn_of(replace(answer, llm="ollama:qwen3")))
-    assert "没有依据" in ZH.talk(turn_of(replace(answer, citations=())))
+    assert "依据 2 节 · 0.1 s 找到 · 本地模型写了 6.0 s" in chat_view.talk(ZH, turn_of(answer))
+    assert "2 sources · found in 0.1 s" in chat_view.talk(EN, turn_of(answer))
+    assert "没有用语言模型" in chat_view.talk(ZH, turn_of(replace(answer, llm="none")))
+    assert "ollama:qwen3 写了" in chat_view.talk(ZH, turn_of(replace(answer, llm="ollama:qwen3")))
+    assert "没有依据" in chat_view.talk(ZH, turn_of(replace(answer, citations=())))
 
 
 def test_only_the_last_turn_can_be_retried_or_edited() -> None:
     turn = turn_of(answer_of(DOCKER))
-    assert "data-act" not in ZH.after(turn)
-    assert 'data-act="retry"' in ZH.after(turn, last=True)
-    assert 'data-act="edit"' in ZH.after(turn, last=True)
+    assert "data-act" not in chat_view.after(ZH, turn)
+    assert 'data-act="retry"' in chat_view.after(ZH, turn, last=True)
+    assert 'data-act="edit"' in chat_view.after(ZH, turn, last=True)
 
 
 def test_why_an_answer_is_not_the_models_is_said_in_the_readers_language() -> None:
     waiting = replace(
         answer_of(DOCKER), notice=Message.of("model_loading", name="Qwen2.5-Coder 1.5B")
     )
-    assert "Qwen2.5-Coder 1.5B 还在载入" in ZH.talk(turn_of(waiting))
-    assert "still being loaded" not in ZH.talk(turn_of(waiting))
-    assert "is still being loaded." in EN.talk(turn_of(waiting))
+    assert "Qwen2.5-Coder 1.5B 还在载入" in chat_view.talk(ZH, turn_of(waiting))
+    assert "still being loaded" not in chat_view.talk(ZH, turn_of(waiting))
+    assert "is still being loaded." in chat_view.talk(EN, turn_of(waiting))
 
 
 def test_footnotes_name_file_place_and_words() -> None:
-    copied = EN.with_footnotes(answer_of(DOCKER))
+    copied = chat_view.with_footnotes(EN, answer_of(DOCKER))
     assert "[1]" not in copied
     assert copied.count("[^2]") == 2
     note = "[^2]: 容器入门 › 网络 › bridge 模式 (容器/docker.md, lines 58–66): “iptables"
@@ -275,7 +276,7 @@ def test_copying_changes_no_code() -> None:
             Segment(text="数组的 a[1] 是第二个元素。", marks=(1,)),
         ),
     )
-    copied = EN.with_footnotes(answer)
+    copied = chat_view.with_footnotes(EN, answer)
     assert code in copied
     assert "取 `arr[1]`：[^1]" in copied
     assert "数组的 a[1] 是第二个元素。[^1]" in copied
@@ -283,24 +284,26 @@ def test_copying_changes_no_code() -> None:
 
 def test_lines_are_named_in_the_singular_too() -> None:
     one = replace(NETWORK, lines=(3, 3))
-    assert "line 3<" in EN.found(1, (one,))
-    assert "lines 58–66" in EN.found(1, (NETWORK,))
+    assert "line 3<" in chat_view.found(EN, 1, (one,))
+    assert "lines 58–66" in chat_view.found(EN, 1, (NETWORK,))
 
 
 def test_the_editor_link_quotes_the_path_and_stays_in_the_notes() -> None:
-    card = ReaderView("en", Path("/my notes"), "vscode://file/{path}:{line}").found(
-        1, (CONTAINERS,)
+    card = chat_view.found(
+        ReaderView("en", Path("/my notes"), "vscode://file/{path}:{line}"), 1, (CONTAINERS,)
     )
     assert 'href="vscode://file/my%20notes/%E5%AE%B9%E5%99%A8/docker.md:19"' in card
     outside = replace(CONTAINERS, file="../../etc/passwd")
-    assert "href=" not in EN.found(1, (outside,)).split("passage")[0]
-    assert "Open in editor" not in ReaderView("en", Path("/n"), "").found(1, (CONTAINERS,))
+    assert "href=" not in chat_view.found(EN, 1, (outside,)).split("passage")[0]
+    assert "Open in editor" not in chat_view.found(
+        ReaderView("en", Path("/n"), ""), 1, (CONTAINERS,)
+    )
 
 
 def test_two_citations_of_one_passage_are_two_cards() -> None:
     answer = answer_of(DOCKER)
     twice = (*answer.citations, Citation(n=3, passage=CONTAINERS, quote="启动只要一秒左右"))
-    html = ZH.side(turn_of(replace(answer, citations=twice)))
+    html = chat_view.side(ZH, turn_of(replace(answer, citations=twice)))
     assert html.count('class="card"') == 3
 
 
