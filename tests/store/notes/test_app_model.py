@@ -11,6 +11,7 @@ from messages import in_english
 from test_app import DOCKER, settings, wait
 
 from bot.app import App, build
+from ingest.config import IngestSettings
 from ingest.embedding.embedder import open_embedder
 from ingest.embedding.model import AS_PUBLISHED, BUILT_IN
 from ingest.index.manifest import read_manifest
@@ -46,7 +47,10 @@ def test_the_old_model_answers_until_the_new_one_is_swapped_in_and_then_that_one
     few: Path, tmp_path: Path, cache: Path
 ) -> None:
     index = tmp_path / "index"
-    old, new = open_embedder(AS_PUBLISHED, cache), open_embedder(BUILT_IN, cache)
+    old, new = (
+        open_embedder(name, cache, threads=IngestSettings().threads)
+        for name in (AS_PUBLISHED, BUILT_IN)
+    )
     ingest(few, index, old, SplitSettings())
     running = build(settings(index, cache, notes_dir=few, embedding_model=AS_PUBLISHED))
     late = build(settings(index, cache, notes_dir=few, embedding_model=BUILT_IN))
@@ -85,7 +89,8 @@ def test_an_index_of_a_model_that_cannot_be_had_is_said_with_both_names(
     few: Path, tmp_path: Path, cache: Path
 ) -> None:
     index = tmp_path / "index"
-    ingest(few, index, open_embedder(BUILT_IN, cache), SplitSettings())
+    embedder = open_embedder(BUILT_IN, cache, threads=IngestSettings().threads)
+    ingest(few, index, embedder, SplitSettings())
     path = index / "manifest.json"
     gone = path.read_text("utf-8").replace(f'"{BUILT_IN}"', '"/no/such"')
     path.write_text(gone.replace('"fingerprint":"', '"fingerprint":"x'), "utf-8")
