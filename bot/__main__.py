@@ -29,9 +29,6 @@ from ingest.machine.pipes import ended
 from ingest.machine.proxies import set_aside
 from ingest.notes.folder import check_folder
 
-CHATS = "chats.sqlite3"
-"""Beside the index: chats, and all else that users have."""
-
 
 def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ) -> int:
     """Run a command. 0: done; 2: not done, with one sentence that says why."""
@@ -76,16 +73,15 @@ def _page(args: argparse.Namespace, settings: Settings) -> int:
 
 def _serve(args: argparse.Namespace, settings: Settings) -> int:
     from bot.app import build
+    from bot.commands.stores import chats_of
     from bot.notes.note_images import NoteImages
-    from bot.storage.chats import ChatStore
-    from bot.storage.database import Database
     from bot.ui.frame.image_server import image_server
     from bot.ui.frame.page import build_page
     from bot.ui.frame.secret import browser_secret
     from bot.ui.frame.server import serve
 
     app = build(settings)
-    chats = ChatStore(Database(_database_url(settings)))
+    chats = chats_of(settings)
     study = app.study(chats)
     desk = app.desk()
     secret = browser_secret(settings.index_dir)
@@ -143,9 +139,15 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
     from bot.evaluation.follow_ups import follow_ups
     from ingest.machine.progress_bars import ProgressBars
 
-    if args.questions is None and args.answers is None:
+    if args.questions is None and args.answers is None and not args.bank:
         raise BadInput("eval_nothing_named")
     app = build(settings)
+    if args.bank:
+        from bot.commands.author import check_model, shown_check
+
+        figures_of_check = check_model(app)
+        print(shown_check(figures_of_check, args.json))
+        return 0 if figures_of_check.passed else 2
     app.demand_llm()
     graded = eval_answers(app, args.answers) if args.answers else {}
     if args.questions is None:
@@ -193,11 +195,12 @@ def _grade(args: argparse.Namespace, settings: Settings) -> int:
 
 def _marks(args: argparse.Namespace, settings: Settings) -> int:
     from bot.bank.edits.bad_questions import BadQuestion, BadQuestionStore, as_json_lines
+    from bot.commands.stores import CHATS, database_url
     from bot.storage.database import Database
 
     bad: tuple[BadQuestion, ...] = ()
     if settings.database_url or (settings.index_dir / CHATS).is_file():  # looking makes no database
-        database = Database(_database_url(settings))
+        database = Database(database_url(settings))
         try:
             bad = BadQuestionStore(database).everybodys()
         finally:
@@ -214,9 +217,13 @@ def _marks(args: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _database_url(settings: Settings) -> str:
-    """Where chats and all else of the users are kept."""
-    return settings.database_url or f"sqlite:///{settings.index_dir / CHATS}"
+def _author(args: argparse.Namespace, settings: Settings) -> int:
+    from bot.app import build
+    from bot.commands.author import estimate, write_cards
+
+    app = build(settings)
+    print(estimate(app) if args.estimate else write_cards(app))
+    return 0
 
 
 def _calibrate(args: argparse.Namespace, settings: Settings) -> int:
@@ -268,6 +275,7 @@ _COMMANDS: dict[str, Command] = {
     "eval": (arguments.eval_parser, _eval),
     "grade": (arguments.grade_parser, _grade),
     "marks": (arguments.marks_parser, _marks),
+    "author": (arguments.author_parser, _author),
     "calibrate": (arguments.calibrate_parser, _calibrate),
 }
 

@@ -13,6 +13,7 @@ from bot.answering import abstain
 from bot.answering.answer import Answerer
 from bot.config import Settings
 from bot.core.background_value import BackgroundValue, ReportProgress
+from bot.core.courtesy import Courtesy
 from bot.core.question import Language
 from bot.core.turn import Answer, AnswerEvent, Done, History, ModelState, Status, Waiting
 from bot.errors import BadInput, BotError, ModelUnavailable
@@ -34,6 +35,7 @@ from ingest.index.manifest import Manifest, read_manifest, stamp
 from ingest.text.characters import folded
 
 if TYPE_CHECKING:
+    from bot.authoring.worker import WritingParts
     from bot.notes.notes_desk import Ingest, NotesDesk
     from bot.storage.chats import ChatStore
     from bot.study.study import Study
@@ -79,6 +81,7 @@ class App:
         self._manifest: tuple[tuple[int, int], Manifest | None] = ((0, 0), None)
         self._tried = (0, 0)
         self._starters = Starters(self.answerer, lambda: stamp(settings.index_dir))
+        self._courtesy = Courtesy()
 
     def start(self) -> None:
         """Load the models in the background, and read the notes if that was never done, or not to
@@ -148,6 +151,24 @@ class App:
             trusted=self._llm.judges,
             model=self._llm.speaker,
             leads=not is_own(self.settings.llm),
+            writing=self._writing(),
+            courtesy=self._courtesy,
+        )
+
+    def _writing(self) -> WritingParts:
+        """What a language model writes cards with; nothing is loaded."""
+        from bot.authoring.bench import check_bench, finder
+        from bot.authoring.store import WritingModel
+        from bot.authoring.worker import WritingParts
+
+        settings = self.settings
+        return WritingParts(
+            name=WritingModel(settings.llm, settings.llm_base_url or ""),
+            model=self.llm,
+            find=lambda: finder(self.retriever),
+            bench=lambda: check_bench(
+                settings, self._indexing.embedder(lambda stage, done, total: None)
+            ),
         )
 
     def ingest(self, dry_run: bool, progress: ReportStage) -> IngestReport:
@@ -181,8 +202,9 @@ class App:
             while (answerer := self._engine.get(BEAT_S)) is None:
                 yield Waiting(self._first.state())
             before, _ = self._read_manifest()
-            for event in answerer.ask(question, history, self._llm.chosen):
-                yield with_notice(event, before) if isinstance(event, Done) else event
+            with self._courtesy.in_front():
+                for event in answerer.ask(question, history, self._llm.chosen):
+                    yield with_notice(event, before) if isinstance(event, Done) else event
         except IngestError as error:
             raise BotError(error.message) from error
 

@@ -58,6 +58,14 @@ ENGLISH = OF_INGEST | {
     "carried_changed": "The bank asks in a new way now. Questions that kept their progress: "
     "{kept}; questions whose sections have changed: {changed}.",
     "carried_dropped": "Questions that are not asked any more: {dropped}; their scores are kept.",
+    # cards that a language model writes
+    "authoring_store_broke": "The cards can't be read or stored just now; " + _ROOM,
+    "authoring_no_model": "There is no language model to write cards. Set LLM to one, or give "
+    "--llm.",
+    "authoring_unchecked": "{name} was not tried yet. Run `python -m bot eval --bank` with it "
+    "first.",
+    "authoring_not_passed": "{name} has not passed `python -m bot eval --bank`, so code makes the "
+    "questions.",
     # an interview
     "iv_no_length": "An interview has {least} to {most} questions.",
     "iv_no_mood": "There is no mood {name}; choose friendly, strict or silent.",

@@ -10,7 +10,7 @@ from bot.bank.build import by_note, joined, of_note
 from bot.bank.edits.bad_questions import BadQuestion, marked
 from bot.bank.edits.edit import Applied, Edit, apply
 from bot.core.passage import Passage
-from bot.core.question import Bank, Skipped
+from bot.core.question import Bank, SectionPlace, Skipped
 from bot.errors import (
     BotError,
     IngestError,
@@ -18,6 +18,9 @@ from bot.errors import (
 from bot.notes.sections import with_drafts
 
 ReadSections = Callable[[], tuple[list[Passage], list[Skipped]]]
+
+LayOver = Callable[[Bank, Mapping[str, Passage]], Bank]
+"""(the bank that code made, whole sections by key) -> the bank that is asked from"""
 
 
 class BankSource:
@@ -30,13 +33,15 @@ class BankSource:
         edits: Callable[[str], Sequence[Edit]] = lambda owner: (),
         carry: Callable[[str, Bank], None] = lambda owner, bank: None,
         bad: Callable[[str], Sequence[BadQuestion]] = lambda owner: (),
+        over: LayOver = lambda bank, sections: bank,
     ) -> None:
         """`read` gives whole sections and what drafts there are; `state` changes when they do.
 
         `carry` is called with the generated bank before an owner's edits are put on it; what the
-        owner called `bad` is not asked.
+        owner called `bad` is not asked. `over` gives the generated bank with what somebody else
+        has written of the sections.
         """
-        self._read, self._state = read, state
+        self._read, self._state, self._over = read, state, over
         self._edits, self._carry, self._bad = edits, carry, bad
         self._lock = threading.Lock()
         self._made: tuple[Hashable, Bank, dict[str, Passage]] | None = None
@@ -51,15 +56,19 @@ class BankSource:
 
     def applied(self, owner: str) -> Applied:
         """The owner's bank, and the edits of the owner that found no place in it."""
-        bank = self._current()[1]
+        _, bank, sections = self._current()
         self._carry(owner, bank)
-        applied = apply(bank, self._edits(owner))
+        applied = apply(self._over(bank, sections), self._edits(owner))
         return replace(applied, bank=marked(applied.bank, self._bad(owner)))
 
     @property
     def was_read(self) -> bool:
         """Whether the bank was made before: then the next call takes as long as what changed."""
         return self._made is not None
+
+    def places(self) -> tuple[SectionPlace, ...]:
+        """Every section, with a question or without."""
+        return self._current()[1].places
 
     def sections(self) -> Mapping[str, Passage]:
         """Whole sections by key."""

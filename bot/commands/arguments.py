@@ -16,7 +16,7 @@ def page_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m bot",
         description="Talk to your notes in the browser. Commands: ask, grade, eval, "
-        "marks, calibrate (each has its own --help).",
+        "author, marks, calibrate (each has its own --help).",
         epilog="Settings, from the environment or a .env file:\n" + describe_settings(Settings),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -52,6 +52,12 @@ def eval_parser() -> argparse.ArgumentParser:
         type=at_home,
         help="JSON lines: question, gold, answer, label; measures grading",
     )
+    parser.add_argument(
+        "--bank",
+        action="store_true",
+        help="try the LLM on twenty sections: may it write the questions of the bank? Ends with 2 "
+        "if not",
+    )
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument("--misses", action="store_true", help="name what was not found first")
     _shared(parser)
@@ -79,6 +85,22 @@ def marks_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--export", type=at_home, metavar="FILE", help="write them as JSON lines to FILE"
+    )
+    _shared(parser)
+    return parser
+
+
+def author_parser() -> argparse.ArgumentParser:
+    """Arguments of `author`."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bot author",
+        description="Have the LLM, if it has passed `eval --bank`, write questions, points, "
+        "answers and follow-ups of every section that has changed since.",
+    )
+    parser.add_argument(
+        "--estimate",
+        action="store_true",
+        help="only say how many sections are left, and about how many tokens they take",
     )
     _shared(parser)
     return parser

@@ -72,6 +72,8 @@ class SkipReason(StrEnum):
     REPEATED = "repeated"
     """Another section asks the same."""
     DRAFT = "draft"
+    NOTHING = "nothing"
+    """A language model that passes the check found nothing to ask."""
 
 
 @dataclass(frozen=True, kw_only=True)

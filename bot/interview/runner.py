@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, cast
 
@@ -47,10 +48,11 @@ class Runner:
         saver: SqliteSaver,
         now: Callable[[], float],
         waits: Callable[[Paper, InterviewTurn], None] = lambda paper, turn: None,
+        in_front: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         """`waits` is called with every question that waits for an answer, and has to return
-        quickly."""
-        self._waits = waits
+        quickly. A step is done within `in_front`."""
+        self._waits, self._in_front = waits, in_front
         self._graph, self._saver, self._now = graph, saver, now
         self._guard = threading.Lock()
         self._locks: dict[str, threading.Lock] = {}
@@ -174,6 +176,11 @@ class Runner:
             queue.put(None)
 
     def _drive(self, paper: Paper, given: Any, queue: Queue) -> None:
+        with self._in_front():
+            self._driven(paper, given, queue)
+        keep_newest(self._saver, paper.id)  # each checkpoint holds all of the state
+
+    def _driven(self, paper: Paper, given: Any, queue: Queue) -> None:
         # "sync": with any other durability an answer can be lost with the process.
         steps = self._graph.stream(
             given, _config(paper), stream_mode=["custom", "values"], durability="sync"
@@ -184,7 +191,6 @@ class Runner:
             elif payload.get("turn"):
                 state = cast("InterviewState", payload)
                 queue.put(Moved(view(paper, state, False, self._now())))
-        keep_newest(self._saver, paper.id)  # each checkpoint holds all of the state
 
 
 def _read(queue: Queue) -> Iterator[InterviewEvent]:

@@ -6,6 +6,7 @@ import time
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -102,11 +103,13 @@ class Interviews:
         memory: Memory,
         call_bad: Callable[[str, Question], None] = lambda owner, question: None,
         prepare: ReadQuestion = lambda question, sections: None,
+        in_front: Callable[[], AbstractContextManager[None]] = nullcontext,
         now: Callable[[], float] = time.time,
         nodes: Callable[[InterviewParts], Nodes] = Nodes,
     ) -> None:
         """`call_bad` keeps what the candidate called a bad question. `prepare` is called in the
-        background for a question that waits for its answer."""
+        background for a question that waits for its answer; a step is done within `in_front`, since
+        somebody waits for it."""
         self.store = InterviewStore(database, now=now)
         self._notes, self._memory, self._now = notes, memory, now
         self._call_bad = call_bad
@@ -122,7 +125,7 @@ class Interviews:
         )
         self._ahead = ReadingAhead(prepare)
         graph = build(nodes(parts), self.store.paper, saver)
-        self._runner = Runner(graph, saver, now, waits=self._prepared)
+        self._runner = Runner(graph, saver, now, waits=self._prepared, in_front=in_front)
 
     def close(self) -> None:
         """Wait for what is being worked on, and give the file of checkpoints back."""

@@ -8,10 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.authoring.estimate import to_write
+from bot.authoring.store import AuthoringStore
+from bot.authoring.worker import Authoring, WritingParts, no_writing
 from bot.bank.edits.bad_questions import BadQuestionStore
 from bot.bank.edits.since import changed_since
 from bot.bank.edits.store import EditStore
 from bot.bank.source import BankSource, ReadSections
+from bot.core.courtesy import Courtesy
 from bot.errors import BotError
 from bot.grading.grade import Grader, Judge
 from bot.interview.state import Paper, Setup
@@ -38,6 +42,7 @@ class Study:
     edits: EditStore
     carrying: Carrying
     bad: BadQuestionStore
+    authoring: Authoring
 
     def overview(self, owner: str) -> Overview:
         """An owner's progress over the notes of today."""
@@ -64,6 +69,7 @@ class Study:
 
     def close(self) -> None:
         """Wait for what is being worked on, and give the files back."""
+        self.authoring.close()
         self.interviews.close()
 
 
@@ -78,18 +84,36 @@ def open_study(
     trusted: bool = False,
     model: Callable[[], BaseChatModel | None] = lambda: None,
     leads: bool = False,
+    writing: WritingParts | None = None,
+    courtesy: Courtesy | None = None,
     now: Callable[[], float] = time.time,
 ) -> Study:
     """Connect the parts; the notes are read when the first bank is asked for.
 
     `read` gives all sections, `state` changes when they do; `grader`, `judge` and `trusted` as
     `InterviewGrades` takes them; `model` is who words what the interviewer says, None while there
-    is nobody, and `leads` as `Voice` takes it. Raises BotError if a file can't be opened.
+    is nobody, and `leads` as `Voice` takes it. `writing` is what a language model writes cards
+    with; it steps back while somebody is in front of `courtesy`. Raises BotError if a file can't be
+    opened.
     """
     edits = EditStore(chats.database)
     carrying = Carrying(chats.database)
     bad = BadQuestionStore(chats.database, now=now)
-    notes = BankSource(read, state, edits.edits, carrying.carry, bad.of)
+    courtesy = courtesy or Courtesy()
+    notes = BankSource(
+        read,
+        state,
+        edits.edits,
+        carrying.carry,
+        bad.of,
+        lambda bank, sections: authoring.over(bank, sections),
+    )
+    authoring = Authoring(
+        AuthoringStore(chats.database, now=now),
+        writing or no_writing(),
+        lambda: to_write(notes.places(), notes.sections().values()),
+        courtesy,
+    )
     progress = LearningProgress(ProgressStore(chats.database), now=now)
     interviews = Interviews(
         database=chats.database,
@@ -100,6 +124,7 @@ def open_study(
         memory=progress,
         call_bad=bad.add,
         prepare=reading(grader),
+        in_front=courtesy.in_front,
         now=now,
     )
     return Study(
@@ -109,4 +134,5 @@ def open_study(
         edits=edits,
         carrying=carrying,
         bad=bad,
+        authoring=authoring,
     )

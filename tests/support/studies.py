@@ -15,8 +15,12 @@ from interviews import Clock, World, kitchen, last
 from pages import WIDE, Scheme, Site, asked, serving, visiting
 from playwright.sync_api import Browser, Page
 
+from bot.authoring.estimate import to_write
+from bot.authoring.store import AuthoringStore
+from bot.authoring.worker import Authoring, WritingParts, no_writing
 from bot.bank.edits.store import EditStore
 from bot.bank.source import BankSource
+from bot.core.courtesy import Courtesy
 from bot.core.passage import Passage
 from bot.core.question import Skipped
 from bot.interview.state import Setup
@@ -30,8 +34,16 @@ class School(World):
     """A world whose notes are what `read` gives now, with the user's edits in the bank."""
 
     def __init__(
-        self, folder: Path, read: Callable[[], list[Passage]], *, clock: Clock | None = None
+        self,
+        folder: Path,
+        read: Callable[[], list[Passage]],
+        *,
+        clock: Clock | None = None,
+        writing: WritingParts | None = None,
+        courtesy: Courtesy | None = None,
     ) -> None:
+        """`writing` and `courtesy` as `open_study` takes them."""
+        self.writing, self.courtesy = writing, courtesy
         self.changes = 0
         """To be counted up when `read` gives something else."""
         self.delay: Callable[[], None] = lambda: None
@@ -47,6 +59,7 @@ class School(World):
             lambda owner: self.edits.edits(owner),
             lambda owner, bank: self.carrying.carry(owner, bank),
             lambda owner: self.bad.of(owner),
+            lambda bank, sections: self.authoring.over(bank, sections),
         )
         super().__init__(folder, notes, clock=clock)
 
@@ -54,6 +67,16 @@ class School(World):
         super().open()
         self.edits = EditStore(self.chats.database)
         self.carrying = Carrying(self.chats.database)
+        self.authoring = Authoring(
+            AuthoringStore(self.chats.database),
+            self.writing or no_writing(),
+            lambda: to_write(self.notes.places(), self.notes.sections().values()),
+            self.courtesy,
+        )
+
+    def close(self) -> None:
+        self.authoring.close()
+        super().close()
 
     @property
     def study(self) -> Study:
@@ -65,6 +88,7 @@ class School(World):
             edits=self.edits,
             carrying=self.carrying,
             bad=self.bad,
+            authoring=self.authoring,
         )
 
     def answered(self, owner: str, *answers: Callable[[list[str]], str], **setup: object) -> str:
@@ -133,10 +157,11 @@ def opened(
     size: tuple[int, int] = WIDE,
     scheme: Scheme = "light",
     read: Callable[[], list[Passage]] = kitchen,
+    writing: WritingParts | None = None,
 ) -> Iterator[Opened]:
     """A page whose owner is known; the progress is not opened yet."""
     folder.mkdir(exist_ok=True)
-    school = School(folder, read, clock=Clock(time.time() - 30 * DAY))
+    school = School(folder, read, clock=Clock(time.time() - 30 * DAY), writing=writing)
     try:
         with (
             serving(folder, ScriptedService(), study=lambda store, folder: school.study) as site,

@@ -24,6 +24,7 @@ BOT = (
     "bank/points",
     "bank/edits",
     "bank",
+    "authoring",
     "suggest",
     "answering",
     "grading/opposition",

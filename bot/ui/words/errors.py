@@ -28,6 +28,11 @@ ZH = {
     "progress_store_broke": "进度暂时读写不了；" + _ROOM,
     "bank_store_broke": "题库的改动暂时读写不了；" + _ROOM,
     "bad_store_broke": "坏题清单暂时读写不了；" + _ROOM,
+    # cards that a language model writes
+    "authoring_store_broke": "写好的题暂时读写不了；" + _ROOM,
+    "authoring_no_model": "没有语言模型来写题。设置 LLM，或者加上 --llm。",
+    "authoring_unchecked": "{name} 还没有检查过。先用它运行 `python -m bot eval --bank`。",
+    "authoring_not_passed": "{name} 没有通过 `python -m bot eval --bank`，题目由代码整理。",
     # the question bank
     "bank_no_points": "至少写一个要点，不然没法评分。",
     "bank_no_text": "这里还没有字。写一句，或者取消。",
