@@ -118,8 +118,9 @@ def test_paused_it_goes_on_behind_what_was_written_also_after_a_restart(kitchen:
     until(lambda: bool(kitchen.llm.calls))
     kitchen.authoring.pause()
     assert kitchen.authoring.view().state == "paused"
-    until(lambda: kitchen.llm.closed == 1)
     kitchen.llm.allowed = None
+    until(lambda: kitchen.llm.closed == 1)
+    assert kitchen.authoring.view().left == 3
     kitchen.authoring.start()
     kitchen.done()
     assert kitchen.authoring.view().left == 0
