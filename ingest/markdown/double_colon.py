@@ -41,8 +41,7 @@ def double_colon(state: InlineState, silent: bool) -> bool:
     if not src.startswith("::", pos) or (pos and src[pos - 1] == ":"):
         return False
     end = pos + 2 + src.startswith(":", pos + 2)
-    line, stop = src.rfind("\n", 0, pos) + 1, src.find("\n", pos)
-    stop = stop if stop >= 0 else len(src)
+    line, stop = state.line_around(pos)
     if src.startswith(":", end) or stop - line > _MAX_LINE or stop > state.posMax:
         return False
     left, right = src[line:pos], src[end:stop]

@@ -4,6 +4,7 @@ Pure."""
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
@@ -35,6 +36,7 @@ class InlineState(StateInline):
         super().__init__(src, md, env, tokens)
         self.partners = Partners(src)
         self.highlights: set[int] = set()
+        self._breaks: list[int] | None = None
 
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803
         marker = self.src[start]
@@ -52,6 +54,14 @@ class InlineState(StateInline):
         opens = not space_after and (not punct_after or break_before)
         closes = not space_before and (not punct_before or break_after)
         return Scanned(opens, closes, end - start)
+
+    def line_around(self, at: int) -> tuple[int, int]:
+        """(start, end) of the line that a place is in."""
+        if self._breaks is None:
+            self._breaks = [match.start() for match in re.finditer("\n", self.src)]
+        row = bisect_left(self._breaks, at)
+        start = self._breaks[row - 1] + 1 if row else 0
+        return start, self._breaks[row] if row < len(self._breaks) else len(self.src)
 
     def closing(self, sign: str, start: int) -> int:
         """Where `sign` comes next, or -1; no search where the last one lies before."""

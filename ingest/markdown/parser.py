@@ -9,11 +9,11 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.reference import reference
 from markdown_it.token import Token
-from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from ingest.markdown.directives import add_directives
 from ingest.markdown.headings import add_headings
 from ingest.markdown.inline import InlineParser
+from ingest.markdown.math import add_math
 from ingest.markdown.questions import add_questions
 from ingest.text.characters import folded
 
@@ -26,11 +26,11 @@ def make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark")
     parser.inline = InlineParser()
     parser.enable(["table", "strikethrough"])
-    parser.use(dollarmath_plugin, allow_space=True, double_inline=True)
     parser.block.ruler.at("reference", _reference)
     add_directives(parser)
     add_headings(parser)
     add_questions(parser)
+    add_math(parser)
     return parser
 
 

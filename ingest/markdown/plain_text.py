@@ -12,6 +12,7 @@ from ingest.markdown.directives import DIRECTIVE
 from ingest.markdown.inline_state import SYNTAX
 from ingest.markdown.parser import parse, parse_line
 from ingest.markdown.tags import UNSEEN
+from ingest.text.formulas import formula_text
 
 __all__ = [
     "bold_phrases",
@@ -61,7 +62,7 @@ def _shielded_text(children: Sequence[Token] | None) -> tuple[str, list[str]]:
     for token in children or ():
         if token.type in _CODE:
             parts.append(f"\x00{len(shielded)}\x00")
-            shielded.append(token.content)
+            shielded.append(_read(token))
         elif token.type == "text":
             parts.append(token.content.replace("\u00a0", " "))
         elif token.type in ("softbreak", "hardbreak"):
@@ -77,6 +78,11 @@ def _shielded_text(children: Sequence[Token] | None) -> tuple[str, list[str]]:
     if "**" in text:  # bold that even the CJK rule can't pair, such as `** 写错 **`
         text = _LEFT_BOLD.sub(r"\1", text)
     return text, shielded
+
+
+def _read(token: Token) -> str:
+    """What is read of code and formulas, which are shielded from all that is markup elsewhere."""
+    return formula_text(token.content) if token.type.startswith("math") else token.content
 
 
 def _alt(text: str) -> str:
@@ -122,7 +128,7 @@ def plain_text(markdown: str, *, headings: bool = False) -> str:
             elif text and (headings or not in_heading):
                 parts.append(text)
         elif token.type in _BLOCK_TEXT:
-            if content := token.content.strip("\n"):
+            if content := _read(token).strip("\n"):
                 parts.append(content)
         elif token.type == "html_block" and (text := html_text(token.content)):
             parts.append(text)

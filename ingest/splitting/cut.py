@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -15,6 +15,9 @@ from ingest.text.sentences import clause_starts, sentence_spans
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 """Tokens of the embedding model for each text, special tokens not counted."""
+
+_ENDLESS = 16
+"""A sentence so many times as long as a part, in characters, is none."""
 
 _LINEWISE = frozenset({"fence", "code_block", "table_open", "html_block", "math_block"})
 _CONTAINERS = frozenset({"bullet_list_open", "ordered_list_open", "blockquote_open"})
@@ -121,9 +124,21 @@ def _by_sentence(text: str, unit: _Unit, limit: int, count: _Count) -> list[_Uni
         if sentence.tokens <= limit:
             units.append(sentence)
             continue
-        for clause in count(_at(clause_starts(text[sentence.start : sentence.end]), sentence)):
+        own = text[sentence.start : sentence.end]
+        # A line of a megabyte is no sentence: its clauses are as long as fits, not as short.
+        least = limit // 2 if len(own) > _ENDLESS * limit else 0
+        for clause in count(_at(_apart(clause_starts(own), least), sentence)):
             units.extend([clause] if clause.tokens <= limit else _halves(clause, limit, count))
     return units
+
+
+def _apart(offsets: Iterable[int], least: int) -> Iterator[int]:
+    """Offsets at least so far from each other."""
+    before = 0
+    for offset in offsets:
+        if offset - before >= least:
+            yield offset
+            before = offset
 
 
 def _at(offsets: Iterable[int], unit: _Unit) -> list[_Span]:
@@ -136,9 +151,13 @@ def _halves(unit: _Unit, limit: int, count: _Count) -> list[_Unit]:
     """Text without any stop has no better place to be cut."""
     if unit.tokens <= limit or unit.end - unit.start < 2:
         return [unit]
-    middle = (unit.start + unit.end) // 2
-    halves = count([(unit.start, middle), (middle, unit.end)])
-    return [piece for half in halves for piece in _halves(half, limit, count)]
+    # In many pieces at once where it is very long, since each cut reads all of it.
+    pieces = (
+        2 if unit.tokens <= _ENDLESS * limit else min(unit.tokens // limit, unit.end - unit.start)
+    )
+    step = -(-(unit.end - unit.start) // pieces)
+    borders = [*range(unit.start, unit.end, step), unit.end]
+    return [piece for part in count(pairwise(borders)) for piece in _halves(part, limit, count)]
 
 
 def _with_leads(

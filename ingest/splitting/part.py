@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown_it.token import Token
 
@@ -23,14 +27,16 @@ def readable(whole: str, start: int, end: int, *, table_head: bool = True) -> st
     the list's indent.
     """
     lines = [_spaces(line) for line in whole[start:end].split("\n")]
-    row = whole.count("\n", 0, start)
+    place = _places(whole)
+    row = place.row(start)
     last_row = row + whole[start:end].rstrip().count("\n")
-    last = _block_at(whole, last_row)
+    last = place.continued.get(last_row)
     if last and last.map and last.type == "math_block" and last_row < last.map[1] - 1:
-        lines.append(" " * _indent(lines[last_row - row]) + "$$")  # unlike code, it must be closed
-    block = _block_at(whole, row)
+        # Unlike code, it must be closed.
+        lines.append(" " * _indent(lines[last_row - row]) + (last.markup or "$$"))
+    block = place.continued.get(row)
     if block is None or block.map is None:
-        line_start = whole.rfind("\n", 0, start) + 1
+        line_start = place.starts[row]
         indent = _indent(lines[0])
         if start > line_start and (marker := _MARKER.match(whole, line_start)):
             indent = len(_spaces(marker.group()))
@@ -40,7 +46,7 @@ def readable(whole: str, start: int, end: int, *, table_head: bool = True) -> st
         # Four columns make it code; the rest is the indent of lists around it.
         own = min((_indent(line) for line in lines[: block.map[1] - row] if line), default=4)
         return "\n".join(_dedented(lines, max(own - 4, 0) if block.level else 0))
-    opening = whole.split("\n")[first : min(row, first + _opening_rows(block))]
+    opening = place.lines(first, min(row, first + _opening_rows(block)))
     if block.type == "table_open" and not table_head:
         opening = []
     lines = [*map(_spaces, opening), *lines]
@@ -55,22 +61,44 @@ def plain_part(whole: str, start: int, end: int, *, table_head: bool = True) -> 
 
 def table_head(whole: str, start: int) -> str:
     """The head of the table that a part beginning at `start` goes on with, or an empty string."""
-    row = whole.count("\n", 0, start)
-    block = _block_at(whole, row)
+    place = _places(whole)
+    row = place.row(start)
+    block = place.continued.get(row)
     if block is None or block.map is None or block.type != "table_open":
         return ""
-    lines = whole.split("\n")[block.map[0] : min(row, block.map[0] + _TABLE_HEAD)]
+    lines = place.lines(block.map[0], min(row, block.map[0] + _TABLE_HEAD))
     return plain_text("\n".join(line.strip() for line in lines))
 
 
-def _block_at(whole: str, row: int) -> Token | None:
-    """The code, math or table that line `row` (from 0) is inside of, its first line left out."""
+@dataclass(frozen=True)
+class _Places:
+    """The lines of a text, looked up once: a text may be asked for each of its words."""
+
+    text: str
+    starts: list[int]
+    continued: Mapping[int, Token]
+    """Lines inside code, math or a table, counted from 0, the first line of each left out."""
+
+    def row(self, at: int) -> int:
+        return bisect_right(self.starts, at) - 1
+
+    def lines(self, first: int, end: int) -> list[str]:
+        if first >= end:
+            return []
+        stop = self.starts[end] if end < len(self.starts) else len(self.text) + 1
+        return self.text[self.starts[first] : stop - 1].split("\n")
+
+
+@lru_cache(maxsize=16)
+def _places(whole: str) -> _Places:
+    starts = [0, *(match.end() for match in re.finditer("\n", whole))]
+    continued: dict[int, Token] = {}
     for token in parse(whole):
         if token.type in _CONTINUED and token.map is not None:
             first, end = token.map
-            if first < row < end or (token.type == "code_block" and first == row):
-                return token
-    return None
+            for row in range(first + (token.type != "code_block"), end):
+                continued.setdefault(row, token)
+    return _Places(whole, starts, continued)
 
 
 def _opening_rows(block: Token) -> int:

@@ -51,6 +51,10 @@ class SplitSettings:
         return f"{self.chunk_tokens}/{self.overlap_tokens}/{self.tiny_tokens}"
 
 
+_ENDLESS = 1000
+"""A section so many times as long as a part, in characters, is cut with spare room at once."""
+
+
 @dataclass(frozen=True)
 class SplitNote:
     """A note taken apart. `sections` is the outline, in order, chunkless sections included."""
@@ -228,7 +232,8 @@ def _pieces(
     """(start, end, plain text) of the parts of a long section; parts without text are left out."""
     tries: list[list[tuple[int, int, str]]] = []
     # Marks that lose their other half to another part count as text: a little less then fits.
-    for spare in (0, limit // 16, limit // 6):
+    endless = len(text) > _ENDLESS * limit  # tried once, since it would take seconds each time
+    for spare in (limit // 6,) if endless else (0, limit // 16, limit // 6):
         pieces: list[tuple[int, int, str]] = []
         for start, end in cut(text, limit - spare, overlap, count_tokens):
             plain = plain_part(text, start, end)

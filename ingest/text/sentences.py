@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 
+from ingest.text.formulas import formula_spans
+
 # A stop ends a sentence together with the closing quotes, brackets and marks behind it.
 _CLOSERS = r"[”’」』）)\]】》\"'*`]*"
 # Where a Chinese sentence ends: “完了。”” but not “完了，”.
@@ -20,7 +22,7 @@ _ABBREVIATION = re.compile(
 # Stops inside code, links, comments, HTML, URLs and formulas end nothing.
 _SHIELDED = re.compile(
     r"`+[^`\n]*`+|!?\[\[[^\[\]\n]*\]\]|!?\[[^\[\]\n]*\]\([^)\n]*\)|%%[^%]*%%"
-    r"|</?[A-Za-z][^<>\n]*>|https?://[^\s。，；）]+|\$[^$\n]+\$"
+    r"|</?[A-Za-z][^<>\n]*>|https?://[^\s。，；）]+"
 )
 _OPENS = re.compile(r"`|\*\*")
 """Signs that look alike at both ends: behind a stop they close, or open what comes next."""
@@ -73,6 +75,8 @@ def clause_starts(text: str) -> list[int]:
 def shielded(text: str) -> Callable[[int], bool]:
     """Says of a place whether it is inside code, a link or the like: a stop there ends nothing."""
     spans = [match.span() for match in _SHIELDED.finditer(text)]
+    if "$" in text or "\\" in text:
+        spans = _merged(sorted([*spans, *formula_spans(text)]))
     starts = [start for start, _ in spans]
 
     def is_shielded(at: int) -> bool:
@@ -80,6 +84,17 @@ def shielded(text: str) -> Callable[[int], bool]:
         return before >= 0 and at < spans[before][1]
 
     return is_shielded
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those that overlap as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in spans:
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
 
 
 def _is_first_of_two(text: str, at: int) -> bool:
