@@ -11,8 +11,9 @@ from studies import School
 
 from bot.core.passage import Passage
 from bot.notes.sections import sections_of_note
-from bot.ui.bank.actions import BankDesk, Drawn
+from bot.ui.bank.actions import BankDesk
 from bot.ui.bank.bank_state import BankState
+from bot.ui.bank.drawing import Drawn
 from bot.ui.shared.shared_reading import SharedReading
 from bot.ui.shared.view import ReaderView
 from ingest.notes.folder import parse_note

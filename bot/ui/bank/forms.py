@@ -199,3 +199,8 @@ def _dict(value: object) -> Mapping[str, object]:
 
 def _h(view: ReaderView, key: str, **values: object) -> str:
     return escape(view.say(key, **values))
+
+
+def typed_lines(value: object) -> list[str]:
+    """The lines that were typed into a box of a form, without empty ones."""
+    return [line.strip() for line in str(value or "").splitlines() if line.strip()]

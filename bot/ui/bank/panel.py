@@ -7,8 +7,9 @@ from typing import Any
 
 import gradio as gr
 
-from bot.ui.bank.actions import BankDesk, Drawn
+from bot.ui.bank.actions import BankDesk
 from bot.ui.bank.bank_state import BankState
+from bot.ui.bank.drawing import Drawn
 from bot.ui.shared.events import QUIET, Browsers, sent_with
 from bot.ui.shared.reader import Reader
 
