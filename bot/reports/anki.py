@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 
 from bot.core.question import Language
-from bot.language.statements import plain
+from bot.markup.line import line_html
 from bot.reports.report import InterviewReport, Item
 from bot.reports.words import WORDS
 
@@ -63,8 +63,8 @@ def _once(items: Iterable[Item]) -> list[Item]:
 def _points(item: Item) -> str:
     rows = []
     for point in item.points:
-        quote = " ".join(plain(point.quote).split())
-        shown = f'<br><span class="quote">“{escape(quote)}”</span>' if quote else ""
+        quote = line_html(point.quote)
+        shown = f'<br><span class="quote">“{quote}”</span>' if quote else ""
         rows.append(f"<li>{escape(point.text)}{shown}</li>")
     return f"<ul>{''.join(rows)}</ul>"
 

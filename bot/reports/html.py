@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from html import escape
 
-from bot.language.statements import plain
+from bot.markup.line import line_html
 from bot.reports.markdown import figure, score_lines, verdict_line
 from bot.reports.report import InterviewReport, Item
 from bot.reports.words import WORDS
@@ -143,8 +143,8 @@ def _item(item: Item, words: dict[str, str]) -> str:
     for point in item.points:
         found.append(f"<li>{words[point.verdict]} · {escape(point.text)}")
         if point.quote:
-            quote = " ".join(plain(point.quote).split())
-            found.append(f"<blockquote>{words['note']}: “{escape(quote)}”</blockquote>")
+            quote = line_html(point.quote)
+            found.append(f"<blockquote>{words['note']}: “{quote}”</blockquote>")
         if point.evidence:
             found.append(f"<blockquote>{words['you']}: “{escape(point.evidence)}”</blockquote>")
         if point.first is not point.verdict:

@@ -12,11 +12,11 @@ from html import escape
 from bot.bank.edits.edit import Edit
 from bot.core.passage import Passage
 from bot.core.question import Point, PointKind, Question, QuestionKind
+from bot.markup.line import line_html
 from bot.ui.bank.bad_list import bad_list, just_marked
 from bot.ui.bank.bank_filter import found, is_stale
 from bot.ui.bank.bank_state import LISTED, BankState, ClickMessage, OwnersBank
 from bot.ui.bank.forms import edit_form
-from bot.ui.shared import markdown
 from bot.ui.shared.view import ReaderView
 
 _DIFFICULTY = {1: "bank_easy", 2: "bank_medium", 3: "bank_hard"}
@@ -128,10 +128,8 @@ def quote(view: ReaderView, point: Point) -> str:
     """The words of the note that a point comes from."""
     if not point.quote:
         return f'<p class="bk-quote none">{_h(view, "bank_no_quote")}</p>'
-    words = markdown.plain(point.quote) or point.quote
-    return (
-        f'<p class="bk-quote" dir="auto"><span>{_h(view, "bank_quote")}</span>“{escape(words)}”</p>'
-    )
+    words = line_html(point.quote) or escape(point.quote)
+    return f'<p class="bk-quote" dir="auto"><span>{_h(view, "bank_quote")}</span>“{words}”</p>'
 
 
 def _where(view: ReaderView, one: Question, sections: Mapping[str, Passage]) -> str:

@@ -7,6 +7,7 @@ from html import escape
 from bot.core.score import Verdict
 from bot.interview.view import GradeView, PointView
 from bot.language.statements import plain
+from bot.markup.line import line_html
 from bot.ui.shared.view import ReaderView
 
 SIGNS = {Verdict.HIT: "✓", Verdict.PARTIAL: "◐", Verdict.MISSED: "✗", Verdict.CONTRADICTED: "⚠"}
@@ -45,18 +46,18 @@ def point(row: PointView, view: ReaderView) -> str:
         else ""
     )
     quote = " ".join(plain(row.quote).split())
-    text = escape(row.text)
+    text, drawn = escape(row.text), line_html(row.quote)
     if quote in row.text or row.text in quote:  # the point is the note's own words
-        whole = max(quote, row.text, key=len)
+        whole = drawn if len(quote) >= len(row.text) else text
         label = f'<span class="iv-whose">{escape(view.say("iv_in_note"))}</span>'
-        text, quote = f"{label}{escape(whole)}", ""
+        text, quote = f"{label}{whole}", ""
     return (
         f'<li class="iv-point {row.verdict}"><p class="iv-verdict">'
         f'<span class="iv-sign" aria-hidden="true">{SIGNS[row.verdict]}</span> '
         f"{escape(_verdict(row.verdict, view))}</p>"
         f'<div class="iv-about"><p class="iv-text">{text}{became}</p>'
-        f"{_quoted('iv_in_note', quote, view)}"
-        f"{_quoted('iv_you_said', ' '.join(row.evidence.split()), view)}</div></li>"
+        f"{_quoted('iv_in_note', drawn if quote else '', view)}"
+        f"{_quoted('iv_you_said', escape(' '.join(row.evidence.split())), view)}</div></li>"
     )
 
 
@@ -65,11 +66,12 @@ def _verdict(verdict: Verdict, view: ReaderView) -> str:
 
 
 def _quoted(key: str, words: str, view: ReaderView) -> str:
+    """Words that are HTML already."""
     if not words:
         return ""
     return (
         f'<p class="iv-quote {key}"><span class="iv-whose">{escape(view.say(key))}</span>'
-        f"<q>{escape(words)}</q></p>"
+        f"<q>{words}</q></p>"
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.markup.note_context import LinkTarget, NoteContext, Say
 from bot.notes.note_images import NoteImages
 from bot.notes.note_links import NoteLinks
 from bot.notes.outline import Outline
-from bot.ui.markup.note_context import LinkTarget, NoteContext, Say
 from bot.ui.shared.image_addresses import ImageAddresses
 
 

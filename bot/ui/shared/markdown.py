@@ -1,6 +1,6 @@
 """Markdown from notes and models as HTML that is safe to put into the page; pure.
 
-A note's own text is drawn by `bot.ui.markup.note`. In what a model or the reader writes, raw HTML
+A note's own text is drawn by `bot.markup.note`. In what a model or the reader writes, raw HTML
 is text: a tag that is asked about is one of the words. Either way the fence then keeps only what it
 knows, and what the page adds itself (marks, highlights) is put in after both.
 """
@@ -19,12 +19,12 @@ from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from bot.core.turn import Segment
+from bot.markup.fence import fenced
+from bot.markup.formula import formula
+from bot.markup.note import note_html
+from bot.markup.note_context import NoteContext
+from bot.markup.pieces import highlighted, joined, letters, letters_of, pieces_of
 from bot.notes.text import folded, shown
-from bot.ui.markup.fence import fenced
-from bot.ui.markup.formula import formula
-from bot.ui.markup.note import note_html
-from bot.ui.markup.note_context import NoteContext
-from bot.ui.markup.pieces import highlighted, joined, letters, letters_of, pieces_of
 
 # Signs for the page's own additions while the text passes through the parser. They count as
 # punctuation there, as the `[1]` they stand for does, so that bold before them still closes.

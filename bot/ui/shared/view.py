@@ -15,11 +15,11 @@ from urllib.parse import quote as quote_url
 from bot.core.passage import Passage
 from bot.core.question import Language
 from bot.errors import Problem
+from bot.markup.note_context import NoteContext
 from bot.notes.ingested import (
     locate,
 )
 from bot.sentences import Message
-from bot.ui.markup.note_context import NoteContext
 from bot.ui.shared import markdown
 from bot.ui.shared.library import Library
 from bot.ui.words.texts import in_words, say

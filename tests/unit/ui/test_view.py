@@ -24,10 +24,10 @@ from messages import in_english
 
 from bot.core.passage import Citation
 from bot.core.turn import Answer, Done, Segment
+from bot.markup.note_context import NoteContext
 from bot.sentences import Message
 from bot.storage.chats import ChatSummary, StoredTurn
 from bot.ui.chat import view as chat_view
-from bot.ui.markup.note_context import NoteContext
 from bot.ui.shared import frame, markdown
 from bot.ui.shared.view import ReaderView
 

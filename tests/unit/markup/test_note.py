@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.ui.markup.formula import formula
-from bot.ui.markup.note import note_html
-from bot.ui.markup.note_context import LinkTarget, NoteContext
+from bot.markup.formula import formula
+from bot.markup.note import note_html
+from bot.markup.note_context import LinkTarget, NoteContext
 from bot.ui.shared import markdown
 from bot.ui.words.texts import say
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import nh3
 
-from bot.ui.markup import formula
+from bot.markup import formula
 
 # fmt: off
 _TAGS = {

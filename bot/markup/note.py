@@ -13,12 +13,12 @@ from html import escape
 
 from markdown_it.token import Token
 
+from bot.markup.boxes import PLAIN, box, is_box
+from bot.markup.fence import fenced
+from bot.markup.lines import IMAGE_TAGS, LIQUID, TASK, LineWriter, formula_html, source_of
+from bot.markup.note_context import NoteContext
+from bot.markup.tags import HtmlTag, element, tags_of
 from bot.notes.text import DIRECTIVE, html_text, parse
-from bot.ui.markup.boxes import PLAIN, box, is_box
-from bot.ui.markup.fence import fenced
-from bot.ui.markup.lines import IMAGE_TAGS, LIQUID, TASK, LineWriter, formula_html, source_of
-from bot.ui.markup.note_context import NoteContext
-from bot.ui.markup.tags import HtmlTag, element, tags_of
 
 _OWN = re.compile(r'<span data-own="(\d+)">')
 # What opens a container: “:::tip 标题” but not “:::”.

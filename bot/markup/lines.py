@@ -9,10 +9,10 @@ from urllib.parse import unquote, urlsplit
 
 from markdown_it.token import Token
 
+from bot.markup.formula import formula
+from bot.markup.note_context import NoteContext
+from bot.markup.tags import BLOCKS, HtmlTag, alt_of, element, tags_of
 from bot.notes.text import SYNTAX, folded, parse_line
-from bot.ui.markup.formula import formula
-from bot.ui.markup.note_context import NoteContext
-from bot.ui.markup.tags import BLOCKS, HtmlTag, alt_of, element, tags_of
 
 TASK = re.compile(r"\[([ xX])\][ \t]+")
 """The box of a task: “[x] 完成” but not “[a] 完成”."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from bot.ui.markup.note_context import Say
+from bot.markup.note_context import Say
 
 # fmt: off
 _KINDS = {
