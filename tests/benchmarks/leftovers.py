@@ -1,7 +1,7 @@
 """How much raw markup is left in what is made of notes.
 
-`python tests/benchmarks/leftovers.py NOTES …` splits each folder, quotes its sections and builds its
-bank, and counts signs that only a renderer reads: in all texts, and in 60 of each kind chosen by
+`python tests/benchmarks/leftovers.py NOTES …` splits each folder, quotes its sections and builds
+its bank, and counts signs that only a renderer reads: in all texts, and in 60 of each kind chosen by
 `--seed`. It prints numbers alone unless `--show` is given.
 """
 
@@ -95,7 +95,8 @@ def main() -> None:
             all_left, by_sign = counted(texts)
             named = " ".join(f"{name}:{count}" for name, count in by_sign.items() if count)
             print(
-                f"{notes.name:12} {kind:10} {left:3}/{len(sample)} {all_left:5}/{len(texts)} {named}"
+                f"{notes.name:12} {kind:10} "
+                f"{left:3}/{len(sample)} {all_left:5}/{len(texts)} {named}"
             )
             for text in texts if arguments.show else ():
                 if found(text):
