@@ -12,6 +12,9 @@ SCHEMA_VERSION = 5
 
 PATH_SEPARATOR = " › "
 
+MAX_ALIASES = 6
+"""Names besides its title by which a note is found; each is read with each of its chunks."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Meta:
@@ -19,6 +22,8 @@ class Meta:
 
     title: str
     tags: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    """Other names of the note."""
     categories: tuple[str, ...] = ()
     date: str = ""
     hidden: bool = False
@@ -40,8 +45,11 @@ class Note:
 
     @property
     def embed_title(self) -> str:
-        """The title before each of its chunks, as the embedding model reads them."""
-        return self.known_as or self.meta.title
+        """The title before each of its chunks, as the embedding model reads them: with the names
+        that the note has besides, by which it may be asked for."""
+        title = self.known_as or self.meta.title
+        others = [name for name in self.meta.aliases if name.lower() != title.lower()]
+        return f"{title}（{'、'.join(others[:MAX_ALIASES])}）" if others else title
 
 
 @dataclass(frozen=True, kw_only=True)

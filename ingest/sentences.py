@@ -28,6 +28,7 @@ ENGLISH = {
     "file_stays": "{fault}; what was indexed of it stays",
     "file_name": "its name is not UTF-8; rename it",
     "file_name_taken": "another file's name reads the same; rename one of them",
+    "file_copy": "it is a copy of {of} that a sync program left; keep one of the two",
     "file_front_matter": "front matter can't be read: {why}",
     "file_pattern": "line {line} is no gitignore pattern: {pattern}",
     # the index

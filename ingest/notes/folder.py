@@ -13,6 +13,7 @@ from pathspec import GitIgnoreSpec
 
 from ingest.errors import NotesMissing
 from ingest.message import KeptMessage, Message
+from ingest.notes.conflict_copies import conflict_copies
 from ingest.notes.decode import UnreadableNote, decode
 from ingest.notes.front_matter import read_front_matter
 from ingest.schema import Note
@@ -50,14 +51,16 @@ def find_files(root: Path, warn: Warn = lambda warned: None) -> dict[str, str]:
     Left out: hidden folders and files, `node_modules`, what an `.ingestignore` (gitignore syntax,
     in any folder) names, and links that lead out of `root`. A link that stays inside counts only
     if its target isn't found anyway. Folders that can't be opened, names that are no UTF-8, second
-    files whose names read the same and lines of an `.ingestignore` that mean nothing are left out
-    with a warning. Raises NotesMissing if `root` is not a folder.
+    files whose names read the same, copies that a sync program left (`conflict_copies`) and lines
+    of an `.ingestignore` that mean nothing are left out with a warning. Raises NotesMissing if
+    `root` is not a folder.
     """
     check_folder(root)
     walk = _Walk(root.resolve(), warn)
     walk.folder(walk.root, walk.root, [])
     while walk.links:
         walk.link(*walk.links.pop(0))
+    walk.leave_out_copies()
     return dict(sorted(walk.files.items(), key=lambda row: row[0].split("/")))
 
 
@@ -172,6 +175,18 @@ class _Walk:
             self.warn(Warned(name, Message.of("file_name_taken"), True))
             return
         self.files[name] = within
+
+    def leave_out_copies(self) -> None:
+        for copy, original in conflict_copies(self.files, self.text).items():
+            self.warn(Warned(copy, Message.of("file_copy", of=original), True))
+            del self.files[copy]
+
+    def text(self, file: str) -> str:
+        """What a file says; nothing where it can't be read."""
+        try:
+            return decode((self.root / self.files[file]).read_bytes())
+        except (OSError, UnreadableNote):
+            return ""
 
     def name(self, path: Path) -> str:
         return _readable(self.within(path))

@@ -1,8 +1,8 @@
 """How much raw markup is left in what is made of notes.
 
 `python tests/benchmarks/leftovers.py NOTES …` splits each folder, quotes its sections and builds
-its bank, and counts signs that only a renderer reads: in all texts, and in 60 of each kind chosen by
-`--seed`. It prints numbers alone unless `--show` is given.
+its bank, and counts signs that only a renderer reads: in all texts, and in 60 of each kind chosen
+by `--seed`. It prints numbers alone unless `--show` is given.
 """
 
 from __future__ import annotations
@@ -93,11 +93,9 @@ def main() -> None:
             sample = random.Random(arguments.seed).sample(texts, min(SAMPLE, len(texts)))
             left, _ = counted(sample)
             all_left, by_sign = counted(texts)
-            named = " ".join(f"{name}:{count}" for name, count in by_sign.items() if count)
-            print(
-                f"{notes.name:12} {kind:10} "
-                f"{left:3}/{len(sample)} {all_left:5}/{len(texts)} {named}"
-            )
+            named = " ".join(f"{sign}:{count}" for sign, count in by_sign.items() if count)
+            figures = f"{left:3}/{len(sample)} {all_left:5}/{len(texts)}"
+            print(f"{notes.name:12} {kind:10} {figures} {named}")
             for text in texts if arguments.show else ():
                 if found(text):
                     print("   ", ",".join(found(text)), repr(text[:300]))

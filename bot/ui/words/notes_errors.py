@@ -32,6 +32,7 @@ ZH = {
     "file_stays": "{fault}；上次收进来的内容保留着",
     "file_name": "文件名不是 UTF-8，请改名",
     "file_name_taken": "和另一个文件的名字读起来一样，请改掉一个",
+    "file_copy": "是同步程序留下的“{of}”的副本，请只留一份",
     "file_front_matter": "文件头读不了：{why}",
     "file_pattern": "第 {line} 行不是 gitignore 规则：{pattern}",
     # the index

@@ -222,6 +222,44 @@ def test_a_thematic_break_is_no_front_matter(text: str) -> None:
     assert (parse(text)[0].body_line, parse(text)[1]) == (1, [])
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "title: 选主\ntags: [Raft, 共识]\n---\n",
+        "title: 选主\ntags:\n  - Raft\n  - 共识\n-----\n",
+        "-----\ntitle: 选主\ntags: Raft, 共识\n-----\n",
+        ';;;\n"title": "选主",\n"tags": ["Raft", "共识"]\n;;;\n',
+        '"title": "选主",\n"tags": ["Raft", "共识"]\n;;;\n',
+        '{\n  "title": "选主",\n  "tags": ["Raft", "共识"]\n}\n',
+        "---\ntitle: 选主\ntags: [Raft, 共识]\n...\n",
+    ],
+)
+def test_front_matter_has_many_forms(written: str) -> None:
+    note, warnings = parse(f"{written}## 任期\n\n正文。")
+    assert (note.meta.title, note.meta.tags, warnings) == ("选主", ("Raft", "共识"), [])
+    assert note.text.split("\n")[note.body_line - 1] == "## 任期"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "标题\n---\n正文",
+        "注意: 先停机\n---\n正文",
+        "title: 甲\n正文一段。\n---\n后文",
+        "{\n  代码\n}\n",
+        ";;;\n一段话\n;;;\n",
+    ],
+)
+def test_what_only_looks_like_front_matter_is_text(text: str) -> None:
+    assert parse(text)[0].body_line == 1
+
+
+def test_a_notes_other_names_are_read_with_its_chunks() -> None:
+    note, _ = parse("---\ntitle: 容器\naliases: [K8s, 酷八, 容器]\n---\n正文")
+    assert note.meta.aliases == ("K8s", "酷八", "容器")
+    assert note.embed_title == "容器（K8s、酷八）"
+
+
 def test_hostile_front_matter_costs_nothing() -> None:
     bomb = "a0: &a0 [x, x]\n" + "".join(
         f"a{i}: &a{i} [*a{i - 1}, *a{i - 1}, *a{i - 1}]\n" for i in range(1, 30)
@@ -275,3 +313,41 @@ def test_patterns_meet_names_in_either_form(tmp_path: Path) -> None:
     (tmp_path / "留.md").write_text("# 乙\n", "utf-8")
     (tmp_path / ".ingestignore").write_text(f"{NFC}\n", "utf-8")
     assert find_notes(tmp_path) == ["留.md"]
+
+
+BODY = "# 租约\n\n租约是有期限的锁。\n\n到期之前要续。\n\n续不上就失去它。\n"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "租约 (conflicted copy 2023-05-06).md",
+        "租约 (Ann's conflicted copy 2023-05-06).md",
+        "租约.sync-conflict-20230506-070809-QWERTY.md",
+        "租约 (Conflicted copy phone 202305060708).md",
+        "租约（冲突副本 2023-05-06）.md",
+        "租约-冲突.md",
+    ],
+)
+def test_a_copy_that_a_sync_program_left_is_named_and_left_out(tmp_path: Path, name: str) -> None:
+    (tmp_path / "租约.md").write_text(BODY, "utf-8")
+    (tmp_path / name).write_text("# 租约\n\n另一个版本。\n", "utf-8")
+    warned: list[Warned] = []
+    assert find_notes(tmp_path, warned.append) == ["租约.md"]
+    assert [(one.file, one.skipped) for one in warned] == [(name, True)]
+    assert "copy of 租约.md" in english(warned[0].message)
+
+
+@pytest.mark.parametrize("name", ["租约 2.md", "租约 (1).md", "租约 copy.md", "租约 - 副本.md"])
+def test_a_numbered_note_is_a_copy_only_if_it_says_the_same(tmp_path: Path, name: str) -> None:
+    (tmp_path / "租约.md").write_text(BODY, "utf-8")
+    (tmp_path / name).write_text("# 租约\n\n第二部分，说的是续约。\n", "utf-8")
+    assert find_notes(tmp_path) == sorted([name, "租约.md"])
+    (tmp_path / name).write_text(BODY + "\n补一句。\n", "utf-8")
+    assert find_notes(tmp_path) == ["租约.md"]
+
+
+def test_a_copy_without_an_original_is_a_note(tmp_path: Path) -> None:
+    (tmp_path / "租约 (conflicted copy 2023-05-06).md").write_text(BODY, "utf-8")
+    (tmp_path / "conflict.md").write_text("# 冲突\n\n两人同时写。\n", "utf-8")
+    assert len(find_notes(tmp_path)) == 2
