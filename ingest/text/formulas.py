@@ -14,7 +14,7 @@ _AMOUNT = re.compile(
 )
 # A variable of a shell at the beginning: “HOME/a:” and “{HOME}” but not “N” and “{x}”.
 _VARIABLE = re.compile(r"\{?[A-Z_][A-Z0-9_]{2,}\}?|\{[A-Za-z_]\w{2,}\}|\(")
-# A few names and numbers, which may be a formula of their own: “x, y” but not “the sum of”.
+# A few names and numbers, which may be a formula of their own: “x, y” but not “一”.
 _PLAIN = re.compile(r"[A-Za-z0-9'()\[\]α-ωΑ-Ω%!. ,:-]{1,24}")
 _CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 _TEXT = re.compile(r"\\(?:text|mathrm|mbox|operatorname)\s*\{[^{}]*\}")
