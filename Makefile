@@ -52,7 +52,7 @@ lint: $(VENV)/installed-dev
 	$(BIN)/mypy
 
 browser: $(VENV)/installed-dev
-	@$(BIN)/python tests/support/browser.py
+	@$(BIN)/python tests/support/on_page/browser.py
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python tests/benchmarks/compare.py $(NOTES) --questions $(QUESTIONS)

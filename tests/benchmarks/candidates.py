@@ -16,6 +16,7 @@ from pathlib import Path
 from statistics import mean
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support" / "playing"))
 
 from candidate import STYLES, Candidate, Played
 from company import COMPANIES, world_with

@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 import pytest
-from places import ROOT, SUPPORT
+from places import ROOT, SUPPORT, TESTS
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork"),
@@ -15,14 +15,14 @@ pytestmark = [
 ]
 
 VISITS = 1
-"""Of each step; all take a minute: `python tests/support/killed.py FOLDER 9`."""
+"""Of each step: nine of all take a minute."""
 
 
 @pytest.fixture(scope="module")
 def rows(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     folder = tmp_path_factory.mktemp("killed")
-    script = SUPPORT / "killed.py"
-    path = os.pathsep.join([str(ROOT), str(SUPPORT)])
+    script = TESTS / "support" / "playing" / "killed.py"
+    path = os.pathsep.join([str(ROOT), *SUPPORT])
     done = subprocess.run(
         [sys.executable, "-W", "error", str(script), str(folder), str(VISITS)],
         env={**os.environ, "PYTHONPATH": path},

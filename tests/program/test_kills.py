@@ -1,4 +1,4 @@
-"""A killed ingest loses nothing. `python tests/support/kill_rounds.py` plays two hundred rounds."""
+"""A killed ingest loses nothing: some of the rounds of tests/support/indexes/kill_rounds.py."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from interviews import last
-from places import TESTS
+from places import SUPPORT, TESTS
 
 from bot.bank.build import build
 from bot.bank.edits.carry import MAKERS
@@ -284,7 +284,7 @@ KILLED = """
 import os, sys
 from pathlib import Path
 import sqlalchemy as sa
-sys.path[:0] = [sys.argv[3], sys.argv[4]]
+sys.path[:0] = sys.argv[3:]
 from test_bank_before import Before, other_makers
 from bot.study.carrying import Carrying
 import json
@@ -305,7 +305,7 @@ with before.database() as database:
 def test_a_kill_changes_nothing(before: Before, steps: int) -> None:
     stores(before)
     had = before.rows()
-    here = str(Path(__file__).parent), str(TESTS / "support")
+    here = str(Path(__file__).parent), *SUPPORT
     command = [sys.executable, "-c", KILLED, str(before.folder), str(steps), *here]
     assert subprocess.run(command, check=False).returncode == 9
     assert before.rows() == had

@@ -6,7 +6,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TESTS = ROOT / "tests"
-SUPPORT = TESTS / "support"
+SUPPORT = tuple(str(TESTS / "support" / room) for room in ("", "on_page", "indexes", "playing"))
+"""Folders of stand-ins, for programs that tests start."""
 EVAL = TESTS / "eval"
 NOTES = TESTS / "notes"
 SHARED = ROOT.parent / "shared"

@@ -57,7 +57,6 @@ def test_a_full_disk_is_one_sentence_and_harms_nothing(
             ),
             "utf-8",
         )
-    here = SUPPORT
     done = subprocess.run(
         [
             sys.executable,
@@ -66,7 +65,7 @@ def test_a_full_disk_is_one_sentence_and_harms_nothing(
             str(notes),
             str(index),
             str(limit),
-            str(here),
+            *SUPPORT,
             str(ROOT),
         ],
         capture_output=True,
@@ -124,8 +123,7 @@ def test_in_a_read_only_folder_ingest_and_readers_say_so_and_lose_nothing(
     (notes / "新.md").write_text("# 新\n\n还没有索引的一段。\n", "utf-8")
     for folder in closed:
         folder.chmod(0o555)
-    here = SUPPORT
-    places = [str(notes), str(index), str(NOBODY), str(here), str(ROOT)]
+    places = [str(notes), str(index), str(NOBODY), *SUPPORT, str(ROOT)]
     done = subprocess.run(
         [sys.executable, "-c", STRANGER, *places], capture_output=True, text=True, check=False
     )

@@ -123,8 +123,7 @@ except IngestError as error:
 def test_after_a_run_without_room_readers_are_told_the_old_state(
     stage: str, base: Told, new: Told, notes: Path, index: Path
 ) -> None:
-    here = SUPPORT
-    places = [str(notes), str(index), stage, str(here), str(ROOT)]
+    places = [str(notes), str(index), stage, *SUPPORT, str(ROOT)]
     done = subprocess.run(
         [sys.executable, "-c", NO_ROOM, *places], capture_output=True, text=True, check=False
     )

@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 from graph_watch import GraphWatch, write_often
 from numpy.typing import NDArray
+from places import ROOT, SUPPORT
 
 from ingest.index import graph
 from ingest.index.rows import key_of
@@ -26,7 +27,6 @@ from ingest.index.store import FOLDER, ChunkStore, open_client, open_for_writing
 from ingest.schema import Chunk
 
 NAME, NEXT = "chunks-a-1", "chunks-a-2"
-ROOT = Path(__file__).resolve().parents[2]
 ROWS, MORE, STEP, OFTEN = 2000, 300, 50, 75
 DIMENSION = 8
 DONE = "done"
@@ -120,7 +120,7 @@ class GraphKiller:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), *SUPPORT))},
         )
         self._start("base")
         assert self._status() == 0

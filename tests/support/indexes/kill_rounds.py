@@ -1,4 +1,5 @@
-"""Kills an ingest at random moments, for real: `python tests/support/kill_rounds.py --rounds 200`.
+"""Kills an ingest at random moments, for real:
+`python tests/support/indexes/kill_rounds.py --rounds 200`.
 
 Every round starts a process that indexes notes for the first time, after changes, with another
 chunk size, with another embedding model or from scratch, and kills it (SIGKILL) somewhere between
@@ -28,14 +29,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from places import ROOT
 from waiting import let_pass, until
+
+sys.path.insert(0, str(ROOT))
 
 if TYPE_CHECKING:
     from readers import Told
     from word_embedder import WordEmbedder
-
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
 MODES = ("first", "changed", "rebuild", "resized", "model", "again")
 """`again` rebuilds, is killed, rebuilds again, is killed again, and then rebuilds to the end; all

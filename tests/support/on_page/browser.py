@@ -1,7 +1,7 @@
 """Finds a Chromium for the browser tests, or gets one.
 
-`python tests/support/browser.py` says in one line what there is. Where none can be had it still
-ends with 0, unless REQUIRE_BROWSER=1.
+`python tests/support/on_page/browser.py` says in one line what there is. Where none can be had it
+still ends with 0, unless REQUIRE_BROWSER=1.
 """
 
 from __future__ import annotations

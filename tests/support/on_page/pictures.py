@@ -1,4 +1,5 @@
-"""Pictures of a first start, to be looked at: `tests/support/pictures.py FOLDER… --into DIR`.
+"""Pictures of a first start, to be looked at:
+`python tests/support/on_page/pictures.py FOLDER… --into DIR`.
 
 For every folder of notes the page is started with no index, and its first tab is taken at seconds
 1, 8 and 30 and when all notes are read: wide and narrow, light and dark, in Chinese and English.
@@ -20,9 +21,12 @@ from pathlib import Path
 
 from browser import ARGUMENTS, find
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from places import ROOT
 from waiting import let_pass
 
-ROOT = Path(__file__).resolve().parents[2]
 SECONDS = (1, 8, 30)
 LONGEST_S = 900.0
 WIDE: ViewportSize = {"width": 1280, "height": 800}
@@ -39,7 +43,7 @@ def main() -> int:
     chromium = find(os.environ)
     if chromium is None:
         print(
-            "There is no browser: `python tests/support/browser.py` says how to get one.",
+            "There is no browser: `python tests/support/on_page/browser.py` says how to get one.",
             file=sys.stderr,
         )
         return 2

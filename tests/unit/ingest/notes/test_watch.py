@@ -176,7 +176,7 @@ def test_what_changes_during_the_first_run_is_taken_in_and_a_lock_is_waited_for(
 ) -> None:
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "a.md").write_text("# 甲\n\n容器共用内核。\n", "utf-8")
-    path = os.pathsep.join((str(SUPPORT), str(ROOT)))
+    path = os.pathsep.join((*SUPPORT, str(ROOT)))
     with locked(tmp_path / "index"):
         process = subprocess.Popen(
             [sys.executable, "-c", QUICK],
