@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from bot.authoring.card import SectionOutcome
+from bot.authoring.card import Outcome, SectionOutcome
 from bot.authoring.check import CheckFigures
 from bot.authoring.prompts import PROMPT_VERSION
 from bot.core.passage import Passage
@@ -25,6 +25,7 @@ _sections = sa.Table(
     sa.Column("model", sa.String(200), primary_key=True),
     sa.Column("prompt", sa.String(16), primary_key=True),
     sa.Column("changed", sa.Float, nullable=False),
+    sa.Column("kind", sa.String(8), nullable=False),
     sa.Column("outcome", Json[SectionOutcome](SectionOutcome), nullable=False),
 )
 _checks = sa.Table(
@@ -67,7 +68,11 @@ class AuthoringStore(Store):
 
     def put(self, section: str, model: WritingModel, outcome: SectionOutcome) -> None:
         """Keep what came of a section; over what the same model made of it before."""
-        self._put(_sections, {"section": section, "model": model.key}, {"outcome": outcome})
+        self._put(
+            _sections,
+            {"section": section, "model": model.key},
+            {"kind": outcome.kind, "outcome": outcome},
+        )
 
     def outcomes(self, model: WritingModel) -> dict[str, SectionOutcome]:
         """What a model made of sections, asked as it is asked today, by their hashes."""
@@ -77,6 +82,15 @@ class AuthoringStore(Store):
         with self._begin() as connection:
             rows = connection.execute(query).all()
         return {section: outcome for section, outcome in rows if outcome is not None}
+
+    def kinds(self, model: WritingModel) -> dict[str, Outcome]:
+        """What came of the sections that a model was asked about, by their hashes; quick."""
+        query = sa.select(_sections.c.section, _sections.c.kind).where(
+            (_sections.c.model == model.key) & (_sections.c.prompt == PROMPT_VERSION)
+        )
+        with self._begin() as connection:
+            rows = connection.execute(query).all()
+        return {row.section: row.kind for row in rows}
 
     def standing(self) -> dict[str, SectionOutcome]:
         """For each section, by its hash, the newest card or word that there is nothing to ask, of

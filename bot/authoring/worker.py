@@ -88,8 +88,6 @@ class WritingView:
     """What came of those that were written."""
     tokens: int = 0
     """About what the others will take."""
-    standing: int = 0
-    """Cards that are asked in interviews, whoever wrote them."""
     state: WorkState = "idle"
     work: WritingTask = "write"
     """What runs or was paused."""
@@ -161,7 +159,6 @@ class Authoring:
         view = WritingView(
             model=name.setting,
             check=figures,
-            standing=sum(one.card is not None for one in self.store.standing().values()),
             state=state,
             work=work,
             done=done,
@@ -170,9 +167,9 @@ class Authoring:
         if not view.may_write:
             return view
         sections = self._sections()
-        known = self.store.outcomes(name)
+        known = self.store.kinds(name)
         left = [one for one in sections if one.hash not in known]
-        counts = Counter(known[one.hash].kind for one in sections if one.hash in known)
+        counts = Counter(known[one.hash] for one in sections if one.hash in known)
         return WritingView(
             **{
                 **view.__dict__,
@@ -301,7 +298,7 @@ class Authoring:
                 on_done(done, done + len(left) - number)
 
     def _left(self) -> list[SectionToWrite]:
-        known = self.store.outcomes(self._parts.name)
+        known = self.store.kinds(self._parts.name)
         return [one for one in self._sections() if one.hash not in known]
 
     def _patient(self, writer: CardWriter, ending: threading.Event) -> WriteCard:

@@ -93,7 +93,7 @@ def estimate(app: App) -> str:
     """How many sections there are to write of, and about how many tokens that takes."""
     with opened_study(app) as study:
         sections = to_write(study.notes.places(), study.notes.sections().values())
-        known = study.authoring.store.outcomes(study.authoring.name)
+        known = study.authoring.store.kinds(study.authoring.name)
         left = [one for one in sections if one.hash not in known]
     return f"{len(left)} of {len(sections)} sections, about {rounded(tokens(left)):,} tokens"
 

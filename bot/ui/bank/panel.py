@@ -8,6 +8,8 @@ from typing import Any
 import gradio as gr
 
 from bot.ui.bank.actions import BankDesk
+from bot.ui.bank.author_actions import AuthorDesk
+from bot.ui.bank.author_panel import AuthorPanel
 from bot.ui.bank.bank_state import BankState
 from bot.ui.bank.drawing import Drawn
 from bot.ui.shared.events import QUIET, Browsers, sent_with
@@ -17,11 +19,12 @@ from bot.ui.shared.reader import Reader
 class BankPanel:
     """The parts of the bank; made where they are to stand in the page."""
 
-    def __init__(self, bank: BankDesk, browsers: Browsers) -> None:
+    def __init__(self, bank: BankDesk, author: AuthorDesk, browsers: Browsers) -> None:
         self._bank, self._browsers = bank, browsers
         self.desk = gr.State(BankState())
         with gr.Column(elem_id="bank"):
             self._head = gr.HTML(apply_default_css=False, elem_id="bank-head")
+            self.author = AuthorPanel(author, browsers)
             self._own = gr.HTML(apply_default_css=False, elem_id="bank-own")
             self._places = gr.HTML(apply_default_css=False, elem_id="bank-places")
             self._list = gr.HTML(apply_default_css=False, elem_id="bank-list")
@@ -63,6 +66,7 @@ class BankPanel:
             me = self._browsers.reader(request, saved)
             return bank.offer(me.view, me.owner, desk, sent_with(event)).places
 
+        self.author.wire(bus)
         bus.apply(act, who, [*parts, *others], trigger_mode="multiple", **QUIET)
         bus.input(find, who, parts, trigger_mode="always_last", **QUIET)
         bus.key_up(offer, who, self._places, trigger_mode="always_last", **QUIET)

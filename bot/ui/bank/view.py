@@ -61,7 +61,7 @@ def _item(
         )
     else:
         body = (
-            f"{_points(view, one, mine)}{_where(view, one, shelf.sections)}"
+            f"{_points(view, one, mine)}{_answer(view, one)}{_where(view, one, shelf.sections)}"
             f"{_tools(view, one, mine)}"
         )
     facts = [
@@ -83,6 +83,7 @@ def _badges(view: ReaderView, one: Question, mine: Collection[Edit]) -> str:
     names = [
         ("own", own),
         ("edited", not own and any(edit.text is not None or edit.point for edit in mine)),
+        ("written", bool(one.answer)),
         ("off", not one.enabled),
         ("stale", is_stale(one)),
     ]
@@ -101,8 +102,26 @@ def _points(view: ReaderView, one: Question, mine: Sequence[Edit]) -> str:
     return f'<ol class="bk-points">{rows}</ol>'
 
 
+def _answer(view: ReaderView, one: Question) -> str:
+    """What a language model wrote beside the points."""
+    said = "".join(escape(f"{row.text} ") for row in one.answer)
+    answer = (
+        f'<div class="bk-answer" dir="auto"><h4>{_h(view, "author_answer")}</h4><p>{said}</p></div>'
+    )
+    asked = "".join(f"<li>{escape(row)}</li>" for row in one.follow_ups)
+    more = (
+        f'<div class="bk-answer" dir="auto"><h4>{_h(view, "author_follow_ups")}</h4>'
+        f"<ul>{asked}</ul></div>"
+    )
+    return (answer if said else "") + (more if asked else "")
+
+
 def _point(view: ReaderView, point: Point, edit: Edit | None) -> str:
-    signs = [("edited", edit is not None and edit.text is not None), ("stale", point.stale)]
+    signs = [
+        ("extra", not point.essential),
+        ("edited", edit is not None and edit.text is not None),
+        ("stale", point.stale),
+    ]
     badges = "".join(
         f' <span class="pg-badge {name}">{_h(view, f"bank_is_{name}")}</span>'
         for name, there in signs

@@ -38,7 +38,8 @@ _MONO = (
 _PATIENCE = 5.0
 """Seconds a busy page has to notice that it is being closed; gradio gives it as many to end."""
 _PARTS = (
-    *("shared/markup", "chat/gaps", "interview/interview", "progress/progress", "bank/bank"),
+    *("shared/markup", "chat/gaps", "interview/interview", "progress/progress"),
+    *("bank/bank", "bank/author"),
     "notes/notes",
 )
 _STYLES = ("frame/style.css", *(f"{part}.css" for part in _PARTS))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from bot.ui.bank.actions import BankDesk
+from bot.ui.bank.author_actions import AuthorDesk
 from bot.ui.bank.bank_state import BankState
 from bot.ui.bank.panel import BankPanel, changes
 from bot.ui.progress.actions import ProgressPage
@@ -45,7 +46,7 @@ class ProgressTab:
         self._progress = ProgressPage(study, reading)
         self._bus = bus("progressBus")  # for progress.js and bank.js
         self._shown = gr.HTML(apply_default_css=False, elem_id="progress")
-        self._bank = BankPanel(BankDesk(study, reading), browsers)
+        self._bank = BankPanel(BankDesk(study, reading), AuthorDesk(study), browsers)
 
     def wire(self, page: gr.Blocks, tab: gr.Tab) -> None:
         """Connect the parts with the behaviour."""
@@ -60,19 +61,22 @@ class ProgressTab:
                 yield *_changes(shown), mark
 
         # One handler for all of the tab: gradio 6.31 has those of one event wait for each other.
-        def select(request: gr.Request, saved: Any, desk: BankState) -> Iterator[Any]:
+        def select(request: gr.Request, saved: Any, desk: BankState, author: str) -> Iterator[Any]:
             me = self._browsers.reader(request, saved)
             mark = progress.mark(me.owner)
             both = (progress.shown(me.view, me.owner), bank.shown(me, desk))
             for shown, drawn in zip_longest(*both):
-                yield *_changes(shown), mark, *(drawn or changes(None))
+                written = bank.author.now(me, author)
+                yield *_changes(shown), mark, *(drawn or changes(None)), *written
 
-        def tick(request: gr.Request, saved: Any, seen: str) -> Any:
+        def tick(request: gr.Request, saved: Any, seen: str, author: str) -> Any:
             me = self._browsers.reader(request, saved)
             mark = progress.mark(me.owner)
+            # What was never drawn is in a tab that was never opened.
+            written = bank.author.now(me, author) if author else (gr.skip(), gr.skip())
             if mark == seen or not seen:
-                return *_changes(None), gr.skip()
-            return *_changes(progress.now(me.view, me.owner)), mark
+                return *_changes(None), gr.skip(), *written
+            return *_changes(progress.now(me.view, me.owner)), mark, *written
 
         def remove(request: gr.Request, event: gr.EventData, saved: Any) -> Any:
             me = self._browsers.reader(request, saved)
@@ -86,8 +90,16 @@ class ProgressTab:
             return _changes(progress.now(me.view, me.owner))
 
         page.load(load, [saved], [*parts, badge.seen], **QUIET)
-        tab.select(select, [saved, bank.desk], [*parts, badge.seen, *bank.parts], **QUIET)
-        badge.timer.tick(tick, [saved, badge.seen], [*parts, badge.seen], **QUIET)
+        author = bank.author
+        tab.select(
+            select,
+            [saved, bank.desk, author.seen],
+            [*parts, badge.seen, *bank.parts, *author.parts],
+            **QUIET,
+        )
+        badge.timer.tick(
+            tick, [saved, badge.seen, author.seen], [*parts, badge.seen, *author.parts], **QUIET
+        )
         self._bus.delete(remove, [saved], parts, trigger_mode="multiple", **QUIET)
         self._bus.clear(put_away, [saved], parts, **QUIET)
         bank.wire(self._bus, parts, changed)

@@ -206,7 +206,6 @@ def test_what_was_written_stays_without_the_model_and_can_be_taken_away(kitchen:
     kitchen.school.writing = writing_with(None, kitchen.read, "none")
     kitchen.school.restart()
     assert all("具体说说" in text for text in kitchen.texts())
-    assert kitchen.authoring.view().standing == 3
     kitchen.authoring.forget()
     assert kitchen.texts() == before
 
