@@ -31,17 +31,18 @@ help:
 run: $(VENV)/installed-local
 	$(BIN)/python -m bot $(OPEN) $(ARGS)
 
-# One more at once than there are cores, since tests of the page and of whole programs wait a good
-# part of their time; each file whole: what it sets up, it sets up once.
+# Each file whole: what it sets up, it sets up once.
 CORES := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
-PYTEST := $(BIN)/pytest -n $(shell expr $(CORES) + 1) --maxprocesses 5 --dist loadfile
+PYTEST := $(BIN)/pytest --maxprocesses 5 --dist loadfile
 
+# One process more than there are cores, since tests of the page and of whole programs wait a good
+# part of their time.
 test: browser lint
-	$(PYTEST)
+	$(PYTEST) -n $(shell expr $(CORES) + 1)
 
-# What is run after each change; the rest is for before a push.
+# What is run after each change; the rest is for before a push. These tests hardly wait.
 quick: lint
-	$(PYTEST) -m "not live and not browser and not slow"
+	$(PYTEST) -n $(CORES) -m "not live and not browser and not slow"
 
 test-live: browser $(VENV)/installed-local
 	$(BIN)/pytest -m live
