@@ -20,6 +20,8 @@ LIQUID = re.compile(r"\{%-?\s*(?P<name>\w+)\s*(?P<rest>[^%]*?)\s*-?%\}")
 """A tag of Hexo or Liquid and its words: “{% note info %}” but not “{{ note }}”."""
 _EMPHASIS = frozenset({"em", "strong", "s"})
 _SCHEMES = frozenset({"http", "https", "mailto"})
+# Signs of bold text that the parser took for no such thing: “**缓存**” but not “*缓存*”.
+_LEFT_BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 # An image's width behind its name, as Obsidian writes it: “300x200” but not “图”.
 _WIDTH = re.compile(r"(\d{1,5})(?:x\d+)?")
 _WITHOUT_PARAGRAPHS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "ul", "ol", "dl"})
@@ -77,7 +79,8 @@ class LineWriter:
                 if not number and (task := TASK.match(words)):
                     parts.append(self._task(task[1] != " "))
                     words = words[task.end() :]
-                parts.append(escape(words))
+                # Bold that even the rule for Chinese can't pair, such as “**奖励：**R即为”.
+                parts.append(_LEFT_BOLD.sub(r"<strong>\1</strong>", escape(words)))
             elif kind == "softbreak":
                 parts.append("<br>\n" if breaks else "\n")
             elif kind == "hardbreak":
@@ -127,7 +130,7 @@ class LineWriter:
             return element("code", escape(token.content))
         is_mark = source.strip()[:1] in ("[", "［", "【") and not source.startswith("[!")
         if is_mark and not token.content and "::" not in source and "sign" not in token.meta:
-            return element("sup", escape(source), "footnote")
+            return element("sup", escape(source.strip()), "footnote")
         return escape(token.content)
 
     def liquid(self, found: re.Match[str], shown: str) -> str:

@@ -164,7 +164,7 @@ def _parser(*, draws_formulas: bool = True) -> MarkdownIt:
 
 
 def _math(tex: str, options: dict[str, Any]) -> str:
-    return formula(tex, display=bool(options["display_mode"])) or _written(tex, options)
+    return formula(tex, display=bool(options["display_mode"])) or f"<code>{html.escape(tex)}</code>"
 
 
 def _written(tex: str, _options: dict[str, Any]) -> str:

@@ -143,7 +143,7 @@ def test_headings_are_not_headings_of_the_page_and_formulas_are_drawn() -> None:
     assert '<p class="heading">Title</p>' in markdown.render("# Title", words)
     drawn = markdown.render("$a_1$ and $\\wrong{a_1*b*c}$", words)
     assert "<msub><mi>a</mi><mn>1</mn></msub>" in drawn
-    assert '<span class="math">\\wrong{a_1*b*c}</span>' in drawn
+    assert '<span class="math"><code>\\wrong{a_1*b*c}</code></span>' in drawn
 
 
 def test_a_quote_is_highlighted_through_bold_and_over_paragraphs() -> None:
