@@ -37,7 +37,7 @@ class MachineZone(tzinfo):
         return None
 
     def tzname(self, when: datetime | None) -> str | None:
-        """As the C library names the zone at that time."""
+        """The name that the C library gives the zone at that time."""
         return None if when is None else when.replace(tzinfo=None).astimezone().tzname()
 
     def fromutc(self, when: datetime) -> datetime:

@@ -132,7 +132,8 @@ def judged_share(marks: Sequence[GraderMark]) -> float | None:
 
 
 def agreement(labels: Sequence[Label], scores: Sequence[int]) -> dict[str, Any]:
-    """How scores go with labels: rank correlation, weighted kappa, means and a table of bands."""
+    """Measure how scores go with labels: rank correlation, weighted kappa, means and a table of
+    bands."""
     by_label: dict[str, Any] = {}
     confusion: dict[str, dict[str, int]] = {}
     for label in ORDER:

@@ -71,8 +71,9 @@ def named_too(
     answer: str,
     sentences: Sequence[Span],
 ) -> list[Met]:
-    """How points are met, those that a clause of a short answer to a narrow question names at least
-    as surely as a hit (a part where the clause adds more); a clause names one, the weightiest."""
+    """Raise how surely a point is met where a clause of a short answer to a narrow question names
+    it: to a hit at least, or to a part of one where the clause adds more. A clause names one point,
+    the weightiest."""
     own = [clause for sentence in sentences for clause in clauses(answer, sentence)]
     found = list(met)
     if not is_narrow(question) or len(own) > MAX_CLAUSES:

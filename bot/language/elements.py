@@ -89,7 +89,8 @@ class Elements:
 
 
 def weight(word: str) -> int:
-    """How much an element says: a Latin word as much as one of two characters; light ones 0."""
+    """How much an element says: 2 for a Latin word, 1 for a Chinese character, 0 for a light
+    element."""
     if word in LIGHT:
         return 0
     return 2 if word.isascii() else 1

@@ -67,7 +67,8 @@ _SAID_CHARS = 160
 
 
 def failure(error: BaseException, name: str, base_url: str = "") -> ModelUnavailable:
-    """One sentence, a second one with LLM_BASE_URL where that may be at fault, in lines.
+    """The error to raise: one sentence to a line, the second one about LLM_BASE_URL if that may be
+    at fault.
 
     `name` is what the model is called. Nothing that looks like a key is repeated.
     """

@@ -103,7 +103,7 @@ class HostedModel(BaseChatModel):
     def with_structured_output(
         self, schema: dict[str, Any] | type, *, include_raw: bool = False, **kwargs: Any
     ) -> Runnable[LanguageModelInput, Any]:
-        """As the wrapped model's; an answer that thoughts stand before is read all the same."""
+        """Do what the wrapped model does, and read an answer too that thoughts stand before."""
         asked = self.inner.with_structured_output(schema, include_raw=True, **kwargs)
 
         def read(given: Any) -> Any:

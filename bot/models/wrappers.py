@@ -172,7 +172,8 @@ def is_call(mark: str, before: str, after: str) -> bool:
 
 
 def is_closing_word(before: str, after: str, spoken_of: bool) -> bool:
-    """The same for a closing mark that nothing opened; `spoken_of`: the opening one was named."""
+    """Whether a closing mark that nothing opened is a word about such a mark. `spoken_of` says that
+    the opening mark was named before."""
     if spoken_of and TOKEN.search(before.rpartition("\n")[2]):
         return True  # a pair of them: “形如 <think>…</think>”
     if is_clear(before):

@@ -56,7 +56,8 @@ class Indexing:
         wait_s: float = 0.0,
         embedder: Embedder | None = None,
     ) -> IngestReport:
-        """See `ingest.pipeline.ingest`. Without `embedder` it is opened, if there are notes."""
+        """Do what `ingest.pipeline.ingest` does with the notes of today. Without `embedder`, that
+        of the settings is opened if there are notes."""
         notes = self._notes()
         if embedder is None:
             check_notes(notes, self.settings.index_dir)  # before a model is unpacked

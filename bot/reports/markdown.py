@@ -103,7 +103,8 @@ def _item(item: Item, words: dict[str, str]) -> list[str]:
 
 
 def text(words: str) -> str:
-    """In one line, so that nothing in it is markup: no tags, images, links or emphasis."""
+    """The words in one line, with nothing in them that is markup: no tags, images, links or
+    emphasis."""
     flat = " ".join(words.split())
     flat = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return re.sub(r"([\\`*_\[\]!#|~])", r"\\\1", flat)

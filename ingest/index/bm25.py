@@ -34,8 +34,8 @@ class Postings:
 
 
 def postings(rows: Sequence[Sequence[int] | NDArray[np.uint32]], words: int) -> Postings:
-    """Of rows as numbers of their words, as often as they occur; `words` is how many there are in
-    all."""
+    """Index rows, which are given as the numbers of their words, each as often as it occurs.
+    `words` is the size of the vocabulary."""
     lengths = np.asarray([len(row) for row in rows], np.int64)
     numbers = np.concatenate([np.empty(0, np.int64), *(np.asarray(r, np.int64) for r in rows)])
     pairs = numbers * max(len(rows), 1) + np.repeat(np.arange(len(rows)), lengths)
@@ -53,9 +53,10 @@ def arranged(
     order: NDArray[np.int64],
     words: int,
 ) -> Postings:
-    """Of the rows that two parts hold, so many each, those of `order` under their places there.
+    """Join two parts that hold `rows[0]` and `rows[1]` rows, and keep the rows in `order`, under
+    their places there.
 
-    Rows count from 0 through both parts. `words` is how many there are in all.
+    Rows count from 0 through both parts. `words` is the size of the vocabulary.
     """
     places = np.full(sum(rows), -1, np.int32)
     places[order] = np.arange(len(order), dtype=np.int32)

@@ -39,8 +39,10 @@ _LABELS = {"drill": "iv_drill", "hint": "iv_hint_said"}
 
 
 def head(shown: InterviewView, view: ReaderView) -> str:
-    """Where the interview stands and what can be done; tells the page which screen is seen, and
-    what is to be read out of it."""
+    """The bar that says where the interview stands and what can be done.
+
+    It also tells the page's script which screen is seen, and what is to be read out of it.
+    """
     question = shown.turns[-1].question if shown.turns else None
     where = [f"{shown.number}/{shown.length}"]
     if question:
@@ -58,7 +60,7 @@ def head(shown: InterviewView, view: ReaderView) -> str:
 
 
 def badge(shown: InterviewView | None, view: ReaderView) -> str:
-    """How far the interview that is shown has got, for the tab's label; for none, nothing."""
+    """How far the interview has got, for the tab's label; empty without an interview."""
     if shown is None:
         return "<span></span>"
     words = view.say("iv_running", done=shown.number, length=shown.length)

@@ -27,7 +27,7 @@ def block(status: Status | None, language: Language) -> str:
 
 
 def line(reading: ReadingProgress, language: Language) -> str:
-    """One sentence."""
+    """The sentence that says how far the first reading is."""
     if reading.stage in ("start", "files", "model") or not reading.total:
         key = "start" if reading.stage == "notes" else reading.stage
         return say(language, f"reading_{key}", n=reading.total)

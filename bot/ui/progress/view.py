@@ -68,7 +68,8 @@ def render(picture: Picture, view: ReaderView) -> ProgressShown:
 
 
 def badge(count: int | None, view: ReaderView) -> str:
-    """How many questions are due; None where nobody knows, and what was said before stands."""
+    """The number of due questions for the tab's label. With None, which means that nobody knows,
+    the label keeps the number it had."""
     if count is None:
         return '<span class="due-badge"></span>'
     label = _h(view, "progress_tab", n=count)
