@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
-from bot.bank.points.point_draft import PointDraft, alike, choose, good, labelled
+from bot.bank.points.choice import alike
+from bot.bank.points.point_draft import PointDraft, choose, good, labelled
 from bot.bank.question_draft import QuestionDraft, SectionDraft
 from bot.core.question import ENOUGH_POINTS, MAX_POINTS, QuestionKind
 from bot.language.grammar import chinese, does
@@ -114,7 +115,7 @@ def family(name: str) -> str:
 def _labelled(part: SectionDraft) -> list[PointDraft]:
     """The best points of a section, each with the section's name in it."""
     name = re.sub(r"（[^）]*）", "", part.name).strip()
-    told = part.found if part.reason is None else good(part.found, name)
+    told = part.found if part.reason is None else good(part.found)
     own = (one for one in told if not of_another(one.text, name))
     named = (labelled(found, name, part.language == "zh") for found in own)
     return choose([one for one in named if one is not None], _EACH)
@@ -202,7 +203,7 @@ def lists(siblings: Sequence[SectionDraft], path: Sequence[str]) -> Iterator[Que
         return
     points: list[tuple[SectionDraft, PointDraft]] = []
     for member in members[:MAX_POINTS]:
-        best = sorted(_labelled(member), key=lambda one: -one.rank)
+        best = sorted(_labelled(member), key=lambda one: one.rank, reverse=True)
         if best:
             points.append((member, best[0]))
     if len(points) < ENOUGH_POINTS:

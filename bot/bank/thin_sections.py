@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from bot.bank.asking.claims import is_trouble
 from bot.bank.asking.phrase import phrase
 from bot.bank.compare import family, of_another
-from bot.bank.points.point_draft import PointDraft, alike, choose, good, labelled
+from bot.bank.points.choice import alike
+from bot.bank.points.point_draft import PointDraft, choose, good, labelled
 from bot.bank.question_draft import QuestionDraft, SectionDraft
 from bot.core.question import ENOUGH_POINTS, MAX_POINTS, QuestionKind, SkipReason
 from bot.phrasing import headings, owners
@@ -130,7 +131,7 @@ def _member(part: SectionDraft, reasons: Sequence[SkipReason | None] = _LEFT) ->
     name = re.sub(r"（[^）]*）|的?不同$", "", part.name).strip()
     if not _is_named(name):
         return None
-    found = [one for one in good(part.found, name) if not of_another(one.text, name)]
+    found = [one for one in good(part.found) if not of_another(one.text, name)]
     found = [one for plain in found if (one := labelled(plain, name, True)) is not None]
     points = choose(found, _EACH)
     return _Member(part, name, tuple(points)) if points else None
@@ -193,7 +194,7 @@ def _of_neighbours(
 
 def _with_those_below(part: SectionDraft, below: Sequence[SectionDraft]) -> QuestionDraft | None:
     """“请讲讲 X，包括 A 和 B。”, X being the heading above."""
-    own = good(part.found, part.name)
+    own = good(part.found)
     alone = part.reason is None and part.asked is not None
     if not below or part.language != "zh" or (alone and len(part.found) >= ENOUGH_POINTS):
         return None

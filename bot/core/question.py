@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-MAX_POINT_CHARS = 60
-MAX_POINTS = 7
+MAX_POINT_WORDS = 40.0
+"""Of `language.length.words_said`, so 80 Chinese characters: English definitions fit, and what is
+longer is more than one thing."""
+MAX_ESSENTIALS, MAX_EXTRAS = 5, 4
+MAX_POINTS = MAX_ESSENTIALS + MAX_EXTRAS
 ENOUGH_POINTS = 3
 """What has fewer is no question of its own: it is joined with its neighbours or left out."""
 
@@ -85,7 +88,7 @@ class Point:
     section: str
     """Key of the section that holds the quote."""
     text: str
-    """A statement of at most MAX_POINT_CHARS characters; plain text."""
+    """A statement of at most MAX_POINT_WORDS words; plain text."""
     quote: str
     """An exact substring of the section's markdown; empty only for a point of the user's own."""
     weight: float
@@ -134,7 +137,8 @@ class Question:
     difficulty: int
     """1 (recall of a line or two) to 3 (many points, or reasons to be given)."""
     points: tuple[Point, ...]
-    """ENOUGH_POINTS to MAX_POINTS, in the note's order; the user's own may have more or none."""
+    """ENOUGH_POINTS to MAX_POINTS: the central statement of a section first, then what else is
+    essential, then the extras. The user's own may have more or none."""
     contents: tuple[str, ...]
     """For each section a hash of its text, the heading left out (`notes.text.content_hash`)."""
     tags: tuple[str, ...] = ()

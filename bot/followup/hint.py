@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.bank.points.clauses import tidy
+from bot.bank.points.wording import tidy
 from bot.core.question import Point
 from bot.followup.aiming.target import outside, squeezed
 from bot.followup.follow_up import is_name, topic

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
-from bot.bank.points.point_draft import alike
+from bot.bank.points.choice import alike
 from bot.core.question import Language, Point
 from bot.core.score import Verdict
 from bot.language.statements import plain

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.language.grammar import chinese
-from bot.language.noise import is_noise
 
 _LEAST = 2
 """A lone explained command is a demonstration rather than a list to be learnt."""
@@ -78,10 +77,5 @@ def _pairs(lines: list[str]) -> Iterator[Explained]:
 def _is_list_worthy(one: Explained) -> bool:
     if chinese(one.command) or len(one.command) > _COMMAND_CHARS or _PROGRAM.search(one.command):
         return False
-    if (
-        chinese(one.does) < _LEAST_CHINESE
-        or len(one.does) > _REMARK_CHARS
-        or _PASSING.search(one.does)
-    ):
-        return False
-    return not is_noise(one.does, note_chinese=True)
+    short = chinese(one.does) >= _LEAST_CHINESE and len(one.does) <= _REMARK_CHARS
+    return short and not _PASSING.search(one.does)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from bot.core.question import MAX_POINT_CHARS
+from bot.core.question import MAX_POINT_WORDS
+from bot.language.length import words_said
 from bot.language.listing import explained
 from bot.language.noise import is_prose
 from bot.language.splitting import MarkdownBlock, blocks
@@ -36,7 +37,7 @@ _LEADS = re.compile(r"[:：]$|(?:如下|以下|下面)[^，。]{0,8}$")
 _LATIN_END = re.compile(r"[A-Za-z0-9,;)`*]$")
 # A line that may go on from one before: “and then” but not “Then”.
 _LATIN_START = re.compile(r"[a-z(`*]")
-MAX_LEAD_CHARS = 32
+MAX_LEAD_WORDS = 16.0
 # An aside: “（可选）” but not “（）”.
 _ASIDE = re.compile(r"（([^（）]+)）")
 # The number of an item within a line: “1. 写” but not “1.2”.
@@ -217,7 +218,7 @@ def _row(head: Sequence[str], cells: Sequence[str]) -> str:
     if not parts:
         return ""
     first = cells[0] + (colon if parts[0] == cells[1] else dash)
-    while len(parts) > 1 and len(first + comma.join(parts)) > MAX_POINT_CHARS:
+    while len(parts) > 1 and words_said(first + comma.join(parts)) > MAX_POINT_WORDS:
         parts.pop()
     return first + comma.join(parts)
 
@@ -242,7 +243,8 @@ def _label(said: str) -> str:
 
 def _as_lead(said: str) -> str:
     lead = re.sub(r"(?:，|,)?(?:主要)?(?:如下|以下|下面)[^，。]{0,8}$", "", said.rstrip("：: "))
-    return lead.rstrip("：: ，,") if len(lead) <= MAX_LEAD_CHARS else ""
+    lead = lead.rstrip("：: ，,。.")
+    return lead if words_said(lead) <= MAX_LEAD_WORDS else ""
 
 
 def _one_line(raw: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.bank.asking.about import defines, names_of
 from bot.core.question import QuestionKind
 from bot.language.grammar import does, listed
 from bot.phrasing import headings
 from bot.phrasing.spelling import fixed
+from bot.phrasing.subject_names import defines, names_of
 
 PAIR = re.compile(r"[和与]|\bvs\.?\b|(?<!-)\band\b(?!-)|、", re.IGNORECASE)
 CONTRAST = re.compile(

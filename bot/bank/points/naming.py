@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from bot.bank.asking.about import begins_with, names_of
-from bot.bank.points.clauses import tidy
+from bot.bank.points.wording import tidy
 from bot.language.grammar import chinese as _chinese
 from bot.language.grammar import has_predicate, names_first, tagged
+from bot.language.length import words_said
 from bot.language.noise import is_aside
 from bot.language.statements import Statement, plain
 from bot.phrasing.headings import width
+from bot.phrasing.subject_names import begins_with, names_of
 
 LABEL = re.compile(
     r"^\s*([^，。；：:？?！!\n]{1,32}?)\s*(?:[:：](?!//|\d)|——+|\s[-–—]{1,2}\s)\s*(?=\S)"
@@ -19,6 +20,9 @@ LABEL = re.compile(
 _IS = re.compile(
     r"^(?:是(?![否不]|因为|由于)|就是|指(?:的就?是)?(?!定|令|标|针|向|导|数)|又[称叫]|也[称叫]|称为|叫做)"
 )
+_NAME_WORDS = 8.0
+"""A longer name is not put before what is said of it."""
+
 _LONG_LABEL = 12
 """Characters from which a label goes without what explains it in brackets."""
 
@@ -48,10 +52,6 @@ SIDE_LABEL = re.compile(
 )
 
 
-# “与之相对的是 Y：” over a list: its items tell of Y, whatever the section is about.
-OTHER_LEAD = re.compile(r"与[之此它](?:相?对立?|相反|不同|对应)|想象成|比作|好比|类比")
-
-
 def lacks_subject(text: str) -> bool:
     """“是一种按需复制的策略”: what it is said of stands in the heading."""
     return bool(_IS.match(text))
@@ -79,7 +79,7 @@ def label_of(raw: str, statement: Statement) -> tuple[str, int]:
     if is_aside(label):
         return "", offset
     lead = statement.lead
-    if statement.form == "item" and lead and _SIDE.match(label) and len(lead) <= 16:
+    if statement.form == "item" and lead and _SIDE.match(label) and words_said(lead) <= _NAME_WORDS:
         label = f"{lead}的{label}" if _chinese(label) else f"{lead}, {label}"
     return label, offset
 
@@ -107,21 +107,21 @@ def named(
             return f"{statement.lead}{colon}{text}"
     if not whole and not _SUBJECT.match(text) and not lacks_subject(text):
         return text
-    lead = statement.lead if whole else ""
+    lead = statement.lead if whole and words_said(statement.lead) <= _NAME_WORDS else ""
     weak = len(text) < 12 or not has_predicate(text) or not statement.first
-    if re.search(r"[之其这它该]|以下|下面", lead):
+    if re.search(r"[其这它该]|(?<!与)之|以下|下面", lead):
         lead = ""
     if lead and weak and statement.form == "item" and not is_aside(lead) and lead not in text:
         return f"{lead}{colon}{text}"
     if _leans_on_another(statement, subject):
         return text
-    if subject and len(subject) <= 16 and (match := _IS.match(text)):
+    if subject and words_said(subject) <= _NAME_WORDS and (match := _IS.match(text)):
         blank = " " if subject[-1].isascii() else ""
         return f"{subject}{blank}{text}"
     match = _SUBJECT.match(text)
     if match and match[0][-2:] not in subject and len(match[0]) > 2:
         return text  # another thing than the section is about
-    if subject and len(subject) <= 16 and match:
+    if subject and words_said(subject) <= _NAME_WORDS and match:
         blank = " " if subject[-1].isascii() and not text[match.end() :].startswith(" ") else ""
         return f"{subject}{blank}{text[match.end() :]}"
     return text

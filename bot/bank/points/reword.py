@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from langchain_core.messages import BaseMessage
 from langchain_core.prompts import ChatPromptTemplate
 
-from bot.bank.points.point_draft import alike
-from bot.core.question import MAX_POINT_CHARS, Point, Question
+from bot.bank.points.choice import alike
+from bot.core.question import MAX_POINT_WORDS, Point, Question
+from bot.language.length import words_said
 from bot.language.polarity import denials, turn_round
 from bot.language.statements import plain
 from bot.language.terms import is_chinese
@@ -92,7 +93,7 @@ def reworded(question: Question, texts: Mapping[int, str]) -> Question:
 
 def holds(text: str, point: Point, question: str) -> bool:
     """Whether a rewording says what the point says, and no more than its quote."""
-    if not MIN_CHARS <= len(text) <= MAX_POINT_CHARS or "\n" in text:
+    if len(text) < MIN_CHARS or words_said(text) > MAX_POINT_WORDS or "\n" in text:
         return False
     if is_chinese(text) != is_chinese(point.text):
         return False

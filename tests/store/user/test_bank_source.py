@@ -37,6 +37,7 @@ def opened(notes: Path, index: Path) -> tuple[Index, IndexSections, BankSource]:
 
 def test_after_a_change_the_bank_is_what_a_fresh_one_is(notes: Path, index: Path) -> None:
     (notes / "锁.md").write_text(LOCKS, "utf-8")
+    (notes / "旧.md").write_text(LOCKS.replace("乐观", "公平"), "utf-8")
     reader, _, source = opened(notes, index)
     before = source.bank("")
     (notes / "锁.md").write_text(LOCKS.replace("版本号", "时间戳"), "utf-8")

@@ -7,17 +7,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.language.grammar import chinese
-from bot.language.statements import Statement
 
+# What stands in brackets: “（COW）” but not “（”.
 _BRACKETS = re.compile(r"（([^（）]*)）|\(([^()]*)\)")
 _DEFINED = r"""(?:（[^）]*）|\([^)]*\))?\s*(?:
     就?是(?:一[种个类套]|指|[^，]{2,40}的|为了)|[：:，]\s*(?:一[种个类套]|[^，。]{0,20}可以理解)|的(?:核心|目标|目的|思想|本质|全称)|指的?是|用于|用来|旨在
     |(?:is|are)\ (?:an?|the)\b|means\b|refers\ to\b)"""
 _BEFORE = r"(?:^|[^\u4e00-\u9fff]|所谓的?|其中|一个|而)"
-_LEADS_TO = re.compile(
-    r"^(?:因此|所以|于是|为此|为了解决|其中)(?!.{0,6}(?:称|叫|也就是|就是))|\btherefore\b",
-    re.IGNORECASE,
-)
 
 
 def names_of(subject: str) -> tuple[str, ...]:
@@ -34,23 +30,6 @@ def speaks_of(text: str, names: Sequence[str]) -> bool:
 
 def begins_with(text: str, names: Sequence[str]) -> bool:
     return any(_pattern(name).match(text) for name in names)
-
-
-def background(said: Sequence[Statement], names: Sequence[str]) -> frozenset[int]:
-    """Where the sentences start that lead up to a section's subject rather than tell of it.
-
-    These are the plain sentences before the first one that names the subject, if that one defines
-    it or draws it as a conclusion. A section that explains its subject first and names it at the
-    end (“这就是 X”) has none, nor has one that never names it.
-    """
-    first = next((at for at, one in enumerate(said) if speaks_of(one.plain, names)), 0)
-    if not first or not _introduces(said[first].plain, names):
-        return frozenset()
-    return frozenset(one.start for one in said[:first] if one.form == "sentence")
-
-
-def _introduces(text: str, names: Sequence[str]) -> bool:
-    return bool(_LEADS_TO.match(text)) or defines(text, names)
 
 
 def defines(text: str, names: Sequence[str]) -> bool:

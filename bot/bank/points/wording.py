@@ -1,16 +1,10 @@
-"""A statement of any length -> a stretch of it that is short and reads alone. Pure."""
+"""A stretch of a statement -> words that can stand alone: no connective, number or loose bracket.
+Pure."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from bot.bank.points.fragments import PAIRS, run_worth, without_asides
-from bot.core.question import MAX_POINT_CHARS
-from bot.language.splitting import clauses as cut
-from bot.language.statements import plain
-
-_STOPS = ".!?？"
 _LEADING = re.compile(
     r"""
     ^(?:(?:但是|但(?!凡)|而且|然而|不过|因此|因而|所以|于是|然后|并且|此外|也就是说|换句话说
@@ -28,19 +22,15 @@ _LEADING = re.compile(
 # “我们可以…” is said of everybody: Chinese does without it.
 _WE = re.compile(r"(?<![让给帮对向为是跟供])我们(?!的|自|这|那|国)")
 _TRAILING = re.compile(r"(?:[\s，,；;：:、。·—–-]|(?<!\.)\.|等等+)+$")
-_EXAMPLE = re.compile(r"^(?:例如|比如|如(?!果)|包括|像|e\.g\.|such as)")
-
-
-@dataclass(frozen=True)
-class ClausePiece:
-    """A stretch of a statement."""
-
-    start: int
-    end: int
-    """Offsets in the statement's markdown."""
-    text: str
-    worth: float
-    """How well it reads alone; below 0 it is a fragment."""
+_PAIRS = (
+    ("（", "）"),
+    ("(", ")"),
+    ("“", "”"),
+    ("《", "》"),
+    ("[", "]"),
+    ("【", "】"),
+    ("「", "」"),
+)
 
 
 def tidy(text: str) -> str:
@@ -64,50 +54,11 @@ def _without_brackets_around(text: str) -> str:
 
 def _balanced(text: str) -> str:
     """Without a bracket or quote whose partner is cut off; kept if both are there."""
-    for opening, closing in PAIRS:
+    for opening, closing in _PAIRS:
         if text.count(opening) == text.count(closing):
             continue
         if text.startswith(opening):
             text = text[1:]
         elif text.endswith(closing):
             text = text[:-1]
-    return text.removeprefix('"') if text.count('"') % 2 else text
-
-
-def fit(text: str, room: int = MAX_POINT_CHARS) -> str | None:
-    """The text within `room` characters, asides left out if need be; None if it can't be done."""
-    for candidate in (text, without_asides(text)):
-        if len(candidate) <= room:
-            return candidate
-    return None
-
-
-def pieces(markdown: str, room: int = MAX_POINT_CHARS) -> list[ClausePiece]:
-    """Every run of clauses within `room` characters, with its worth, best first."""
-    clauses = [span for span in cut(markdown, (0, len(markdown))) if plain(markdown[slice(*span)])]
-    said = [tidy(plain(markdown[a:b])) for a, b in clauses]
-    found: list[ClausePiece] = []
-    for i in range(len(clauses)):
-        for j in range(i, len(clauses)):
-            start, end = clauses[i][0], clauses[j][1]
-            end = len(markdown) - len(markdown[end:].lstrip(_STOPS))
-            text = fit(tidy(plain(markdown[start:end])), room)
-            if text is None:
-                break
-            if not text:
-                continue
-            told = said[i : j + 1]
-            while len(told) > 1 and _EXAMPLE.match(told[-1]):
-                told.pop()
-            following = plain(markdown[slice(*clauses[j + 1])]) if j + 1 < len(clauses) else ""
-            worth = run_worth(
-                text,
-                told,
-                opening=plain(markdown[start : clauses[i][1]]),
-                before=markdown[: clauses[i - 1][1]] if i else "",
-                following=following,
-                begins=not any(said[:i]),
-                ends=j + 1 == len(clauses),
-            )
-            found.append(ClausePiece(start, end, text, worth))
-    return sorted(found, key=lambda piece: (-piece.worth, piece.start, -piece.end))
+    return text.replace('"', "") if text.count('"') % 2 else text

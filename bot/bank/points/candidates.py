@@ -1,0 +1,225 @@
+"""A section -> everything it states that could be a point, each worded to be read alone. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from bot.bank.points.naming import label_of, named
+from bot.bank.points.wording import tidy
+from bot.core.question import MAX_POINT_WORDS
+from bot.language.grammar import chinese
+from bot.language.length import words_said
+from bot.language.splitting import Span
+from bot.language.splitting import clauses as cut
+from bot.language.statements import Statement, plain, statements
+from bot.phrasing import headings
+from bot.phrasing.subject_names import begins_with, names_of, speaks_of
+
+LONG_WORDS = 22.0
+"""From here on a sentence may be too much for one point: its runs of clauses are candidates too."""
+
+LEAST_WORDS = 2.0
+"""A shorter text is a label."""
+
+LEAST_RUN_WORDS = 5.0
+"""The same for a part of a sentence."""
+
+LEAST_CHINESE = 4
+"""Characters from which a section is Chinese, whatever English terms it is full of."""
+
+_SHORT_ITEM_WORDS = 5.0
+"""Up to which the items of a list are names rather than statements."""
+
+MOST_CLAUSES = 12
+"""Clauses of a sentence of which runs are made: a longer one is a list of its own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointCandidate:
+    """A stretch of a section as a point would say it."""
+
+    start: int
+    end: int
+    """markdown[start:end] is the quote."""
+    text: str
+    statement: Statement
+    """The statement that it is, or is a part of; of several items, the first."""
+    place: int
+    """Which of the section's statements that is, from 0."""
+    opens: bool = True
+    closes: bool = True
+    """Whether it begins and ends with its statement."""
+    items: int = 1
+    """How many items of a list it takes together."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is all of its statement."""
+        return self.opens and self.closes
+
+    def overlaps(self, other: PointCandidate) -> bool:
+        """Whether two candidates quote the same words."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A section read once, for its candidates and for what tells good ones from bad."""
+
+    markdown: str
+    heading: str
+    subject: str
+    """What the section is about, as a name; may be empty."""
+    names: tuple[str, ...]
+    """What it may be called."""
+    said: tuple[Statement, ...]
+    in_chinese: bool
+
+
+def read(markdown: str, subject: str = "", heading: str = "") -> Reading:
+    """A section whose heading is left out, or stands above; `subject` is taken from it if empty."""
+    if not subject and heading:
+        own = headings.subject(heading)
+        subject = own if headings.is_name(own) else ""
+    return Reading(
+        markdown=markdown,
+        heading=heading,
+        subject=subject,
+        names=names_of(subject) if subject else (),
+        said=tuple(statements(markdown)),
+        in_chinese=chinese(markdown) >= LEAST_CHINESE,
+    )
+
+
+def candidates_of(section: Reading) -> list[PointCandidate]:
+    """Sentences, items and rows, runs of clauses of the long ones, and short items together."""
+    found: list[PointCandidate] = []
+    for place, statement in enumerate(section.said):
+        found.extend(_of_statement(section, statement, place))
+    found.extend(_together(section))
+    return sorted(found, key=lambda one: (one.start, -one.end))
+
+
+def _of_statement(section: Reading, statement: Statement, place: int) -> Iterator[PointCandidate]:
+    raw = section.markdown[statement.start : statement.end]
+    if statement.form == "row":
+        spans: list[Span] = [(0, len(raw))]
+    else:
+        spans = _runs(raw)
+    for start, end in spans:
+        named_here = _goes_on(section, place) if start == 0 else _begins(section, statement)
+        subject = section.subject if named_here else ""
+        text = _worded(section, statement, subject, raw, start, end)
+        if not LEAST_WORDS <= words_said(text) <= MAX_POINT_WORDS:
+            continue
+        begin, behind = _without_odd_bold(raw, start, end)
+        yield PointCandidate(
+            start=statement.start + begin,
+            end=statement.start + behind,
+            text=text,
+            statement=statement,
+            place=place,
+            opens=start == 0,
+            closes=end == len(raw),
+        )
+
+
+def _runs(raw: str) -> list[Span]:
+    """The whole, and what clauses in a row make of a long one."""
+    whole = (0, len(raw))
+    if words_said(plain(raw)) <= LONG_WORDS:
+        return [whole]
+    clauses = [span for span in cut(raw, whole) if plain(raw[slice(*span)])]
+    if len(clauses) > MOST_CLAUSES:
+        clauses = clauses[:MOST_CLAUSES]
+    found = [whole]
+    for first in range(len(clauses)):
+        for last in range(first, len(clauses)):
+            start = 0 if first == 0 else clauses[first][0]
+            end = clauses[last][1] if last < len(clauses) - 1 else len(raw.rstrip())
+            said = words_said(plain(raw[start:end]))
+            if said > MAX_POINT_WORDS:
+                break
+            if (start, end) != whole and said >= LEAST_RUN_WORDS:
+                found.append((start, end))
+    return found
+
+
+def _goes_on(section: Reading, place: int) -> bool:
+    """Whether an “it” at the beginning of a statement can be what the section is about."""
+    return not place or speaks_of(section.said[place - 1].plain, section.names)
+
+
+def _begins(section: Reading, statement: Statement) -> bool:
+    """Whether a sentence begins with what the section is about."""
+    return begins_with(tidy(statement.plain), section.names)
+
+
+def _worded(
+    section: Reading, statement: Statement, subject: str, raw: str, start: int, end: int
+) -> str:
+    """What stands in raw[start:end], with the name that it needs before it."""
+    if statement.form == "row":
+        return statement.plain
+    whole = start == 0 and end == len(raw)
+    label, offset = label_of(raw, statement) if start == 0 else ("", 0)
+    if end <= offset:
+        label, offset = "", 0
+    own = tidy(plain(raw[max(start, offset) : end]))
+    return named(
+        own,
+        label,
+        statement,
+        subject,
+        chinese=section.in_chinese,
+        whole=whole,
+    )
+
+
+def _together(section: Reading) -> Iterator[PointCandidate]:
+    """Short items of one list in one point, and two of which the second takes the first back."""
+    join, colon = ("、", "：") if section.in_chinese else (", ", ": ")
+    places = {one.start: place for place, one in enumerate(section.said)}
+
+    def made(items: Sequence[Statement], text: str) -> PointCandidate:
+        first, last = items[0], items[-1]
+        return PointCandidate(
+            start=first.start,
+            end=last.end,
+            text=text,
+            statement=first,
+            place=places[first.start],
+            items=len(items),
+        )
+
+    for _, group in groupby((s for s in section.said if s.form == "item"), key=lambda s: s.group):
+        items = list(group)
+        named_by_all = any(speaks_of(item.plain, section.names) for item in items)
+        lead = items[0].lead or ("" if named_by_all else section.subject)
+        short = all(words_said(item.plain) <= _SHORT_ITEM_WORDS for item in items)
+        if lead and short and 2 <= len(items) <= MOST_CLAUSES:
+            text = f"{lead}{colon}{join.join(tidy(item.plain) for item in items)}"
+            if words_said(text) <= MAX_POINT_WORDS:
+                yield made(items, text)
+    for first, second in pairwise(section.said):
+        if first.form == "item" and first.group == second.group and _TURNS.match(second.plain):
+            text = f"{tidy(first.plain)}，{second.plain.rstrip('。；;. ')}"
+            if words_said(text) <= MAX_POINT_WORDS:
+                yield made((first, second), text)
+
+
+_TURNS = re.compile(r"但(?!凡)|不过|然而|可是")
+
+
+def _without_odd_bold(markdown: str, start: int, end: int) -> Span:
+    """The span without a `**` at its edge whose partner lies outside."""
+    quote = markdown[start:end]
+    if quote.count("**") % 2:
+        if quote.startswith("**"):
+            return start + 2, end
+        if quote.endswith("**"):
+            return start, end - 2
+    return start, end

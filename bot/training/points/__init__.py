@@ -1,0 +1,1 @@
+"""How the scorer of points is trained, and what its figures are."""
