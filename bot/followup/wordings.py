@@ -185,6 +185,18 @@ REPLYING: dict[str, Wordings] = {
         "zh": ("好，跳过。", "没关系，先过。", "行，这题先放下。"),
         "en": ("Fine, we skip it.", "No problem, let's leave it.", "All right, we move on."),
     },
+    "deeper": {
+        "zh": (
+            "答得好，再往深处想一想，不计分：{question}",
+            "这题到这里就够了。还可以想想（不计分）：{question}",
+            "留一个更深的问题，不计分：{question}",
+        ),
+        "en": (
+            "Well answered. To think about, not for the score: {question}",
+            "That is all this one wanted. A deeper one to think about, not scored: {question}",
+            "I leave you with a deeper one, not scored: {question}",
+        ),
+    },
     "bad": {
         "zh": ("好，这题不算，换一题。", "记下了，这题作废。", "明白，这题不再问了。"),
         "en": (

@@ -228,6 +228,9 @@ class Nodes:
         elif not turn["points"]:
             turn = unanswered(turn, question, kind)
         else:
+            if asks_deeper(paper, question, turn, kind):
+                text = speech.line("deeper", question=question.follow_ups[0])
+                turn = _logged(turn, _line("deeper", text, now))
             turn = {**turn, "outcome": "answered"}
         if turn["outcome"] not in UNCOUNTED:
             self._parts.record(paper, turn, now)
@@ -283,6 +286,19 @@ def _last(turn: InterviewTurn, kind: str) -> str:
 
 def _nudged(turn: InterviewTurn) -> bool:
     return any(line["kind"] == "nudge" for line in turn["log"])
+
+
+def asks_deeper(paper: Paper, question: Question, turn: InterviewTurn, kind: str) -> bool:
+    """Whether a deeper question is left to think about: the answer has all that it needs, and the
+    mood lets it be known."""
+    if kind != "answer" or not question.follow_ups or turn["looked"] or turn["fault"]:
+        return False
+    if paper.setup.mood == "silent" or paper.language(question) != question.language:
+        return False
+    needed = {point.id for point in question.essentials or question.asked}
+    return all(
+        row["verdict"] == Verdict.HIT.value for row in turn["points"] if row["point"] in needed
+    )
 
 
 def _is_open(verdict: str) -> bool:

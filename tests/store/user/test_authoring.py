@@ -10,7 +10,7 @@ import pytest
 from cards import SETTING, WritingLlm, careful, section_of, writing_with, written
 from interviews import KITCHEN, ME
 from scripted_llm import ScriptedLlm
-from studies import School
+from studies import School, badly, well
 from waiting import until
 
 from bot.authoring.card import CardFault
@@ -231,3 +231,16 @@ def test_a_model_is_checked_in_the_background(tmp_path: Path) -> None:
 
 def test_an_estimate_has_two_digits() -> None:
     assert [rounded(n) for n in (7, 99, 431, 402_345)] == [7, 99, 430, 400_000]
+
+
+def test_who_answers_well_is_left_with_a_deeper_question(kitchen: Kitchen) -> None:
+    kitchen.authoring.start()
+    kitchen.done()
+    school = kitchen.school
+    started = school.answered(ME, well, badly)
+    logs = [turn.log for turn in school.interviews.view(ME, started).turns]
+    deeper = [[line.text for line in log if line.kind == "deeper"] for log in logs]
+    asked = school.interviews.store.paper(started).questions[0]
+    assert len(deeper[0]) == 1
+    assert asked.follow_ups[0] in deeper[0][0]
+    assert deeper[1] == []
