@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -286,16 +286,26 @@ class Authoring:
     def _write(self, ending: threading.Event, on_done: Callable[[int, int], None]) -> None:
         """Until nothing is left: notes may change meanwhile."""
         write, find = self._patient(self._writer(), ending), self._parts.find()
-        refused, done = 0, 0
+        done = 0
         while left := self._left():
+            refused: list[str] = []  # not kept before it is known that it was the section's fault
             for number, one in enumerate(left, 1):
                 outcome, refusal = _outcome(write, one, find)
-                refused = refused + 1 if refusal else 0
-                if refusal and refused >= REFUSED_IN_A_ROW:
-                    raise refusal
-                self.store.put(one.hash, self._parts.name, outcome)
                 done += 1
+                if refusal is not None:
+                    refused.append(one.hash)
+                    if len(refused) >= REFUSED_IN_A_ROW:
+                        raise refusal
+                else:
+                    self._keep(refused, SectionOutcome(fault=CardFault.TOO_LONG))
+                    refused = []
+                    self._keep([one.hash], outcome)
                 on_done(done, done + len(left) - number)
+            self._keep(refused, SectionOutcome(fault=CardFault.TOO_LONG))
+
+    def _keep(self, sections: Iterable[str], outcome: SectionOutcome) -> None:
+        for section in sections:
+            self.store.put(section, self._parts.name, outcome)
 
     def _left(self) -> list[SectionToWrite]:
         known = self.store.kinds(self._parts.name)

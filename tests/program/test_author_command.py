@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +15,7 @@ from pathlib import Path
 import pytest
 from cards import careful, over_the_wire
 from model_server import Asked, Reply, model_server
+from waiting import until
 
 from bot.__main__ import main
 
@@ -90,3 +95,36 @@ def test_without_a_model_there_is_nothing_to_try(
 ) -> None:
     assert main(["eval", "--bank", "--llm", "none", *index]) == 2
     assert "There is no language model" in capsys.readouterr().err
+
+
+def test_killed_in_the_middle_it_goes_on_behind_what_was_written(
+    index: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    held, asked = threading.Event(), list[str]()
+
+    def writes(prompt: str) -> str:
+        if prompt.startswith("标题") and len(asked) >= 2:
+            held.wait(60)
+        asked.append(prompt)
+        return careful(prompt)
+
+    with provider(over_the_wire(careful), monkeypatch) as passing:
+        assert main(["eval", "--bank", *index]) == 0
+        address = passing.address
+    capsys.readouterr()
+    port = int(address.rpartition(":")[2].partition("/")[0])
+    with model_server(over_the_wire(writes), port=port) as server:
+        command = [sys.executable, "-m", "bot", "author", *index]
+        running = subprocess.Popen(command, env={**os.environ, "LLM_BASE_URL": server.address})
+        until(lambda: len(server.bodies) >= 3)
+        running.kill()
+        running.wait()
+        held.set()
+        before = len(server.bodies)
+        assert main(["author", "--estimate", *index]) == 0
+        left, _, sections = capsys.readouterr().out.split()[:3]
+        assert int(sections) - int(left) == 2
+        assert main(["author", *index]) == 0
+        assert len(server.bodies) - before >= int(left)
+        assert main(["author", "--estimate", *index]) == 0
+        assert capsys.readouterr().out.splitlines()[-1].startswith(f"0 of {sections}")

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
 from langchain_core.outputs import ChatGenerationChunk
 from model_server import Line, Reply
@@ -155,7 +156,7 @@ def words_bench() -> Iterator[CheckBench]:
 
 
 def writing_with(
-    model: ScriptedLlm | None, read: Callable[[], list[Passage]], setting: str = SETTING
+    model: BaseChatModel | None, read: Callable[[], list[Passage]], setting: str = SETTING
 ) -> WritingParts:
     """A model that writes cards of the notes that `read` gives."""
     return WritingParts(

@@ -93,8 +93,9 @@ class Asked:
 
 
 @contextmanager
-def model_server(*replies: Reply, got: Reply | None = None) -> Iterator[Asked]:
-    """Answers request number i with `replies[i]`, the last one from then on; `got` answers GET."""
+def model_server(*replies: Reply, got: Reply | None = None, port: int = 0) -> Iterator[Asked]:
+    """Answers request number i with `replies[i]`, the last one from then on; `got` answers GET. It
+    listens on a port that is free, or on the one that is given."""
     asked, lines = Asked(), list[Line]()
 
     class Handler(BaseHTTPRequestHandler):
@@ -123,7 +124,7 @@ def model_server(*replies: Reply, got: Reply | None = None) -> Iterator[Asked]:
         def handle_error(self, request: Any, client_address: Any) -> None:
             pass  # the reader went away
 
-    with Server(("127.0.0.1", 0), Handler) as server:
+    with Server(("127.0.0.1", port), Handler) as server:
         asked.address = f"http://127.0.0.1:{server.server_port}/v1"
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
