@@ -50,8 +50,8 @@ class CardFault(StrEnum):
     MALFORMED = "malformed"
     """It is no JSON of the schema, asked twice."""
     TOO_LONG = "too-long"
-    """The section with the instructions, or the reply, is longer than the model takes, or its server
-    refuses it."""
+    """The section with the instructions, or the reply, is longer than the model takes; or its
+    server refuses the section."""
     QUOTES = "quotes"
     """Too few essentials rest on words that stand in the section."""
     ANSWER = "answer"
