@@ -19,9 +19,13 @@ MARK = re.compile(
 """A mark in any of the ways models write it: `[1]`, `【1】`, `[1, 2]`, `[^1]`, `[片段1]`; not the
 `[1](…)` of a link. The group holds the numbers."""
 
+# Signs before the words of a line: “- a” but not “-a”.
 _LINE_SIGN = re.compile(r"^\s*(?:(?:[-*+•]|\d+[.)、])\s+|>\s?)+")
+# A heading: “## a” but not “#a”.
 _HEADING = re.compile(r"^\s*#{1,6}\s")
+# A row of a table: “| a |” but not “a | b”.
 _TABLE_ROW = re.compile(r"^\s*\|")
+# Marks before anything else: “[1] a” but not “a [1]”.
 _LEADING_MARKS = re.compile(rf"(?:\s*{MARK.pattern})+", re.IGNORECASE)
 
 MIN_CLAIM_WORDS = 2
