@@ -256,6 +256,7 @@ def test_going_back_to_the_makers_of_before_leads_back(before: Before) -> None:
     assert has["question_names"] == []
 
 
+@pytest.mark.slow
 def test_a_failure_at_any_step_changes_nothing(before: Before) -> None:
     bank = other_makers(before.bank())
     stores(before)
@@ -301,6 +302,7 @@ with before.database() as database:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("steps", [40])
 def test_a_kill_changes_nothing(before: Before, steps: int) -> None:
     stores(before)

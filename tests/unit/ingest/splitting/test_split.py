@@ -44,7 +44,14 @@ def test_long_prose_keeps_the_limit_of_the_real_tokenizer(
 
 
 @pytest.mark.parametrize("sizes", [SMALL, SplitSettings()], ids=["small", "default"])
-@pytest.mark.parametrize("root", [ROOT / "data" / "notes", ROOT / "tests" / "notes", SHARED])
+@pytest.mark.parametrize(
+    "root",
+    [
+        ROOT / "data" / "notes",
+        ROOT / "tests" / "notes",
+        pytest.param(SHARED, marks=pytest.mark.slow),
+    ],
+)
 def test_real_notes_are_split_without_loss(
     root: Path, sizes: SplitSettings, count: CountTokens
 ) -> None:
