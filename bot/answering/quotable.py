@@ -41,6 +41,12 @@ _REFERENCE = re.compile(
     r"(?:\b(?:ref|refs|source|link|url)|参考|链接|来源|出处|转载)?\W*https?://\S+", re.IGNORECASE
 )
 # Inline code: “`a`” but not “``”.
+# The box of a task: “- [x] 完成” but not “- 完成”.
+_TASK = re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)\[[ xX]\]\s+", re.MULTILINE)
+# A tag of Obsidian's: “#缓存” but not “C#”.
+_TAG = re.compile(r"(?<!\S)#[^\W\d][\w/-]*")
+# Lines of a quote that hold nothing, at its beginning: “>” but not “> 缓存”.
+_EMPTY_QUOTE = re.compile(r"\A(?:[ \t]*>[ \t]*\n)+")
 _INLINE_CODE = re.compile(r"(`+[^`\n]+`+)")
 # What only leads in to a list: “步骤如下：” but not “如下所说，不行”.
 _LEAD_IN = re.compile(
@@ -85,7 +91,7 @@ def _heading(passage: Passage) -> list[Unit]:
 
 def _says_something(unit: Unit) -> bool:
     bare = _LINK.sub("", unit.text) if unit.kind != "block" else unit.text
-    return bool(re.search(r"[^\W_]", _REFERENCE.sub("", bare)))
+    return bool(re.search(r"[^\W_]", _TAG.sub(" ", _REFERENCE.sub("", bare))))
 
 
 def _all_units(passage: Passage) -> list[Unit]:
@@ -96,8 +102,8 @@ def _all_units(passage: Passage) -> list[Unit]:
         if block.kind == "list":
             shown_items = (item for item in block.inside if _plain(text[item.start : item.end]))
             units += [unit for item in shown_items for unit in _item(view, item.start, item.end)]
-        elif block.kind == "heading" or not _plain(text[block.start : block.end]):
-            continue  # an image alone, a comment
+        elif block.kind in ("heading", "diagram") or not _plain(text[block.start : block.end]):
+            continue  # an image alone, a comment; a diagram says nothing in words
         elif block.kind != "paragraph":
             units.append(_unit(view, block.start, block.end, "block"))
         else:
@@ -115,6 +121,8 @@ def plainer(unit: Unit) -> str:
         return unit.text
     parts = _INLINE_CODE.split(_LINK.sub(r"\1", _IMAGE.sub("", unit.text)))
     text = "".join(part if i % 2 else part.replace("**", "") for i, part in enumerate(parts))
+    if unit.kind == "item":
+        text = _TASK.sub(r"\1", text)
     return text.lstrip("：:，,；;") if unit.kind == "sentence" else text
 
 
@@ -254,7 +262,7 @@ def _item(view: Folded, start: int, end: int) -> list[Unit]:
 def _unit(view: Folded, start: int, end: int, kind: str, inside: int = 0) -> Unit:
     if kind == "sentence":
         start, end = trimmed(view.text, start, end)
-    own = shown(view.text, start, end).rstrip()
+    own = _EMPTY_QUOTE.sub("", shown(view.text, start, end).strip("\n")).rstrip()
     return Unit(own, *view.span(start, end), kind, bool(_LEAD_IN.search(own)), inside)
 
 

@@ -4,14 +4,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from markdown_it.token import Token
 
-from bot.notes.text import heading_text, is_asking, parse, plain_text, trimmed, without_sign
+from bot.notes.text import (
+    DIRECTIVE,
+    heading_text,
+    is_asking,
+    parse,
+    plain_text,
+    trimmed,
+    without_sign,
+)
 
+# The sign of a callout: “[!question]- ” but not “[note]”.
+_CALLOUT = re.compile(r"\[![\w-]+\][+-]?[ \t]*")
 # Tags at a line's end, by which programs find cards: “锁 #flashcards” but not “C#”.
 _TAGS = re.compile(r"(?:\s+#[\w/-]+)+\Z")
 
@@ -97,6 +107,10 @@ class _Reader:
                 self._heading(token, tokens[at + 1])
             elif token.meta.get("pair") and token.map and self.asked:
                 self._answer(token, self.asked)
+            elif token.type == DIRECTIVE and token.map:
+                self._box(tokens, at)
+            elif token.type == "blockquote_open" and token.map:
+                self._callout(token, tokens[at + 2])
             elif token.type == "inline" and token.map and tokens[at - 1].type != "heading_open":
                 self._inline(token)
 
@@ -123,6 +137,33 @@ class _Reader:
             bound = tag if tag >= 0 else bound
         form = token.meta["pair"]
         self.found.append(_Found(asked, start, bound, form, until is not None))
+
+    def _box(self, tokens: Sequence[Token], at: int) -> None:
+        """`??? question "Why?"` and `:::details Why?`, whose title asks."""
+        token = tokens[at]
+        if not token.map or not is_asking(token.content):
+            return
+        top, bottom, _ = token.meta.get("indent", (0, 0, 0))
+        if not bottom:
+            top = token.map[1]
+            ends = (one.map[0] for one in tokens[at + 1 :] if one.map and one.markup == ":::")
+            bottom = next(ends, 0) if token.markup.startswith(":::") else 0
+        if bottom > top:
+            start, end = self._place(token.content, *_rows(token))
+            asked = _Asked(without_sign(plain_text(token.content).strip()), start, end)
+            self.found.append(_Found(asked, self._line(top), self._line(bottom), "details", True))
+
+    def _callout(self, quote: Token, inline: Token) -> None:
+        """`> [!question] Why?`"""
+        first, end = _rows(quote)
+        title, _, rest = inline.content.partition("\n")
+        sign = _CALLOUT.match(title)
+        if sign and is_asking(title[sign.end() :]) and (rest or end > first + 1):
+            start, stop = self._place(title[sign.end() :], first, first + 1)
+            asked = _Asked(without_sign(plain_text(title[sign.end() :]).strip()), start, stop)
+            self.found.append(
+                _Found(asked, self._line(first + 1), self._line(end), "details", True)
+            )
 
     def _inline(self, token: Token) -> None:
         assert token.map is not None
@@ -164,6 +205,11 @@ class _Reader:
         last = content.rpartition("\n")[2]
         behind = self.text.rfind(last, at, high)
         return at, behind + len(last) if behind >= 0 else high
+
+
+def _rows(token: Token) -> tuple[int, int]:
+    assert token.map is not None
+    return token.map[0], token.map[1]
 
 
 def _is_sign(token: Token) -> bool:

@@ -16,7 +16,17 @@ from bot.notes.text import parse, sentence_spans, shielded
 Span = tuple[int, int]
 
 Kind = Literal[
-    "heading", "paragraph", "list", "item", "quote", "table", "fence", "code", "math", "html"
+    "heading",
+    "paragraph",
+    "list",
+    "item",
+    "quote",
+    "table",
+    "fence",
+    "code",
+    "math",
+    "html",
+    "diagram",
 ]
 _KINDS: dict[str, Kind] = {
     "heading_open": "heading",
@@ -93,6 +103,8 @@ class MarkdownBlocks:
             kind = _KINDS.get(token.type)
             if kind is None or token.map is None:
                 continue
+            if "words" in token.meta:
+                kind = "diagram"
             made = self._block(kind, token.map[0], token.map[1], token.content)
             close = token.type.replace("_open", "_close")
             if kind in ("heading", "paragraph"):

@@ -18,7 +18,7 @@ from bot.markup.fence import fenced
 from bot.markup.lines import IMAGE_TAGS, LIQUID, TASK, LineWriter, formula_html, source_of
 from bot.markup.note_context import NoteContext
 from bot.markup.tags import HtmlTag, element, tags_of
-from bot.notes.text import DIRECTIVE, html_text, parse
+from bot.notes.text import DIRECTIVE, html_text, parse_for_drawing
 
 _OWN = re.compile(r'<span data-own="(\d+)">')
 # What opens a container: “:::tip 标题” but not “:::”.
@@ -39,7 +39,7 @@ _ENCLOSING = {
 def note_html(markdown: str, around: NoteContext) -> str:
     """HTML for the markdown of a note."""
     writer = _Writer(around)
-    html = fenced(writer.blocks(parse(markdown)))
+    html = fenced(writer.blocks(parse_for_drawing(markdown)))
     return _OWN.sub(lambda found: writer.lines.own_tag(int(found[1])), html)
 
 

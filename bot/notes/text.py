@@ -3,9 +3,10 @@ answer must be found in the notes by the same words, sentences and marks."""
 
 from __future__ import annotations
 
+from ingest.markdown.blocks.questions import is_asking, without_sign
 from ingest.markdown.directives import DIRECTIVE
 from ingest.markdown.inline_state import SYNTAX
-from ingest.markdown.parser import parse, parse_line
+from ingest.markdown.parser import parse, parse_for_drawing, parse_line
 from ingest.markdown.plain_text import (
     bold_phrases,
     heading_end,
@@ -14,7 +15,6 @@ from ingest.markdown.plain_text import (
     inline_text,
     plain_text,
 )
-from ingest.markdown.questions import is_asking, without_sign
 from ingest.markdown.shown import shown, trimmed
 from ingest.schema import content_hash
 from ingest.text.characters import Folded, fold, folded
@@ -37,6 +37,7 @@ __all__ = [
     "inline_text",
     "is_asking",
     "parse",
+    "parse_for_drawing",
     "parse_line",
     "plain_text",
     "segmenter",

@@ -20,6 +20,7 @@ from markdown_it.token import Token
 
 from ingest.markdown.liquid import code_of_liquid, shown_of_liquid, title_of_liquid
 from ingest.markdown.tags import UNSEEN, Partners, tag_at
+from ingest.markdown.unfolding import only_unfolds
 
 DIRECTIVE = "directive"
 
@@ -43,6 +44,8 @@ _IMPORT = re.compile(
     r"""import\s+(?:[\w$*{}\s,]+\sfrom\s+)?["'][^"'\n]+["'];?\s*\Z|export\s+(?:(?:default|const|let|function|class)\b|\{)"""
 )
 _COLUMNS = 4
+# The text of a footnote: “[^1]: 说明” but not “[^1]”.
+_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]+\]:")
 # HTML whose text is shown as it stands: “<pre class="a">” but not “<present>”.
 _PREFORMATTED = re.compile(r"<(pre|textarea|script|style)(?=[\s>]|\Z)", re.IGNORECASE)
 
@@ -87,6 +90,7 @@ def _line(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         if match is None:
             return False
         title = _ATTRIBUTES.sub("", match["rest"]).strip(" []\t\"'")
+        title = "" if only_unfolds(title) else title
     elif not (_CONTENTS.fullmatch(text) or _LIST_OF_ATTRIBUTES.fullmatch(text)):
         return False
     if not silent:
@@ -204,8 +208,22 @@ def _mdx(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _code(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Indented code; but lines that are indented right below tags belong to them."""
-    return not is_below_tags(state, start) and code(state, start, end, silent)
+    """Indented code; but lines that are indented right below tags belong to them, and those below
+    a footnote to it."""
+    if not state.is_code_block(start) or is_below_tags(state, start):
+        return False
+    if not silent and _goes_on_with_footnote(state):
+        while start < end and (state.isEmpty(start) or state.sCount[start] >= state.blkIndent + 4):
+            state.sCount[start] -= _COLUMNS
+            start += 1
+        return False
+    return code(state, start, end, silent)
+
+
+def _goes_on_with_footnote(state: StateBlock) -> bool:
+    """Whether what stands before is the text of a footnote: `[^1]: …`."""
+    last = state.tokens[-2] if len(state.tokens) > 1 else None
+    return last is not None and last.type == "inline" and bool(_FOOTNOTE.match(last.content))
 
 
 def below_tags(state: StateBlock, line: int) -> None:

@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from ingest.markdown.double_colon import FIELD, double_colon, is_of_the_file
-from ingest.markdown.inline_state import SYNTAX, InlineState, push, push_text
+from ingest.markdown.inline_state import SYNTAX, InlineState, push, push_text, push_unseen
 from ingest.markdown.liquid import is_attributes, shown_of_liquid, shown_of_variable
 from ingest.markdown.source_marks import is_word, number
 from ingest.markdown.tags import UNSEEN, tag_at
@@ -42,6 +42,10 @@ _REFERENCE_LINK = re.compile(r"\[([^\[\]\n]+)\]\[([^\[\]\n]*)\]")
 _HIGHLIGHT = re.compile(r"==(?![\s=])[^\n]*?(?<![\s=])==(?!=)")
 
 
+# A query of Dataview's in a line: “`= this.due`” and “`$= dv.date()`” but not “`a = b`”.
+_QUERY = re.compile(r"`(?:= *(?:this\.|\[\[|date\(|dateformat\()|\$=)[^`\n]{0,300}`(?!`)")
+
+
 class InlineParser(ParserInline):
     """Reads the notes' dialect inside a line."""
 
@@ -64,6 +68,17 @@ class InlineParser(ParserInline):
 def spans(children: Sequence[Token] | None) -> list[tuple[int, int, Token]]:
     """(start, end, token) of the syntax among the tokens of a line."""
     return [(*t.meta["span"], t) for t in children or () if t.type == SYNTAX]
+
+
+def add_hidden_code(parser: MarkdownIt) -> None:
+    """Teach a parser that Dataview's code in a line, `= this.file.name`, is none."""
+    backticks: Any = _query
+    parser.inline.ruler.before("backticks", "query", backticks)
+
+
+def _query(state: InlineState, silent: bool) -> bool:
+    query = _QUERY.match(state.src, state.pos) if state.src[state.pos] == "`" else None
+    return query is not None and push_unseen(state, silent, query.end())
 
 
 def _template(state: InlineState, silent: bool) -> bool:
@@ -97,7 +112,7 @@ def _comment(state: InlineState, silent: bool) -> bool:
     if not src.startswith("%%", pos) or (pos and src[pos - 1].isdigit()):
         return False
     end = state.closing("%%", pos + 2)
-    return end >= 0 and push(state, silent, end + 2)
+    return end >= 0 and push_unseen(state, silent, end + 2)
 
 
 def _highlight(state: InlineState, silent: bool) -> bool:
@@ -147,6 +162,8 @@ def _bracket(state: InlineState, silent: bool) -> bool:
             return push(state, silent, callout.end())
         if field := FIELD.match(src, pos, most):
             shown = "" if is_of_the_file(field[1]) else f"{field[1]}: {field[2]}"
+            if not shown:
+                return push_unseen(state, silent, field.end())
             return push(state, silent, field.end(), shown)
         if footnote := _FOOTNOTE.match(src, pos, most):
             return push(state, silent, footnote.end())
@@ -181,7 +198,7 @@ def _tag(state: InlineState, silent: bool) -> bool:
             if end < 0 and sign == "<!--":
                 line = src.find("\n", pos)
                 return push(state, silent, line if line > 0 else state.posMax)
-            return end >= 0 and push(state, silent, end + len(closing))
+            return end >= 0 and push_unseen(state, silent, end + len(closing))
     tag = tag_at(state.partners, pos)
     if tag is None or tag.end > state.posMax:
         return False

@@ -91,6 +91,15 @@ def push(
     return True
 
 
+def push_unseen(state: StateInline, silent: bool, end: int) -> bool:
+    """Take everything up to `end` for syntax that leaves nothing; of blanks on both sides one."""
+    src, pos = state.src, state.pos
+    if pos == 0 or src[pos - 1] in " \t\n":
+        while end < state.posMax and src[end] in " \t":
+            end += 1
+    return push(state, silent, end)
+
+
 def push_text(state: StateInline, silent: bool, end: int) -> bool:
     if not silent:
         state.append_pending(state.src[state.pos : end])

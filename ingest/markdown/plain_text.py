@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from ingest.markdown.directives import DIRECTIVE
 from ingest.markdown.inline_state import SYNTAX
 from ingest.markdown.parser import parse, parse_line
-from ingest.markdown.tags import UNSEEN
+from ingest.markdown.tags import UNSEEN, said_by_alt
 from ingest.text.formulas import formula_text
 
 __all__ = [
@@ -35,12 +35,6 @@ _BARE_URL = re.compile(r"https?://[^\s<>\u3000-\u303f\uff00-\uffef\u4e00-\u9fff]
 _LEFT_BOLD = re.compile(r"\*\*([^*\n]+?)\*\*")
 # A line's end with the blanks around it: “a \n  b” but not “a  b”.
 _LINES = re.compile(r"[ \t]*\n\s*")
-# Alt texts that editors fill in by themselves say nothing about the picture.
-_EMPTY_ALT = re.compile(
-    r"^(?:[\w.-]*/)*(?:img|image|null|alt|pic|picture|图|图片|截图|untitled|screenshot)?[\s\d_\-.]*"
-    r"(?:\.(?:png|jpe?g|gif|webp|svg|bmp))?$|^[0-9a-f-]{16,}$",
-    re.IGNORECASE,
-)
 # NUL stands in no parsed text: the parser replaces it.
 _SHIELD = re.compile(r"\x00(\d+)\x00")
 
@@ -68,9 +62,9 @@ def _shielded_text(children: Sequence[Token] | None) -> tuple[str, list[str]]:
         elif token.type in ("softbreak", "hardbreak"):
             parts.append("\n")
         elif token.type == "image":
-            parts.append(_alt(token.content))
+            parts.append(said_by_alt(token.content))
         elif token.type == SYNTAX:
-            parts.append(_alt(token.content) if token.meta.get("image") else token.content)
+            parts.append(token.content)
             broken = broken or "\n" in token.content
     text = "".join(parts)
     if broken:  # `</li>` and `</p>` in a row break one line
@@ -82,12 +76,9 @@ def _shielded_text(children: Sequence[Token] | None) -> tuple[str, list[str]]:
 
 def _read(token: Token) -> str:
     """What is read of code and formulas, which are shielded from all that is markup elsewhere."""
+    if "words" in token.meta:  # a diagram's
+        return str(token.meta["words"])
     return formula_text(token.content) if token.type.startswith("math") else token.content
-
-
-def _alt(text: str) -> str:
-    text = text.strip()
-    return "" if _EMPTY_ALT.match(text) else text
 
 
 def heading_text(children: Sequence[Token] | None) -> str:

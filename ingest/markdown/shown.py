@@ -12,10 +12,11 @@ from functools import lru_cache
 
 from markdown_it.token import Token
 
+from ingest.markdown.blocks.html_tables import MARKUP as HTML_TABLE
 from ingest.markdown.directives import DIRECTIVE
 from ingest.markdown.inline import spans
 from ingest.markdown.parser import parse
-from ingest.markdown.plain_text import heading_text, html_text
+from ingest.markdown.plain_text import heading_text, html_text, inline_text
 
 
 @dataclass(frozen=True, order=True)
@@ -101,10 +102,17 @@ class _Reader:
         self.in_table = False
         self.cells: tuple[int, int] = (-1, 0)
         """A row of a table, and where in its line its last cell ended."""
+        self.rows: list[list[str]] | None = None
+        """Of a table in HTML, which is shown as one of markdown."""
+        self.table: Token | None = None
 
     def read(self, token: Token, following: Token | None) -> None:
         if token.type in ("table_open", "table_close"):
             self.in_table = token.type == "table_open"
+            self.rows = [] if token.markup == HTML_TABLE else None
+        if self.rows is not None:
+            self.html_table(token)
+            return
         if token.map is None:
             return
         if token.type == DIRECTIVE:
@@ -123,6 +131,25 @@ class _Reader:
                 self._replace_line(end - 1, "```")
         elif token.type == "inline":
             self.inline(token)
+
+    def html_table(self, token: Token) -> None:
+        assert self.rows is not None
+        if token.type == "table_open":
+            self.table = token
+        elif token.type == "tr_open":
+            self.rows.append([])
+        elif token.type == "inline":
+            text = " ".join(inline_text(token.children).split())
+            self.rows[-1].append(text.replace("|", "\\|"))
+        elif token.type == "tbody_close" or (token.type == "thead_close" and self.table):
+            assert self.table is not None
+            assert self.table.map is not None
+            first, end = self.table.map
+            lines = [f"| {' | '.join(row)} |" for row in self.rows]
+            lines.insert(1, f"|{' --- |' * len(self.rows[0])}")
+            self.found = [one for one in self.found if one.start != self.starts[first]]
+            stop = self._line_end(end - 1)
+            self.found.append(Replacement(self.starts[first], stop, "\n".join(lines)))
 
     def heading(self, token: Token, title: str) -> None:
         """One that is written in HTML, or a question before its answer."""

@@ -20,6 +20,20 @@ _TAG = re.compile(
 _CLOSING = re.compile(r"</([A-Za-z][A-Za-z0-9:._-]*+)\s*+>")
 # The words that stand for a picture: “<img alt="图" src=a>” but not “<img src=a>”.
 _ALT = re.compile(r"""\salt\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+# Alt texts that editors fill in by themselves say nothing about the picture.
+_EMPTY_ALT = re.compile(
+    r"^(?:[\w.-]*/)*(?:img|image|null|alt|pic|picture|图|图片|截图|untitled|screenshot)?[\s\d_\-.]*"
+    r"(?:\.(?:png|jpe?g|gif|webp|svg|bmp))?$|^[0-9a-f-]{16,}$",
+    re.IGNORECASE,
+)
+# What a raised number raises: “n” and “)” but not “词” or “，”.
+_BASE = re.compile(r"[A-Za-z0-9)\]]")
+# What stands raised, up to its end: “2</sup>” but not “<b>2</b></sup>”.
+_RAISED = re.compile(r"\s*([^<>\n]{1,24}?)\s*</sup\s*>", re.IGNORECASE)
+# Raised letters that are no power: “1st” and “X™” but not “2^k”.
+_ORDINAL = re.compile(r"st|nd|rd|th|tm|™|®|©", re.IGNORECASE)
+# A mark of a source or a footnote: “[1]” and “2” but not “-1”.
+_SOURCE = re.compile(r"\[?\d{1,2}\]?|\*+|†")
 _NAMED = re.compile(
     r"\s?(?:标签|元素|节点|属性|是|和|与|或|及|的|等|里|中|、|，|,|tags?\b|elements?\b|is\b|and\b|or\b)"
 )
@@ -89,12 +103,23 @@ def tag_at(partners: Partners, start: int, alt: str = "") -> Tag | None:
     shown = ""
     if name == "img":
         found = _ALT.search(match["attributes"])
-        shown = next((one for one in found.groups() if one), "") if found else ""
+        shown = said_by_alt(next((one for one in found.groups() if one), "") if found else "")
+    elif name == "sup" and opens and (raised := _RAISED.match(text, match.end())):
+        if start and _BASE.match(text, start - 1):
+            shown = "" if _ORDINAL.fullmatch(raised[1]) else "^"
+        elif start and _SOURCE.fullmatch(raised[1]):
+            return Tag(raised.end(), name, "", False)
     elif name in _LONE or (name in _BREAKS and not opens):
         shown = "" if name == "wbr" else "\n"
     elif name in ("td", "th") and not opens:
         shown = " "
     return Tag(match.end(), name, shown, opens and not match["self"] and name not in _VOID)
+
+
+def said_by_alt(text: str) -> str:
+    """What a picture's alt text says; nothing where a program filled it in."""
+    text = text.strip()
+    return "" if _EMPTY_ALT.match(text) else text
 
 
 def _is_tag(partners: Partners, match: re.Match[str]) -> bool:

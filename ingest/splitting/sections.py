@@ -10,10 +10,10 @@ from unicodedata import east_asian_width
 
 from markdown_it.token import Token
 
+from ingest.markdown.blocks.questions import without_sign
 from ingest.markdown.directives import DIRECTIVE
 from ingest.markdown.inline_state import SYNTAX
 from ingest.markdown.plain_text import heading_text, html_text, inline_text, parse
-from ingest.markdown.questions import without_sign
 from ingest.schema import Note, Section
 
 PSEUDO_LEVEL = 7

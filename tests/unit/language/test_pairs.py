@@ -61,6 +61,16 @@ def read(text: str) -> list[tuple[str, str, str]]:
             "What is a lease?\n?\nA lock that ends.\nIt can be renewed.\n\nText.",
             [("card", "What is a lease?", "A lock that ends.\nIt can be renewed.")],
         ),
+        (
+            '??? question "为什么要续约？"\n    到期就没有了。\n\n文字。',
+            [("details", "为什么要续约？", "到期就没有了。")],
+        ),
+        (
+            "::: details Why renew?\nIt ends.\n:::\n\nText.",
+            [("details", "Why renew?", "It ends.")],
+        ),
+        ("> [!question]- 为什么？\n> 会到期。\n\n文字", [("details", "为什么？", "> 会到期。")]),
+        (":::tip 提示\n会到期。\n:::", []),
         ("作者:: 某人\n\nstd::move 会移动。\n\n问题在于锁。", []),
         ("", []),
     ],

@@ -42,7 +42,7 @@ def test_marks_and_addresses_are_dropped_and_text_is_kept(markdown: str, plain: 
         ("<!-- 注释\n\n还是注释 -->\n文", "文"),
         ("<img src='http://a.b/c.png' alt='架构图'>", "架构图"),
         ("文<img src=x onerror=alert(1)>字", "文字"),
-        ("<table><tr><td>甲</td><td>乙</td></tr></table>", "甲 乙"),
+        ("<table><tr><td>甲</td><td>乙</td></tr></table>", "甲 | 乙"),
     ],
 )
 def test_html_leaves_only_what_a_reader_sees(markdown: str, plain: str) -> None:
@@ -61,7 +61,7 @@ def test_html_leaves_only_what_a_reader_sees(markdown: str, plain: str) -> None:
         ("> [!warning]- 小心\n> 内容", "小心\n内容"),
         ("> [!note]\n> 内容", "内容"),
         ("复习 #面试/网络 今天", "复习 面试/网络 今天"),
-        ("前 %%看不见%% 后", "前  后"),
+        ("前 %%看不见%% 后", "前 后"),
         ("%%\n# 看不见\n\n也看不见\n%%\n看得见", "看得见"),
         ("- 项\n  %%\n  藏\n  %%\n- 另一项", "项\n另一项"),
         ("涨了 5%% 而已", "涨了 5%% 而已"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ingest.markdown.plain_text import plain_text
-from ingest.markdown.questions import only_unfolds
 from ingest.markdown.shown import shown
+from ingest.markdown.unfolding import only_unfolds
 from ingest.notes.folder import parse_note
 from ingest.splitting.sections import split_sections
 
@@ -125,7 +125,7 @@ def test_a_card_of_two_sides_is_a_question_and_ends_at_a_blank_line() -> None:
         ("What is DNS?::a phone book", "What is DNS?: a phone book"),
         ("status:: evergreen", ""),
         ("容量:: 十个", "容量：十个"),
-        ("见 [due:: 2024-01-02] 和 [容量:: 十个]", "见  和 容量: 十个"),
+        ("见 [due:: 2024-01-02] 和 [容量:: 十个]", "见 和 容量: 十个"),
         ("std::vector 用 std::move 移动", "std::vector 用 std::move 移动"),
         ("map :: (a -> b) -> [a]", "map :: (a -> b) -> [a]"),
         ("地址 ::1 是本机", "地址 ::1 是本机"),

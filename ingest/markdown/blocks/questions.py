@@ -22,6 +22,7 @@ from markdown_it.token import Token
 from ingest.markdown.directives import below_tags, hide, line_of
 from ingest.markdown.inline_state import SYNTAX
 from ingest.markdown.tags import UNSEEN, Partners, tag_at
+from ingest.markdown.unfolding import only_unfolds
 
 LEVEL = 7
 """Of a question's heading: below every heading that is written as one."""
@@ -33,21 +34,6 @@ _MAX_LINES = 12
 _SUMMARY = re.compile(r"(?:<details(?:\s[^<>]*)?>\s*)?<summary(?:\s[^<>]*)?>", re.IGNORECASE)
 # Either end of what is folded: “</details>” but not “<summary>”.
 _DETAILS = re.compile(r"<(/?)details(?:\s[^<>]*)?>", re.IGNORECASE)
-# A name that says only that there is something to unfold: “点击展开” but not “展开式”.
-_UNFOLD_ZH = re.compile(
-    r"(?:请|点击|点我|单击|戳我|戳|这里|此处|此|展开|收起|折叠|查看|显示|看|参考|答案|解答|解析|详情|详细"
-    r"|全部|更多|内容|全文|代码|源码|完整|提示|目录|示例|结果|输出|后|的|我|[\s/、，,.…·:：>▶▼()（）!！-])+"
-)
-# fmt: off
-_UNFOLD_EN = frozenset((
-    "click", "here", "to", "expand", "collapse", "show", "hide", "see", "view", "reveal", "open",
-    "toggle", "unfold", "the", "an", "a", "answer", "answers", "solution", "solutions", "detail",
-    "details", "more", "code", "full", "source", "hint", "hints", "spoiler", "output", "result",
-    "results", "example", "examples", "toc", "table", "of", "contents", "me", "for", "this", "is",
-    "your", "sample",
-))
-# fmt: on
-
 _NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})"
 _BOLD = r"(?:\*\*|__)?"
 
@@ -92,15 +78,6 @@ def without_sign(question: str) -> str:
     if opened and rest.endswith(match["bold"]):
         rest = rest[:-2]
     return rest.strip()
-
-
-def only_unfolds(summary: str) -> bool:
-    """Whether a summary names nothing: “点击展开”, “Click to see the answer”."""
-    bare = summary.strip()
-    if not bare or _UNFOLD_ZH.fullmatch(bare):
-        return True
-    words = re.findall(r"[^\W\d_]+", bare.lower())
-    return bool(words) and all(word in _UNFOLD_EN for word in words)
 
 
 def _push_question(
