@@ -21,6 +21,7 @@ MAX_BYTES = 12 << 20
 MAX_LISTED = 100_000
 """Files of the folder that are looked at for one that is linked by its name."""
 FRESH_S = 10.0
+"""So long the folder is not looked through again."""
 SVG = "image/svg+xml"
 _HEAD = 512
 
@@ -40,7 +41,7 @@ class NoteImages:
         """`folder` is asked each time: which folder the notes are in may change."""
         self._folder = folder
         self._lock = threading.Lock()
-        self._named: tuple[Path, float, dict[str, str]] = (Path(), -FRESH_S, {})
+        self._list = _Listed()
 
     def find(self, note: str, source: str) -> str | None:
         """The image's path below the notes folder, given how the note names it; None for none.
@@ -52,10 +53,11 @@ class NoteImages:
         if PurePosixPath(source).suffix.lower() not in SUFFIXES or "\0" in source:
             return None
         root = self._folder().resolve()
-        for path in _paths(note, source):
-            if _inside(root, path) is not None:
-                return path
-        return self._by_name(root, source) if "/" not in source else None
+        found = self._listed(root).image(note, source)
+        if found is None:  # it may have come since the folder was looked through
+            there = (path for path in _paths(note, source) if _is_file(root / path))
+            found = next(there, None)
+        return found if found and _inside(root, found) else None
 
     def read(self, path: str) -> Image | None:
         """The image at a path below the notes folder; None for all that is none, for one that is
@@ -65,17 +67,33 @@ class NoteImages:
         kind = media_type(data) if data else None
         return Image(data, kind) if data and kind else None
 
-    def _by_name(self, root: Path, name: str) -> str | None:
-        wanted = folded(name).lower()
+    def _listed(self, root: Path) -> _Listed:
+        """The images of the folder, looked through again now and then."""
         with self._lock:
-            where, when, named = self._named
-            if where != root or (wanted not in named and time.monotonic() - when > FRESH_S):
-                named = {}
-                for path in _files(root):
-                    named.setdefault(folded(path.rpartition("/")[2]).lower(), path)
-                self._named = (root, time.monotonic(), named)
-        found = named.get(wanted)
-        return found if found and _inside(root, found) else None
+            now = time.monotonic()
+            if self._list.root != root or now - self._list.read_at > FRESH_S:
+                self._list = _Listed(root, now, tuple(_files(root)))
+            return self._list
+
+
+class _Listed:
+    """Images of a folder as they were at one moment, by path and by name."""
+
+    def __init__(
+        self, root: Path | None = None, read_at: float = 0.0, paths: tuple[str, ...] = ()
+    ) -> None:
+        self.root, self.read_at = root, read_at
+        self._paths = {folded(path).lower(): path for path in paths}
+        self._names: dict[str, str] = {}
+        for path in paths:
+            self._names.setdefault(folded(path.rpartition("/")[2]).lower(), path)
+
+    def image(self, note: str, source: str) -> str | None:
+        """The image that a note names so."""
+        for path in _paths(note, source):
+            if found := self._paths.get(folded(path).lower()):
+                return found
+        return self._names.get(folded(source).lower()) if "/" not in source else None
 
 
 def _paths(note: str, source: str) -> Iterator[str]:
@@ -99,6 +117,13 @@ def _inside(root: Path, path: str) -> Path | None:
         return file if file.is_relative_to(root) and file.is_file() else None
     except (OSError, ValueError, RuntimeError):
         return None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long
+        return False
 
 
 def _content(file: Path) -> bytes | None:

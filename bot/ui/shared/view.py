@@ -24,6 +24,9 @@ from bot.ui.shared import markdown
 from bot.ui.shared.library import Library
 from bot.ui.words.texts import in_words, say
 
+MAX_CHARS = 40_000
+"""Of a passage that is shown whole. Tags that are never closed cost the square of their number."""
+
 
 @dataclass(frozen=True)
 class ReaderView:
@@ -83,7 +86,12 @@ class ReaderView:
         around = NoteContext(say=self.say)
         if self.library:
             around = self.library.around(passage.file, self.visitor, self.say)
-        return markdown.render_passage(passage.text, quote, around)
+        text = passage.text
+        if len(text) <= MAX_CHARS or text.find(quote) + len(quote) > MAX_CHARS:
+            return markdown.render_passage(text, quote, around)
+        beginning = text[:MAX_CHARS].rpartition("\n")[0] or text[:MAX_CHARS]
+        told = f'<p class="note">{escape(self.say("notes_cut"))}</p>'
+        return f"{markdown.render_passage(beginning, quote, around)}{told}"
 
     def image_words(self, alt: str) -> str:
         """What stands in the place of an image."""

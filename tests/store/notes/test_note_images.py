@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,8 @@ def notes_fixture(tmp_path: Path) -> Path:
         ("secret.png", None),
         ("", None),
         ("a\0.png", None),
+        ("x" * 5000 + ".png", None),
+        ("/".join("y" * 3000) + "/a.png", None),
     ],
 )
 def test_an_image_is_found_where_its_note_says(notes: Path, source: str, found: str | None) -> None:
@@ -118,3 +121,12 @@ def test_a_new_image_is_found_by_its_name_soon(
 )
 def test_the_kind_of_an_image_is_told_by_its_bytes(data: bytes, kind: str | None) -> None:
     assert media_type(data) == kind
+
+
+def test_a_note_with_thousands_of_missing_images_takes_no_time(notes: Path) -> None:
+    for number in range(1000):
+        (notes / "a" / f"{number}.md").write_text("x")
+    images = NoteImages(lambda: notes)
+    began = time.perf_counter()
+    assert not any(images.find("a/one.md", f"nö {number}.png") for number in range(2000))
+    assert time.perf_counter() - began < 2

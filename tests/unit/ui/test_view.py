@@ -163,6 +163,14 @@ def test_a_quote_in_code_and_one_that_is_not_there() -> None:
     assert "<mark>" not in markdown.render_passage("some text", "other", ALONE)
 
 
+def test_a_passage_that_is_too_long_is_shown_to_where_it_can_be() -> None:
+    long = replace(CONTAINERS, text="one line\n" * 9000)
+    html = EN.passage(long)
+    assert html.count("one line") == 40_000 // 9
+    assert html.endswith("this is its beginning.</p>")
+    assert "<mark>one line</mark>" in EN.passage(long, "one line")
+
+
 def test_marks_survive_bold_lists_tables_and_code() -> None:
     html = segments(
         Segment(text="- "),
