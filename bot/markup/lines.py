@@ -88,7 +88,9 @@ class LineWriter:
             elif kind == "code_inline":
                 parts.append(f"<code>{escape(child.content)}</code>")
             elif kind in ("math_inline", "math_inline_double"):
-                parts.append(formula_html(child.content, display=kind == "math_inline_double"))
+                parts.append(
+                    formula_html(child.content, in_line=True, display=kind == "math_inline_double")
+                )
             elif kind == "link_open":
                 parts.append(self._link(unescape(str(child.attrGet("href") or ""))))
             elif kind == "link_close":
@@ -231,9 +233,9 @@ class LineWriter:
         return f'<span data-own="{len(self._own) - 1}">'
 
 
-def formula_html(tex: str, *, display: bool = False) -> str:
+def formula_html(tex: str, *, display: bool = False, in_line: bool = False) -> str:
     """A formula drawn; one that can't be, as it was written."""
-    name = "div" if display else "span"
+    name = "span" if in_line else "div"
     drawn = formula(tex, display=display)
     return element(name, drawn or f"<code>{escape(tex.strip())}</code>", "math")
 

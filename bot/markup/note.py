@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import escape
+from textwrap import shorten
 
 from markdown_it.token import Token
 
@@ -25,9 +26,11 @@ _OWN = re.compile(r'<span data-own="(\d+)">')
 _CONTAINER = re.compile(r":{3,}[ \t]*\{?\.?(?P<name>[\w-]+)")
 # What opens an admonition: “!!! note” but not “!! note”.
 _ADMONITION = re.compile(r"(?P<sign>!!!|\?\?\?|===)(?P<more>\+?)!?[ ]+(?P<kind>[\w-]*)")
+_WORD = re.compile(r"[A-Za-z]+")
 # The sign of a callout: “[!note]-” but not “[note]”.
 _CALLOUT = re.compile(r"\[!(?P<kind>[\w-]+)[^\]]*\](?P<fold>[+-]?)")
-_DIAGRAMS = frozenset({"mermaid", "plantuml", "puml", "flow", "sequence", "graphviz", "dot"})
+_CAPTION_CHARS = 120
+"""Of a diagram's own words."""
 _ENCLOSING = {
     **{f"{name}_{end}": html for name, html in (
         ("bullet_list", "ul"), ("ordered_list", "ol"), ("list_item", "li"), ("table", "table"),
@@ -142,10 +145,14 @@ class _Writer:
         if language == "math":
             return formula_html(token.content, display=True)
         code = f"<pre><code>{escape(token.content)}</code></pre>"
-        if language in _DIAGRAMS:
-            words = escape(self._around.say("diagram", kind=language))
-            return f'<details class="source"><summary>{words}</summary>{code}</details>'
-        return code
+        if "words" not in token.meta:
+            return code
+        said = self._around.say("diagram", kind=language)
+        words = shorten(
+            " · ".join(token.meta["words"].split("\n")), _CAPTION_CHARS, placeholder="…"
+        )
+        caption = escape(f"{said} {words}".strip())
+        return f'<details class="source"><summary>{caption}</summary>{code}</details>'
 
     # -- boxes ----------------------------------------------------------------------------------
 
@@ -195,21 +202,26 @@ class _Writer:
         if line.startswith(":::"):
             found = _CONTAINER.match(line)
             return self._box(found["name"], title) if found else self._end_container()
+        if line.startswith(("```", "~~~")):
+            name = line.strip("`~{}. ").split(maxsplit=1)[0].strip("{}.")
+            return self._box_until(token, int(token.meta.get("until", 0)), name, title)
         if line.startswith("{%"):
             return "".join(self._liquid(found, title) for found in LIQUID.finditer(line))
         if found := _ADMONITION.match(line):
             _, end, _ = token.meta.get("indent", (0, 0, 0))
-            folded = found["sign"] == "???"
-            drawn = box(
-                found["kind"] or "note",
-                title,
-                self._around.say,
-                folded=folded,
-                unfolded=folded and bool(found["more"]),
-            )
-            self._boxes.append((token.level, end, drawn.closing))
-            return drawn.opening
+            folds = found["sign"] + found["more"] if found["sign"] == "???" else ""
+            return self._box_until(token, end, found["kind"] or "note", title, folds)
         return ""
+
+    def _box_until(self, token: Token, end: int, kind: str, title: str, folds: str = "") -> str:
+        """A box that ends before a line; `folds` is `???`, or `???+` for one that is unfolded."""
+        if not end:
+            return ""
+        unfolded = folds.endswith("+")
+        name = kind.removeprefix("ad-")
+        drawn = box(name, title, self._around.say, folded=bool(folds), unfolded=unfolded)
+        self._boxes.append((token.level, end, drawn.closing))
+        return drawn.opening
 
     def _liquid(self, found: re.Match[str], title: str) -> str:
         name = found["name"]
@@ -217,9 +229,10 @@ class _Writer:
             return self._end_container() if is_box(name[3:]) else ""
         if not is_box(name):
             return element("p", self.lines.liquid(found, title)) if name in IMAGE_TAGS else title
-        kind = found["rest"].split(maxsplit=1)[0] if found["rest"] else ""
-        words = title or (escape(found["rest"]) if kind and not is_box(kind) else "")
-        return self._box(kind if is_box(kind) and name != "folding" else name, words)
+        said = found["rest"]
+        kinds = [word for word in _WORD.findall(said) if is_box(word)]
+        words = title or ("" if kinds or "=" in said else escape(said))
+        return self._box(kinds[0] if kinds and not title else name, words)
 
     def _box(self, kind: str, title: str) -> str:
         drawn = box(kind, title, self._around.say) if is_box(kind) or title else PLAIN

@@ -1,7 +1,7 @@
 """Fences that aren't code: diagrams, queries over the notes, boxes. Pure.
 
-A diagram's token holds the words in it as `meta["words"]`, line by line: it can be found by them,
-and is never quoted.
+A box's `meta["until"]` is the line behind what stands in it. A diagram's token holds the words in
+it as `meta["words"]`, line by line: it can be found by them, and is never quoted.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _box(state: StateBlock, first: int, last: int, title: str) -> None:
             break
         title = setting[2].strip() if setting[1].lower() == "title" else title
         own += 1
-    hide(state, first, own, title.strip())
+    hide(state, first, own, title.strip()).meta["until"] = last
     before = state.lineMax, state.parentType
     state.lineMax, state.parentType = last, "root"
     state.md.block.tokenize(state, own, last)

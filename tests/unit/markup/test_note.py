@@ -110,6 +110,10 @@ def test_a_question_s_answer_is_unfolded_and_its_signs_are_gone() -> None:
         ("> [!unheard] \n> inside", "note", "Unheard"),
         (":::danger Hot\ninside\n:::", "danger", "Hot"),
         ('!!! note "Title"\n    inside\n', "note", "Title"),
+        ("```ad-tip\ntitle: T\ninside\n```", "tip", "T"),
+        ("```{warning}\ninside\n```", "warning", "Warning"),
+        ('{% hint style="danger" %}\ninside\n{% endhint %}', "danger", "Danger"),
+        ("{% note 小心 %}\ninside\n{% endnote %}", "note", "小心"),
         ("{% note warning %}\ninside\n{% endnote %}", "warning", "Warning"),
     ],
 )
@@ -141,8 +145,9 @@ def test_tasks_have_boxes_that_are_read_out() -> None:
 
 
 def test_a_diagram_is_a_block_whose_source_can_be_unfolded() -> None:
-    html = shown("```mermaid\ngraph TD; A-->B\n```")
-    assert '<details class="source"><summary>Diagram (mermaid source)</summary><pre>' in html
+    html = shown("```mermaid\ngraph TD\nA[order] --> B[pay]\n```")
+    caption = "<summary>Diagram (mermaid source) order · pay</summary>"
+    assert html.startswith(f'<details class="source">{caption}<pre>')
 
 
 def test_formulas_are_drawn_and_wrong_ones_are_shown_as_they_are() -> None:
@@ -154,6 +159,12 @@ def test_formulas_are_drawn_and_wrong_ones_are_shown_as_they_are() -> None:
     aligned = formula("\\begin{aligned} a &= b \\\\ c &= d \\end{aligned}")
     assert aligned is not None
     assert aligned.count("<mtr>") == 2
+
+
+def test_a_formula_of_its_own_amid_a_line_stays_in_its_paragraph() -> None:
+    assert re.fullmatch(
+        r'<p>so <span class="math"><math.*</math></span> end</p>', shown("so $$x$$ end")
+    )
 
 
 def test_a_quoted_formula_is_highlighted_whole() -> None:
