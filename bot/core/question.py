@@ -117,6 +117,14 @@ class Said:
     quote: str
     """An exact substring of the section's markdown; empty for what only the user wrote."""
 
+    @property
+    def sentence(self) -> str:
+        """The text with a stop at its end: an item of a list has none."""
+        if not self.text or not self.text[-1].isalnum():
+            return self.text
+        chinese = any("\u4e00" <= char <= "\u9fff" for char in self.text)
+        return self.text + ("。" if chinese else ".")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Question:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
+from bot.bank.model_answer import model_answer
 from bot.core.passage import Passage
-from bot.core.question import Language, Question
+from bot.core.question import Language, Question, Said
 from bot.errors import BadInput
 
 MIN_LENGTH, MAX_LENGTH = 3, 20
@@ -86,6 +87,10 @@ class Paper:
     def about(self, question: Question) -> tuple[Passage, ...]:
         """The sections of a question."""
         return tuple(one for one in self.sections if one.section in question.sections)
+
+    def model_answer(self, question: Question) -> tuple[Said, ...]:
+        """A full answer to a question in its sections' own sentences."""
+        return model_answer(question, {one.section: one for one in self.about(question)})
 
     def language(self, question: Question) -> Language:
         """What the interviewer speaks at a question."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.core.passage import Passage
-from bot.core.question import Language, Question
+from bot.core.question import Language, Question, Said
 from bot.core.score import Verdict
 from bot.interview.speech import may_show
 from bot.interview.state import (
+    UNCOUNTED,
     InterviewState,
     InterviewTurn,
     Mood,
@@ -102,6 +103,8 @@ class TurnView:
     grade: GradeView | None
     """None before an answer was graded, and in the silent mood until the report."""
     outcome: QuestionOutcome
+    answer: tuple[Said, ...] = ()
+    """The model answer, once the question is over and its grade may be seen."""
     earned: bool = False
     """Whether an answer was graded, seen or not: opening the note takes nothing of that away."""
 
@@ -177,6 +180,7 @@ def _turn(paper: Paper, turn: InterviewTurn, mood: Mood, *, closed: bool, over: 
     question = paper.questions[turn["number"]]
     silent = mood == "silent" and not over
     is_open = turn["looked"] or (closed and not silent)
+    counts = turn["outcome"] not in UNCOUNTED
     graded = bool(turn["points"]) and turn["outcome"] != "bad"
     return TurnView(
         question=QuestionView(
@@ -192,6 +196,7 @@ def _turn(paper: Paper, turn: InterviewTurn, mood: Mood, *, closed: bool, over: 
         log=entries(turn),
         grade=grade_view(question, turn, mood, closed) if graded and not silent else None,
         outcome=turn["outcome"],
+        answer=paper.model_answer(question) if closed and not silent and counts else (),
         earned=bool(turn["points"]),
     )
 

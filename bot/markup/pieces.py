@@ -73,20 +73,22 @@ def _letters(piece: HtmlPiece) -> str:
     return ""
 
 
-def highlighted(pieces: Sequence[HtmlPiece], needles: Iterable[str], near: int) -> str:
-    """The pieces with `<mark>` around the first of `needles` (letters) that stands in them; of
-    equal places the one that begins nearest to the letter `near`."""
+def highlighted(
+    pieces: Sequence[HtmlPiece], needles: Iterable[str], near: int, mark: str = "<mark>"
+) -> str:
+    """The pieces with `mark` … `</mark>` around the first of `needles` (letters) that stands in
+    them; of equal places the one that begins nearest to the letter `near`."""
     hay = letters_of(pieces)
     for needle in needles:
         found = re.finditer(f"(?={re.escape(needle)})", hay) if needle else ()
         starts = [match.start() for match in found]
         if starts:
             start = min(starts, key=lambda one: abs(one - near))
-            return _highlight(pieces, start, start + len(needle))
+            return _highlight(pieces, start, start + len(needle), mark)
     return joined(pieces)
 
 
-def _highlight(pieces: Sequence[HtmlPiece], start: int, end: int) -> str:
+def _highlight(pieces: Sequence[HtmlPiece], start: int, end: int, mark: str) -> str:
     """Wrap the letters `start`..`end` (counted over all text), and what stands between them."""
     parts: list[str] = []
     folds: list[int] = []
@@ -101,9 +103,9 @@ def _highlight(pieces: Sequence[HtmlPiece], start: int, end: int) -> str:
                 if " open" not in parts[fold]:
                     parts[fold] = parts[fold].replace("<details", "<details open", 1)
         if is_text:
-            parts.append(_marked(content, before, start, end))
+            parts.append(_marked(content, before, start, end, mark))
         elif content.startswith("<math"):
-            parts.append(f"<mark>{content}</mark>" if touched else content)
+            parts.append(f"{mark}{content}</mark>" if touched else content)
         else:
             if content.startswith("<details"):
                 folds.append(len(parts))
@@ -113,8 +115,8 @@ def _highlight(pieces: Sequence[HtmlPiece], start: int, end: int) -> str:
     return "".join(parts)
 
 
-def _marked(text: str, before: int, start: int, end: int) -> str:
-    """A text, `before` which so many letters stand, with what is chosen of it in `<mark>`."""
+def _marked(text: str, before: int, start: int, end: int, mark: str) -> str:
+    """A text, `before` which so many letters stand, with what is chosen of it in `mark`."""
     seen = before
     chosen = []
     for at, char in enumerate(text):
@@ -127,4 +129,5 @@ def _marked(text: str, before: int, start: int, end: int) -> str:
     # Signs between two highlighted stretches belong to them.
     a = 0 if start < before else chosen[0]
     b = len(text) if seen < end else chosen[-1] + 1
-    return f"{html.escape(text[:a])}<mark>{html.escape(text[a:b])}</mark>{html.escape(text[b:])}"
+    before_it, it, after_it = (html.escape(part) for part in (text[:a], text[a:b], text[b:]))
+    return f"{before_it}{mark}{it}</mark>{after_it}"

@@ -66,7 +66,15 @@ def _points(item: Item) -> str:
         quote = line_html(point.quote)
         shown = f'<br><span class="quote">“{quote}”</span>' if quote else ""
         rows.append(f"<li>{escape(point.text)}{shown}</li>")
-    return f"<ul>{''.join(rows)}</ul>"
+    return f"{_answer(item)}<ul>{''.join(rows)}</ul>"
+
+
+def _answer(item: Item) -> str:
+    if not item.answer:
+        return ""
+    gap = "" if item.language == "zh" else " "
+    said = gap.join(escape(said.sentence) for said in item.answer)
+    return f"<p><b>{WORDS[item.language]['model answer']}</b><br>{said}</p>"
 
 
 def _source(item: Item, language: Language) -> str:

@@ -158,8 +158,15 @@ def _item(item: Item, words: dict[str, str]) -> str:
         if entry.kind in ("answer", "drill"):
             said = f"{words[entry.kind]}: {escape(entry.text)}"
             found.append(f"<blockquote>{said}</blockquote>")
-    for place in item.places:
+    if item.answer:
+        gap = "" if item.language == "zh" else " "
+        sentences = gap.join(
+            escape(words) + (f"<sup>[{n}]</sup>" if n else "") for words, n in item.numbered_answer
+        )
+        found.append(f"<p><strong>{words['model answer']}</strong>: {sentences}</p>")
+    for number, place in enumerate(item.places, 1):
+        sign = f"[{number}] " if item.answer else ""
         at = words["lines"].format(first=place.lines[0], last=place.lines[1])
-        where = f"{words['source']}: {escape(place.place)} · {escape(place.file)}, {at}"
+        where = f"{words['source']}: {sign}{escape(place.place)} · {escape(place.file)}, {at}"
         found.append(f'<p class="soft">{where}</p>')
     return "\n".join([*found, "</details>"])

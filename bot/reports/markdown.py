@@ -93,12 +93,16 @@ def _item(item: Item, words: dict[str, str]) -> list[str]:
             lines += [f"> {words['answer']}: {text(entry.text)}", ""]
         elif entry.kind == "drill":
             lines += [f"> {words['drill']}: {text(entry.text)}", ""]
-    lines += [
-        f"{words['source']}: {text(place.place)} ({text(place.file)}, "
-        + words["lines"].format(first=place.lines[0], last=place.lines[1])
-        + ")"
-        for place in item.places
-    ]
+    if item.answer:
+        gap = "" if item.language == "zh" else " "
+        said = gap.join(
+            text(words) + (f" \\[{n}\\]" if n else "") for words, n in item.numbered_answer
+        )
+        lines += [f"{words['model answer']}: {said}", ""]
+    for number, place in enumerate(item.places, 1):
+        at = words["lines"].format(first=place.lines[0], last=place.lines[1])
+        sign = f"\\[{number}\\] " if item.answer else ""
+        lines.append(f"{words['source']}: {sign}{text(place.place)} ({text(place.file)}, {at})")
     return lines
 
 

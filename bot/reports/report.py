@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.core.passage import Passage
-from bot.core.question import Language
+from bot.core.question import Language, Said
 from bot.core.score import CREDIT, Verdict
 from bot.interview.choose import subjects
 from bot.interview.state import (
@@ -63,6 +63,21 @@ class Item:
     points: tuple[PointView, ...]
     beyond: tuple[str, ...]
     log: tuple[Entry, ...]
+    answer: tuple[Said, ...] = ()
+    """The model answer; none in reports of earlier versions."""
+
+    @property
+    def numbered_answer(self) -> tuple[tuple[str, int], ...]:
+        """The sentences of the model answer, each with the number of its place, from 1; 0 where
+        no note says it."""
+        keys = [place.section for place in self.places]
+        return tuple(
+            (
+                said.sentence,
+                keys.index(said.section) + 1 if said.quote and said.section in keys else 0,
+            )
+            for said in self.answer
+        )
 
     @property
     def answers(self) -> tuple[str, ...]:
@@ -214,6 +229,7 @@ def _item(paper: Paper, turn: InterviewTurn) -> Item:
         points=() if turn["outcome"] == "bad" else point_views(question, turn),
         beyond=tuple(turn["beyond"]),
         log=entries(turn),
+        answer=paper.model_answer(question) if turn["outcome"] not in UNCOUNTED else (),
     )
 
 

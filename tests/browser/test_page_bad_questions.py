@@ -89,6 +89,7 @@ def test_in_the_bank_it_goes_by_click_or_key_and_the_list_is_exported(
         page.keyboard.press("b")
         assert school.bad.of(owner) == ()  # it was typed
         page.keyboard.press("Escape")
+        expect(row.locator('[data-bk="edit"]')).to_be_focused()  # the form is closed
         row.locator("summary").focus()
         page.keyboard.press("b")
         stub = page.locator(".bk-question.bad")

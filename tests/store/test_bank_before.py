@@ -397,16 +397,8 @@ def test_reports_and_gaps_are_as_they_were(before: Before) -> None:
 
 
 def test_todays_makers_keep_all_that_they_still_ask(before: Before) -> None:
-    """The figures of the change that `MAKERS` was raised for last."""
     bank = before.bank()
     carried(before, bank, MAKERS)
     followed = follow(standings(before), bank)
     assert len(followed) == before.known["cards"]
     assert not any(one.stale for one in followed.values())
-
-
-def test_makers_that_ask_otherwise_have_another_name(before: Before) -> None:
-    """If this fails, raise `bot.bank.edits.carry.MAKERS`."""
-    if MAKERS == "1":
-        ids = {question.id for question in before.bank().questions}
-        assert {one.question for one in standings(before)} <= ids

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from typing import Literal
 
 from bot.bank.edits.edit import Edit
-from bot.bank.edits.follow import ALIKE, Follower, Remembered
+from bot.bank.edits.follow import ALIKE, Follower, Remembered, likeness_of
 from bot.core.question import Point, Question, QuestionKind
 
-MAKERS = "1"
+MAKERS = "2"
 """Which makers the questions are of. To be raised when they ask something else of sections that
-stay as they are: whatever is remembered is carried over once for each value."""
+stay as they are, or quote other words for points: what is remembered is carried over once for each
+value."""
 
 Fate = Literal["kept", "changed", "dropped"]
 
@@ -73,10 +73,6 @@ def _point_at(edit: Edit, points: Iterable[Point], before: Iterable[Point]) -> s
     if edit.point in names:
         return edit.point
     quote = next((point.quote for point in before if point.name == edit.point), edit.text or "")
-    likeness = {name: _likeness(quote, other) for name, other in names.items()}
+    likeness = {name: likeness_of(quote, other) for name, other in names.items()}
     best = max(likeness, key=lambda name: likeness[name], default=edit.point)
     return best if likeness.get(best, 0.0) >= ALIKE else edit.point
-
-
-def _likeness(a: str, b: str) -> float:
-    return SequenceMatcher(None, a, b, autojunk=False).ratio()

@@ -171,14 +171,25 @@ def _closeness(memory: Remembered, keys: tuple[str, ...], question: Question) ->
     if question.id == question_id(keys, memory.kind):
         return True, same_sections, 4.0
     same_kind = question.kind is memory.kind
-    text = SequenceMatcher(None, memory.text, question.text, autojunk=False).ratio()
-    quoted = {"".join(point.quote.split()) for point in question.points if point.quote}
-    quotes = ["".join(quote.split()) for quote in memory.quotes]
-    kept = sum(quote in quoted for quote in quotes) / len(quotes) if quotes else 0.0
+    text = likeness_of(memory.text, question.text)
+    quoted = [point.quote for point in question.points]
+    kept = [quote for quote in memory.quotes if any(_holds(quote, other) for other in quoted)]
+    quotes = len(kept) / max(len(memory.quotes), 1)
     # The section was rewritten, or the makers changed, so that another kind of question, or one
     # over other sections beside it, is made of it.
     same_place = same_kind and question.sections[0] == keys[0]
-    if not (same_sections or same_place or text >= ALIKE or kept >= ALIKE):
+    if not (same_sections or same_place or text >= ALIKE or quotes >= ALIKE):
         return None
     shared = len({*keys} & {*question.sections}) / len({*keys, *question.sections})
-    return False, same_sections, shared + text + kept + same_kind
+    return False, same_sections, shared + text + quotes + same_kind
+
+
+def likeness_of(a: str, b: str) -> float:
+    """How alike two texts are, 0–1; 1 too where one is a part of the other."""
+    return 1.0 if _holds(a, b) else SequenceMatcher(None, a, b, autojunk=False).ratio()
+
+
+def _holds(a: str, b: str) -> bool:
+    """Whether one text is a part of the other, blanks left out."""
+    a, b = "".join(a.split()), "".join(b.split())
+    return bool(a and b) and (a in b or b in a)

@@ -212,6 +212,19 @@
     if (now) send("submit", { do: what, interview: now.dataset.interview, step: now.dataset.step });
   }
 
+  // A mark of a model answer opens the note below it, at the words that it stands for.
+  on("click", ".iv-model [data-said]", (button) => {
+    const item = button.closest(".iv-past");
+    const words = all(`mark[data-said="${CSS.escape(button.dataset.said)}"]`, item);
+    const source = words.length && words[0].closest(".iv-source");
+    if (!source) return;
+    source.open = true;
+    for (const other of all("mark.lit", item)) other.classList.remove("lit");
+    for (const word of words) word.classList.add("lit");
+    source.querySelector("summary").focus({ preventScroll: true });
+    words[0].scrollIntoView({ block: "center", behavior: "auto" });
+  });
+
   // What is said of a question that is over; the focus stays with it.
   function judge(button) {
     const { iv, interview, number, why } = button.dataset;
@@ -258,6 +271,6 @@
   });
 
   on("keydown", "#iv-box textarea", (area, event) => event.key === "Escape" && area.blur());
-  window.dom.key("b", () => all('.iv-tools [data-iv="bad"]').find(seen));
+  window.dom.key("b", () => all('.iv-bar [data-iv="bad"]').find(seen));
   window.dom.watch(draw, { texts: true });
 })();

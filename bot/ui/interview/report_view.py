@@ -20,6 +20,7 @@ from bot.reports.report import (
 )
 from bot.reports.words import WORDS
 from bot.study.session import InterviewSummary
+from bot.ui.interview.answer_view import model_answer, quotes_by_section
 from bot.ui.interview.bad_view import BadOnes, bad_tools
 from bot.ui.interview.grade_view import beyond, point
 from bot.ui.interview.view import section
@@ -161,13 +162,18 @@ def _listed(words: Sequence[str], view: ReaderView) -> str:
     return ("；" if view.language == "zh" else "; ").join(words)
 
 
-def _fold(place: ReportedSection, sections: Mapping[str, Passage], view: ReaderView) -> str:
+def _fold(
+    place: ReportedSection,
+    sections: Mapping[str, Passage],
+    view: ReaderView,
+    quotes: Mapping[int, str] | None = None,
+) -> str:
     passage = sections.get(place.section)
     if passage is None:
         return f'<p class="where">{escape(place.file)} · {escape(view.lines(place.lines))}</p>'
     return (
         f'<details class="iv-source"><summary>{_h(view, "iv_show_note")}</summary>'
-        f"{section(passage, view)}</details>"
+        f"{section(passage, view, quotes)}</details>"
     )
 
 
@@ -200,13 +206,17 @@ def _item(
     )
     about = f'<p class="facts">{escape(" · ".join(facts))}</p>' if facts else ""
     points = "".join(point(row, view) for row in item.points)
+    quotes = quotes_by_section(item.answer)
+    folds = "".join(
+        _fold(place, sections, view, quotes.get(place.section)) for place in item.places
+    )
     return (
         f'<details class="iv-past"{" open" if is_open else ""}><summary>'
         f'<span class="iv-number">{_h(view, "iv_past", n=item.number)}</span> '
         f'<span class="iv-asked">{escape(item.text)}{_stale(view) if is_stale else ""}</span> '
         f'<span class="iv-result">{escape(said)}</span></summary>{answers}{about}'
         f'<ul class="iv-points">{points}</ul>{beyond(item.beyond, view)}'
-        f"{''.join(_fold(place, sections, view) for place in item.places)}{tools}</details>"
+        f"{model_answer(item.answer, view)}{folds}{tools}</details>"
     )
 
 

@@ -7,6 +7,7 @@ Every string from a note, an answer or a model goes through
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from html import escape
 
 from bot.core.passage import Passage
@@ -16,9 +17,9 @@ from bot.interview.view import (
     InterviewPhase,
     InterviewView,
     QuestionMark,
-    QuestionView,
     TurnView,
 )
+from bot.ui.interview.answer_view import model_answer, quotes_by_section
 from bot.ui.interview.bad_view import BadOnes, bad_tools
 from bot.ui.interview.grade_view import grade
 from bot.ui.interview.screen_reader_text import screen_reader_text
@@ -55,7 +56,7 @@ def head(shown: InterviewView, view: ReaderView) -> str:
         f'data-told="{told}" aria-label="{escape(step)}">'
         f'<ol class="iv-dots">{_dots(shown, view)}</ol>'
         f'<p class="iv-where">{escape(" · ".join(where))}</p>{_clock(shown, view)}'
-        f'<div class="iv-tools">{_tools(shown, view)}</div></section>'
+        f'{_bad(shown, view)}<div class="iv-tools">{_tools(shown, view)}</div></section>'
     )
 
 
@@ -99,6 +100,19 @@ def clock(seconds: float) -> str:
     return f"{whole // 60:02d}:{whole % 60:02d}"
 
 
+def _bad(shown: InterviewView, view: ReaderView) -> str:
+    """The button that calls the question that stands a bad one; its word is left out where there
+    is no room."""
+    if "bad" not in shown.can:
+        return ""
+    word = escape(view.say("iv_call_bad"))
+    return (
+        f'<button type="button" class="tool iv-call-bad" data-iv="bad" aria-label="{word}" '
+        f'title="{escape(view.say("iv_bad_now"))}" aria-keyshortcuts="b">'
+        f'<span aria-hidden="true">{_MARKS["bad"]}</span> <span>{word}</span></button>'
+    )
+
+
 def _tools(shown: InterviewView, view: ReaderView) -> str:
     """What can be done, each with its price on it; what ends something is asked about first."""
     skip = {"drilling": "iv_skip_drill", "reading": "iv_next"}.get(shown.phase, "iv_skip")
@@ -107,7 +121,6 @@ def _tools(shown: InterviewView, view: ReaderView) -> str:
         ("hint", view.say("iv_hint", cost=HINT_COST)),
         ("skip", view.say(skip)),
         ("note", view.say("iv_note_free" if free else "iv_note")),
-        ("bad", view.say("iv_call_bad")),
         ("pause", view.say("iv_pause")),
         ("end", view.say("iv_end")),
     )
@@ -117,11 +130,10 @@ def _tools(shown: InterviewView, view: ReaderView) -> str:
         more["note"] = f' title="{escape(view.say("iv_note_kept"))}"'
     else:
         more["note"] = f'{nothing} data-sure="{escape(view.say("iv_note_sure"))}"'
-    more["bad"] = f' title="{escape(view.say("iv_bad_now"))}" aria-keyshortcuts="b"'
     if skip == "iv_skip":
         more["skip"] = nothing
     paused = shown.phase == "paused"
-    hidden = ("hint", "skip", "note", "bad", "pause") if paused else ()
+    hidden = ("hint", "skip", "note", "pause") if paused else ()
     buttons = "".join(
         f'<button type="button" class="tool" data-iv="{kind}"{more.get(kind, "")}'
         f"{'' if kind in shown.can else ' disabled'}>{escape(words)}</button>"
@@ -140,7 +152,7 @@ def past(turns: tuple[TurnView, ...], view: ReaderView, bad: BadOnes | None = No
         return (
             f'<details class="iv-past"{" open" if is_open else ""}>'
             f"<summary>{_summary(turn, view)}</summary>{_body(turn, view)}"
-            f"{_sources(turn.question, view)}"
+            f"{model_answer(turn.answer, view)}{_sources(turn, view)}"
             f"{bad_tools(bad, number, turn.outcome, view)}</details>"
         )
 
@@ -246,17 +258,18 @@ def _paused(phase: InterviewPhase, view: ReaderView) -> str:
     )
 
 
-def _sources(question: QuestionView, view: ReaderView) -> str:
+def _sources(turn: TurnView, view: ReaderView) -> str:
+    quotes = quotes_by_section(turn.answer)
     return "".join(
         f'<details class="iv-source"><summary>{escape(view.say("iv_source"))}</summary>'
-        f"{section(one, view)}</details>"
-        for one in question.sections
+        f"{section(one, view, quotes.get(one.section))}</details>"
+        for one in turn.question.sections
     )
 
 
-def section(passage: Passage, view: ReaderView) -> str:
-    """A section of a note, whole."""
-    text = view.passage(passage)
+def section(passage: Passage, view: ReaderView, quotes: Mapping[int, str] | None = None) -> str:
+    """A section of a note, whole, with what is quoted of it highlighted under its numbers."""
+    text = view.quoted(passage, quotes or {})
     return (
         f'<article class="iv-note"><p class="place">{escape(passage.place)}</p>'
         f'<p class="where"><span title="{escape(passage.file)}">'

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -54,6 +54,22 @@ def render_passage(markdown: str, quote: str, around: NoteContext) -> str:
         return joined(pieces)
     quoted = letters_of(pieces_of(note_html(quote, around)))
     return highlighted(pieces, (quoted, letters(quote)), near=len(letters(markdown[:at])))
+
+
+def render_quoted(markdown: str, quotes: Mapping[int, str], around: NoteContext) -> str:
+    """A note's passage, `<mark data-said="n">` around the words of each quote by its number."""
+    drawn = joined(pieces_of(note_html(markdown, around)))
+    for number, quote in quotes.items():
+        at = markdown.find(quote) if quote else -1
+        if at >= 0:
+            quoted = letters_of(pieces_of(note_html(quote, around)))
+            drawn = highlighted(
+                pieces_of(drawn),
+                (quoted, letters(quote)),
+                near=len(letters(markdown[:at])),
+                mark=f'<mark data-said="{number}">',
+            )
+    return drawn
 
 
 def render_draft(markdown: str, image_words: Callable[[str], str]) -> str:

@@ -6,7 +6,7 @@ Every string from a note, a question or a model goes through
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -83,15 +83,27 @@ class ReaderView:
 
     def passage(self, passage: Passage, quote: str = "") -> str:
         """The text of a passage as its note means it, with `quote` highlighted."""
-        around = NoteContext(say=self.say)
-        if self.library:
-            around = self.library.around(passage.file, self.visitor, self.say)
-        text = passage.text
-        if len(text) <= MAX_CHARS or text.find(quote) + len(quote) > MAX_CHARS:
-            return markdown.render_passage(text, quote, around)
+        text, told = self._beginning(passage.text, quote)
+        return markdown.render_passage(text, quote, self._around(passage)) + told
+
+    def quoted(self, passage: Passage, quotes: Mapping[int, str]) -> str:
+        """The text of a passage as its note means it, each quote highlighted under its number."""
+        text, told = self._beginning(passage.text, *quotes.values())
+        return markdown.render_quoted(text, quotes, self._around(passage)) + told
+
+    def _beginning(self, text: str, *quotes: str) -> tuple[str, str]:
+        """As much of a text as is drawn, and what is said of the rest; all of it where a quote
+        stands further on."""
+        reach = max((text.find(quote) + len(quote) for quote in quotes), default=0)
+        if len(text) <= MAX_CHARS or reach > MAX_CHARS:
+            return text, ""
         beginning = text[:MAX_CHARS].rpartition("\n")[0] or text[:MAX_CHARS]
-        told = f'<p class="note">{escape(self.say("notes_cut"))}</p>'
-        return f"{markdown.render_passage(beginning, quote, around)}{told}"
+        return beginning, f'<p class="note">{escape(self.say("notes_cut"))}</p>'
+
+    def _around(self, passage: Passage) -> NoteContext:
+        if self.library:
+            return self.library.around(passage.file, self.visitor, self.say)
+        return NoteContext(say=self.say)
 
     def image_words(self, alt: str) -> str:
         """What stands in the place of an image."""

@@ -154,11 +154,50 @@ def test_every_question_stands_there_with_points_quotes_and_own_words(
     assert text.count("出处:") == 4
 
 
+def test_every_question_that_counts_has_its_model_answer_in_the_notes_words(
+    report: InterviewReport,
+) -> None:
+    sections = {one.section: one.text for one in evil()}
+    for item in report.items:
+        assert item.answer
+        assert all(said.quote in sections[said.section] for said in item.answer)
+        assert {number for _, number in item.numbered_answer} == {1}
+    text, page = as_markdown(report, UTC), as_html(report, UTC)
+    assert text.count("参考回答: ") == page.count("<strong>参考回答</strong>") == 4
+    one = next(item for item in report.items if "注入" not in item.text)
+    first, last = one.answer[0].sentence, one.answer[-1].sentence
+    assert f"{first} \\[1\\]" in text
+    assert f"{last}<sup>[1]</sup>" in page
+    assert text.count("出处: \\[1\\] ") == 4
+
+
+def test_an_anki_card_has_the_model_answer_before_its_points(
+    report: InterviewReport, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(BytesIO(as_apkg(report))) as package:
+        package.extract("collection.anki2", tmp_path)
+    connection = sqlite3.connect(tmp_path / "collection.anki2")
+    rows = connection.execute("SELECT flds FROM notes").fetchall()
+    connection.close()
+    for (fields,) in rows:
+        points = fields.split("\x1f")[1]
+        assert points.startswith("<p><b>参考回答</b><br>")
+
+
+def test_a_report_of_an_earlier_version_is_exported_without_model_answers(
+    report: InterviewReport,
+) -> None:
+    old = replace(report, items=tuple(replace(item, answer=()) for item in report.items))
+    assert "参考回答" not in as_markdown(old, UTC) + as_html(old, UTC)
+    assert as_apkg(old)
+
+
 def test_the_page_holds_no_markup_but_its_own(report: InterviewReport) -> None:
     page = parsed(report)
     own = {"html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "p", "ul", "ol"}
     own |= {"li", "details", "summary", "blockquote", "div", "span", "strong", "table", "tr", "th"}
-    own |= {"td", "figure", "figcaption", "svg", "defs", "pattern", "path", "rect", "text"}
+    own |= {"td", "sup", "code", "figure", "figcaption", "svg", "defs", "pattern", "path", "rect"}
+    own |= {"text"}
     assert set(page.tags) <= own
     assert page.open == []
     assert not any(name.startswith("on") for name, _ in page.attributes)

@@ -7,6 +7,7 @@ from datetime import UTC
 
 from interview_shown import EN, EVIL, SECTION, ZH, graded, made_report, point, running, said, turn
 
+from bot.core.question import Said
 from bot.core.score import Verdict
 from bot.interview.view import QuestionView, TurnView
 from bot.ui.interview import grade_view, report_view
@@ -82,7 +83,7 @@ def test_the_clock_is_there_only_with_a_limit() -> None:
 def test_only_what_is_possible_can_be_clicked() -> None:
     one = turn(said("ask", "题"))
     shown = views.head(running(one, can=frozenset({"end"}), phase="working"), ZH)
-    assert shown.count(" disabled") == 5
+    assert shown.count(" disabled") == 4
     paused = views.head(running(one, can=frozenset({"resume", "end"}), phase="paused"), ZH)
     assert 'data-iv="hint"' not in paused
 
@@ -103,6 +104,29 @@ def test_questions_that_are_over_are_folded_but_for_the_last() -> None:
     assert shown.count('<details class="iv-past" open>') == 1
     assert "60 points" in shown
     assert "skipped" in shown
+
+
+def test_a_model_answer_is_folded_and_its_marks_lead_to_the_notes_words() -> None:
+    over = turn(said("ask", "题"), grade=graded(point(Verdict.HIT)), outcome="answered")
+    held = Said(text="命中时直接返回", section="s1", quote="**命中**时直接返回")
+    own = Said(text=EVIL, section="s1", quote="")
+    source = replace(over.question, sections=(SECTION,))
+    shown = views.past((replace(over, question=source, answer=(held, own)),), ZH)
+    assert '<details class="iv-model"><summary>参考回答</summary>' in shown
+    assert '命中时直接返回。<button type="button" class="mark" data-said="1"' in shown
+    assert shown.count('class="mark"') == 1  # nothing in the note says the other one
+    assert '<mark data-said="1">命中</mark>' in shown
+    assert "<script" not in shown
+    assert "iv-model" not in views.past((over,), ZH)
+
+
+def test_the_report_shows_the_model_answer_of_a_question() -> None:
+    report = made_report("题")
+    held = Said(text="命中时直接返回。", section="s1", quote="**命中**时直接返回。")
+    report = replace(report, items=(replace(report.items[0], answer=(held,)),))
+    shown = report_view.report(report, {"s1": SECTION}, EN, UTC)
+    assert "<summary>Model answer</summary>" in shown
+    assert '<mark data-said="1">命中</mark>' in shown
 
 
 def test_nothing_of_a_note_or_an_answer_is_markup() -> None:
