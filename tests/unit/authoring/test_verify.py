@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from cards import card, section_of, sentences
+from cards import card, check_passages, section_of, sentences
 from scripted_llm import ScriptedLlm
 
 from bot.authoring.asking import CardWriter
@@ -15,6 +15,7 @@ from bot.authoring.prompts import card_messages
 from bot.authoring.schema import NotOfTheSchema, read_card
 from bot.authoring.verify import verified
 from bot.core.passage import Passage
+from bot.core.question import Language
 
 TEXT = """## 备菜缓存
 
@@ -158,3 +159,76 @@ def test_twice_malformed_is_given_up() -> None:
     with pytest.raises(NotOfTheSchema):
         CardWriter(llm, "x").write(PASSAGE, "zh")
     assert len(llm.calls) == 2
+
+
+def rows(name: str, *pairs: tuple[str, str]) -> list[dict[str, str]]:
+    return [{"quote": quote, name: text} for quote, text in pairs]
+
+
+IN_OWN_WORDS = {
+    "zh-debounce": {
+        "nothing": "",
+        "question": "前端的防抖是怎么减少请求的，又有什么缺点？",
+        "kind": "mechanism",
+        "essentials": rows(
+            "point",
+            (
+                "防抖是指事件停止触发一段时间之后才执行",
+                "防抖是等事件停下来一段时间后才执行处理函数",
+            ),
+            ("每来一次新的事件，计时器就清零重来", "每次来了新事件，防抖的计时器都会重新开始计时"),
+            ("停手 300 毫秒后再发", "搜索框用防抖，用户停手 300 毫秒后才发请求"),
+        ),
+        "extras": rows(
+            "point", ("处理函数就一直得不到执行", "事件要是一直不断，被防抖的函数会迟迟不执行")
+        ),
+        "answer": rows(
+            "sentence",
+            ("防抖是指事件停止触发一段时间之后才执行", "防抖就是等事件停了一会儿再执行处理函数。"),
+            ("每来一次新的事件，计时器就清零重来", "期间每来一个新事件，计时就从头来过。"),
+            ("用户还在输入时不发请求", "比如搜索框，用户还在打字时不发请求，停手后才发。"),
+        ),
+        "follow_ups": ["如果要求连续触发时也定期执行，该怎么改？"],
+    },
+    "en-backpressure": {
+        "nothing": "",
+        "question": "What is backpressure, and how can a system react to a slow consumer?",
+        "kind": "trade-off",
+        "essentials": rows(
+            "point",
+            (
+                "Backpressure lets the consumer tell the producer to slow down",
+                "Backpressure is the consumer's way to tell its producer to slow down",
+            ),
+            ("block the producer until there is room", "One may block the producer until it fits"),
+            ("drop messages, oldest or newest first", "Another reaction is to drop messages"),
+            (
+                "which only delays the problem if the consumer never catches up",
+                "A buffer on disk only puts the problem off",
+            ),
+        ),
+        "extras": [],
+        "answer": rows(
+            "sentence",
+            ("the queue between them grows", "Without it the queue grows until memory runs out."),
+            ("lets the consumer tell the producer", "It lets the consumer slow the producer down."),
+            (
+                "block the producer until there is room",
+                "The producer can be blocked, messages dropped, or buffered to disk.",
+            ),
+        ),
+        "follow_ups": ["How would you decide what may be dropped?"],
+    },
+}
+
+
+@pytest.mark.parametrize("name", sorted(IN_OWN_WORDS))
+def test_what_is_said_in_other_words_stands(name: str) -> None:
+    passage = check_passages()[name]
+    written = read_card(IN_OWN_WORDS[name])
+    assert isinstance(written, AuthoredCard)
+    language: Language = "zh" if name.startswith("zh") else "en"
+    made = verified(written, passage, language, lambda question: passage.section).card
+    assert made is not None
+    assert [one.text for one in made.quoted] == [one.text for one in written.quoted]
+    assert made.follow_ups == written.follow_ups
