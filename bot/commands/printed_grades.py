@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.core.question import essential
 from bot.core.score import Verdict
 from bot.followup.remark import remarks
 from bot.grading.notes_grading import Graded
@@ -33,6 +34,7 @@ def grade_json(graded: Graded) -> dict[str, Any]:
                 "text": one.point.text,
                 "quote": one.point.quote,
                 "weight": one.point.weight,
+                "essential": one.point.essential,
                 "verdict": one.verdict.value,
                 "evidence": one.evidence,
                 "note": one.note,
@@ -59,15 +61,17 @@ def grade_text(graded: Graded) -> str:
     """The grade point by point, for a terminal."""
     grade = graded.grade
     remark = remarks(graded.question, grade)
-    hits = sum(one.verdict is Verdict.HIT for one in grade.points)
+    essentials = essential([one.point for one in grade.points])
+    hits = sum(one.verdict is Verdict.HIT for one in grade.points if one.point in essentials)
     note = "  (estimate: no language model judged)" if grade.estimated else ""
     if grade.estimated and grade.by_model:
         note = (
             f"  (estimate: a language model judged {grade.by_model} of {len(grade.points)} points)"
         )
-    lines = [f"{grade.score}  {hits} of {len(grade.points)} points{note}"]
+    lines = [f"{grade.score}  {hits} of {len(essentials)} points{note}"]
     for one in grade.points:
-        lines.append(f"{SIGNS[one.verdict]} {one.verdict.value:12} {one.point.text}")
+        extra = "" if one.point in essentials else "(extra) "
+        lines.append(f"{SIGNS[one.verdict]} {one.verdict.value:12} {extra}{one.point.text}")
         if one.evidence:
             lines.append(f"    “{one.evidence}”")
         if one.note:

@@ -168,8 +168,8 @@ class Question:
 
     @property
     def essentials(self) -> tuple[Point, ...]:
-        """What a full answer has to say."""
-        return tuple(point for point in self.asked if point.essential)
+        """What a full answer has to say; all that counts where nothing of it is marked so."""
+        return tuple(essential(self.asked))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,6 +215,11 @@ class Bank:
     def find(self, question: str) -> Question | None:
         """The question with this id."""
         return next((one for one in self.questions if one.id == question), None)
+
+
+def essential(points: Sequence[Point]) -> list[Point]:
+    """The essential ones of points that count; all of them where none is."""
+    return [point for point in points if point.essential] or list(points)
 
 
 def question_id(sections: Sequence[str], kind: QuestionKind, own: str = "") -> str:

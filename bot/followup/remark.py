@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.question import Language, Point
+from bot.core.question import Language, Point, essential
 from bot.core.score import Verdict
 from bot.followup.aiming.target import outside, squeezed
 from bot.followup.follow_up import Tone, line, topic
@@ -88,11 +88,13 @@ def hint(question: str, points: Sequence[Point]) -> str:
 def drill(question: str, judged: Sequence[JudgedPoint]) -> str:
     """A question aimed at what went worst: a contradicted point, then a missed, then a partial one.
 
-    It asks for what that point says without giving it away. Empty where every point is hit.
+    It asks for what that point says without giving it away, and never for an extra. Empty where
+    every essential is hit.
     """
     language = language_of(question)
+    asked = essential([one.point for one in judged])
     for verdict, tone in _TONES:
-        open_points = [one for one in judged if one.verdict is verdict]
+        open_points = [one for one in judged if one.verdict is verdict and one.point in asked]
         if open_points:
             one = max(open_points, key=lambda one: one.point.weight)
             kind, slots = line(tone, one.point, question, language, one.evidence)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.core.passage import Passage
 from bot.core.question import Point
-from bot.core.score import Verdict, score
+from bot.core.score import Verdict, score_points
 from bot.grading import align, narrow_questions
 from bot.grading.opposition import oppose
 from bot.grading.opposition.same_words import same_words
@@ -97,7 +97,7 @@ class Grader:
             if stood < len(judged):
                 problem = Message.of("grading_unjudged", stood=stood, points=len(judged))
         return Grade(
-            score=score([(one.verdict, one.point.weight) for one in judged], needed),
+            score=score_points([(one.point, one.verdict) for one in judged], needed),
             estimated=stood < len(judged),
             by_model=stood,
             problem=problem,

@@ -112,7 +112,7 @@ class Nodes:
         _, question, turn, speech = self._at(state)
         open_points = [
             point
-            for point in question.asked
+            for point in question.essentials
             if all(row["point"] != point.id or _is_open(row["verdict"]) for row in turn["points"])
         ]
         target = turn["drilled"][-1] if in_drill(turn) else ""
@@ -145,7 +145,7 @@ class Nodes:
         # What a hint gave away counts as little as what the question says.
         given = [line["text"] for line in turn["log"] if line["kind"] == "hint"]
         if _nudged(turn):
-            given.append("、".join(hint.start(question.asked, question.text)))
+            given.append("、".join(hint.start(question.essentials, question.text)))
         asked, points = "\n".join([question.text, *given]), question.asked
         if in_drill(turn):
             points = tuple(point for point in points if point.id == turn["drilled"][-1])
@@ -164,8 +164,8 @@ class Nodes:
         stands."""
         _, question, turn, speech = self._at(state)
         again = _nudged(turn) or in_drill(turn)  # a follow-up says itself what it is about
-        names = [] if again else hint.start(question.asked, question.text)
-        total = 0 if in_drill(turn) else len(question.asked)
+        names = [] if again else hint.start(question.essentials, question.text)
+        total = 0 if in_drill(turn) else len(question.essentials)
         text = speech.nudge(turn["fault"], names, total)
         line = _line("nudge", text, self._parts.now())
         return {"turn": _logged(turn, line), "picked": speech.picked}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.question import Question
-from bot.core.score import CREDIT, Verdict, score
+from bot.core.score import CREDIT, Verdict, score_points
 from bot.grading.grade import Grade
 from bot.grading.verdict import JudgedPoint
 from bot.interview.state import InterviewTurn, PointState, cost
@@ -54,19 +54,25 @@ def _moved(row: PointState, fresh: PointState | None) -> PointState:
 
 def rescored(turn: InterviewTurn, question: Question) -> InterviewTurn:
     """The turn with the score that follows from its verdicts and costs."""
-    weights = {point.id: point.weight for point in question.asked}
-    earned = score((Verdict(row["verdict"]), weights[row["point"]]) for row in turn["points"])
+    points = {point.id: point for point in question.asked}
+    earned = score_points(
+        [(points[row["point"]], Verdict(row["verdict"])) for row in turn["points"]]
+    )
     return {**turn, "score": max(earned - cost(turn), 0)}
 
 
 def worst(turn: InterviewTurn, question: Question) -> PointState | None:
-    """The point that the next follow-up is aimed at, or None if there is none.
+    """The essential that the next follow-up is aimed at, or None if there is none.
 
     Points of which the opposite was said come before missed ones, then the heavier come first. No
     point is asked about twice.
     """
-    weights = {point.id: point.weight for point in question.asked}
-    left = [row for row in turn["points"] if row["verdict"] in OPEN and not row["drilled"]]
+    weights = {point.id: point.weight for point in question.essentials}
+    left = [
+        row
+        for row in turn["points"]
+        if row["point"] in weights and row["verdict"] in OPEN and not row["drilled"]
+    ]
     return min(
         left,
         key=lambda row: (OPEN.index(row["verdict"]), -weights[row["point"]]),

@@ -66,6 +66,12 @@ class Speech:
             return self.line("neutral")
         points = {point.id: point for point in question.asked}
         judged = [(points[row["point"]], Verdict(row["verdict"])) for row in turn["points"]]
+        # An extra that wasn't said is nothing to speak of.
+        judged = [
+            (point, verdict)
+            for point, verdict in judged
+            if point in question.essentials or verdict is not Verdict.MISSED
+        ]
         shown = [row for row in judged if may_show(row[1], mood)]
         hidden = [point for point, verdict in judged if not may_show(verdict, mood)]
         prompt = voice.feedback(question.text, shown, len(hidden), self._language)
@@ -84,9 +90,10 @@ class Speech:
         turn: InterviewTurn,
         mood: Mood,
     ) -> str:
-        score, hit = turn["first"], sum(verdict is Verdict.HIT for _, verdict in judged)
+        essentials = [verdict for point, verdict in judged if point in question.essentials]
+        score, hit = turn["first"], essentials.count(Verdict.HIT)
         band = "good" if score >= GOOD else "half" if score >= HALF else "low"
-        said = [self.line(band, hit=hit, total=len(judged))]
+        said = [self.line(band, hit=hit, total=len(essentials))]
         if any(verdict is Verdict.CONTRADICTED for _, verdict in judged):
             said.append(self.line("opposed"))
         missed = [point for point, verdict in judged if verdict is Verdict.MISSED]

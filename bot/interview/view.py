@@ -70,11 +70,14 @@ class GradeView:
     """The score of the first answer alone, without costs."""
     cost: int
     hit: int
+    """How many of the `total` essentials were said."""
     total: int
+    bonus: int
+    """How many extras were said."""
     estimated: bool
     points: tuple[PointView, ...]
     hidden: int
-    """Points that are shown when the question is over."""
+    """Essentials that are shown when the question is over."""
     beyond: tuple[str, ...]
 
 
@@ -209,11 +212,12 @@ def grade_view(question: Question, turn: InterviewTurn, mood: Mood, closed: bool
         score=turn["score"],
         first=turn["first"],
         cost=cost(turn),
-        hit=sum(row.verdict is Verdict.HIT for row in rows),
-        total=len(rows),
+        hit=sum(row.verdict is Verdict.HIT for row in rows if row.essential),
+        total=sum(row.essential for row in rows),
+        bonus=sum(row.verdict is Verdict.HIT for row in rows if not row.essential),
         estimated=turn["estimated"],
         points=shown,
-        hidden=len(rows) - len(shown),
+        hidden=sum(row.essential for row in rows) - sum(row.essential for row in shown),
         beyond=tuple(turn["beyond"]),
     )
 
@@ -231,7 +235,7 @@ def point_views(question: Question, turn: InterviewTurn) -> tuple[PointView, ...
             section=points[row["point"]].section,
             drilled=row["drilled"],
             first=Verdict(row["first"]),
-            essential=points[row["point"]].essential,
+            essential=points[row["point"]] in question.essentials,
         )
         for row in turn["points"]
     )

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 from bot.core.question import Language
+from bot.interview.view import PointView
 from bot.markup.line import line_html
 from bot.reports.report import InterviewReport, Item
 from bot.reports.words import WORDS
@@ -45,7 +46,11 @@ def as_apkg(report: InterviewReport) -> bytes:
         deck.add_note(
             genanki.Note(
                 model=model,
-                fields=[escape(item.text), _points(item), _source(item, report.language)],
+                fields=[
+                    escape(item.text),
+                    _points(item, report.language),
+                    _source(item, report.language),
+                ],
                 guid=genanki.guid_for("notes-interviewer", item.question),
                 tags=[_tag(name) for name in item.subjects],
             )
@@ -60,13 +65,20 @@ def _once(items: Iterable[Item]) -> list[Item]:
     return list({item.question: item for item in items}.values())
 
 
-def _points(item: Item) -> str:
+def _points(item: Item, language: Language) -> str:
+    listed = _answer(item) + _listed(item.essentials)
+    if item.extras:
+        listed += f"{escape(WORDS[language]['extras'])}{_listed(item.extras)}"
+    return listed
+
+
+def _listed(points: Iterable[PointView]) -> str:
     rows = []
-    for point in item.points:
+    for point in points:
         quote = line_html(point.quote)
         shown = f'<br><span class="quote">“{quote}”</span>' if quote else ""
         rows.append(f"<li>{escape(point.text)}{shown}</li>")
-    return f"{_answer(item)}<ul>{''.join(rows)}</ul>"
+    return f"<ul>{''.join(rows)}</ul>"
 
 
 def _answer(item: Item) -> str:

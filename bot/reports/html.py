@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from html import escape
 
+from bot.interview.view import PointView
 from bot.markup.line import line_html
-from bot.reports.markdown import figure, score_lines, verdict_line
+from bot.reports.markdown import figure, score_lines, verdict_line, verdict_word
 from bot.reports.report import InterviewReport, Item
 from bot.reports.words import WORDS
 
@@ -140,18 +141,12 @@ def _item(item: Item, words: dict[str, str]) -> str:
         f"<details open><summary>{heading}: {escape(item.text)}</summary>",
         f"<p>{escape(verdict_line(item, words))}</p><ul>",
     ]
-    for point in item.points:
-        found.append(f"<li>{words[point.verdict]} · {escape(point.text)}")
-        if point.quote:
-            quote = line_html(point.quote)
-            found.append(f"<blockquote>{words['note']}: “{quote}”</blockquote>")
-        if point.evidence:
-            found.append(f"<blockquote>{words['you']}: “{escape(point.evidence)}”</blockquote>")
-        if point.first is not point.verdict:
-            change = words["drilled"].format(first=words[point.first], now=words[point.verdict])
-            found.append(f'<div class="soft">{change}</div>')
-        found.append("</li>")
+    found += [row for point in item.essentials for row in _point(point, words)]
     found.append("</ul>")
+    if item.extras:
+        found.append(f"<p>{words['extras']}</p><ul>")
+        found += [row for point in item.extras for row in _point(point, words)]
+        found.append("</ul>")
     if item.beyond:
         found.append(f'<p class="soft">{words["beyond"]}: {escape("; ".join(item.beyond))}</p>')
     for entry in item.log:
@@ -170,3 +165,17 @@ def _item(item: Item, words: dict[str, str]) -> str:
         where = f"{words['source']}: {sign}{escape(place.place)} · {escape(place.file)}, {at}"
         found.append(f'<p class="soft">{where}</p>')
     return "\n".join([*found, "</details>"])
+
+
+def _point(point: PointView, words: dict[str, str]) -> list[str]:
+    found = [f"<li>{verdict_word(point, words)} · {escape(point.text)}"]
+    if point.quote:
+        quote = line_html(point.quote)
+        found.append(f"<blockquote>{words['note']}: “{quote}”</blockquote>")
+    if point.evidence:
+        found.append(f"<blockquote>{words['you']}: “{escape(point.evidence)}”</blockquote>")
+    if point.first is not point.verdict:
+        change = words["drilled"].format(first=words[point.first], now=words[point.verdict])
+        found.append(f'<div class="soft">{change}</div>')
+    found.append("</li>")
+    return found

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime, tzinfo
 
+from bot.core.score import Verdict
+from bot.interview.view import PointView
 from bot.language.statements import plain
 from bot.reports.report import InterviewReport, Item, Scores
 from bot.reports.words import WORDS
@@ -76,15 +78,10 @@ def verdict_line(item: Item, words: dict[str, str]) -> str:
 def _item(item: Item, words: dict[str, str]) -> list[str]:
     heading = words["question"].format(number=item.number)
     lines = ["", f"### {heading}: {text(item.text)}", "", verdict_line(item, words), ""]
-    for point in item.points:
-        lines.append(f"- {words[point.verdict]} · {text(point.text)}")
-        if point.quote:
-            lines.append(f"  - {words['note']}: “{text(plain(point.quote))}”")
-        if point.evidence:
-            lines.append(f"  - {words['you']}: “{text(point.evidence)}”")
-        if point.first is not point.verdict:
-            change = words["drilled"].format(first=words[point.first], now=words[point.verdict])
-            lines.append(f"  - {change}")
+    lines += [row for point in item.essentials for row in _point(point, words)]
+    if item.extras:
+        lines += ["", f"{words['extras']}:", ""]
+        lines += [row for point in item.extras for row in _point(point, words)]
     if item.beyond:
         lines.append(f"- {words['beyond']}: {text('; '.join(item.beyond))}")
     lines.append("")
@@ -112,3 +109,22 @@ def text(words: str) -> str:
     flat = " ".join(words.split())
     flat = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return re.sub(r"([\\`*_\[\]!#|~])", r"\\\1", flat)
+
+
+def verdict_word(point: PointView, words: dict[str, str]) -> str:
+    """What was made of a point; an extra that wasn't said is not missed."""
+    if not point.essential and point.verdict is Verdict.MISSED:
+        return words["not said"]
+    return words[point.verdict]
+
+
+def _point(point: PointView, words: dict[str, str]) -> list[str]:
+    lines = [f"- {verdict_word(point, words)} · {text(point.text)}"]
+    if point.quote:
+        lines.append(f"  - {words['note']}: “{text(plain(point.quote))}”")
+    if point.evidence:
+        lines.append(f"  - {words['you']}: “{text(point.evidence)}”")
+    if point.first is not point.verdict:
+        change = words["drilled"].format(first=words[point.first], now=words[point.verdict])
+        lines.append(f"  - {change}")
+    return lines

@@ -80,6 +80,16 @@ class Item:
         )
 
     @property
+    def essentials(self) -> tuple[PointView, ...]:
+        """What a full answer had to say."""
+        return tuple(point for point in self.points if point.essential)
+
+    @property
+    def extras(self) -> tuple[PointView, ...]:
+        """What could raise the score: none of it was missed."""
+        return tuple(point for point in self.points if not point.essential)
+
+    @property
     def answers(self) -> tuple[str, ...]:
         """The candidate's words."""
         return tuple(line.text for line in self.log if line.kind == "answer")
@@ -248,9 +258,11 @@ def _readings(paper: Paper, turns: Sequence[InterviewTurn]) -> tuple[SectionToRe
         if turn["outcome"] in UNCOUNTED:
             continue
         question = paper.questions[turn["number"]]
-        total = sum(point.weight for point in question.asked)
-        points = {point.id: point for point in question.asked}
+        total = sum(point.weight for point in question.essentials)
+        points = {point.id: point for point in question.essentials}
         for row in turn["points"]:
+            if row["point"] not in points:
+                continue
             point, credit = points[row["point"]], CREDIT[Verdict(row["verdict"])]
             if credit < 1:
                 lost[point.section] += (1 - credit) * point.weight / total

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from bot.core.score import Verdict
@@ -16,6 +17,8 @@ SIGNS = {Verdict.HIT: "✓", Verdict.PARTIAL: "◐", Verdict.MISSED: "✗", Verd
 def grade(made: GradeView, view: ReaderView) -> str:
     """A score with every point that may be seen, the note's words beside the candidate's."""
     facts = [view.say("iv_hits", hit=made.hit, total=made.total)]
+    if made.bonus:
+        facts.append(view.say("iv_bonus", n=made.bonus))
     if max(made.first - made.cost, 0) != made.score:
         facts.append(view.say("iv_first", first=made.first))
     if made.cost:
@@ -25,7 +28,11 @@ def grade(made: GradeView, view: ReaderView) -> str:
         if made.estimated
         else ""
     )
-    points = "".join(point(row, view) for row in made.points)
+    points = _listed([row for row in made.points if row.essential], view)
+    extras = [row for row in made.points if not row.essential]
+    if extras:
+        points += f'<p class="note iv-extras">{escape(view.say("iv_extras"))}</p>'
+        points += _listed(extras, view)
     hidden = (
         f'<p class="note">{escape(view.say("iv_hidden", n=made.hidden))}</p>' if made.hidden else ""
     )
@@ -33,12 +40,21 @@ def grade(made: GradeView, view: ReaderView) -> str:
         f'<section class="iv-grade" aria-label="{escape(view.say("iv_grade_label"))}">'
         f'<p class="iv-score"><strong>{escape(view.say("iv_score", score=made.score))}</strong>'
         f' <span class="facts">{escape(" · ".join(facts))}</span>{estimate}</p>'
-        f'<ul class="iv-points">{points}</ul>{hidden}{beyond(made.beyond, view)}</section>'
+        f"{points}{hidden}{beyond(made.beyond, view)}</section>"
     )
+
+
+def _listed(rows: Sequence[PointView], view: ReaderView) -> str:
+    return f'<ul class="iv-points">{"".join(point(row, view) for row in rows)}</ul>'
 
 
 def point(row: PointView, view: ReaderView) -> str:
     """A point: its verdict by sign and word, the note's words, the candidate's words."""
+    # An extra that wasn't said is not missed.
+    unsaid = not row.essential and row.verdict is Verdict.MISSED
+    sign, word = SIGNS[row.verdict], _verdict(row.verdict, view)
+    if unsaid:
+        sign, word = "○", view.say("iv_not_said")
     became = (
         f'<span class="iv-became">{escape(view.say("iv_became", first=_verdict(row.first, view)))}'
         "</span>"
@@ -52,9 +68,9 @@ def point(row: PointView, view: ReaderView) -> str:
         label = f'<span class="iv-whose">{escape(view.say("iv_in_note"))}</span>'
         text, quote = f"{label}{whole}", ""
     return (
-        f'<li class="iv-point {row.verdict}"><p class="iv-verdict">'
-        f'<span class="iv-sign" aria-hidden="true">{SIGNS[row.verdict]}</span> '
-        f"{escape(_verdict(row.verdict, view))}</p>"
+        f'<li class="iv-point {"unsaid" if unsaid else row.verdict}"><p class="iv-verdict">'
+        f'<span class="iv-sign" aria-hidden="true">{sign}</span> '
+        f"{escape(word)}</p>"
         f'<div class="iv-about"><p class="iv-text">{text}{became}</p>'
         f"{_quoted('iv_in_note', drawn if quote else '', view)}"
         f"{_quoted('iv_you_said', escape(' '.join(row.evidence.split())), view)}</div></li>"

@@ -270,7 +270,7 @@ def _faults_of_grade(grade: GradeView, answers: list[str]) -> list[str]:
     found = []
     if not (0 <= grade.score <= 100 and 0 <= grade.first <= 100):
         found.append(f"score out of range: {grade.score}, {grade.first}")
-    if len(grade.points) + grade.hidden != grade.total:
+    if sum(point.essential for point in grade.points) + grade.hidden != grade.total:
         found.append("points got lost")
     for point in grade.points:
         if point.evidence and not any(point.evidence in answer for answer in answers):

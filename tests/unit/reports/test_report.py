@@ -192,6 +192,18 @@ def test_a_report_of_an_earlier_version_is_exported_without_model_answers(
     assert as_apkg(old)
 
 
+def test_extras_stand_apart_and_are_not_missed(report: InterviewReport) -> None:
+    item = next(item for item in report.items if item.points)
+    extra = replace(item.points[-1], essential=False, verdict=Verdict.MISSED, first=Verdict.MISSED)
+    items = (replace(item, points=(*item.points[:-1], extra)),)
+    told = replace(report, items=items)
+    for made in (as_markdown(told, UTC), as_html(told, UTC)):
+        assert "加分点" in made
+        assert "○ 没提到" in made.partition("加分点")[2]
+        assert "○ 没提到" not in made.partition("加分点")[0]
+    assert "加分点" not in as_markdown(report, UTC)
+
+
 def test_the_page_holds_no_markup_but_its_own(report: InterviewReport) -> None:
     page = parsed(report)
     own = {"html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "p", "ul", "ol"}

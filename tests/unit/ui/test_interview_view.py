@@ -54,6 +54,23 @@ def test_a_grade_counts_its_points_and_says_that_it_is_an_estimate() -> None:
     assert "估计" not in grade_view.grade(graded(*rows, estimated=False), ZH)
 
 
+def test_extras_stand_apart_and_are_not_missed() -> None:
+    rows = [
+        point(Verdict.HIT),
+        point(Verdict.MISSED),
+        point(Verdict.HIT, essential=False),
+        point(Verdict.MISSED, essential=False),
+    ]
+    shown = grade_view.grade(graded(*rows), ZH)
+    essentials, _, extras = shown.partition("加分点：")
+    assert essentials.count("遗漏") == 1
+    assert "2 个要点答出 1 个" in essentials
+    assert "加分点 1 个" in essentials
+    assert "没提到" in extras
+    assert "遗漏" not in extras
+    assert "加分点：" not in grade_view.grade(graded(*rows[:2]), ZH)
+
+
 def test_what_a_hint_cost_is_not_taken_for_a_change() -> None:
     shown = grade_view.grade(graded(point(Verdict.HIT), score=50, cost=10), ZH)
     assert "第一次回答" not in shown
