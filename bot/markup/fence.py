@@ -23,6 +23,7 @@ _CLASSES = {
     "p": {"box-title", "footnote", "heading", *_ALIGNED},
     "span": {"marked", "math", "task"},
     "sup": {"footnote"},
+    "mtd": _ALIGNED,
     "td": _ALIGNED,
     "th": _ALIGNED,
 }

@@ -89,6 +89,9 @@ def _element(element: Element) -> str:
         for name, value in element.attrib.items()
         if name in ATTRIBUTES and _is_small(value)
     )
+    side = element.get("columnalign", "")
+    if tag == "mtd" and side in ("left", "right"):  # which browsers do by style alone
+        kept += f' class="to-{side}"'
     return f"<{tag}{kept}>{content}</{tag}>"
 
 

@@ -37,6 +37,8 @@ _LAST_WORD = re.compile(r"\S{1,2}\Z")
 _BLOCK_SIGNS = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)]|>|#{1,6})\s+)*")
 # A mark as a model writes it, before it was checked: “对[1]” but not “对[注]”.
 _DRAFT_MARK = re.compile(r"\[\d{1,2}\]")
+# The box of a task, which a sign of ours may stand before: “[x] 完成” but not “[a] 完成”.
+_TASK = re.compile(rf"({_OPEN}?)\[([ xX])\][ \t]+")
 # A fence of code as the last line: “a\n```\n” but not “```\na”.
 _FENCE_AT_END = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})\s*\Z", re.MULTILINE)
 
@@ -175,6 +177,7 @@ def _parser(*, draws_formulas: bool = True) -> MarkdownIt:
     math = _math if draws_formulas else _written
     parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, renderer=math)
     parser.core.ruler.push("flat_headings", _flatten_headings)
+    parser.core.ruler.push("tasks", _draw_tasks)
     parser.add_render_rule("image", _image)
     return parser
 
@@ -194,6 +197,16 @@ def _flatten_headings(state: StateCore) -> None:
             token.tag = "p"
             if token.type == "heading_open":
                 token.attrSet("class", "heading")
+
+
+def _draw_tasks(state: StateCore) -> None:
+    """The boxes of tasks, which are quoted as their notes have them."""
+    for before, token in zip(state.tokens[1:], state.tokens[2:], strict=False):
+        if token.type == "inline" and before.type == "paragraph_open" and before.level:
+            first = token.children[0] if token.children else None
+            if first is not None and (task := _TASK.match(first.content)):
+                sign = "☐" if task[2] == " " else "☑"
+                first.content = f"{task[1]}{sign} {first.content[task.end() :]}"
 
 
 def _image(

@@ -159,6 +159,7 @@ def test_formulas_are_drawn_and_wrong_ones_are_shown_as_they_are() -> None:
     aligned = formula("\\begin{aligned} a &= b \\\\ c &= d \\end{aligned}")
     assert aligned is not None
     assert aligned.count("<mtr>") == 2
+    assert 'class="to-right"><mi>a</mi>' in aligned
 
 
 def test_a_formula_of_its_own_amid_a_line_stays_in_its_paragraph() -> None:

@@ -171,6 +171,19 @@ def test_a_passage_that_is_too_long_is_shown_to_where_it_can_be() -> None:
     assert "<mark>one line</mark>" in EN.passage(long, "one line")
 
 
+def test_boxes_of_tasks_are_drawn_in_answers_too() -> None:
+    html = segments(
+        Segment(text="- "),
+        Segment(text="[ ] open", marks=(1,)),
+        Segment(text="\n- "),
+        Segment(text="[x] done", supported=False),
+        Segment(text="\n\n[ ] is an array"),
+    )
+    assert "<li>☐ op" in html
+    assert "☑ done" in html
+    assert "[ ] is an array" in html
+
+
 def test_marks_survive_bold_lists_tables_and_code() -> None:
     html = segments(
         Segment(text="- "),
