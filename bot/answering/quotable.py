@@ -40,13 +40,13 @@ _LINK = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
 _REFERENCE = re.compile(
     r"(?:\b(?:ref|refs|source|link|url)|参考|链接|来源|出处|转载)?\W*https?://\S+", re.IGNORECASE
 )
-# Inline code: “`a`” but not “``”.
 # The box of a task: “- [x] 完成” but not “- 完成”.
 _TASK = re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)\[[ xX]\]\s+", re.MULTILINE)
 # A tag of Obsidian's: “#缓存” but not “C#”.
 _TAG = re.compile(r"(?<!\S)#[^\W\d][\w/-]*")
-# Lines of a quote that hold nothing, at its beginning: “>” but not “> 缓存”.
+# Lines of a quote that hold nothing, at its beginning: “>\n” but not “> 缓存\n”.
 _EMPTY_QUOTE = re.compile(r"\A(?:[ \t]*>[ \t]*\n)+")
+# Inline code: “`a`” but not “``”.
 _INLINE_CODE = re.compile(r"(`+[^`\n]+`+)")
 # What only leads in to a list: “步骤如下：” but not “如下所说，不行”.
 _LEAD_IN = re.compile(
