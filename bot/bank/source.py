@@ -37,9 +37,9 @@ class BankSource:
     ) -> None:
         """`read` gives whole sections and what drafts there are; `state` changes when they do.
 
-        `carry` is called with the generated bank before an owner's edits are put on it; what the
-        owner called `bad` is not asked. `over` gives the generated bank with what somebody else
-        has written of the sections.
+        `over` gives the generated bank with what somebody else has written of the sections;
+        `carry` is called with that before an owner's edits are put on it. What the owner called
+        `bad` is not asked.
         """
         self._read, self._state, self._over = read, state, over
         self._edits, self._carry, self._bad = edits, carry, bad
@@ -56,9 +56,10 @@ class BankSource:
 
     def applied(self, owner: str) -> Applied:
         """The owner's bank, and the edits of the owner that found no place in it."""
-        _, bank, sections = self._current()
+        _, made, sections = self._current()
+        bank = self._over(made, sections)
         self._carry(owner, bank)
-        applied = apply(self._over(bank, sections), self._edits(owner))
+        applied = apply(bank, self._edits(owner))
         return replace(applied, bank=marked(applied.bank, self._bad(owner)))
 
     @property

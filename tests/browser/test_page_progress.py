@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from interviews import KITCHEN
 from pages import (
     CONTRAST,
@@ -17,6 +18,7 @@ from pages import (
     SCHEMES,
     SHOTS,
     SIZES,
+    WIDE,
     Scheme,
 )
 from playwright.sync_api import Browser, Page, expect
@@ -116,6 +118,44 @@ def test_the_tab_says_what_is_left_after_a_review(tmp_path: Path, chrome: Browse
         due = [one.question.id for one in school.study.overview(seen.owner).due.questions]
         school.answered(seen.owner, well, questions=(due[0],))
         expect(tab).to_have_attribute("data-count", "2")
+
+
+@pytest.mark.parametrize(
+    ("size", "scheme", "language", "words"),
+    [
+        (WIDE, "light", "zh-CN", "112 题的进度保留，3 题的小节已改"),
+        (NARROW, "dark", "en-US", "kept their progress: 112"),
+    ],
+)
+def test_what_went_over_to_another_bank_is_told_until_it_is_put_away(
+    tmp_path: Path,
+    chrome: Browser,
+    size: tuple[int, int],
+    scheme: Scheme,
+    language: str,
+    words: str,
+) -> None:
+    look = opened(tmp_path, chrome, size=size, scheme=scheme, language=language)
+    with look as seen:
+        page, school = seen.page, seen.school
+        school.answered(seen.owner, badly, well, well)
+        told = "UPDATE bank_carried SET kept = 112, changed = 3, told = 0"
+        with school.chats.database.engine.begin() as connection:
+            connection.execute(sa.text(told))
+        page.locator("#progress-tab-button").click()
+        note = page.locator(".pg-carried")
+        expect(note).to_contain_text(words)
+        expect(page.locator(".pg-mastery")).to_be_visible()
+        page.screenshot(path=SHOTS / f"carried-{size[0]}-{scheme}-{language[:2]}.png")
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+        assert page.evaluate(CONTRAST) == []
+        note.get_by_role("button").focus()
+        page.keyboard.press("Enter")
+        expect(note).to_have_count(0)
+        page.reload()
+        page.locator("#progress-tab-button").click()
+        expect(page.locator(".pg-mastery")).to_be_visible()
+        expect(note).to_have_count(0)
 
 
 def test_an_interview_is_opened_and_removed_after_asking_again(
