@@ -42,6 +42,8 @@ REFUSED_IN_A_ROW = 3
 """Sections that a server refuses one after the other, until it is no longer put down to them."""
 
 PULSE_S = 0.2
+LEAVE_S = 5.0
+"""How long the program's end waits for a section to be left."""
 
 _log = logging.getLogger(__name__)
 
@@ -213,9 +215,10 @@ class Authoring:
         self.store.forget()
 
     def close(self) -> None:
-        """End it, and wait for that."""
+        """End it. A reply that a provider still owes is not waited for: its section is written
+        another time."""
         self.stop()
-        self._joined()
+        self._joined(LEAVE_S)
 
     def write_all(self, on_done: Callable[[int, int], None]) -> WritingView:
         """Write all that is left, here and now. Raises BotError when the model fails."""
@@ -232,10 +235,10 @@ class Authoring:
             if self._state != "idle":
                 self._state = state
 
-    def _joined(self) -> None:
+    def _joined(self, seconds: float | None = None) -> None:
         thread = self._thread
         if thread is not None:
-            thread.join()
+            thread.join(seconds)
 
     # -- the work --------------------------------------------------------------------------------
 
