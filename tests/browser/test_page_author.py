@@ -66,9 +66,11 @@ def test_it_is_started_paused_gone_on_with_and_done(tmp_path: Path, chrome: Brow
         expect(page.locator(".bk-question")).to_have_count(3)
         press(page, "start")
         expect(part.locator(".facts")).to_have_text("writer (openai) 正在写题：0/3 节")
+        expect(part.locator('[data-author="pause"]')).to_be_focused()
         gate.let()
         expect(part.locator(".facts")).to_have_text("writer (openai) 正在写题：1/3 节")
-        press(page, "pause")
+        expect(part.locator('[data-author="pause"]')).to_be_focused()
+        page.keyboard.press("Enter")
         expect(part.locator(".facts")).to_have_text("已暂停：写了 1/3 节")
         gate.let()  # the reply that nobody waits for any more
         press(page, "start")

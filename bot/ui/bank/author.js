@@ -3,7 +3,12 @@
   "use strict";
   const { find, on } = window.dom;
   const send = window.dom.bus("progressBus");
-  const focus = window.dom.keepFocus({});
+  const hold = ({ dataset }) => [
+    `#bank-author [data-author="${dataset.author}"]`,
+    "#bank-author [data-author]",
+    '#bank [data-key="door"]',
+  ];
+  const focus = window.dom.keepFocus({ area: "#bank-author", hold });
   let before = "";
 
   function draw() {
@@ -19,7 +24,6 @@
   }
 
   on("click", "#bank-author [data-author]", (button) => {
-    focus.lead(["#bank-author [data-author]", '#bank [data-key="door"]']);
     send("submit", { do: button.dataset.author });
   });
   window.dom.watch(draw, { within: "#bank-author", attributes: ["data-state"] });
