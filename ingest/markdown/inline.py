@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
@@ -46,8 +47,36 @@ _HIGHLIGHT = re.compile(r"==(?![\s=])[^\n]*?(?<![\s=])==(?!=)")
 _QUERY = re.compile(r"`(?:= *(?:this\.|\[\[|date\(|dateformat\()|\$=)[^`\n]{0,300}`(?!`)")
 
 
+# The characters that each rule may begin at; a rule that isn't here is tried at every one.
+_BEGIN = {
+    "linkify": ":",
+    "newline": "\n",
+    "math_inline": "$",
+    "math_brackets": "\\",
+    "escape": "\\",
+    "query": "`",
+    "backticks": "`",
+    "strikethrough": "~",
+    "emphasis": "*_",
+    "template": "{",
+    "obsidian_comment": "%",
+    "highlight": "=",
+    "caret": "^",
+    "bracket": "![［【",
+    "double_colon": ":",
+    "link": "[",
+    "image": "!",
+    "autolink": "<",
+    "html_inline": "<",
+    "entity": "&",
+}
+_MOST_PENDING = 4096
+"""Characters of text that wait for the next token. Each one more is a copy of them all, so that a
+megabyte of signs that are none would take minutes."""
+
+
 class InlineParser(ParserInline):
-    """Reads the notes' dialect inside a line."""
+    """Reads the notes' dialect inside a line, in time that grows as the line does."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,6 +85,44 @@ class InlineParser(ParserInline):
         for name, rule in _RULES:
             self.ruler.before("link", name, rule)
         self.ruler.at(*_TAGS)
+        self._rules: dict[str, list[Any]] = {}
+
+    def _rules_at(self, char: str) -> list[Any]:
+        """The rules that may take what begins with a character."""
+        if char not in self._rules:
+            self._rules[char] = [
+                rule.fn
+                for rule in self.ruler.__rules__
+                if rule.enabled and char in _BEGIN.get(rule.name, char)
+            ]
+        return self._rules[char]
+
+    def tokenize(self, state: StateInline) -> None:
+        most = state.md.options["maxNesting"]
+        while state.pos < state.posMax:
+            if len(state.pending) > _MOST_PENDING:
+                state.pushPending()
+            rules = self._rules_at(state.src[state.pos]) if state.level < most else ()
+            if not any(rule(state, False) for rule in rules):
+                state.pending += state.src[state.pos]
+                state.pos += 1
+        if state.pending:
+            state.pushPending()
+
+    def skipToken(self, state: StateInline) -> None:  # noqa: N802
+        """Pass over one token, as the text of a link is looked through."""
+        pos = state.pos
+        if pos in state.cache:
+            state.pos = state.cache[pos]
+            return
+        if state.level >= state.md.options["maxNesting"]:
+            state.pos = state.posMax
+        else:
+            state.level += 1
+            taken = any(rule(state, True) for rule in self._rules_at(state.src[pos]))
+            state.level -= 1
+            state.pos += not taken
+        state.cache[pos] = state.pos
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         state = InlineState(src, md, env, tokens)

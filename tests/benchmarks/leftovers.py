@@ -11,11 +11,13 @@ import argparse
 import random
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bot.answering.quotable import plainer, units_of
 from bot.bank.build import build
 from bot.notes.sections import sections_in_folder
+from ingest.markdown.parser import parse
 from ingest.notes.decode import UnreadableNote
 from ingest.notes.folder import find_notes, read_note
 from ingest.splitting.split import SplitSettings, split_note
@@ -25,7 +27,7 @@ SAMPLE = 60
 SIGNS = {
     "tag": r"</?(?:a|b|br|blockquote|center|code|details|div|em|font|h[1-6]|hr|i|iframe|img|kbd|li"
     r"|ol|p|pre|s|small|span|strong|sub|summary|sup|table|tbody|td|th|thead|tr|u|ul|video)\b[^<>\n]*>",
-    "comment": r"<!--|-->|%%",
+    "comment": r"<!--|%%",
     "container": r"^\s*(?::::|!!!|\?\?\?)|\{%|%\}|\[![a-z]+\]",
     "wikilink": r"\[\[|\]\]",
     "mark": r"==\S",
@@ -66,15 +68,25 @@ def texts_of(notes: Path) -> dict[str, list[str]]:
 
 
 def _embedded(notes: Path) -> Iterable[str]:
+    """What is embedded of notes without their code, which may hold any sign."""
     for file in find_notes(notes):
         try:
             note, _ = read_note(notes, file)
         except UnreadableNote:
             continue
-        chunks = split_note(
-            note, lambda texts: [len(one) * 2 // 3 for one in texts], SplitSettings()
-        )
-        yield from (chunk.embed_text for chunk in chunks.chunks)
+        lines = note.text.split("\n")
+        body = note.body_line - 1
+        for token in parse("\n".join(lines[body:])):
+            if token.type in ("fence", "code_block") and token.map:
+                first, end = (body + row for row in token.map)
+                lines[first:end] = [""] * (end - first)
+        bare = replace(note, text="\n".join(lines))
+        yield from (chunk.embed_text for chunk in split_note(bare, _count, SplitSettings()).chunks)
+
+
+def _count(texts: Sequence[str]) -> list[int]:
+    """About as many tokens as the embedding model's tokenizer would find."""
+    return [len(text) * 2 // 3 for text in texts]
 
 
 def counted(texts: Sequence[str]) -> tuple[int, dict[str, int]]:
