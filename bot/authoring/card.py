@@ -8,8 +8,6 @@ from typing import Literal
 
 from bot.core.question import QuestionKind
 
-MOST_ESSENTIALS = 5
-MOST_EXTRAS = 4
 FEWEST_SENTENCES, MOST_SENTENCES = 3, 6
 """Of the model answer."""
 FOLLOW_UPS = 2

@@ -7,13 +7,11 @@ from typing import Any
 
 from bot.authoring.card import (
     FOLLOW_UPS,
-    MOST_ESSENTIALS,
-    MOST_EXTRAS,
     MOST_SENTENCES,
     AuthoredCard,
     QuotedText,
 )
-from bot.core.question import QuestionKind
+from bot.core.question import MAX_ESSENTIALS, MAX_EXTRAS, QuestionKind
 
 KINDS = (
     QuestionKind.WHY,
@@ -49,8 +47,8 @@ SCHEMA: dict[str, Any] = {
         "nothing": {"type": "string"},
         "question": {"type": "string"},
         "kind": {"enum": [kind.value for kind in KINDS]},
-        "essentials": _rows("point", MOST_ESSENTIALS),
-        "extras": _rows("point", MOST_EXTRAS),
+        "essentials": _rows("point", MAX_ESSENTIALS),
+        "extras": _rows("point", MAX_EXTRAS),
         "answer": _rows("sentence", MOST_SENTENCES),
         "follow_ups": {"type": "array", "maxItems": FOLLOW_UPS, "items": {"type": "string"}},
     },
@@ -83,8 +81,8 @@ def read_card(reply: Any) -> AuthoredCard | str:
     return AuthoredCard(
         question=question,
         kind=kind,
-        essentials=_quoted(reply, "essentials", "point", MOST_ESSENTIALS),
-        extras=_quoted(reply, "extras", "point", MOST_EXTRAS),
+        essentials=_quoted(reply, "essentials", "point", MAX_ESSENTIALS),
+        extras=_quoted(reply, "extras", "point", MAX_EXTRAS),
         answer=_quoted(reply, "answer", "sentence", MOST_SENTENCES),
         follow_ups=tuple(
             dict.fromkeys(

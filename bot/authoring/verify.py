@@ -15,7 +15,8 @@ from bot.authoring.card import (
 from bot.authoring.prompts import shown_text
 from bot.authoring.quotes import exact_quote
 from bot.core.passage import Passage
-from bot.core.question import ENOUGH_POINTS, Language
+from bot.core.question import ENOUGH_POINTS, MAX_POINT_WORDS, Language
+from bot.language.length import words_said
 from bot.language.noise import prompt_signs
 from bot.language.wording import shares, wording
 
@@ -96,7 +97,9 @@ def _points(rows: Iterable[QuotedText], passage: Passage, known: str) -> Iterabl
     """Points whose words are those of their quotes, of each quote the first."""
     seen: set[str] = set()
     for row in _quoted(rows, passage, known):
-        if row.quote not in seen and share_of(row.text, f"{row.quote} {known}") >= OF_THE_QUOTE:
+        if row.quote in seen or words_said(row.text) > MAX_POINT_WORDS:
+            continue
+        if share_of(row.text, f"{row.quote} {known}") >= OF_THE_QUOTE:
             seen.add(row.quote)
             yield row
 

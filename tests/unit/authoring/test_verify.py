@@ -88,6 +88,13 @@ def test_what_is_essential_is_no_extra_as_well() -> None:
     assert made.extras == ()
 
 
+def test_a_point_is_no_longer_than_the_banks_points() -> None:
+    long = {"quote": ROWS[0], "point": "，".join([ROWS[0]] * 5)}
+    made = outcome(GOOD | {"extras": [long], "essentials": GOOD["essentials"][1:]}).card
+    assert made is not None
+    assert made.extras == ()
+
+
 def test_nothing_to_ask_is_kept_with_its_reason() -> None:
     made = outcome({"nothing": "只有链接", "question": ""})
     assert (made.kind, made.nothing) == ("nothing", "只有链接")
