@@ -45,7 +45,7 @@ class Overview:
     stale: tuple[Followed, ...]
     """Questions whose section has changed since they were answered."""
     gone: int
-    """Questions that were answered and whose section is not there any more."""
+    """Questions that were answered and are not there any more."""
 
 
 class LearningProgress:

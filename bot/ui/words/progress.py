@@ -55,7 +55,8 @@ ZH: dict[str, str] = {
     "progress_stale_hint": "这些题答过以后，所在的小节改了，原来的成绩不一定作数。再答一次就好。",
     "progress_again": "按新笔记再答",
     "progress_again_named": "按新笔记再答：{question}",
-    "progress_gone": "还有 {n} 题答过，但它们的小节已经不在笔记里；小节回来，成绩也会回来。",
+    "progress_gone": "还有 {n} 题答过，但小节已经不在笔记里，或者不再这样问；"
+    "题回来，成绩也会回来。",
     "progress_carried_read": "知道了",
     # history
     "progress_history": "以往的面试",
@@ -145,9 +146,9 @@ EN: dict[str, str] = {
     "progress_again": "Answer again",
     "progress_again_named": "Answer again, from the changed note: {question}",
     "progress_gone": "{n} more questions were answered, but their sections are not in the notes "
-    "any more. If they come back, so do the scores.",
+    "any more, or are asked about otherwise. If the questions come back, so do the scores.",
     "progress_gone_one": "1 more question was answered, but its section is not in the notes any "
-    "more. If it comes back, so does the score.",
+    "more, or is asked about otherwise. If the question comes back, so does the score.",
     "progress_carried_read": "Understood",
     "progress_history": "Earlier interviews",
     "progress_running": "running {number}/{length}",

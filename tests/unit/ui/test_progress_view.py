@@ -191,7 +191,7 @@ def test_changed_notes_are_listed_with_their_questions_and_lost_ones_are_counted
     html = shown(found)
     assert '答过之后笔记改动过 <span class="count">1</span>' in html
     assert "按新笔记再答：什么是备菜缓存？" in html
-    assert "还有 1 题答过，但它们的小节已经不在笔记里" in html
+    assert "还有 1 题答过，但小节已经不在笔记里" in html
     assert "1 题的笔记改动过" in html
     assert "厨房里的缓存 › 什么是备菜缓存？ · 第 " in html
     school.close()
