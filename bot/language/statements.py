@@ -17,6 +17,8 @@ from bot.notes.text import (
     inline_text,
     parse_line,
     sentence_spans,
+    shown,
+    trimmed,
 )
 
 Form = Literal["sentence", "item", "row"]
@@ -142,8 +144,9 @@ class _Walk:
             raw = _one_line(self.text[start:end])
             spans = sentence_spans(_IMAGE.sub(lambda image: " " * len(image[0]), raw))
             before = ""
-            for number, (a, b) in enumerate(spans):
-                said = plain(raw[a:b])
+            for number, span in enumerate(spans):
+                a, b = trimmed(self.text, start + span[0], start + span[1])
+                said = plain(_one_line(shown(self.text, a, b)))
                 if not re.search(r"\w", said):
                     continue
                 lead = self.leads[-1] if in_item and self.leads else self.lead
@@ -152,12 +155,12 @@ class _Walk:
                 announces = bool(_LEADS.search(said.rstrip("*_ ")))
                 form: Form = "item" if in_item else "sentence"
                 group = self.group if in_item else 0
-                one = Statement(start + a, start + b, said, form, lead, group, number == 0, before)
+                one = Statement(a, b, said, form, lead, group, number == 0, before)
                 before = said
                 self.step = one if announces else None
                 if not announces:
                     yield one
-                    yield from self.aside(start + a, start + b, lead)
+                    yield from self.aside(a, b, lead)
                 self.lead = _as_lead(said) if announces else ("" if in_item else self.lead)
                 if in_item and number == 0 and not self.items[-1]:
                     plain_name = "" if re.search(r"[，。；]", said) else _as_lead(said)
@@ -197,10 +200,16 @@ class _Walk:
         (_, head), *rows = [(line, [plain(cell) for cell in cells]) for line, cells in table.cells]
         for line, cells in rows:
             if said := _row(head, cells):
-                raw = self.read.lines[line]
-                start = self.read.starts[line] + len(raw) - len(raw.lstrip())
-                end = start + len(raw.strip())
-                yield Statement(start, end, said, "row", cells[0], self.group)
+                yield Statement(*self._row_span(line, cells), said, "row", cells[0], self.group)
+
+    def _row_span(self, line: int, cells: Sequence[str]) -> tuple[int, int]:
+        """Where a row stands; of one in HTML its longest cell, since its tags say nothing."""
+        raw = self.read.lines[line]
+        start = self.read.starts[line] + len(raw) - len(raw.lstrip())
+        for cell in sorted(cells, key=len, reverse=True) if raw.lstrip()[:1] == "<" else ():
+            if cell and (at := self.text.find(cell, start)) >= 0:
+                return at, at + len(cell)
+        return start, start + len(raw.strip())
 
 
 def _row(head: Sequence[str], cells: Sequence[str]) -> str:
