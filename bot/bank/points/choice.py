@@ -10,7 +10,7 @@ from bot.bank.points.scorer import Chances
 from bot.core.question import MAX_ESSENTIALS, MAX_EXTRAS
 from bot.language.polarity import turn_round
 
-ABLE, ABLE_EXTRA = 0.2, 0.4
+ABLE, ABLE_EXTRA = 0.2, 0.5
 """How much likelier a point is to be called good than shameful, at least; an extra can be done
 without."""
 

@@ -109,6 +109,7 @@ def named(
         return text
     lead = statement.lead if whole and words_said(statement.lead) <= _NAME_WORDS else ""
     weak = len(text) < 12 or not has_predicate(text) or not statement.first
+    weak = weak or bool(_SIDE.match(lead))  # what speaks for a thing and what against it
     if re.search(r"[其这它该]|(?<!与)之|以下|下面", lead):
         lead = ""
     if lead and weak and statement.form == "item" and not is_aside(lead) and lead not in text:
