@@ -64,7 +64,9 @@ def test_nothing_from_a_note_a_question_or_an_answer_runs(site: Site, visit: Vis
     expect(page.locator(".chat")).to_contain_text("<script>")
     let_run(page)
     assert page.title() == name
-    expect(page.locator("#cards .passage").first).to_contain_text("<script>")
+    passage = page.locator("#cards .passage").first
+    expect(passage).to_contain_text("{{constructor}}")
+    expect(passage).not_to_contain_text("<script>")  # a note's own is no text
 
 
 # LOOKS=all photographs every size, scheme and language with every other.
