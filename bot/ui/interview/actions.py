@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import base64
 import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import tzinfo
-from html import escape
 
-from bot.core.days import day_of, local_zone
+from bot.core.days import local_zone
 from bot.errors import BadInput, BotError
 from bot.interview.events import InterviewEvent, Moved, Words
 from bot.interview.state import Sent, Setup
 from bot.interview.view import InterviewView
-from bot.reports.anki import as_apkg
-from bot.reports.html import as_html
-from bot.reports.markdown import as_markdown
-from bot.reports.report import InterviewReport
-from bot.storage.ids import new_id
 from bot.study.study import Study
 from bot.ui.interview import report_view
 from bot.ui.interview import view as interview_view
+from bot.ui.interview.exported import exported
 from bot.ui.interview.judging import QuestionVerdict, bad_ones, judge
 from bot.ui.shared import frame
 from bot.ui.shared.reader import Reader
@@ -295,21 +289,7 @@ class Interviewing:
             return ""
         if made is None or kind not in report_view.KINDS:
             return ""
-        zone = self._zone()
-        content, media = _file(made, kind, zone)
-        day = day_of(made.ended, zone).isoformat()
-        return (
-            f'<span data-id="{new_id()}" data-name="{escape(f"interview-{day}.{kind}")}" '
-            f'data-type="{media}" data-base64="{base64.b64encode(content).decode()}"></span>'
-        )
-
-
-def _file(made: InterviewReport, kind: str, zone: tzinfo) -> tuple[bytes, str]:
-    if kind == "md":
-        return as_markdown(made, zone).encode(), "text/markdown"
-    if kind == "html":
-        return as_html(made, zone).encode(), "text/html"
-    return as_apkg(made), "application/octet-stream"
+        return exported(made, kind, self._zone())
 
 
 def _seed() -> int:

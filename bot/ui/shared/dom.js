@@ -43,7 +43,7 @@
   function key(letter, which) {
     document.addEventListener("keydown", (event) => {
       const { target, repeat, ctrlKey, metaKey, altKey } = event;
-      if (event.key.toLowerCase() !== letter || repeat || ctrlKey || metaKey || altKey) return;
+      if ((event.key || "").toLowerCase() !== letter || repeat || ctrlKey || metaKey || altKey) return;
       if (target.isContentEditable || (target.matches && target.matches("input, textarea, select"))) return;
       const button = which(target);
       if (!button || button.disabled) return;
