@@ -14,7 +14,7 @@ import snowballstemmer
 
 from ingest.text.characters import folded
 
-TOKENISER_VERSION = 7
+TOKENISER_VERSION = 8
 """Raised when words change, or what is read of notes: all are then read again, and only text that
 reads otherwise now is embedded again."""
 

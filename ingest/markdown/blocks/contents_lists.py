@@ -35,7 +35,9 @@ def _hide_contents(state: StateCore) -> None:
         token = state.tokens[at]
         end = _end(state.tokens, at) if token.type in _BLOCKS else at + 1
         inside = state.tokens[at:end]
-        if token.type in _BLOCKS and token.map and _only_links(token, inside):
+        # In a list of other things such a link is what its item says.
+        is_free = not token.level or (tokens and tokens[-1].type == "blockquote_open")
+        if token.type in _BLOCKS and token.map and is_free and _only_links(token, inside):
             if (before := _title_before(tokens)) is not None:
                 tokens[before : before + 3] = [_hidden(tokens[before])]
             tokens.append(_hidden(token))
@@ -68,8 +70,13 @@ def _only_links(token: Token, inside: Sequence[Token]) -> bool:
     return (
         linked > 1
         and len(lines) - linked <= _MOST_OTHERS * len(lines)
-        and all(_is_own_link(one) or len(one.content) < 40 for one in lines)
+        and all(_is_own_link(one) or _is_name(one.content) for one in lines)
     )
+
+
+def _is_name(text: str) -> bool:
+    """Whether a line between links names a part, and says nothing of it."""
+    return len(text) < 40 and not re.search(r"[，。；,;]|[:：]\s*\Z", text)
 
 
 def _is_own_link(inline: Token) -> bool:

@@ -77,12 +77,18 @@ def test_a_table_of_contents_says_nothing(contents: str) -> None:
     assert shown(note).strip() == "正文。"
 
 
+def test_a_pointer_in_a_quotation_says_nothing() -> None:
+    assert plain_text("> [什么是锁](#锁)\n\n正文。") == "正文。"
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "- [租约](#租约)：有期限的锁\n- [锁](#锁)：没有期限",
         "- [一](a.md)\n- [二](b.md)",
         "见 [租约](#租约)。",
+        "- 有期限的锁有两种，都在后面说：\n  - [租约](#租约)\n  - [会话](#会话)",
+        "- 有期限的锁，只说一种：\n  - [租约](#租约)",
         "- 甲\n- 乙",
     ],
 )
