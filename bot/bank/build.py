@@ -4,46 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 
-from bot.bank.asking.claims import is_warning
-from bot.bank.asking.parts import Phrased
-from bot.bank.asking.phrase import asks_for, language_of, phrase
-from bot.bank.compare import sibling
-from bot.bank.enough_points import is_action, is_thin, points_naming_subject, tells_to_do
 from bot.bank.finished_questions import finished, told_apart
-from bot.bank.note_questions import drafts
+from bot.bank.gate.judge import Judgement, asked
+from bot.bank.makers.reading import SectionReading
 from bot.bank.points.extract import points_of
-from bot.bank.points.named_things import defined, defines
-from bot.bank.points.named_things import told_apart as things_apart
 from bot.bank.points.point_draft import PointDraft
-from bot.bank.question_draft import SectionDraft
+from bot.bank.skipped_sections import why_nothing
 from bot.core.passage import Passage
 from bot.core.question import (
     ENOUGH_POINTS,
+    ENOUGH_POINTS_ASKED,
+    MAX_POINTS,
     Bank,
     Question,
-    QuestionKind,
     SectionPlace,
     Skipped,
     SkipReason,
 )
-from bot.language.grammar import action_object
-from bot.language.noise import prompt_signs
-from bot.notes.text import (
-    content_hash,
-    parse,
-    plain_text,
-)
-from bot.phrasing import headings, owners
-from bot.phrasing.spelling import fixed
+from bot.notes.text import content_hash
 
-# A link, which says nothing by itself: “[官网](https://x.cn)” but not “官网”.
-_LINK = re.compile(r"\[[^\]\n]*\]\([^)\n]*\)|\[\[[^\]\n]*\]\]|https?://\S+")
-# A picture, which can't be asked about: “![图](a.png)” but not “[图](a.png)”.
-_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)|!\[\[[^\]\n]*\]\]|<img\b")
-_CODE = frozenset({"fence", "code_block"})
+MAX_PAIRS = 8
+"""Questions of one section whose answers stand in it one by one."""
 
 
 def build(passages: Iterable[Passage]) -> Bank:
@@ -63,16 +46,37 @@ def by_note(passages: Iterable[Passage]) -> Iterator[tuple[Passage, ...]]:
 
 def of_note(passages: Sequence[Passage]) -> Bank:
     """What one note has to ask, whatever the others ask; nearly all the work of `build`."""
-    names = frozenset(_name(passage) for passage in passages) - {""}
-    parts = [_part(passage, names) for passage in passages]
-    asked = [question for draft in drafts(parts) if _is_enough(question := finished(draft))]
-    in_question = {section for question in asked for section in question.sections}
-    skipped: list[Skipped] = []
-    for part in parts:
-        left = SkipReason.THIN if part.passage.section not in in_question else None
-        if reason := part.reason or left:
-            skipped.append(_skipped(part.passage, reason))
-    return Bank(tuple(asked), tuple(skipped), tuple(map(_place, parts)))
+    sections = [SectionReading(p.heading_path, p.title, p.text) for p in passages]
+    below = [_answers_below(passages, sections, at) for at in range(len(passages))]
+    whole = [
+        _with_below(section, own) if own else section
+        for section, own in zip(sections, below, strict=True)
+    ]
+    able = asked(whole)
+    found: dict[str, list[Question]] = {}
+    taken: set[str] = set()
+    parts: set[str] = set()
+    # What is answered below comes first: its answers are no questions of their own.
+    order = sorted(range(len(passages)), key=lambda at: (not below[at], at))
+    for at in order:
+        if passages[at].section not in parts:
+            own = _questions(passages[at], whole[at], able[at], below[at], taken)
+            found[passages[at].section] = own
+            taken.update(squeezed(question.text) for question in own)
+            parts.update(key for question in own for key in question.sections[1:])
+    skipped = [
+        _skipped(
+            passage,
+            SkipReason.PART if passage.section in parts else why_nothing(passage, section, own),
+        )
+        for passage, section, own in zip(passages, sections, able, strict=True)
+        if not found.get(passage.section)
+    ]
+    return Bank(
+        tuple(one for passage in passages for one in found.get(passage.section, ())),
+        tuple(skipped),
+        tuple(map(_place, passages, sections)),
+    )
 
 
 def joined(notes: Iterable[Bank]) -> Bank:
@@ -88,113 +92,94 @@ def joined(notes: Iterable[Bank]) -> Bank:
     return told_apart(Bank(tuple(questions.values()), tuple(skipped), tuple(places)))
 
 
-def _is_enough(question: Question) -> bool:
-    """Fewer points can't tell a half answer from a whole one."""
-    return len(question.points) >= ENOUGH_POINTS
+def squeezed(text: str) -> str:
+    """What two questions that read alike have in common."""
+    return re.sub(r"\W", "", text).lower()
 
 
-def _place(part: SectionDraft) -> SectionPlace:
-    passage = part.passage
+def _questions(
+    passage: Passage,
+    section: SectionReading,
+    able: Sequence[Judgement],
+    below: Sequence[Passage],
+    taken: set[str],
+) -> list[Question]:
+    """The best question of a section that its points can be graded by; or those of its pairs."""
+    pairs: dict[tuple[int, int], Judgement] = {}
+    for one in able:
+        if one.candidate.span and squeezed(one.candidate.text) not in taken:
+            pairs.setdefault(one.candidate.span, one)
+    found = [
+        question
+        for span, one in sorted(pairs.items())[:MAX_PAIRS]
+        if (question := _graded(one, passage, section, ()))
+    ]
+    if found:
+        return found
+    for one in able:
+        if one.candidate.span or squeezed(one.candidate.text) in taken:
+            continue
+        if question := _graded(one, passage, section, below):
+            return [question]
+    return []
+
+
+def _graded(
+    one: Judgement, passage: Passage, section: SectionReading, below: Sequence[Passage]
+) -> Question | None:
+    """A candidate with its points; None if they are too few to tell a half answer from a whole."""
+    candidate = one.candidate
+    start, end = candidate.span or (0, len(passage.text))
+    subject = "" if candidate.by_author else candidate.subject
+    points = [
+        (passage, point) for point in points_of(passage.text[start:end], subject, section.heading)
+    ]
+    least = ENOUGH_POINTS_ASKED if candidate.by_author else ENOUGH_POINTS
+    if below and len(points) < ENOUGH_POINTS:
+        points += _points_below(below, MAX_POINTS - len(points))
+    if len(points) < least:
+        return None
+    return finished(candidate, passage, points, size=len(section.body.text))
+
+
+def _points_below(below: Sequence[Passage], room: int) -> list[tuple[Passage, PointDraft]]:
+    """The best points of the sections that answer a heading, each in turn."""
+    each = max(1, room // len(below))
+    found = [(one, point) for one in below for point in points_of(one.text, "", one.heading)[:each]]
+    return found[:room]
+
+
+def _answers_below(
+    passages: Sequence[Passage], sections: Sequence[SectionReading], at: int
+) -> list[Passage]:
+    """The sections right below a heading that asks and says nothing itself: under bold lines."""
+    path = passages[at].heading_path
+    if not path or not sections[at].heading_asks or sections[at].body.says_something:
+        return []
+    return [
+        passage
+        for passage, section in zip(passages[at + 1 :], sections[at + 1 :], strict=True)
+        if passage.heading_path[:-1] == path and section.is_label
+    ]
+
+
+def _with_below(section: SectionReading, below: Sequence[Passage]) -> SectionReading:
+    """A heading with what stands below it, as one section."""
+    text = "\n\n".join((section.markdown.rstrip(), *(passage.text for passage in below)))
+    return SectionReading(section.heading_path, section.title, text)
+
+
+def _place(passage: Passage, section: SectionReading) -> SectionPlace:
     return SectionPlace(
         section=passage.section,
         file=passage.file,
         title=passage.title,
         heading_path=passage.heading_path,
         lines=passage.lines,
-        language=part.language,
+        language=section.language,
         content=content_hash(passage.text),
         tags=passage.tags,
     )
-
-
-def _name(passage: Passage) -> str:
-    return headings.subject(passage.heading_path[-1]) if passage.heading_path else ""
-
-
-def _part(passage: Passage, others: frozenset[str]) -> SectionDraft:
-    """A section with its points and its question, or the reason why it has none.
-
-    `others` are the names of the note's sections: what is said of them is their points.
-    """
-    text = passage.text
-    bare = plain_text(text)
-    heading = headings.clean(passage.heading_path[-1]) if passage.heading_path else ""
-    part = SectionDraft(
-        passage=passage, name=headings.subject(heading), language=language_of(bare, heading)
-    )
-    if not bare.strip():
-        return replace(part, reason=SkipReason.IMAGES if _IMAGE.search(text) else SkipReason.EMPTY)
-    useless = headings.is_useless(heading) and not is_warning(heading)
-    if not heading or useless:
-        found = tuple(points_of(text)) if prompt_signs(text) < 2 else ()
-        return _by_points(part, found) or replace(part, reason=SkipReason.PREAMBLE, found=found)
-    if prompt_signs(text) >= 2:
-        return replace(part, reason=SkipReason.PROMPT)
-    items = sum(token.type == "list_item_open" for token in parse(text))
-    asked = phrase(passage.heading_path, passage.title, bare, items)
-    found = tuple(points_of(text, asked.subject if asked else "", heading))
-    if not headings.is_question(heading):
-        found = tuple(one for one in found if sibling(one.text, part.name) not in others)
-    part = replace(part, asked=asked, found=found, size=_said(text, bare))
-    if not found:
-        return replace(part, reason=_why_nothing(text, bare))
-    if asked is None:
-        why = SkipReason.PREAMBLE if headings.is_useless(heading) else SkipReason.UNCLEAR
-        return _by_points(part, found) or replace(part, reason=why)
-    if is_action(asked) and not any(map(tells_to_do, found)):
-        part = replace(part, asked=_of_object(part, asked))
-    return replace(part, reason=SkipReason.THIN) if is_thin(part) else part
-
-
-def _by_points(part: SectionDraft, found: tuple[PointDraft, ...]) -> SectionDraft | None:
-    """A section whose heading names nothing, if its points tell what things are all the same."""
-    path, title = part.passage.heading_path, part.passage.title
-    if not path:
-        return None
-    if thing := defined(found, part.passage.text):
-        asked, name = asks_for(thing, part.language), thing
-    elif part.language == "zh" and (apart := things_apart(found, owners.topic(path, title))):
-        (asked, found), name = apart, ""
-    else:
-        return None
-    return replace(part, name=name, asked=asked, found=found, size=len(part.passage.text))
-
-
-def _of_object(part: SectionDraft, asked: Phrased) -> Phrased:
-    """What to ask of an action's section that tells of no step, but what its object is.
-
-    “反向代理设置” over a section that tells what it is; “启用缓存” over one that tells of 缓存.
-    """
-    if asked.subject:
-        told_of = any(defines(one, asked.subject) for one in part.found)
-        enough = told_of or points_naming_subject(part, asked.subject) * 2 >= len(part.found)
-        return asks_for(asked.subject, part.language) if enough else asked
-    thing = action_object(part.name)
-    if (
-        part.language == "zh"
-        and headings.is_name(thing)
-        and points_naming_subject(part, thing) >= 2
-    ):
-        return Phrased(fixed(f"请讲讲{thing}。"), QuestionKind.OVERVIEW, thing)
-    return asked
-
-
-def _said(text: str, bare: str) -> int:
-    """Plain characters, code left out."""
-    return len(bare) - sum(len(token.content) for token in parse(text) if token.type in _CODE)
-
-
-def _why_nothing(text: str, bare: str) -> SkipReason:
-    rest = _said(text, bare)
-    code = len(bare) - rest
-    text = _IMAGE.sub("", text)
-    if len(_LINK.sub("", text).strip()) < 0.5 * len(text.strip()) and _LINK.search(text):
-        return SkipReason.LINKS
-    if code and rest < 200:
-        return SkipReason.CODE
-    letters = re.sub(r"\s", "", bare)
-    latin = sum(c.isascii() for c in letters)
-    return SkipReason.CODE if letters and latin / len(letters) > 0.8 else SkipReason.THIN
 
 
 def _skipped(passage: Passage, reason: SkipReason) -> Skipped:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.bank.question_draft import QuestionDraft
+from bot.bank.makers.asked import placed
+from bot.bank.makers.candidate import CandidateQuestion
+from bot.bank.makers.reading import owner_name
+from bot.bank.points.point_draft import PointDraft
+from bot.core.passage import Passage
 from bot.core.question import (
     Bank,
     Point,
@@ -17,50 +22,55 @@ from bot.core.question import (
     question_id,
 )
 from bot.notes.text import content_hash
-from bot.phrasing import owners
-from bot.phrasing.spelling import fixed
 
 
-def finished(draft: QuestionDraft) -> Question:
-    """A question with its ids, difficulty and place."""
-    first = draft.parts[0].passage
-    sections = tuple(part.passage.section for part in draft.parts)
-    own = question_id(sections, draft.kind)
+def finished(
+    candidate: CandidateQuestion,
+    first: Passage,
+    found: Sequence[tuple[Passage, PointDraft]],
+    *,
+    size: int,
+) -> Question:
+    """A question with its ids, difficulty and place.
+
+    `first` is the section it is asked about, `found` are its points, each with its section; `size`
+    counts the characters that are said.
+    """
+    passages = list(dict.fromkeys((first, *(passage for passage, _ in found))))
+    sections = tuple(passage.section for passage in passages)
+    # A section with several questions needs more than its name to tell them apart.
+    own = question_id(sections, candidate.kind, candidate.text if candidate.span else "")
     points: dict[str, Point] = {}
-    for part, found in draft.points:
-        name = point_id(own, found.quote)
+    for passage, draft in found:
+        name = point_id(own, draft.quote)
         points.setdefault(
             name,
             Point(
                 id=name,
-                section=part.passage.section,
-                text=found.text,
-                quote=found.quote,
-                weight=found.weight,
-                kind=found.kind,
-                essential=found.essential,
+                section=passage.section,
+                text=draft.text,
+                quote=draft.quote,
+                weight=draft.weight,
+                kind=draft.kind,
+                essential=draft.essential,
             ),
         )
-    tags = tuple(dict.fromkeys(tag for part in draft.parts for tag in part.passage.tags))
     return Question(
         id=own,
-        kind=draft.kind,
-        text=draft.text,
-        language=draft.parts[0].language,
+        kind=candidate.kind,
+        text=candidate.text,
+        language=candidate.language,
         sections=sections,
         file=first.file,
         title=first.title,
         heading_path=first.heading_path,
         lines=first.lines,
-        tags=tags,
+        tags=tuple(dict.fromkeys(tag for passage in passages for tag in passage.tags)),
         difficulty=difficulty(
-            draft.kind,
-            depth=len(first.heading_path),
-            size=sum(part.size for part in draft.parts),
-            points=len(points),
+            candidate.kind, depth=len(first.heading_path), size=size, points=len(points)
         ),
         points=tuple(points.values()),
-        contents=tuple(content_hash(part.passage.text) for part in draft.parts),
+        contents=tuple(content_hash(passage.text) for passage in passages),
     )
 
 
@@ -95,9 +105,9 @@ def told_apart(bank: Bank) -> Bank:
                 repeated.append(question)
                 continue
             if len(group) > 1:
-                about = owners.title_subject(question.title)
-                if about and _squeezed(about) not in _squeezed(text) and question.language == "zh":
-                    text = fixed(f"说到{about}，{text}")
+                about = owner_name(question.title)
+                if about and _squeezed(about) not in _squeezed(text):
+                    text = placed(text, about, question.language)
             if _squeezed(text) in seen:
                 repeated.append(question)
                 continue

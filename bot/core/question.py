@@ -15,8 +15,11 @@ MAX_POINT_WORDS = 40.0
 longer is more than one thing."""
 MAX_ESSENTIALS, MAX_EXTRAS = 5, 4
 MAX_POINTS = MAX_ESSENTIALS + MAX_EXTRAS
-ENOUGH_POINTS = 3
-"""What has fewer is no question of its own: it is joined with its neighbours or left out."""
+ENOUGH_POINTS = 2
+"""What has fewer is no question: one point can't tell a half answer from a whole one."""
+
+ENOUGH_POINTS_ASKED = 1
+"""The same for what the notes ask themselves: the answer may be one statement."""
 
 Language = Literal["zh", "en"]
 

@@ -6,9 +6,7 @@ import re
 
 from bot.language.grammar import (
     chinese,
-    has_predicate,
     is_noun_phrase,
-    is_order,
     listed,
     starts_with_verb,
 )
@@ -40,29 +38,6 @@ INTERROGATIVE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_USELESS = re.compile(
-    r"""
-    ^(?:refs?|references?|参考\S{0,3}|附录|附|todo|to\ do|待看|待办|目录|toc|其[他它]|前言|序言?
-    |引言|结语|后记|写在\S+|links?|链接|致谢|版权\S*|声明|更新日志|changelog|\S{0,2}背景|需求|动机
-    |业务|描述|说明|情况|问题|正文|杂谈|一些说明|总结|小结|结论|总之|思路|技术调研|待续|草稿\S*
-    |计划|操作|顺序|待\S{1,3}|机器|背景介绍|场景|应用的场景|一个解释|实际测试|测试|业界|一个小?case|case|demo\S*
-    |一个\S*demo|\S*示例|\S*例子|举例|案例|examples?|样例图?|solution|解决(?:方案?|办法|方法)|办法
-    |几种解决办法|方案|方法|实操|实战|排查|坑点?|效果|输出结果|结果|测试\S*|important|summary
-    |conclusion|background|introduction|intro|overview|misc|others?|notes?|faq|(?:方法|方案|法
-    |问题|坑|例|demo|情况|方式|步骤|或者|版本)\s*[-—]*\s*[一二三四五六七八九十\d]+.{0,10}|\d+|注意
-    |注意事项.{0,2}|提示|提醒|补充|一个遭遇\S*|.{0,3}遇到的\S{0,2}问题|一句话\S*|怎么答)\W*$
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-# The author's own affairs, or the section's place in the text.
-_PERSONAL = re.compile(
-    r"""
-    ^实战|代码$|我自己|我的|关于我|记一次|一个针对|自制|自用|手搓|杂乱|乱七八糟|下一步|科普|讲得不错|实操|踩坑
-    |CASE|[dD]emo|code|^(?:一个|某|这|那|每[个台])|(?:调查|解读|指南|准备|说明|实战|计划|剖析|如下
-    |短期测试)$|为例|示意图|效果图|拓扑图|拓补图|^前置|提词|^ref\b|上的|[Pp]rompt$|[本自]身(?:的)?问题|^计算$|(?i:(?<![A-Za-z_-])(?:type|value|data|name|file|path|index)s?)$
-    """,
-    re.VERBOSE,
-)
 # How the author treats it is no part of what it is: “交换机参数解读”.
 _TREATED = re.compile(r"(?:的)?(?:解读|详解|剖析|手搓|说明|如下|有|主要有|包括)$")
 ABOUT = re.compile(
@@ -92,16 +67,6 @@ def _kept_brackets(match: re.Match[str]) -> str:
     if inner and not chinese(inner) and len(inner) <= 30 and re.match(r"[A-Za-z]", inner):
         return f"（{inner}）"
     return "" if inner else match[0].strip()  # “join()”
-
-
-def is_useless(heading: str) -> bool:
-    """Whether a cleaned heading names nothing that can be asked about."""
-    return len(heading) < 2 or bool(_USELESS.match(heading))
-
-
-def is_personal(heading: str) -> bool:
-    """Whether a heading belongs to its author's own case."""
-    return bool(_PERSONAL.search(heading))
 
 
 def is_question(heading: str) -> bool:
@@ -183,46 +148,3 @@ PARTS = listed(
     模型结构 工作流程 工作原理 实现原理 具体实现 性能 安全性 通用性 规范性
     """
 )
-_EN_PARTS = listed(
-    """
-    pros cons advantages disadvantages usage definition principle structure parameters types
-    requirements installation configuration steps features
-    """
-)
-
-
-def is_part(heading: str) -> bool:
-    """Whether a heading names a part or side of what stands above it."""
-    return heading in PARTS or heading.lower() in _EN_PARTS
-
-
-def needs_owner(name: str) -> bool:
-    """Whether a name is too general to be understood without what it belongs to."""
-    if is_part(name) or is_order(name):
-        return True
-    if not chinese(name):
-        return name.islower() and len(name) <= 12
-    if re.match(r"[两三四五六七八九几]\s?[个种类大]|相关|..的(?:问题|方法|原因|内容)$", name):
-        return True
-    return chinese(name) <= 4 and len(name) <= 14
-
-
-def names_action(heading: str) -> bool:
-    """“查看网关”, “基于 X 实现 Y”."""
-    return starts_with_verb(heading) or bool(_BY_MEANS.match(heading))
-
-
-_BY_MEANS = re.compile(
-    r"^(?:基于|使用|通过|利用|用)(?!场景|方法|说明).{2,}?(?:实现|进行|生成|搭建|部署|整理|创建|修改|设置|配置|表达|表示|描述|代替|替代|解决|处理|提高|减少)"
-)
-
-
-def is_claim(heading: str) -> bool:
-    """A heading that states something: “日志应该写到标准输出”."""
-    return (
-        bool(chinese(heading))
-        and 8 <= len(heading) <= 34
-        and bool(re.search(r"应该|必须|不要|不能|一定要|是(?!否|不是).|能够|可以", heading))
-        and has_predicate(heading)
-        and not starts_with_verb(heading)
-    )

@@ -11,8 +11,12 @@ from bot.core.question import Language
 from bot.language.terms import pairs
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-WordingKind = Literal["aside", "empty", "generic", "action", "action-on", "first", "last"]
+WordingKind = Literal[
+    "aside", "empty", "generic", "action", "action-on", "first", "last", "treated"
+]
 
+# A Chinese character: “序” but not “toc”.
+_CJK = re.compile(r"[\u4e00-\u9fff]")
 _JOINTS = re.compile(r"\s*(?:[、,，/|&＆+·•]|\band\b|\bor\b|[与和及或])\s*", re.IGNORECASE)
 _LEADS_TO = re.compile(r"\s(?:on|for|about|to|of|in)\s|[:：]", re.IGNORECASE)
 
@@ -117,3 +121,22 @@ def _table() -> tuple[dict[str, frozenset[str]], dict[str, str]]:
         else:
             kinds[kind] = kinds.get(kind, frozenset()) | frozenset(words.split("|"))
     return kinds, templates
+
+
+def is_treatment(word: str) -> bool:
+    """Whether a word behind a name tells how its author treats it: “说明”."""
+    return word in _words("treated")
+
+
+def words_beside(language: Language) -> tuple[str, ...]:
+    """Headings of what is not about the notes' subject, in order."""
+    return tuple(
+        sorted(word for word in _words("aside") if bool(_CJK.search(word)) == (language == "zh"))
+    )
+
+
+def words_empty(language: Language) -> tuple[str, ...]:
+    """Headings that name nothing by themselves, in order."""
+    return tuple(
+        sorted(word for word in _words("empty") if bool(_CJK.search(word)) == (language == "zh"))
+    )

@@ -1,15 +1,17 @@
-"""Which of a section's questions are offered: the gate of what is clicked. Pure."""
+"""Which of a section's questions are offered: those that pass the gate of the bank. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.bank.gate.boosted import shipped
+from bot.bank.gate.judge import judged
+from bot.bank.makers.reading import SectionReading
 from bot.core.question import Language
-from bot.phrasing.body import Body, read_body
-from bot.phrasing.heading import asked_in, worded
-from bot.phrasing.names import plain
-from bot.phrasing.wording import is_aside
+
+MARGIN = 0.1
+"""How much better than a question of the bank one has to be that is offered unasked."""
 
 
 @dataclass(frozen=True)
@@ -23,37 +25,15 @@ class Suggestion:
 
 
 def worth_asking(heading_path: Sequence[str], title: str, markdown: str) -> tuple[Suggestion, ...]:
-    """Questions a person would ask about a section, best first; none rather than an odd one.
-
-    A section of links, pictures, code or names without sentences answers nothing, and nothing is
-    asked below a heading such as “References”. A heading is asked about if it is a question that
-    is understood alone, names a side of a named thing, or is itself the name of a thing that the
-    section speaks of. Questions inside a section that have their answer below them count too.
-    """
-    path = [name for name in heading_path if name.strip()]
-    if not path or may_not_be_asked(path):
-        return ()
-    body = read_body(markdown)
-    if not body.says_something:
-        return ()
-    language: Language = "zh" if body.language == "zh" else "en"
-    found = list(_all(path, title, body, language))
-    texts = dict.fromkeys(found)
-    return tuple(texts)
-
-
-def may_not_be_asked(heading_path: Sequence[str]) -> bool:
-    """Whether headings alone tell that a section is none to ask about: beside the subject."""
-    return any(is_aside(plain(name) or name) for name in heading_path)
-
-
-def _all(path: Sequence[str], title: str, body: Body, language: Language) -> Iterator[Suggestion]:
-    of_heading = worded(path, title, body, language)
-    own = Suggestion(of_heading.text, language, of_heading.by_author) if of_heading else None
-    if own and own.by_author:
-        yield own
-    for line in body.asked():
-        if inside := asked_in(plain(line), "", language):
-            yield Suggestion(inside, language, by_author=True)
-    if own and not own.by_author:
-        yield own
+    """Questions a person would ask about a section, best first; none rather than an odd one."""
+    section = SectionReading(tuple(heading_path), title, markdown)
+    bar = shipped().bar
+    (found,) = judged([section])
+    offered: dict[str, Suggestion] = {}
+    for one in found:
+        asked = one.candidate
+        if one.passes(bar + (0.0 if asked.by_author else MARGIN)):
+            # The notes' own question is offered once, with its place or without.
+            same = asked.subject if asked.by_author else asked.text
+            offered.setdefault(same, Suggestion(asked.text, asked.language, asked.by_author))
+    return tuple(offered.values())

@@ -32,7 +32,7 @@ CACHES = [
     section("缓存.md", "参考资料", ZH),
 ]
 LOCKS = [section("locks.md", "What is write skew?", EN), section("locks.md", "Who?", EN)]
-QUEUES = [section("队列.md", "Kafka 和 RabbitMQ 的区别", ZH)]
+QUEUES = [section("队列.md", "Kafka 和 RabbitMQ 有什么区别？", ZH)]
 
 
 def test_questions_come_from_different_notes_the_readers_language_first() -> None:

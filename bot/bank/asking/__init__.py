@@ -1,1 +1,0 @@
-"""A heading and its section -> what an interviewer would ask."""

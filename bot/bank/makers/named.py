@@ -1,0 +1,216 @@
+"""Questions about the thing that a heading names: what it is, what it is for, how it works, which
+there are, what speaks for and against it, when it is used. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from bot.bank.makers.asked import kind_of
+from bot.bank.makers.candidate import CandidateQuestion
+from bot.bank.makers.cues import Cues
+from bot.bank.makers.in_english import action_of, worded
+from bot.bank.makers.reading import SectionReading, within
+from bot.core.question import QuestionKind
+from bot.language.grammar import chinese, is_order, starts_with_verb, tagged
+from bot.phrasing.names import is_cut_off
+from bot.phrasing.spelling import fixed, mentions
+from bot.phrasing.wording import part_of
+
+# Names of how something goes or is built: “握手过程” but not “握手”.
+_SHAPE = re.compile(r"(?:流程|过程|结构|架构|顺序|生命周期|关系|历史|思路|原则)$")
+# Names of a class of things: “置换算法” but not “置换”.
+_CLASS = re.compile(
+    r"(?:方法|方式|类型|种类|场景|指标|条件|途径|策略|手段|函数|命令|参数|协议|算法|问题|技术|工具|特性|模式"
+    r"|操作|规则|组件|状态|属性|字段|选项|类别|形式)$"
+    r"|[两二三四五六七八九几\d]\s?[个种类大]|常见|常用|\b(?:common|types?|kinds?)\b|[a-z]{3}s$",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(r"[和与、]|\band\b")
+# A thing and its side: “索引的优点”, “Benefits of an index”, “LRU 原理”.
+_OF = (
+    re.compile(r"^(?P<o>.{2,}?)\s*的\s*(?P<s>[^的]{2,10})$"),
+    re.compile(r"^(?P<s>[A-Za-z -]{4,30}?)\s+of\s+(?:the\s+|an?\s+)?(?P<o>.+)$", re.IGNORECASE),
+    re.compile(
+        r"^(?P<o>.{2,}?[^的\s])\s*(?P<s>(?:基本|工作|实现|核心)?原理|定义|优缺点|优点|缺点|特点|简介|概念"
+        r"|用法|应用|作用|分类|性质|流程|实现|结构|架构|使用)$"
+    ),
+)
+_WEIGHED = re.compile(r"^(?:主要|基本|核心|常见)(?=..)")
+_MAX_SUBJECT = 40
+"""Characters of a name; a longer one is a sentence."""
+
+
+def of_name(section: SectionReading, cues: Cues) -> Iterator[CandidateQuestion]:
+    """Questions about what the heading names, alone and within what it stands below."""
+    if section.side:
+        return
+    for name in section.names:
+        if len(name) > _MAX_SUBJECT or is_cut_off(name):
+            continue
+        if starts_with_verb(name) or is_order(name):
+            yield from _of_action(name, section, cues)
+            if len(tagged(name)) > 2:
+                continue
+            # “控制平面” may be a thing.
+        if section.language == "zh" and (asked := _how_it_goes(name)):
+            yield CandidateQuestion(
+                text=fixed(asked),
+                kind=QuestionKind.MECHANISM,
+                maker="goes",
+                language="zh",
+                subject=name,
+            )
+        own = section.heading if section.is_bare else name
+        subjects = {name: ""} | {
+            within(own, owner, section.language): owner
+            for owner in (section.owner, section.field)
+            if owner and within(own, owner, section.language) != name
+        }
+        signs = _signs(name, section, cues)
+        for subject, owner in subjects.items():
+            for template in _templates():
+                if template.fits(signs) and template.text(section.language):
+                    yield _made(section, subject, owner, template)
+        if section.language == "en" and (action := action_of(name)):
+            yield CandidateQuestion(
+                text=f"How do you {action}?",
+                kind=QuestionKind.STEPS,
+                maker="do",
+                language="en",
+                subject=name,
+            )
+
+
+def of_side(section: SectionReading) -> Iterator[CandidateQuestion]:
+    """A heading that is only a side takes its subject from the nearest name above it; one that
+    names both (“X 的缺点”, “Advantages of X”) has it."""
+    if section.side and section.owner:
+        yield _side(section, section.side, section.owner, "side")
+    for name in section.names:
+        found = next((match for pattern in _OF if (match := pattern.match(name))), None)
+        if found is None:
+            continue
+        own, said = found["o"].strip(), found["s"].strip()
+        bare = _WEIGHED.sub("", said)
+        template = part_of(said, section.language) or part_of(bare, section.language)
+        if template:
+            yield _side(section, template, own, "side-of")
+        elif section.language == "zh" and chinese(said):
+            shape = "是怎样的" if _SHAPE.search(said) else "是什么"
+            yield CandidateQuestion(
+                text=fixed(f"{name}{'有哪些' if _CLASS.search(said) else shape}？"),
+                kind=QuestionKind.DEFINITION,
+                maker="of",
+                language="zh",
+                subject=name,
+            )
+
+
+def _how_it_goes(name: str) -> str:
+    """“线粒体产生能量” → 线粒体是怎么产生能量的？ "" for what is no clause of who does what."""
+    pairs = [pair for pair in tagged(name) if pair[0].strip()]
+    flags = [flag for _, flag in pairs]
+    if len(pairs) < 3 or flags.count("v") != 1 or _CLASS.search(name) or _SHAPE.search(name):
+        return ""
+    at = flags.index("v")
+    whole = all(flag[0] in "nxe" for flag in (*flags[:at], *flags[at + 1 :]))
+    if not 0 < at < len(pairs) - 1 or not whole:
+        return ""
+    doer = name[: name.index(pairs[at][0])].strip()
+    return f"{doer}是怎么{name[len(doer) :].strip()}的？"
+
+
+def _side(section: SectionReading, template: str, own: str, maker: str) -> CandidateQuestion:
+    text = template.replace("{o}", own)
+    return CandidateQuestion(
+        text=fixed(text) if section.language == "zh" else text,
+        kind=kind_of(text),
+        maker=maker,
+        language=section.language,
+        subject=own,
+        owner=own,
+    )
+
+
+def _of_action(name: str, section: SectionReading, cues: Cues) -> Iterator[CandidateQuestion]:
+    """What to ask of a heading that says what to do."""
+    owner = section.owner if section.owner and not mentions(name, section.owner) else ""
+    for place in dict.fromkeys(("", owner)):
+        before = f"在{place}中，" if place else ""
+        asked = [(QuestionKind.STEPS, "do", f"{before}怎么{name}？")]
+        if cues.counts["reasons"] or cues.counts["purposes"]:
+            asked.append((QuestionKind.WHY, "why-do", f"{before}为什么要{name}？"))
+        for kind, maker, text in asked:
+            yield CandidateQuestion(
+                text=fixed(text), kind=kind, maker=maker, language="zh", subject=name, owner=place
+            )
+
+
+@dataclass(frozen=True)
+class _Template:
+    kind: QuestionKind
+    maker: str
+    needs: frozenset[str]
+    without: frozenset[str]
+    zh: str
+    en: str
+
+    def fits(self, signs: frozenset[str]) -> bool:
+        return self.needs <= signs and not self.without & signs
+
+    def text(self, language: str) -> str:
+        return self.zh if language == "zh" else self.en
+
+
+def _signs(name: str, section: SectionReading, cues: Cues) -> frozenset[str]:
+    """What the section and the name give signs of."""
+    told = {sign for sign, count in cues.counts.items() if count}
+    said = {
+        "items": section.body.items >= 2,
+        "class": bool(_CLASS.search(name)),
+        "shape": bool(_SHAPE.search(name)),
+        "joint": bool(_JOINT.search(name)),
+        "sort": bool("的" in name or _CLASS.search(name) or _SHAPE.search(name)),
+        "trouble": cues.trouble(name),
+    }
+    return frozenset(told | {sign for sign, there in said.items() if there})
+
+
+def _made(
+    section: SectionReading, subject: str, owner: str, template: _Template
+) -> CandidateQuestion:
+    said = template.text(section.language)
+    zh = section.language == "zh"
+    return CandidateQuestion(
+        text=fixed(said.replace("{x}", subject)) if zh else worded(said, subject, section),
+        kind=template.kind,
+        maker=template.maker,
+        language=section.language,
+        subject=subject,
+        owner=owner,
+    )
+
+
+@lru_cache(maxsize=1)
+def _templates() -> tuple[_Template, ...]:
+    text = resources.files(__package__).joinpath("templates.tsv").read_text("utf-8")
+    found = []
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            kind, maker, signs, zh, en = line.split("\t")
+            told = [] if signs == "-" else signs.split()
+            found.append(
+                _Template(
+                    QuestionKind(kind),
+                    maker,
+                    frozenset(sign for sign in told if not sign.startswith("!")),
+                    frozenset(sign[1:] for sign in told if sign.startswith("!")),
+                    "" if zh == "-" else zh,
+                    "" if en == "-" else en,
+                )
+            )
+    return tuple(found)

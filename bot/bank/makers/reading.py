@@ -1,0 +1,218 @@
+"""What is known of a section before anything is asked: its names and sentences. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.core.question import Language
+from bot.language.grammar import chinese, tagged
+from bot.notes.text import heading_end, sentences
+from bot.phrasing.body import Body, read_body
+from bot.phrasing.names import is_name, is_personal, plain, width
+from bot.phrasing.spelling import mentions
+from bot.phrasing.wording import (
+    field_words,
+    is_empty,
+    is_generic,
+    is_treatment,
+    may_not_end,
+    part_of,
+)
+
+MAX_OWNER_WIDTH = 12.0
+"""Chinese characters; a longer name above a section would fill the question."""
+
+_JOINT = re.compile(r"\s+[-–—|]\s+|—{1,}|-{2,}|[：:](?!//)")
+_LEAD = re.compile(
+    r"^(?:关于|有关|对于|(?:首先|然后|再|先)?(?:说说|聊聊|谈谈|浅谈|浅析|科普|介绍|看看)(?!性))\s*(?=\S{2})"
+)
+_UNDONE = re.compile(r"\b(?:TODO|WIP|FIXME|TBD)\b[:：]?")
+_JOINING = ("的", " ", "之", "与", "和", "及", "使用")
+_FILE = re.compile(r"[-_](?:zh|en|ch|cn|us)$|\.md$", re.IGNORECASE)
+INTERROGATIVE = re.compile(
+    r"[?？]$|什么(?!也|都)|为何|如何|怎么|怎样|是否|哪些|哪个|哪种|哪几|多少|能否|可否|吗$"
+    r"|^(?:what|why|how|when|which|who|where)\b",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(r"[和与、及]|\s&\s|\band\b")
+_ABOUT = re.compile(
+    r"^(?:什么(?:是|叫做?)\s*)(?P<zh>[^，？?]{2,20})|^(?P<of>[^，？?]{2,16}?)\s*(?:是什么|是如何|是怎么|有什么|有哪些)"
+    r"|^what (?:is|are) (?:an? |the )?(?P<en>[^,?]{2,30})",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class SectionReading:
+    """A section as the makers see it."""
+
+    heading_path: tuple[str, ...]
+    title: str
+    markdown: str
+
+    @cached_property
+    def body(self) -> Body:
+        """Its sentences, without headings, links, code and formulas."""
+        return read_body(self.markdown[heading_end(self.markdown) :])
+
+    @cached_property
+    def language(self) -> Language:
+        """The language of its sentences, or of its heading where there are none to speak of."""
+        text = self.body.text
+        if chinese(text) >= 8 or chinese(self.heading):
+            return "zh"
+        return "zh" if not text.strip() and chinese(self.title) else "en"
+
+    @cached_property
+    def heading(self) -> str:
+        """The innermost heading without numbering and signs; the title of text before any."""
+        path = [name for name in self.heading_path if name.strip()]
+        own = path[-1] if path else _FILE.sub("", self.title)
+        return plain(_UNDONE.sub(" ", own))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What the heading may name: all of it, or what stands on one side of a colon or dash."""
+        whole = _LEAD.sub("", self.heading.rstrip("?？ "))
+        sides = [side.strip() for side in _JOINT.split(whole) if len(side.strip()) > 1]
+        found = [whole] if len(sides) < 2 else [sides[0], sides[-1]]
+        found = [_untreated(name) for name in found]
+        if self.is_bare:
+            return (self.owner,) if self.owner else ()
+        return tuple(dict.fromkeys(name for name in found if len(name) > 1))
+
+    @cached_property
+    def heading_asks(self) -> bool:
+        """Whether the heading is a question, as far as its words show."""
+        return bool(INTERROGATIVE.search(self.heading))
+
+    @cached_property
+    def is_label(self) -> bool:
+        """Whether the heading is a bold line."""
+        start = self.markdown.lstrip()[:2]
+        return bool(self.heading_path) and start in ("**", "__")
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether the heading names nothing: what “小结” sums up stands above it."""
+        return is_empty(self.heading.rstrip("?？ "))
+
+    @cached_property
+    def side(self) -> str:
+        """How the heading asks for a side of what is above it: “{o}有什么缺点？”; may be empty."""
+        return part_of(self.heading, self.language)
+
+    @cached_property
+    def owner(self) -> str:
+        """The nearest name above the heading that is no side, class or label; may be empty."""
+        own = self.heading
+        for above in (*reversed(self.heading_path[:-1]), self._title):
+            name = owner_name(above) or self._term(above)
+            if (
+                name
+                and name.lower() != own.lower()
+                and not _SEVERAL.search(name)
+                and width(name) <= MAX_OWNER_WIDTH
+            ):
+                return name
+        return ""
+
+    @cached_property
+    def field(self) -> str:
+        """The outermost name above the heading: what the whole note is about; may be empty."""
+        for above in (*self.heading_path[:-1], self._title):
+            name = owner_name(above) or self._term(above)
+            if name and name.lower() != self.heading.lower() and not _SEVERAL.search(name):
+                return name if width(name) <= MAX_OWNER_WIDTH else ""
+        return ""
+
+    @cached_property
+    def _title(self) -> str:
+        """The title, if it names something: a Latin one of Chinese notes may be a file's name."""
+        bare = _FILE.sub("", self.title)
+        known = chinese(bare) or self.language == "en" or mentions(self.body.text, bare)
+        return bare if known else ""
+
+    def _term(self, heading: str) -> str:
+        """A Latin word that is a heading in Chinese notes is a term, however it is written."""
+        text = plain(heading)
+        one = bool(re.fullmatch(r"[A-Za-z][\w.+-]{2,15}", text, re.ASCII))
+        return text if one and self.language == "zh" and not is_empty(text) else ""
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """Its sentences one by one, in order."""
+        found = (part.strip() for line in self.body.lines for part in sentences(line))
+        return tuple(part for part in found if part)
+
+
+def owner_name(heading: str) -> str:
+    """The name that a heading gives to what stands below it; "" if it gives none."""
+    text = _LEAD.sub("", plain(heading))
+    if (asked := _ABOUT.match(text)) is not None:
+        text = next(name for name in asked.groups() if name).strip()
+    for side in reversed(_JOINT.split(text)):
+        name = _without_treatment(side.strip(" ?？"))
+        if len(name) > 1 and not is_empty(name) and not is_personal(name) and _names(name):
+            return name
+    return ""
+
+
+def _names(text: str) -> bool:
+    if part_of(text, "zh") or part_of(text, "en"):
+        return False
+    if not chinese(text) and text[:1].isupper() and " " not in text:
+        return len(text) > 1 and not is_generic(text)
+    return is_name(text)
+
+
+def _untreated(name: str) -> str:
+    """“命令的说明” names 命令."""
+    words = [word for word, _ in tagged(name)] if chinese(name) else []
+    while len(words) > 1 and (is_treatment(words[-1]) or words[-1] in ("的", " ")):
+        if "".join(words[-2:]).lower() in field_words():
+            break
+        words.pop()
+    bare = "".join(words).strip()
+    return bare if width(bare) >= 2 else name
+
+
+def _without_treatment(name: str) -> str:
+    """“Redis 学习笔记” is about Redis, “Kubernetes Questions” about Kubernetes."""
+    if chinese(name):
+        words = [word for word, _ in tagged(name)]
+        while len(words) > 1 and (may_not_end(words[-1]) or words[-1] in _JOINING):
+            if "".join(words[-2:]).lower() in field_words():
+                break  # “强化学习”
+            words.pop()
+        return "".join(words).strip()
+    parts = name.split()
+    while len(parts) > 1 and is_empty(parts[-1]):
+        parts.pop()
+    return " ".join(parts)
+
+
+def names_something(text: str) -> bool:
+    """Whether a question has a word of its own: “它是怎么工作的？” has none."""
+    return any(
+        (len(word) > 1 or flag[0] == "n") and flag[0] not in "rduypcm" and not is_generic(word)
+        for word, flag in tagged(text)
+        if re.search(r"\w", word)
+    )
+
+
+def within(name: str, owner: str, language: Language) -> str:
+    """A name with the name of what it belongs to; the name alone where that is in it already."""
+    if not owner or mentions(name, owner) or mentions(owner, name):
+        return name
+    if language == "en":
+        return f"{name} in {owner}"
+    return f"{owner} 的 {name}" if chinese(name) <= 4 else f"{owner} 中的 {name}"
+
+
+def first_mention(names: Sequence[str], text: str) -> bool:
+    """Whether a text has one of the names in it, signs and blanks aside."""
+    return any(mentions(text, name) for name in names if name)
