@@ -109,7 +109,7 @@ class _Reader:
                 self._answer(token, self.asked)
             elif token.type == DIRECTIVE and token.map:
                 self._box(tokens, at)
-            elif token.type == "blockquote_open" and token.map:
+            elif token.type == "blockquote_open" and token.map and at + 2 < len(tokens):
                 self._callout(token, tokens[at + 2])
             elif token.type == "inline" and token.map and tokens[at - 1].type != "heading_open":
                 self._inline(token)

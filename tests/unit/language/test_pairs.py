@@ -77,3 +77,7 @@ def read(text: str) -> list[tuple[str, str, str]]:
 )
 def test_a_question_comes_with_its_answer(text: str, pairs: list[tuple[str, str, str]]) -> None:
     assert read(text) == pairs
+
+
+def test_a_quote_without_text_at_the_end_of_a_section_asks_nothing() -> None:
+    assert question_answer_pairs("有一句话。\n\n>") == []
