@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("notes", type=Path, help="folder with a folder of notes for each author")
     parser.add_argument("--cards", type=Path, default=CARDS, help="folder with judged cards")
     parser.add_argument("--out", type=Path, default=OUT, help="file to write")
-    parser.add_argument("--bar", type=float, default=-0.1, help="the least worth that is asked")
+    parser.add_argument("--bar", type=float, default=-0.05, help="the least worth that is asked")
     parser.add_argument("--put-aside", nargs="*", default=(), help="authors to measure at the end")
     args = parser.parse_args(arguments)
     cards = {
@@ -60,7 +60,7 @@ def _sections(notes: Path) -> list[SectionReading]:
 def _line(bar: float, row: AuthorMeasure) -> str:
     good, odd, shameful = row.shares
     return (
-        f"{row.author:12} bar {bar:4.1f}  auc {row.auc_good:.2f}/{row.auc_shameful:.2f}"
+        f"{row.author:12} bar {bar:5.2f}  auc {row.auc_good:.2f}/{row.auc_shameful:.2f}"
         f"  asked {row.asked:4} of {row.sections:4}  judged {sum(row.judged.values()):3}:"
         f" good {good:4.0%} odd {odd:4.0%} shameful {shameful:4.0%}"
         f"  coverage {row.coverage:4.0%} (wrongly {row.wrongly:4.0%})"
