@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -206,11 +207,12 @@ def width(text: str) -> int:
 
 def _drop_empty_pseudo(starts: list[_Start], tokens: Sequence[Token]) -> list[_Start]:
     """A bold line with nothing but images behind it is a statement, not a heading."""
-    filled = _filled_lines(tokens)
+    filled = sorted(_filled_lines(tokens))
     kept: list[_Start] = []
     bound = 1 << 60
     for start in reversed(starts):
-        has_body = start.has_text or any(start.line < line < bound for line in filled)
+        at = bisect_right(filled, start.line)
+        has_body = start.has_text or (at < len(filled) and filled[at] < bound)
         if not start.is_bold or has_body:
             kept.append(start)
             bound = start.line

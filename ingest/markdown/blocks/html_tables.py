@@ -56,9 +56,11 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         if state.sCount[last] < state.blkIndent and not state.isEmpty(last):
             return False
         last += 1
+        if last < end and _OPENS.match(line_of(state, last)):
+            return False  # a table in a table lays something out
     if last >= min(end, start + _MOST_LINES):  # a part of one, whose end another part has
         last = start
-        while last + 1 < end and not state.isEmpty(last + 1):
+        while last + 1 < min(end, start + _MOST_LINES) and not state.isEmpty(last + 1):
             last += 1
     rest = _CLOSES.sub("", _last_tags(line_of(state, last))).strip()
     if rest:

@@ -21,6 +21,8 @@ from ingest.text.formulas import is_formula
 _ENVIRONMENT = re.compile(
     r"\\begin\{((?:equation|align|aligned|gather|multline|eqnarray|cases|split|array|[bpvV]?matrix)\*?)\}"
 )
+_MOST_LINES = 200
+"""Of a formula."""
 
 
 def add_math(parser: MarkdownIt) -> None:
@@ -29,6 +31,20 @@ def add_math(parser: MarkdownIt) -> None:
     dollars: Any = _dollars
     brackets: Any = _brackets
     parser.inline.ruler.at("math_inline", dollars)
+    in_dollars = next(rule for rule in parser.block.ruler.__rules__ if rule.name == "math_block")
+    block = in_dollars.fn
+
+    def closed_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        """A block between `$$`; none is looked for where no line ends with them any more."""
+        if not line_of(state, start).startswith("$$"):
+            return False
+        if "dollars" not in state.env:
+            ends = [match.start() for match in re.finditer(r"\$\$", state.src)]
+            state.env["dollars"] = ends[-1] if ends else -1
+        opening = state.bMarks[start] + state.tShift[start]
+        return state.env["dollars"] > opening and block(state, start, end, silent)
+
+    in_dollars.fn = closed_block
     parser.inline.ruler.before("escape", "math_brackets", brackets)
     parser.block.ruler.before(
         "fence", "math_environment", _block, {"alt": ["paragraph", "reference", "blockquote"]}
@@ -104,7 +120,7 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         known[closing] = state.src.rfind(closing)
     if known[closing] < state.bMarks[start]:
         return False
-    last = start
+    last, end = start, min(end, start + _MOST_LINES)
     while last < end and closing not in line_of(state, last):
         last += 1
         if last < end and state.sCount[last] < state.blkIndent and not state.isEmpty(last):

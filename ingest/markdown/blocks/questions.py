@@ -19,7 +19,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from ingest.markdown.directives import below_tags, hide, line_of
+from ingest.markdown.directives import below_tags, hide, is_below_tags, line_of
 from ingest.markdown.inline_state import SYNTAX
 from ingest.markdown.tags import UNSEEN, Partners, tag_at
 from ingest.markdown.unfolding import only_unfolds
@@ -29,6 +29,8 @@ LEVEL = 7
 
 _MAX_LINES = 12
 """Of a question."""
+_MOST_ANSWER_LINES = 100
+"""Of a card."""
 
 # What unfolds an answer, up to its name: “<details><summary>” but not “<details>详情”.
 _SUMMARY = re.compile(r"(?:<details(?:\s[^<>]*)?>\s*)?<summary(?:\s[^<>]*)?>", re.IGNORECASE)
@@ -64,7 +66,7 @@ def add_questions(parser: MarkdownIt) -> None:
         parser.block.ruler.before(
             "html_block", name, rule, {"alt": ["paragraph", "reference", "blockquote"]}
         )
-    parser.block.ruler.before("paragraph", "card", _card)
+    parser.block.ruler.before("lheading", "card", _card)
     parser.core.ruler.push("answer_signs", _hide_answer_signs)
 
 
@@ -124,7 +126,7 @@ def _details(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         inline = state.push("inline", "", 0)
         inline.content, inline.map, inline.children = rest, [row, row + 1], []
         state.push("paragraph_close", "p", -1)
-    else:
+    elif not is_below_tags(state, row):
         below_tags(state, row)
     return True
 
@@ -226,7 +228,7 @@ def _card(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     else:
         return False
     last = turn + 1
-    while last < end and not state.isEmpty(last):
+    while last < min(end, turn + _MOST_ANSWER_LINES) and not state.isEmpty(last):
         last += 1
     if turn >= end or state.isEmpty(turn) or last == turn + 1:
         return False
