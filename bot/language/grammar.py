@@ -103,23 +103,6 @@ def does(text: str) -> bool:
     return len(words) > 1 and words[0][1] == "v" and len(words[0][0]) > 1
 
 
-def by_means(text: str) -> str:
-    """“指纹登录手机” -> “用指纹登录手机”, “随机选择数据” as it is; "" for what is no action."""
-    words = [(word, flag) for word, flag in tagged(text) if word.strip()]
-    if len(words) != 3 or words[1][0] not in _ORDERS or words[1][0] in _BOTH:
-        return ""
-    (_, first), _, (last, flag) = words
-    if flag[0] != "n" or last in _WAYS or last[-1] in "器法式度率量级":
-        return ""
-    return text if first == "d" else f"用{text}" if first[0] == "n" or first == "eng" else ""
-
-
-def action_object(text: str) -> str:
-    """“启用缓存” -> 缓存; "" for what is no action."""
-    words = [word for word, _ in tagged(text)]
-    return "".join(words[1:]).strip() if words and starts_with_verb(text) else ""
-
-
 def is_order(text: str) -> bool:
     """Whether a text is an action and no more: “挂载”."""
     return text in _ORDERS
@@ -161,28 +144,7 @@ def names_first(text: str) -> bool:
     )
 
 
-def is_bare_noun(text: str) -> bool:
-    """“调度器的几个模块”: a name with 的 and nothing said of it."""
-    if re.match(r"[\u4e00-\u9fff]{2}(?:了|一[个种类])", text):
-        return False  # “建立一个 X 的模型”
-    if re.search(r"的(?:性质|能力|过程|现象|概念)$", text) and "是" not in text:
-        return not _TAKES_OBJECT.search(text)
-    before, linked, after = text.rpartition("的")
-    if not linked or not 2 <= len(after) <= 10 or re.search(r"[，；：,:]", text):
-        return False
-    if re.search(
-        r"是|有|会|能|可以|用|把|被|为|使|让|将|给|要|需|叫|比|靠|占|取|不|由|只|都|总|先", before
-    ):
-        return False
-    if _TAKES_OBJECT.search(before):
-        return False  # “工具赋予模型感知的能力”, but not “工具赋予的能力”
-    return all(flag[0] in "nxmqbfl" or flag in ("eng", "vn", "v") for _, flag in tagged(after))
-
-
 # A verb in the middle that something is done to: “容器提供隔离” but not “提供隔离”.
-_TAKES_OBJECT = re.compile(
-    r"(?<=[^的])(?:赋予|负责|提供|支持|表示|改变|决定|实现|具有|拥有|属于|采用|允许|返回|减少|提高|引入|存储|包含)(?=.)"
-)
 _NEVER = listed(
     """
     是 要 应该 可以 能够 能 不能 需要 一定 没有 有 进行 用来 不 没 都 也 就 还 很 太 非常 已经

@@ -11,9 +11,7 @@ from bot.core.question import Language
 from bot.language.terms import pairs
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-WordingKind = Literal[
-    "aside", "empty", "generic", "action", "action-on", "first", "last", "treated"
-]
+WordingKind = Literal["aside", "empty", "generic", "first", "last", "treated"]
 
 # A Chinese character: “序” but not “toc”.
 _CJK = re.compile(r"[\u4e00-\u9fff]")
@@ -52,15 +50,6 @@ def may_not_begin(word: str) -> bool:
 def may_not_end(word: str) -> bool:
     """Whether no Chinese name of a thing ends with this word: “如下”."""
     return word in _words("last")
-
-
-def acts_on(verb: str, target: str) -> bool:
-    """Whether a Chinese verb with this object is an action one asks how to do.
-
-    Some verbs make names with what follows them (“执行计划”): with a Latin name, they don't.
-    """
-    latin = bool(re.search(r"[A-Za-z]{2}", target))
-    return verb in _words("action") or (latin and verb in _words("action-on"))
 
 
 def part_of(heading: str, language: Language) -> str:

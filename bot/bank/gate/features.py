@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import zlib
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -36,9 +35,6 @@ from bot.phrasing.wording import (
     may_not_end,
     part_of,
 )
-
-BUCKETS = 4096
-"""Places for hashed character runs of a question."""
 
 _FORMS = {
     "what": r"什么是|是什么|^what (?:is|are)\b(?!.*\b(?:difference|used for|consist))",
@@ -86,17 +82,6 @@ _SIGN = re.compile(r"[`$<>{}\[\]\\|@#%^*_=~/;&+]")
 def features(one: CandidateQuestion, section: SectionReading, cues: Cues) -> dict[str, float]:
     """Everything by name; what is left out is 0."""
     return {**_of_section(section, cues), **_of_question(one, section, cues)}
-
-
-def buckets(one: CandidateQuestion) -> tuple[int, ...]:
-    """Where the question's character runs fall, each once: words for English, runs for both."""
-    text = f"^{re.sub(r'[0-9]', '0', one.text.lower())}$"
-    found: dict[int, None] = {}
-    sizes = (2, 3) if one.language == "zh" else (3, 4, 5)
-    for size in sizes:
-        for at in range(len(text) - size + 1):
-            found[zlib.crc32(text[at : at + size].encode()) % BUCKETS] = None
-    return tuple(found)
 
 
 @lru_cache(maxsize=1024)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -211,8 +210,3 @@ def within(name: str, owner: str, language: Language) -> str:
     if language == "en":
         return f"{name} in {owner}"
     return f"{owner} 的 {name}" if chinese(name) <= 4 else f"{owner} 中的 {name}"
-
-
-def first_mention(names: Sequence[str], text: str) -> bool:
-    """Whether a text has one of the names in it, signs and blanks aside."""
-    return any(mentions(text, name) for name in names if name)
