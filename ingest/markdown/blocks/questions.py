@@ -242,11 +242,14 @@ def _hide_answer_signs(state: StateCore) -> None:
     """“A: ” before an answer, and “Q: ” before what it answers, are signs and not text."""
     asked: tuple[Token, int, re.Match[str]] | None = None
     is_question = in_heading = False
+    lines = [token.content for token in state.tokens if token.type == "inline"]
+    number = 0
     for token in state.tokens:
         if token.type in ("heading_open", "heading_close"):
             in_heading = token.type == "heading_open"
         if token.type != "inline":
             continue
+        number += 1
         if in_heading:
             asked, is_question = None, is_asking(token.content)
             continue
@@ -255,7 +258,8 @@ def _hide_answer_signs(state: StateCore) -> None:
             if question := _ASKS.match(line):
                 asked = (token, at, question)
             elif (answer := _ANSWERS.match(line)) and (asked or is_question or _names(answer)):
-                if not _CHOICE.match(_line_behind(token.content, at)):
+                behind = _line_behind(token.content, at) or "".join(lines[number : number + 1])
+                if not _CHOICE.match(behind):
                     if asked and asked[0] is token:
                         hidden.append((asked[1], asked[2]))
                     elif asked:

@@ -92,6 +92,7 @@ def test_the_sign_of_a_question_is_no_part_of_a_heading() -> None:
         "Q: 还没有回答",
         "A: 第一种选择\nB: 第二种选择",
         "Which one?\n\nA. the first\nB. the second",
+        "选哪一个？\n\nA: 第一个\n\nB: 第二个",
         "问题在于锁太多。",
         "答案在下一章。",
         "Vitamin A: good for the eyes.",
