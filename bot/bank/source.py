@@ -63,9 +63,10 @@ class BankSource:
         return replace(applied, bank=marked(applied.bank, self._bad(owner)))
 
     @property
-    def was_read(self) -> bool:
-        """Whether the bank was made before: then the next call takes as long as what changed."""
-        return self._made is not None
+    def is_current(self) -> bool:
+        """Whether the bank of today's notes is made: then the next call reads nothing."""
+        made = self._made
+        return made is not None and made[0] == self._state()
 
     def places(self) -> tuple[SectionPlace, ...]:
         """Every section, with a question or without."""

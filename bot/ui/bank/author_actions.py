@@ -30,10 +30,10 @@ class AuthorDesk:
         }
 
     def shown(self, view: ReaderView, owner: str) -> str | None:
-        """How it stands; None as long as the notes have not been read."""
-        if not self._study.notes.was_read:
-            return None
+        """How it stands; None as long as the notes of today have not been read."""
         try:
+            if not self._study.notes.is_current:
+                return None
             bank = self._study.notes.bank(owner)
             standing = sum(bool(one.answer) for one in bank.questions)
             return author_view.author(view, self._study.authoring.view(), standing)
