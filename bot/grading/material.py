@@ -32,7 +32,7 @@ NARROW_POINTS = 1.5
 is as near to the question is a guess."""
 
 KNOWN = 0.6
-"""Share of a statement's words that the points already say, from which it adds none."""
+"""Share of a statement's words that one of the points already says, from which it adds none."""
 
 OTHER = 0.75
 """Weight of what the bank leaves out, as of a plain sentence."""
@@ -113,7 +113,7 @@ def stated_points(sections: Sequence[Passage]) -> list[Point]:
         said: list[str] = []
 
         def new(text: str, said: list[str] = said) -> bool:
-            return shares(text, wording("\n".join(said)), wording(""))[0] < KNOWN
+            return all(shares(text, wording(one), wording(""))[0] < KNOWN for one in said)
 
         for made in points_of(section.text, "", section.heading):
             add(made.text, made.quote, made.weight, made.kind)

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from interview_pages import answer, begin, standing
+from interview_pages import answer, begin, finishing, standing
 from pages import QUIET
 from playwright.sync_api import Browser, Page, expect
 from studies import opened
@@ -36,18 +36,21 @@ def test_b_calls_the_question_that_stands_bad_but_not_while_typing(
         page.keyboard.press("Delete")
         page.keyboard.press("Escape")
         expect(box).not_to_be_focused()
-        page.keyboard.press("b")
+        with finishing(page):
+            page.keyboard.press("b")
         expect(page.locator("#iv-now h2")).not_to_have_text(first)
         expect(page.locator(".iv-dots .bad")).to_have_count(1)
         expect(page.locator("#iv-past .iv-result").last).to_have_text("坏题，不计分")
         assert [bad.text in first for bad in school.bad.of(owner)] == [True]
-        page.locator('#iv-past [data-why="points"]').click()
+        with finishing(page):
+            page.locator('#iv-past [data-why="points"]').click()
         expect(page.locator('#iv-past [data-why="points"]')).to_have_attribute(
             "aria-pressed", "true"
         )
         expect(page.locator('#iv-past [data-why="points"]')).to_be_focused()
         assert school.bad.of(owner)[0].why == "points"
-        page.locator('#iv-past [data-iv="unmark"]').click()
+        with finishing(page):
+            page.locator('#iv-past [data-iv="unmark"]').click()
         expect(page.locator("#iv-past .iv-bad")).to_contain_text("以后还会问")
         assert school.bad.of(owner) == ()
         standing(page)
@@ -91,11 +94,13 @@ def test_in_the_bank_it_goes_by_click_or_key_and_the_list_is_exported(
         page.keyboard.press("Escape")
         expect(row.locator('[data-bk="edit"]')).to_be_focused()  # the form is closed
         row.locator("summary").focus()
-        page.keyboard.press("b")
+        with finishing(page):
+            page.keyboard.press("b")
         stub = page.locator(".bk-question.bad")
         expect(stub).to_contain_text("Kept as a bad question")
         expect(stub.locator('[data-why="wording"]')).to_be_focused()
-        page.keyboard.press("Enter")
+        with finishing(page):
+            page.keyboard.press("Enter")
         expect(stub.locator('[data-why="wording"]')).to_have_attribute("aria-pressed", "true")
         expect(page.locator(".bk-counts")).to_contain_text("questions")
         kept = page.locator(".bk-bad")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from interview_pages import answer, begin
+from interview_pages import answer, begin, finishing
 from pages import CONTRAST, NARROW, QUIET, SHOTS, WIDE, Scheme
 from playwright.sync_api import Browser, expect
 from studies import opened
@@ -62,14 +62,16 @@ def test_answers_and_bad_questions_can_be_read_and_touched_everywhere(
                     assert box["height"] >= 40, target.inner_text()
 
         begin(page)
-        page.locator('.iv-bar [data-iv="bad"]').click()
+        with finishing(page):
+            page.locator('.iv-bar [data-iv="bad"]').click()
         expect(page.locator("#iv-past .iv-bad")).to_be_visible()
         page.locator('#iv-past [data-why="points"]').click()
         expect(page.locator('#iv-past [aria-pressed="true"]')).to_be_visible()
         page.screenshot(path=SHOTS / f"bad-interview-{look}.png", full_page=True)
         is_right("#iv-past .iv-bad")
         answer(page, "3 分钟")
-        page.locator('.iv-tools [data-iv="skip"]').click()
+        with finishing(page):
+            page.locator('.iv-tools [data-iv="skip"]').click()
         expect(page.locator("#iv-past .iv-past")).to_have_count(2)
         over = page.locator("#iv-past .iv-past").last
         over.locator(".iv-model summary").click()
