@@ -15,7 +15,7 @@ from bot.authoring.card import (
 from bot.authoring.prompts import shown_text
 from bot.authoring.quotes import exact_quote
 from bot.core.passage import Passage
-from bot.core.question import ENOUGH_POINTS, MAX_POINT_WORDS, Language
+from bot.core.question import MAX_POINT_WORDS, Language
 from bot.language.length import words_said
 from bot.language.noise import prompt_signs
 from bot.language.wording import shares, wording
@@ -29,6 +29,9 @@ were written by hand all had .4, of 180 about another section one in a hundred h
 
 OF_THE_QUOTE = 0.25
 """The same for a point and its own quote; a sentence of the answer may sum up others as well."""
+
+LEAST_ESSENTIALS = 3
+"""What a model is asked for at least; a section that says less keeps the card made by code."""
 
 MOST_QUESTION_CHARS = 200
 MOST_SENTENCE_CHARS = 300
@@ -68,7 +71,7 @@ def verified(
         return SectionOutcome(fault=CardFault.STRUCTURE)
     if not is_in(card.question, language):
         return SectionOutcome(fault=CardFault.LANGUAGE)
-    if len(card.essentials) < ENOUGH_POINTS:
+    if len(card.essentials) < LEAST_ESSENTIALS:
         return SectionOutcome(fault=CardFault.QUOTES)
     if len(card.answer) < FEWEST_SENTENCES:
         return SectionOutcome(fault=CardFault.ANSWER)

@@ -63,6 +63,11 @@ class BankSource:
         return replace(applied, bank=marked(applied.bank, self._bad(owner)))
 
     @property
+    def was_read(self) -> bool:
+        """Whether the bank was made before: then the next call takes as long as what changed."""
+        return self._made is not None
+
+    @property
     def is_current(self) -> bool:
         """Whether the bank of today's notes is made: then the next call reads nothing."""
         made = self._made

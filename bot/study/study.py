@@ -58,11 +58,11 @@ class Study:
     def changed(self, owner: str, paper: Paper) -> frozenset[str]:
         """Ids of a paper's questions whose section says something else today, or is gone.
 
-        None are named as long as the notes of today have not been read, or can't be: a report
-        doesn't wait for them.
+        None are named as long as the notes have not been read, or can't be: a report doesn't wait
+        for them.
         """
         try:
-            places = self.notes.bank(owner).places if self.notes.is_current else None
+            places = self.notes.bank(owner).places if self.notes.was_read else None
         except BotError:
             places = None
         return frozenset() if places is None else changed_since(paper.questions, places)

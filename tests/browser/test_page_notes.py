@@ -22,6 +22,7 @@ from desk_pages import (
 )
 from desk_pages import folder_fixture as folder_fixture
 from desk_pages import site_fixture as site_fixture
+from interview_pages import finishing
 from pages import NARROW, QUIET, WIDE, ask, asked, done, visiting
 from playwright.sync_api import Browser, expect
 
@@ -69,12 +70,14 @@ def test_a_note_edited_while_an_answer_streams_is_taken_in_and_cited(
         expect(page.locator("#outline")).to_contain_text("卫星")
         page.locator("#chat-tab-button").click()
         expect(page.locator("#talk .writing")).to_be_visible()  # it was not disturbed
-        go.set()
-        done(page)
+        with finishing(page):
+            go.set()
+            done(page)
         expect(page.locator("#talk .answer")).to_contain_text("启动很快")
         for question, sentence in (("bridge 模式出去时做什么？", MASKED), (QUESTION, NEW)):
             page.locator("#new-chat").click()
-            asked(page, question)
+            with finishing(page):
+                asked(page, question)
             expect(page.locator("#talk .answer")).to_contain_text(sentence)
             expect(page.locator("#talk .answer .mark")).to_have_text("[1]")
             expect(page.locator("#cards .card mark").last).to_contain_text(sentence[-8:-1])

@@ -32,7 +32,7 @@ _BECAUSE = (
 _IF = re.compile(
     r"(?:^|[，。；：]|但是?|所以|而)(?:如果|若|当(?![于然前中作成地年时])|一旦|假如)(?P<c>[^，。；]{4,30}?)(?:的时候|时|的话)?，(?P<d>[^。；]{6,})"
 )
-# “A lock is slow because …” but not “It is slow because …”.
+# “A lock is slow because others wait” but not “A lock is slow, others wait”.
 _BECAUSE_EN = re.compile(
     r"^(?P<s>(?:the |an? )?[A-Za-z][\w /-]{1,40}?)\s+"
     r"(?P<v>is|are|can|cannot|can't|should|must|does not|doesn't|do not|will|has to|have to)\s+"
