@@ -76,6 +76,7 @@ def test_a_note_edited_while_an_answer_streams_is_taken_in_and_cited(
         expect(page.locator("#talk .answer")).to_contain_text("启动很快")
         for question, sentence in (("bridge 模式出去时做什么？", MASKED), (QUESTION, NEW)):
             page.locator("#new-chat").click()
+            expect(page.locator("#talk .question")).to_have_count(0)
             with finishing(page):
                 asked(page, question)
             expect(page.locator("#talk .answer")).to_contain_text(sentence)
