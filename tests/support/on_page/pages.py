@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import socket
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ SCHEMES: tuple[Scheme, Scheme] = ("light", "dark")
 PATIENCE_MS = 60_000
 """Of a machine that runs other tests beside this one; only a test that fails waits so long."""
 expect.set_options(timeout=PATIENCE_MS)
+STEP_MS = 20
 
 SHOTS = ROOT / "build" / "screenshots"
 WIDE, NARROW = SIZES = ((1280, 800), (390, 844))
@@ -176,6 +178,10 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
 
 
+# What gradio still reads from the server on each page, event by event.
+_streams: WeakKeyDictionary[Page, list[Request]] = WeakKeyDictionary()
+
+
 class Addressed(Protocol):
     """Something that is served."""
 
@@ -207,10 +213,19 @@ def visiting(
     """
     with tab(chrome, (language, size, scheme), context, spoils) as page:
         visit = Visit(page)
+        _streams[page] = []
 
         def request(asked: Request) -> None:
             if not asked.url.startswith((site.url, "data:")):
                 visit.foreign.append(asked.url)
+
+        def follow(asked: Request) -> None:
+            if "/queue/data" in asked.url:
+                _streams[page].append(asked)
+
+        def end(asked: Request) -> None:
+            if asked in _streams[page]:
+                _streams[page].remove(asked)
 
         def error(raised: Error) -> None:
             visit.complaints.append(str(raised))
@@ -219,6 +234,9 @@ def visiting(
             visit.complaints.append(opened.message)
 
         page.on("request", request)
+        page.on("request", follow)
+        page.on("requestfinished", end)
+        page.on("requestfailed", end)
         page.on("pageerror", error)
         page.on("dialog", dialog)
         page.goto(site.url)
@@ -228,6 +246,9 @@ def visiting(
         assert visit.foreign == []
         assert visit.complaints == []
         page.remove_listener("request", request)
+        page.remove_listener("request", follow)
+        page.remove_listener("requestfinished", end)
+        page.remove_listener("requestfailed", end)
         page.remove_listener("pageerror", error)
         page.remove_listener("dialog", dialog)
 
@@ -347,9 +368,13 @@ def ask(page: Page, question: str) -> None:
 
 
 def done(page: Page, patience_s: float = PATIENCE_MS / 1000) -> None:
-    """Wait until the answer is there."""
+    """Wait until the answer is there and its event has ended: what an event shows last comes a
+    moment before its end, and what is pressed in that moment counts as a second click on it."""
     expect(page.locator("#after .tools")).to_be_visible(timeout=patience_s * 1000)
     expect(page.locator("#send")).to_be_visible()
+    until = time.monotonic() + patience_s
+    while _streams.get(page) and time.monotonic() < until:
+        page.wait_for_timeout(STEP_MS)
 
 
 def asked(page: Page, question: str, patience_s: float = PATIENCE_MS / 1000) -> None:
