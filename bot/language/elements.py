@@ -45,7 +45,7 @@ _TOKEN = re.compile(
     r"|(?P<sign>!=|[≠≤≥%]|(?<![-=<])>=?|<=?(?!-)|(?<![\w)\]-])-(?=\d))"
 )
 # A tag of HTML: “<br/>” but not “a < b”.
-_TAG = re.compile(r"</?[a-z][a-z0-9]*\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z\uff41-\uff5a][a-z0-9\uff41-\uff5a\uff10-\uff19]*\s*/?>", re.IGNORECASE)
 # Signs of a quote before a line: “> a” but not “a > b”.
 _QUOTE_MARK = re.compile(r"^[ \t]*>+", re.MULTILINE)
 # The comma of a large number: “1,000” but not “1,2”.

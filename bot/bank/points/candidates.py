@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from bot.bank.points.naming import label_of, named
+from bot.bank.points.naming import LABEL, label_of, named
 from bot.bank.points.wording import tidy
 from bot.core.question import MAX_POINT_WORDS
 from bot.language.grammar import chinese
@@ -112,7 +112,7 @@ def _of_statement(section: Reading, statement: Statement, place: int) -> Iterato
     for start, end in spans:
         named_here = _goes_on(section, place) if start == 0 else _begins(section, statement)
         subject = section.subject if named_here else ""
-        text = _worded(section, statement, subject, raw, start, end)
+        text = _worded(section, statement, subject, raw, (start, end), place)
         if not LEAST_WORDS <= words_said(text) <= MAX_POINT_WORDS:
             continue
         begin, behind = _without_odd_bold(raw, start, end)
@@ -130,9 +130,9 @@ def _of_statement(section: Reading, statement: Statement, place: int) -> Iterato
 def _runs(raw: str) -> list[Span]:
     """The whole, and what clauses in a row make of a long one."""
     whole = (0, len(raw))
-    if words_said(plain(raw)) <= LONG_WORDS:
-        return [whole]
     clauses = [span for span in cut(raw, whole) if plain(raw[slice(*span)])]
+    if words_said(plain(raw)) <= LONG_WORDS:
+        return [whole, *_without_pointer(raw, clauses)]
     if len(clauses) > MOST_CLAUSES:
         clauses = clauses[:MOST_CLAUSES]
     found = [whole]
@@ -148,6 +148,20 @@ def _runs(raw: str) -> list[Span]:
     return found
 
 
+def _without_pointer(raw: str, clauses: Sequence[Span]) -> Iterator[Span]:
+    """The sentence without a last clause that points to what stands below or beside it."""
+    if len(clauses) > 1 and _POINTS.search(plain(raw[slice(*clauses[-1])])):
+        start, end = 0, clauses[-2][1]
+        if words_said(plain(raw[start:end])) >= LEAST_RUN_WORDS:
+            yield start, end
+
+
+# What points elsewhere: “如下图所示” but not “以图搜图”.
+_POINTS = re.compile(
+    r"如(?:下|上|图|前)|见(?:下|上|图|前)|以[下上]|下面|上面|前述|\b(?:below|above|following)\b"
+)
+
+
 def _goes_on(section: Reading, place: int) -> bool:
     """Whether an “it” at the beginning of a statement can be what the section is about."""
     return not place or speaks_of(section.said[place - 1].plain, section.names)
@@ -159,11 +173,12 @@ def _begins(section: Reading, statement: Statement) -> bool:
 
 
 def _worded(
-    section: Reading, statement: Statement, subject: str, raw: str, start: int, end: int
+    section: Reading, statement: Statement, subject: str, raw: str, span: Span, place: int
 ) -> str:
-    """What stands in raw[start:end], with the name that it needs before it."""
+    """What stands in this part of a statement's markdown, with the name that it needs before it."""
     if statement.form == "row":
         return statement.plain
+    start, end = span
     whole = start == 0 and end == len(raw)
     label, offset = label_of(raw, statement) if start == 0 else ("", 0)
     if end <= offset:
@@ -176,7 +191,19 @@ def _worded(
         subject,
         chinese=section.in_chinese,
         whole=whole,
+        begins_section=place == 0 and start == 0,
+        inner=statement.form == "item" and _is_announced(section.markdown, statement.start),
     )
+
+
+def _is_announced(markdown: str, at: int) -> bool:
+    """Whether what stands here is an item below another that ends with a colon."""
+    *above, own = markdown[:at].split("\n")
+    depth = len(own) - len(own.lstrip())
+    for line in reversed(above):
+        if line.strip() and len(line) - len(line.lstrip()) < depth:
+            return line.rstrip(" *").endswith((":", "："))
+    return False
 
 
 def _together(section: Reading) -> Iterator[PointCandidate]:
@@ -200,10 +227,16 @@ def _together(section: Reading) -> Iterator[PointCandidate]:
         named_by_all = any(speaks_of(item.plain, section.names) for item in items)
         lead = items[0].lead or ("" if named_by_all else section.subject)
         short = all(words_said(item.plain) <= _SHORT_ITEM_WORDS for item in items)
-        if lead and short and 2 <= len(items) <= MOST_CLAUSES:
-            text = f"{lead}{colon}{join.join(tidy(item.plain) for item in items)}"
-            if words_said(text) <= MAX_POINT_WORDS:
-                yield made(items, text)
+        if not 2 <= len(items) <= MOST_CLAUSES:
+            continue
+        said = [tidy(item.plain) for item in items]
+        listed = ("；" if any("，" in one for one in said) else join).join(said)
+        if lead and short and words_said(lead + listed) <= MAX_POINT_WORDS:
+            yield made(items, f"{lead}{colon}{listed}")
+        line = _line_above(section, items, places[items[0].start])
+        labelled = any(LABEL.match(one) for one in said)
+        if line and not labelled and words_said(line.plain + listed) <= MAX_POINT_WORDS:
+            yield made((line, *items), f"{tidy(line.plain)}{colon}{listed}")
     for first, second in pairwise(section.said):
         if first.form == "item" and first.group == second.group and _TURNS.match(second.plain):
             text = f"{tidy(first.plain)}，{second.plain.rstrip('。；;. ')}"
@@ -211,6 +244,27 @@ def _together(section: Reading) -> Iterator[PointCandidate]:
                 yield made((first, second), text)
 
 
+def _line_above(section: Reading, items: Sequence[Statement], at: int) -> Statement | None:
+    """The line that a list completes: it stands right above and ends without a stop."""
+    line = section.said[at - 1] if at else None
+    depths = {_depth(section.markdown, item.start) for item in items}
+    if line is None or line.form == "row" or len(depths) > 1 or not all(i.first for i in items):
+        return None
+    if line.form == "item" and _depth(section.markdown, line.start) >= depths.pop():
+        return None
+    between = section.markdown[line.end : items[0].start]
+    stands_between = re.search(r"\w", re.sub(r"\d+[.)、]", "", between))
+    return None if stands_between or STOPS.search(line.plain) else line
+
+
+def _depth(markdown: str, at: int) -> int:
+    """How many characters stand before the text of a line, of an item its bullet too."""
+    line = markdown[markdown.rfind("\n", 0, at) + 1 : at]
+    return len(line) - len(line.lstrip())
+
+
+# A sentence that is over: “锁是互斥的。” but not “锁有两种”.
+STOPS = re.compile(r"[。.!！?？;；]\W*$")
 _TURNS = re.compile(r"但(?!凡)|不过|然而|可是")
 
 

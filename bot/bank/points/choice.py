@@ -21,6 +21,9 @@ ESSENTIAL = 0.3
 FULL = 3
 """A point that is hardly essential is one only where there are fewer than so many."""
 
+ABLE_TO_FILL = 0.5
+"""And only if it is so good, as soon as there is another beside the central statement."""
+
 SAME, WITHIN = 0.6, 0.8
 """Shares of common character pairs, of both together and of the shorter one, from which two points
 say the same."""
@@ -40,9 +43,9 @@ def chosen(
     ]
     kept = [one for one, _ in _best(central, _centrality)[:1]]
     for one, chance in _best(able, _need):
-        if len(kept) == MAX_ESSENTIALS or (chance.essential < ESSENTIAL and len(kept) >= FULL):
+        if len(kept) == MAX_ESSENTIALS:
             break
-        if not _is_said(one, kept):
+        if _is_needed(chance, len(kept)) and not _is_said(one, kept):
             kept.append(one)
     extras: list[PointCandidate] = []
     for one, chance in _best(able, _use):
@@ -52,6 +55,13 @@ def chosen(
             extras.append(one)
     first, rest = kept[:1], kept[1:]
     return [*first, *_in_order(rest)], _in_order(extras)
+
+
+def _is_needed(chance: Chances, beside: int) -> bool:
+    """Whether an answer that says `beside` other things has to say this too."""
+    if chance.essential >= ESSENTIAL or beside < 2:
+        return True
+    return beside < FULL and _use(chance) >= ABLE_TO_FILL
 
 
 def readable(found: Sequence[PointCandidate], chances: Sequence[Chances]) -> list[PointCandidate]:

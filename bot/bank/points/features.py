@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.bank.points.candidates import PointCandidate, Reading
+from bot.bank.points.candidates import STOPS, PointCandidate, Reading
 from bot.bank.points.naming import LABEL, SIDE_LABEL
 from bot.language.grammar import chinese, has_predicate, tagged
 from bot.language.length import words_said
 from bot.language.noise import is_aside
+from bot.language.splitting import clauses_of
+from bot.language.statements import plain
+from bot.phrasing.headings import is_question
 from bot.phrasing.subject_names import begins_with, defines, speaks_of
 
 _LATIN_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?", re.IGNORECASE)
@@ -22,7 +25,7 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _ASKS_SOMEWHERE = re.compile(r"[?？]|吗$|呢$")
-_PERSONAL = re.compile(r"我(?!们)|我们|你|自己|\b(?:I|my|me|we|you|your)\b", re.IGNORECASE)
+_PERSONAL = re.compile(r"我(?!们)|我们|你|\b(?:I|my|me|we|you|your)\b", re.IGNORECASE)
 _FLAGS = ("v", "n", "p", "d", "c", "r", "eng", "m", "a", "x")
 _BRACKETS = (("（", "）"), ("(", ")"), ("“", "”"), ("[", "]"), ("《", "》"), ("{", "}"))
 _SIZES = (3, 5, 8, 12, 18, 26, 34)
@@ -30,13 +33,15 @@ _WORDS = {
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in {
         "example": r"^(?:例如|比如|如(?!果)|假设|举例|for example|e\.g|let's say)",
-        "figure": r"图|表中|如下|以下|下面|上面|前面|below|above|following|figure",
+        "figure": r"图|表中|如下|以下|下面|上面|前面|以上|上述|前述|可以看到|不难发现"
+        r"|below|above|following|figure",
         "document": r"本文|本节|本章|论文|文章|教程|参考|链接|查看|阅读|介绍"
-        r"|here$|article|docs?\b|read more",
+        r"|欢迎|评论|here$|article|docs?\b|read more",
         "diary": r"今天|最近|昨天|实测|试了|感觉|TODO|待补|更新于",
         "order": r"^(?:先|再|然后|点击|打开|输入|进入|选择|下载|安装"
         r"|执行|运行|create|run|check|make sure)",
         "open_end": r"(?:时|时候|后|前|下|情况|的话|和|与|或|及|and|or|the|of|to)$",
+        "announces": r"(?:为|即|是|有|包括|包含|如|例如|方式|部分|is|are|includes?|such as)$",
         "result_start": r"^(?:就|则|才|也|都|还|又|却|而|从而|导致"
         r"|使得?|那么|因此|所以|否则|会|能|可以|并)",
         "condition": r"^(?:如果|若|当|假如|一旦|只要|除非|因为|由于"
@@ -70,6 +75,13 @@ _NAMES = (
     *(f"word_{name}" for name in _WORDS),
     "next_is_row", "listed", "own_share", "later_name", "more_of_it",
     "answers", "answers_words", "before_question", "questions", "first_speaking", "first_answer",
+    "after_code", "before_code", "after_formula", "before_formula", "legend", "symbol",
+    "behind_comma", "behind_colon", "behind_semicolon",
+    "before_comma", "before_colon", "before_semicolon",
+    "open_condition", "lost_condition", "alike_after", "alike_before",
+    "own_pronoun", "own_example", "own_result", "with_line", "before_list", "counts_list",
+    "pronoun_first", "asked_first", "speaks_first", "defines_first", "whole_first",
+    "depth", "quoted", "list_share", "goes_on", "all_link", "cut_start",
 )  # fmt: skip
 NAMES = (*_NAMES, *(f"{name}_en" for name in _NAMES))
 """The second half is the first in English sections."""
@@ -170,6 +182,9 @@ def _seen(
         float(not one.opens and speaks),
         float(bool(statement.before)),
         *_beside(section, one, speaking),
+        *_gaps(section, one),
+        *_cut(section, one),
+        *_further(section, one, text[label.end() :] if label else text, groups),
     ]  # fmt: skip
 
 
@@ -187,6 +202,105 @@ def _beside(section: Reading, one: PointCandidate, speaking: int) -> list[float]
         questions / max(len(said), 1),
         float(place == speaking),
         float(place == first),
+    ]
+
+
+def _gaps(section: Reading, one: PointCandidate) -> list[float]:
+    """What stands between it and the statements around it: code, formulas, nothing."""
+    said, place = section.said, one.place
+    before = section.markdown[said[place - 1].end if place else 0 : one.statement.start]
+    last = place + (max(one.items, 1) - 1)
+    behind = said[last + 1].start if last + 1 < len(said) else len(section.markdown)
+    after = section.markdown[max(one.end, one.statement.end) : behind]
+    text = one.statement.plain
+    return [
+        float(bool(_CODE.search(before))),
+        float(bool(_CODE.search(after))),
+        float(bool(_FORMULA.search(before))),
+        float(bool(_FORMULA.search(after))),
+        float(text.startswith(("其中", "where ")) or one.statement.lead in ("其中", "where")),
+        float(_SYMBOL.match(one.text) is not None),
+    ]
+
+
+# Nothing but a link: “[锁](a.md)” but not “[锁](a.md)是互斥”.
+_LINK = re.compile(r"\W*\[[^\[\]]*\]\([^()]*\)(?:\s*[-–—]\s*\w+)?\W*")
+_CODE = re.compile(r"^\s*(?:```|~~~)", re.MULTILINE)
+# A formula, or a picture that may be one: “$$x$$” but not “$HOME”.
+_FORMULA = re.compile(r"\$\$|!\[|<img|\\\[")
+# The letter of a formula: “x_ij 为次数” but not “Go 为静态语言”.
+_SYMBOL = re.compile(
+    r"(?:其中[，,]?\s*)?[A-Za-z\u0370-\u03ff](?:_\w+|\d|\([^)]*\)|')?\s*"
+    r"(?=[和与、,，]|表示|代表|为|是|由|指|is\b|denotes)"
+)
+
+
+def _cut(section: Reading, one: PointCandidate) -> list[float]:
+    """Where a part of a sentence was cut off, and whether the two sides belong together."""
+    statement = one.statement
+    head = section.markdown[statement.start : one.start].rstrip() if one.items == 1 else ""
+    tail = section.markdown[one.end : statement.end].lstrip() if one.items == 1 else ""
+    own = clauses_of(plain(section.markdown[one.start : one.end])) or [one.text]
+    before, after = clauses_of(plain(head)), clauses_of(plain(tail))
+    first, last = own[0], own[-1]
+    condition = _WORDS["condition"]
+    return [
+        float(head.endswith(("，", ","))),
+        float(head.endswith(("：", ":"))),
+        float(head.endswith(("；", ";"))),
+        float(tail.startswith(("，", ","))),
+        float(tail.startswith(("：", ":"))),
+        float(tail.startswith(("；", ";"))),
+        float(bool(after) and condition.search(last) is not None),
+        float(bool(before) and condition.search(before[-1]) is not None),
+        _alike(last, after[0]) if after else 0.0,
+        _alike(before[-1], first) if before else 0.0,
+    ]
+
+
+def _alike(left: str, right: str) -> float:
+    """How much two clauses look like members of one enumeration: “权重 2 字节，梯度 2 字节”."""
+    a, b = set(left.lower()), set(right.lower())
+    length = min(len(left), len(right)) / max(len(left), len(right), 1)
+    ends = (left[-1:] == right[-1:]) + (left[:1] == right[:1])
+    return length * (len(a & b) / max(min(len(a), len(b)), 1) + ends) / 3
+
+
+def _further(
+    section: Reading, one: PointCandidate, behind: str, groups: Mapping[int, int]
+) -> list[float]:
+    """What it is within the section's order and lists; `behind` is its text without a label."""
+    said, place, statement = section.said, one.place, one.statement
+    follows = said[place + 1] if one.items == 1 and place + 1 < len(said) else None
+    before_list = (
+        follows is not None
+        and follows.form == "item"
+        and follows.group != statement.group
+        and one.closes
+        and not STOPS.search(statement.plain)
+    )
+    opens = place == 0 and one.opens
+    line = section.markdown[section.markdown.rfind("\n", 0, statement.start) + 1 : statement.start]
+    pronoun = _PRONOUN.match(behind) is not None
+    return [
+        float(pronoun and behind != one.text),
+        float(_WORDS["example"].search(behind) is not None and behind != one.text),
+        float(_WORDS["result_start"].search(behind) is not None and behind != one.text),
+        float(one.items > 1 and statement.form != "item"),
+        float(before_list),
+        float(before_list and _WORDS["several"].search(one.text) is not None),
+        float(opens and pronoun),
+        float(opens and is_question(section.heading)),
+        float(opens and speaks_of(one.text, section.names)),
+        float(opens and bool(section.names) and defines(one.text, section.names)),
+        float(opens and one.whole),
+        min(len(line) - len(line.lstrip()), 12) / 4,
+        float(line.lstrip().startswith(">")),
+        groups.get(statement.group, 0) / max(len(said), 1) if statement.group else 0.0,
+        float(statement.form == "item" and not statement.first),
+        float(_LINK.fullmatch(section.markdown[statement.start : statement.end]) is not None),
+        float(not one.opens and _WORDS["result_start"].search(one.text) is not None)
+        + float(not one.opens and _WORDS["reason"].match(one.text) is not None),
     ]
 
 

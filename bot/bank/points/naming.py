@@ -23,6 +23,9 @@ _IS = re.compile(
 _NAME_WORDS = 8.0
 """A longer name is not put before what is said of it."""
 
+_LABEL_WORDS = 5.0
+"""The same before an item of a list inside another."""
+
 _LONG_LABEL = 12
 """Characters from which a label goes without what explains it in brackets."""
 
@@ -34,6 +37,16 @@ _SIDE = re.compile(
     |代价|pros?|cons?|usage|purpose)$
     """,
     re.VERBOSE | re.IGNORECASE,
+)
+# Who is quoted: “[Handbook](a.md): "a lock”, but not “[Lock](a.md): a lock”.
+_SOURCE = re.compile(
+    r"^\s*(?:from\s+)?\[[^\]\n]*\]\([^)\n]*\)\s*[:：]\s*(?=[\"“])"
+    r"|^\s*from\s+\[[^\]\n]*\]\([^)\n]*\)\s*[:：]\s*",
+    re.IGNORECASE,
+)
+# What any subject may be called at the beginning of its section: “该方式” but not “该参数”.
+_KIND_OF_THING = re.compile(
+    r"^(?:该|此|这个|这种|这)(?:模式|机制|方法|方式|算法|协议|工具|框架|技术|模型)"
 )
 _SUBJECT = re.compile(
     r"""
@@ -59,6 +72,8 @@ def lacks_subject(text: str) -> bool:
 
 def label_of(raw: str, statement: Statement) -> tuple[str, int]:
     """(the label before a colon, where the rest begins); ("", 0) without one."""
+    if source := _SOURCE.match(raw):
+        return "", source.end()
     match = LABEL.match(raw)
     if match is None or ("`" in match[1] and match[1].count("`") % 2):
         return "", 0
@@ -91,15 +106,26 @@ def _leans_on_another(statement: Statement, subject: str) -> bool:
 
 
 def named(
-    text: str, label: str, statement: Statement, subject: str, *, chinese: bool, whole: bool
+    text: str,
+    label: str,
+    statement: Statement,
+    subject: str,
+    *,
+    chinese: bool,
+    whole: bool,
+    begins_section: bool = False,
+    inner: bool = False,
 ) -> str:
-    """The text with what it needs to be understood: its label, the line above it, its subject."""
+    """The text with what it needs to be understood: its label, the line above it, its subject.
+
+    `inner` is an item of a list inside another item, whose name says what it is about.
+    """
     colon = "：" if chinese else ": "
     if label:
         text = _THIS_IS.sub("", text)
-        inner = LABEL.match(text)
-        if inner and inner[1].strip().lower() in label.lower():
-            text = text[inner.end() :]
+        again = LABEL.match(text)
+        if again and again[1].strip().lower() in label.lower():
+            text = text[again.end() :]
         return f"{label}{colon}{text}"
     if statement.form == "sentence" and statement.lead and not statement.first:
         words = tagged(text)
@@ -110,6 +136,7 @@ def named(
     lead = statement.lead if whole and words_said(statement.lead) <= _NAME_WORDS else ""
     weak = len(text) < 12 or not has_predicate(text) or not statement.first
     weak = weak or bool(_SIDE.match(lead))  # what speaks for a thing and what against it
+    weak = weak or (inner and words_said(lead) <= _LABEL_WORDS)
     if re.search(r"[其这它该]|(?<!与)之|以下|下面", lead):
         lead = ""
     if lead and weak and statement.form == "item" and not is_aside(lead) and lead not in text:
@@ -120,7 +147,8 @@ def named(
         blank = " " if subject[-1].isascii() else ""
         return f"{subject}{blank}{text}"
     match = _SUBJECT.match(text)
-    if match and match[0][-2:] not in subject and len(match[0]) > 2:
+    of_subject = begins_section and _KIND_OF_THING.match(text)
+    if match and match[0][-2:] not in subject and len(match[0]) > 2 and not of_subject:
         return text  # another thing than the section is about
     if subject and words_said(subject) <= _NAME_WORDS and match:
         blank = " " if subject[-1].isascii() and not text[match.end() :].startswith(" ") else ""

@@ -45,7 +45,9 @@ def tidy(text: str) -> str:
 
 
 def _without_brackets_around(text: str) -> str:
-    """“（见（一））” -> “见（一）”; “（一）和（二）” stays."""
+    """“（见（一））” -> “见（一）”; “（一）和（二）” stays. So with quotation marks."""
+    if text[:1] + text[-1:] in ('""', "“”") and len(re.findall('["“”]', text)) == 2:
+        return text[1:-1]
     if text[:1] + text[-1:] not in ("（）", "()"):
         return text
     depths = [text[:end].count(text[0]) - text[:end].count(text[-1]) for end in range(1, len(text))]

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from places import ROOT
 
+from bot.bank.points.candidates import candidates_of, read
 from bot.bank.points.choice import alike
 from bot.bank.points.extract import candidates, points_of
 from bot.bank.points.wording import tidy
@@ -127,7 +128,46 @@ def test_a_pronoun_at_the_beginning_gets_the_subject_of_the_heading() -> None:
 
 
 def test_another_things_pronoun_is_not_replaced() -> None:
-    assert texts("该参数指定了最大的连接数，默认是一百个。", "连接池") == []
+    for said in ("该参数指定了最大的连接数，默认是一百个。", "该参数默认是一百个。"):
+        assert not any("连接池" in text for text in texts(said, "连接池"))
+
+
+def test_at_the_beginning_of_a_section_this_way_is_what_the_section_is_about() -> None:
+    (first, *_) = texts(
+        "该方式只在请求之前检查一次令牌，以后不再检查。\n\n令牌过期以后要重新登录。", "预检"
+    )
+    assert first == "预检只在请求之前检查一次令牌，以后不再检查"
+
+
+def test_who_is_quoted_is_no_part_of_the_point() -> None:
+    link = "[Handbook](https://example.org/mesh)"
+    said = "a mesh takes retries and encryption out of the application code"
+    for line in (f'{link}: "{said}."', f"From {link}: {said}."):
+        assert [one.text for one in candidates_of(read(line))] == [said]
+
+
+def test_a_line_without_a_stop_is_completed_by_the_list_below() -> None:
+    listed = "关闭连接分两个阶段\n\n- 先拒绝新的请求\n- 再等旧的请求做完\n"
+    assert "关闭连接分两个阶段：先拒绝新的请求、再等旧的请求做完" in {
+        one.text for one in candidates_of(read(listed))
+    }
+    stopped = listed.replace("阶段", "阶段。")
+    assert not any("：" in one.text for one in candidates_of(read(stopped)))
+
+
+def test_a_last_clause_that_points_to_what_is_below_can_be_left_out() -> None:
+    found = candidates_of(
+        read("预热让新的节点先跑一部分流量，可以用以下代码打开预热\n\n```\nwarm()\n```\n")
+    )
+    assert "预热让新的节点先跑一部分流量" in {one.text for one in found}
+
+
+def test_an_item_below_one_that_ends_with_a_colon_begins_with_its_name() -> None:
+    inside = "- 避免惊群：\n  - 只唤醒队列里的第一个等待者，而不是所有的等待者\n"
+    said = "只唤醒队列里的第一个等待者，而不是所有的等待者"
+    assert [one.text for one in candidates_of(read(inside))] == [f"避免惊群：{said}"]
+    plain = inside.replace("：", "")
+    assert [one.text for one in candidates_of(read(plain))][-1] == said
 
 
 def test_short_items_of_a_list_are_one_point() -> None:

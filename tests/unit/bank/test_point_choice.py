@@ -60,6 +60,13 @@ def test_what_is_hardly_essential_is_an_extra_once_there_are_three() -> None:
     assert (texts(essentials), extras) == (list(SAID[:3]), [])
 
 
+def test_what_fills_the_essentials_up_to_three_has_to_be_good() -> None:
+    poor = Chances(good=0.5, shameful=0.2, essential=0.1, central=0.0)
+    essentials, extras = chosen(found(4), [GOOD, GOOD, poor, poor])
+    assert (texts(essentials), extras) == (list(SAID[:2]), [])
+    assert len(chosen(found(2), [GOOD, poor])[0]) == 2
+
+
 def test_a_section_of_one_statement_has_one_essential() -> None:
     assert texts(chosen(found(1), [GOOD])[0]) == [SAID[0]]
 

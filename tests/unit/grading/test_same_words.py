@@ -134,6 +134,10 @@ def test_what_two_labels_say_alike_is_said_of_neither() -> None:
     assert read("日志每小时清理一次过期的数据", *twins).points == (None, (0, 14))
 
 
+def test_a_placeholder_in_wide_letters_is_the_same() -> None:
+    assert says("ｓｅｎｄ ａ ｓｉｇｎａｌ ｔｏ <ＰＩＤ>", "Send a signal to <PID>")
+
+
 def test_the_subject_may_be_left_to_the_question() -> None:
     point = "哈希索引不支持范围查询，只能做等值查询"
     said = "不支持范围查询，只能做等值查询"
