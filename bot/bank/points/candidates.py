@@ -143,9 +143,36 @@ def _runs(raw: str) -> list[Span]:
             said = words_said(plain(raw[start:end]))
             if said > MAX_POINT_WORDS:
                 break
-            if (start, end) != whole and said >= LEAST_RUN_WORDS:
+            if (start, end) == whole or said < LEAST_RUN_WORDS:
+                continue
+            if not _is_torn(raw, clauses, first, last):
                 found.append((start, end))
     return found
+
+
+def _is_torn(raw: str, clauses: Sequence[Span], first: int, last: int) -> bool:
+    """Whether a run of clauses ends before what it announces, or lacks one half of an “if”."""
+    if first and _is_condition(raw, clauses[first - 1]):
+        return True
+    if last == len(clauses) - 1:
+        return False
+    if raw[clauses[last][1] :].lstrip("*_` ").startswith((":", "：")):
+        return True
+    # English may put the condition last: “b, when a”.
+    alone = first == last or chinese(raw) >= LEAST_CHINESE
+    return alone and _is_condition(raw, clauses[last])
+
+
+def _is_condition(raw: str, clause: Span) -> bool:
+    return _CONDITION.match(tidy(plain(raw[slice(*clause)]))) is not None
+
+
+# What hangs on another clause: “如果超时” but not “当前的值”.
+_CONDITION = re.compile(
+    r"如果|若(?!干)|当(?![然前今地])|假如|一旦|只要|除非|虽然|尽管|即使"
+    r"|(?:if|when|once|unless|although|whenever)\b",
+    re.IGNORECASE,
+)
 
 
 def _without_pointer(raw: str, clauses: Sequence[Span]) -> Iterator[Span]:
@@ -250,11 +277,21 @@ def _line_above(section: Reading, items: Sequence[Statement], at: int) -> Statem
     depths = {_depth(section.markdown, item.start) for item in items}
     if line is None or line.form == "row" or len(depths) > 1 or not all(i.first for i in items):
         return None
+    if _is_quoted(section.markdown, line) or _bare(line.plain) in _bare(section.heading):
+        return None
     if line.form == "item" and _depth(section.markdown, line.start) >= depths.pop():
         return None
     between = section.markdown[line.end : items[0].start]
     stands_between = re.search(r"\w", re.sub(r"\d+[.)、]", "", between))
     return None if stands_between or STOPS.search(line.plain) else line
+
+
+def _is_quoted(markdown: str, line: Statement) -> bool:
+    return markdown[markdown.rfind("\n", 0, line.start) + 1 : line.start].lstrip().startswith(">")
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W", "", text).lower()
 
 
 def _depth(markdown: str, at: int) -> int:

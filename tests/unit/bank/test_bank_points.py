@@ -162,6 +162,39 @@ def test_a_last_clause_that_points_to_what_is_below_can_be_left_out() -> None:
     assert "预热让新的节点先跑一部分流量" in {one.text for one in found}
 
 
+@pytest.mark.parametrize(
+    ("sentence", "torn"),
+    [
+        (
+            "如果主节点在复制之前就已经宕机，那么新的主节点上不会有这次写入，"
+            "客户端却已经收到了表示成功的应答，写入的数据就这样丢掉了",
+            ("如果主节点在复制之前就已经宕机", "那么新的主节点上不会有这次写入"),
+        ),
+        (
+            "租约到期以后别的节点可以拿到同一把锁，旧的持有者必须停下手里的写入，"
+            "停下的办法是：每次写入都带上一个只增不减的号码，存储拒绝比见过的号码更小的写入",
+            ("旧的持有者必须停下手里的写入，停下的办法是",),
+        ),
+        (
+            "When the leader crashes before the write has been copied to any of its followers, the "
+            "new leader doesn't have it, and the client has been told that everything went well",
+            ("When the leader crashes before the write has been copied to any of its followers",),
+        ),
+    ],
+)
+def test_a_condition_keeps_its_consequence_and_a_colon_what_it_announces(
+    sentence: str, torn: tuple[str, ...]
+) -> None:
+    runs = {sentence[one.start : one.end] for one in candidates_of(read(sentence))}
+    assert len(runs) > 2
+    assert not runs & set(torn)
+
+
+def test_a_quoted_title_is_not_completed_by_a_list() -> None:
+    found = candidates_of(read("> 《分布式系统》 第三章\n\n- 先拒绝新的请求\n- 再等旧的做完\n"))
+    assert not any("：" in one.text for one in found)
+
+
 def test_an_item_below_one_that_ends_with_a_colon_begins_with_its_name() -> None:
     inside = "- 避免惊群：\n  - 只唤醒队列里的第一个等待者，而不是所有的等待者\n"
     said = "只唤醒队列里的第一个等待者，而不是所有的等待者"
