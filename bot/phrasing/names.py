@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
+from functools import lru_cache
 
 from bot.language.grammar import chinese, is_noun_phrase, starts_with_verb, tagged
+from bot.notes.text import segmenter
 from bot.phrasing.wording import field_words, is_empty, is_generic, may_not_begin, may_not_end
 
 _EMOJI = re.compile(
@@ -26,7 +29,8 @@ _PLACE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_BRACKETS = re.compile(r"\s*(?:（[^（）]*）|\([^()]*\)|【[^】]*】|\[[^\]]*\])")
+# What a name has beside it: “锁（lock）” but not “$(pwd)”.
+_BRACKETS = re.compile(r"\s*(?:（[^（）]*）|(?<!\$)\([^()]*\)|【[^】]*】|\[[^\]]*\])")
 _NUMBERED = re.compile(
     r"""
     (?:^|\s)v?\d+\.\d+\.\d+|^v\d|\d{4}\s*[-/年.]\s*\d{1,2}|^\d{4}$|^\d+(?![A-Za-z\d])|[一二三四五六七八九十\d]$(?<!\w\d)
@@ -172,3 +176,14 @@ def acts(text: str) -> bool:
     return bool(words) and (
         words[0][1] == "v" or words[0][0] == "面向" or words[-1][1] in ("v", "vd", "vi", "a")
     )
+
+
+@lru_cache(maxsize=8192)
+def commonness(name: str) -> float:
+    """How common the least common word of a Chinese name is in everyday texts, 0 for a term."""
+    counts = [
+        segmenter().FREQ.get(word, 0) or 0
+        for word, _ in tagged(name)
+        if re.search(r"\w", word) and not is_generic(word)
+    ]
+    return math.log1p(min(counts, default=0))

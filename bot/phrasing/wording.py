@@ -11,7 +11,7 @@ from bot.core.question import Language
 from bot.language.terms import pairs
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-WordingKind = Literal["aside", "empty", "generic", "first", "last", "treated"]
+WordingKind = Literal["aside", "empty", "generic", "first", "last", "treated", "doing"]
 
 # A Chinese character: “序” but not “toc”.
 _CJK = re.compile(r"[\u4e00-\u9fff]")
@@ -115,6 +115,12 @@ def _table() -> tuple[dict[str, frozenset[str]], dict[str, str]]:
 def is_treatment(word: str) -> bool:
     """Whether a word behind a name tells how its author treats it: “说明”."""
     return word in _words("treated")
+
+
+@lru_cache(maxsize=1)
+def words_doing() -> tuple[str, ...]:
+    """What behind a name tells what is done with the thing, longest first: “Nginx 配置”."""
+    return tuple(sorted(_words("doing"), key=lambda word: (-len(word), word)))
 
 
 def words_beside(language: Language) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from bot.bank.edits.edit import Edit
 from bot.bank.edits.follow import ALIKE, Follower, Remembered, likeness_of
 from bot.core.question import Point, Question, QuestionKind
 
-MAKERS = "2"
+MAKERS = "3"
 """Which makers the questions are of. To be raised when they ask something else of sections that
 stay as they are, or quote other words for points: what is remembered is carried over once for each
 value."""

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 FILE_NAME = "gate.json"
-TARGETS = ("good", "shameful")
+TARGETS = ("good", "shameful", "unasked")
 
 Rows = npt.NDArray[np.float64]
 
@@ -45,7 +45,7 @@ class BoostedTrees:
 
 @dataclass(frozen=True)
 class GateModel:
-    """How likely a question is a good one, and how likely one to be ashamed of."""
+    """How likely a question is good, how likely shameful, how likely its section is no matter."""
 
     names: tuple[str, ...]
     """Features in the order of the trees' columns."""

@@ -16,6 +16,7 @@ from bot.language.grammar import chinese, is_noun_phrase, starts_with_verb, tagg
 from bot.notes.text import words
 from bot.phrasing.names import (
     acts,
+    commonness,
     is_cut_off,
     is_marked,
     is_name,
@@ -38,7 +39,7 @@ from bot.phrasing.wording import (
 
 _FORMS = {
     "what": r"什么是|是什么|^what (?:is|are)\b(?!.*\b(?:difference|used for|consist))",
-    "open": r"请讲讲|说说|讲讲|^tell me",
+    "open": r"请讲讲|说说|讲讲|^tell me|^explain",
     "which": r"有哪些|哪几|哪些|what are the|what kinds|which",
     "works": r"怎么工作|how (?:does|do) .* work",
     "need": r"为什么需要|why (?:is|are|do|does) .*need",
@@ -70,6 +71,19 @@ _FLAGS = ("n", "v", "vn", "a", "d", "eng", "m", "r", "p", "u", "f", "x", "nr", "
 _PRONOUN = re.compile(
     r"\b(?:it|its|they|them|their|this|these|those|he|she|you|your|we|our|following|above|below)\b"
     r"|[它我你咱]|[这该](?!外|前)|以[上下]|如下|上述|下面",
+    re.IGNORECASE,
+)
+# What the title of a walk through an installation says: “搭建环境” but not “环境变量”.
+_WALK = re.compile(
+    r"搭建|安装|部署|踩坑|实操|实践|使用|配置|记录|入门|指北|教程"
+    r"|\b(?:install\w*|setup|set up|how to|tutorial|guide)\b",
+    re.IGNORECASE,
+)
+_LONG = 30
+# A first sentence that says what something is: “一种锁” but not “先加锁”.
+_DEFINING = re.compile(
+    r"^.{0,30}?(?:是(?:一[种个类]|指|用|由|在|将|对)|指的?是|就是|(?<!什么)是|即|一种|又称|也称|用[于来])"
+    r"|^(?:an?\s|the\s)?[\w\s()/-]{1,50}?\s(?:is|are|refers? to|means|consists? of|describes?)\s",
     re.IGNORECASE,
 )
 _STOPPED = re.compile(r"[。.!！?？]\s*$", re.MULTILINE)
@@ -120,6 +134,12 @@ def _of_section(section: SectionReading, cues: Cues) -> Mapping[str, float]:
         "done": len(_STOPPED.findall(body.text)) / max(len(body.lines), 1),
         "me": len(re.findall(r"我(?!们)|\bI\b|\bmy\b", body.text)) / max(len(section.sentences), 1),
         "colon-end": sum(map(_announces, body.lines)) / max(len(body.lines), 1),
+        "walk-title": len(_WALK.findall(" ".join((section.title, *section.heading_path)))),
+        "prose": sum(len(line) > _LONG for line in body.lines) / max(len(body.lines), 1),
+        "begins-defining": bool(_DEFINING.match(section.sentences[0]))
+        if section.sentences
+        else False,
+        "lists-heading": section.lists,
         "defines-heading": any(cues.defines(name) for name in section.names),
     }
     for name in all_cues():
@@ -168,6 +188,14 @@ def _of_question(one: CandidateQuestion, section: SectionReading, cues: Cues) ->
         "q-mixed": bool(chinese(text)) and bool(re.search(r"[A-Za-z]", text)),
     }
     found |= _of_subject(subject, section)
+    found |= _of_owner(one, section)
+    if "form-what" in found:
+        found["what-undefined"] = not (
+            (len(subject) < _MAX_NAME and cues.defines(subject))
+            or (bool(section.sentences) and bool(_DEFINING.match(section.sentences[0])))
+        )
+        found["what-listed"] = section.body.items / max(len(section.body.lines), 1)
+        found["what-acts"] = bool(found["s-acts"] or found["s-verb"])
     telling = [word for word in words(text) if not is_generic(word)]
     said = set(words(body))
     found["q-telling"] = len(telling)
@@ -195,6 +223,43 @@ def _of_subject(subject: str, section: SectionReading) -> dict[str, float]:
     found = dict(_of_words(subject))
     if section.side:
         found["s-sided"] = 1.0
+    return found
+
+
+_MAX_NAME = 40
+
+
+def _of_owner(one: CandidateQuestion, section: SectionReading) -> dict[str, float]:
+    """What is known of the name that a question brings in, or of the lack of one."""
+    able = section.owner or section.field or section.home
+    named = not able or mentions(one.text, able)
+    found: dict[str, float] = {
+        "o-lacks": not named and not mentions(section.heading, able),
+        "s-common": commonness(one.subject),
+        "s-unsaid": bool(one.subject) and not mentions(section.body.text, one.subject),
+    }
+    if not one.owner:
+        return found
+    own = _of_words(one.owner)
+    kept = (
+        "s-width",
+        "s-words",
+        "s-name",
+        "s-alone",
+        "s-acts",
+        "s-verb",
+        "s-field",
+        "s-de",
+        "s-noun",
+    )
+    found |= {name.replace("s-", "o-", 1): own[name] for name in kept}
+    above = [plain(name) for name in section.heading_path[:-1]]
+    found["o-said"] = mentions(section.body.text, one.owner)
+    found["o-whole"] = any(one.owner == name for name in above)
+    found["o-home"] = one.owner == section.home
+    found["o-common"] = commonness(one.owner)
+    near = [place for place, name in enumerate(reversed(above), 1) if mentions(name, one.owner)]
+    found["o-far"] = near[0] if near else 0
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.bank.gate.boosted import GateModel, shipped
+from bot.bank.gate.boosted import TARGETS, GateModel, shipped
 from bot.bank.gate.features import features
 from bot.bank.makers.candidate import CandidateQuestion
 from bot.bank.makers.cues import Cues
@@ -15,6 +15,9 @@ from bot.core.question import QuestionKind
 
 SHAME = 1.0
 """How much the chance of a question to be ashamed of takes off its worth."""
+
+UNASKED = 0.5
+"""The same for the chance that nothing should be asked of its section: diaries, commands, links."""
 
 _ASKS_MORE = frozenset(
     (
@@ -36,7 +39,7 @@ _TRUST = 0.25
 """What a question that the notes ask themselves may be worth less than the bar: on authors left out
 three in four of those are good, of others half."""
 
-_PLACE_MALUS = 0.25
+_PLACE_MALUS = 0.35
 """What naming the place as well has to be worth: “在操作系统中，什么是死锁？” says it twice."""
 
 
@@ -50,10 +53,13 @@ class Judgement:
     shameful: float
     """Probability that it is one to be ashamed of."""
 
+    unasked: float
+    """Probability that nothing of its section should be asked, or only as a part of another."""
+
     @property
     def worth(self) -> float:
-        """Between -1 and 1, higher is better."""
-        return self.good - SHAME * self.shameful
+        """At most 1, higher is better."""
+        return self.good - SHAME * self.shameful - UNASKED * self.unasked
 
     def passes(self, bar: float) -> bool:
         """Whether it may be asked; what the notes ask themselves is trusted more."""
@@ -80,10 +86,10 @@ def judged(
         return [[] for _ in sections]
     chances = model.probabilities(told)
     found: dict[int, list[Judgement]] = {id(section): [] for section in sections}
-    for (one, section), good, shameful in zip(
-        made, chances["good"].tolist(), chances["shameful"].tolist(), strict=True
+    for (one, section), *own_chances in zip(
+        made, *(chances[name].tolist() for name in TARGETS), strict=True
     ):
-        found[id(section)].append(Judgement(one, good, shameful))
+        found[id(section)].append(Judgement(one, *own_chances))
     for own in found.values():
         own.sort(key=lambda one: (-one.preference, one.candidate.text))
     return [found[id(section)] for section in sections]

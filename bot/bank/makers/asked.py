@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.bank.makers.candidate import CandidateQuestion
+from bot.bank.makers.in_english import turned
 from bot.bank.makers.reading import SectionReading
 from bot.core.question import Language, QuestionKind
-from bot.language.grammar import chinese
+from bot.language.grammar import chinese, tagged
 from bot.language.pairs import question_answer_pairs
 from bot.phrasing import chinese as zh
 from bot.phrasing import english as en
@@ -138,6 +139,7 @@ def _both(
     """A question as it stands, and with the name of what it stands below."""
     language: Language = "zh" if chinese(asked) else "en"
     text = _sentence(_as_question(asked), language)
+    text = _POINTS.sub("", text) if language == "zh" else turned(text)
     one = CandidateQuestion(
         text=fixed(text) if language == "zh" else text,
         kind=kind_of(text),
@@ -148,8 +150,8 @@ def _both(
         by_author=True,
     )
     yield one
-    for owner in dict.fromkeys((section.owner, section.field)):
-        if owner and not mentions(text, owner):
+    for owner in section.owners:
+        if not mentions(text, owner):
             yield replace(one, text=placed(one.text, owner, language), owner=owner)
 
 
@@ -173,9 +175,16 @@ def _sentence(asked: str, language: Language) -> str:
     return (bare if in_chinese else bare[:1].upper() + bare[1:]) + stops[not asks]
 
 
+# What points at something above: “如何选择这些算法？” but not “这里为什么要加锁？”.
+_POINTS = re.compile(r"这(?:[些种个类]|几[个种类])(?=[\u4e00-\u9fff]{2})")
+
+
 def placed(question: str, owner: str, language: Language) -> str:
     """A question with the name of what it is asked within."""
     if language == "zh":
+        acts = _ACT.match(question)
+        if acts and len(tagged(acts["does"])) == 1:
+            return fixed(f"{acts['how']}{acts['does']}{owner}？")
         return fixed(f"在{owner}中，{question}")
     if re.match(r"what (?:is|are) ", question, re.IGNORECASE) and len(question.split()) < _SHORT:
         return f"{question.rstrip('?')} in {owner}?"
@@ -183,5 +192,7 @@ def placed(question: str, owner: str, language: Language) -> str:
     return f"In {owner}, {small if re.match(r'[A-Z][a-z]|A ', question) else question}"
 
 
+# A question of a deed that is done to what stands above: “如何防御？” but not “如何防御攻击者？”.
+_ACT = re.compile(r"^(?P<how>如何|怎么|怎样)(?P<does>[\u4e00-\u9fff]{2})？$")
 _SHORT = 7
 """Words of an English question that a place may stand behind."""

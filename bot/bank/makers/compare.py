@@ -30,6 +30,13 @@ _OTHER = re.compile(
 )
 
 
+_MAX_SIDE = 24
+# What an English name can't end with: “Pods that” but not “Pods”.
+_OPEN_END = re.compile(
+    r"\s(?:that|which|are|is|in|on|of|the|and|to|with|by|can|it)$", re.IGNORECASE
+)
+
+
 def of_two(section: SectionReading, cues: Cues, *, asked: bool) -> Iterator[CandidateQuestion]:
     """“A 和 B 有什么区别？” for a heading over both, or a sentence that sets B against it."""
     zh = section.language == "zh"
@@ -39,7 +46,7 @@ def of_two(section: SectionReading, cues: Cues, *, asked: bool) -> Iterator[Cand
         if bare != name and len(sides) == 1 and section.owner and sides[0] != section.owner:
             sides = []
         told = bare != name or re.search(r"\bvs\b\.?|versus", name, re.I) or cues.counts["contrast"]
-        if len(sides) in (2, 3) and told and all(len(side) < 24 for side in sides):
+        if len(sides) in (2, 3) and told and all(1 < len(side) < _MAX_SIDE for side in sides):
             yield _apart(sides, section, "apart" if bare != name else "both")
             return
     if not cues.counts["contrast"]:
@@ -54,7 +61,7 @@ def of_two(section: SectionReading, cues: Cues, *, asked: bool) -> Iterator[Cand
         if not other or other in seen or mentions(own, other) or mentions(other, own):
             continue
         seen.add(other)
-        if zh and not is_name(other):
+        if (zh and not is_name(other)) or _OPEN_END.search(other):
             continue
         yield _apart([own, other], section, "against")
         if len(seen) == 2:

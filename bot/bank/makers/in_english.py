@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.bank.makers.reading import SectionReading
+from bot.language.grammar import listed
 
 # “Rolling back a release” but not “Ring buffers”: what is done, and to what.
 _GERUND = re.compile(r"^(?P<v>[A-Z][a-z]+?)(?P<d>([bdgmnprt])\3)?ing\s+(?P<o>.+)$")
@@ -42,6 +43,23 @@ def action_of(name: str) -> str:
     return f"{stem} {found['o']}"
 
 
+# What “an” stands before: “error”, “SSH key” but not “MAC address”.
+_VOWEL = re.compile(r"[aeioAEIO]|[FHLMNRSX](?=[A-Z])[B-DF-HJ-NP-TV-Z]+\b")
+_WITH = re.compile(r"\s(?=(?:of|in|for|to|with|using|between|on|from)\s)")
+_COUNTED = listed(
+    """
+    process call attack probe node table tree lock key server cluster file system function method
+    protocol pattern model class object index thread type rule runtime container image layer query
+    queue stack cache algorithm client certificate header token cookie session request response
+    pointer variable loop graph list array buffer register signal socket port address packet
+    gateway proxy router switch firewall balancer controller scheduler operator service deployment
+    volume namespace role policy user group device driver kernel module library framework component
+    interface adapter factory observer iterator transaction constraint trigger view schema column
+    row field record matrix vector tensor network encoder decoder classifier tokenizer filter
+    """
+)
+
+
 @dataclass(frozen=True)
 class _Written:
     text: str
@@ -59,10 +77,45 @@ def _as_written(name: str, text: str) -> _Written:
         written = lower
     elif _SENTENCE_CASE.match(name) or re.search(rf"[a-z,;] {re.escape(small)}(?!\w)", text):
         written = small
-    last = (written.split() or [written])[-1]
+    head = _WITH.split(written, maxsplit=1)[0]
+    last = (head.split() or [written])[-1]
     many = bool(_PLURAL.search(last)) and last.lower() not in _NAMES_IN_S
     found = re.search(
         rf"\b(an?|the)\s+{re.escape(written)}(?!\w|\s+[a-z]+(?:er|or)\b)", text, re.IGNORECASE
     )
     article = f"{found[1].lower()} " if found and not many and written == written.lower() else ""
+    if head != written:
+        small = head[:1].lower() + head[1:] if re.match(r"[A-Z][a-z]", head) else head
+        written = small + written[len(head) :]
+        article = "the " if re.search(r"\sof\s", written) else article
+    elif not article and not many and last in _COUNTED and len(written.split()) > 1:
+        article = "an " if _VOWEL.match(written) else "a "
     return _Written(written, many, article)
+
+
+_AUX = "is|are|was|were|can|could|should|would|will|has|have|must|might"
+# “Why SSH is better?” but not “Why is SSH better?”.
+_UNTURNED = re.compile(
+    rf"^(?P<ask>why|how|when|what kinds? of \w+|what types? of \w+)\s+"
+    rf"(?P<who>(?!(?:{_AUX}|do|does|did|not|to|of|in|on|many|much|often|long)\b)[^\s,?.]+(?:\s(?!(?:{_AUX}|do|does|did|to)\b)"
+    rf"[^\s,?.]+){{0,4}})\s+(?P<aux>{_AUX})(?P<rest>n't|\s[^?,]*|)\?$",
+    re.IGNORECASE,
+)
+# “What a lease contains?” but not “What does a lease contain?”.
+_TELLS = re.compile(
+    rf"^what\s+(?P<who>(?!(?:{_AUX}|do|does|did|happens|kinds?|types?)\b)[^\s,?]+(?:\s[^\s,?]+){{0,3}})\s+"
+    r"(?P<verb>contain|hold|include|store|represent|mean|provide|return|do)(?:e?s)\?$",
+    re.IGNORECASE,
+)
+
+
+def turned(question: str) -> str:
+    """A question in the order of one: “Why SSH is better?” → Why is SSH better?"""
+    if (found := _UNTURNED.match(question)) is not None:
+        aux, rest = found["aux"].lower(), found["rest"]
+        if rest.lower().startswith("n't"):
+            aux, rest = aux + "n't", rest[3:]
+        return f"{found['ask']} {aux} {found['who']}{rest}?"
+    if (found := _TELLS.match(question)) is not None:
+        return f"What does {found['who']} {found['verb']}?"
+    return question

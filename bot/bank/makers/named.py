@@ -15,10 +15,10 @@ from bot.bank.makers.cues import Cues
 from bot.bank.makers.in_english import action_of, worded
 from bot.bank.makers.reading import SectionReading, within
 from bot.core.question import QuestionKind
-from bot.language.grammar import chinese, is_order, starts_with_verb, tagged
-from bot.phrasing.names import is_cut_off
+from bot.language.grammar import chinese, is_order, listed, starts_with_verb, tagged
+from bot.phrasing.names import commonness, is_cut_off, is_name
 from bot.phrasing.spelling import fixed, mentions
-from bot.phrasing.wording import part_of
+from bot.phrasing.wording import field_words, part_of
 
 # Names of how something goes or is built: “握手过程” but not “握手”.
 _SHAPE = re.compile(r"(?:流程|过程|结构|架构|顺序|生命周期|关系|历史|思路|原则)$")
@@ -29,6 +29,15 @@ _CLASS = re.compile(
     r"|[两二三四五六七八九几\d]\s?[个种类大]|常见|常用|\b(?:common|types?|kinds?)\b|[a-z]{3}s$",
     re.IGNORECASE,
 )
+# Names of a class whose members are told rather than what it is: “置换方式” but not “置换算法”.
+_PLURAL = re.compile(
+    r"(?<![A-Za-z ])(?:方式|方法|类型|种类|场景|途径|手段|策略|特性|规则|类别|形式|操作)$"
+)
+# An English name that is a relation rather than a thing: “Role of a key” but not “Key role”.
+_PHRASE = re.compile(r"\s(?:of|in|for|to|with|using|between|on|from)\s")
+_OF_A_PHRASE = frozenset(("definition", "open"))
+_FEW = 3
+_MANY = frozenset(("kinds", "parts"))
 _JOINT = re.compile(r"[和与、]|\band\b")
 # A thing and its side: “索引的优点”, “Benefits of an index”, “LRU 原理”.
 _OF = (
@@ -39,6 +48,8 @@ _OF = (
         r"|用法|应用|作用|分类|性质|流程|实现|结构|架构|使用)$"
     ),
 )
+# What is said to belong to the thing above: “模式中包括的类” but not “类的分类”.
+_INCLUDED = re.compile(r"^.{0,4}(?:包括|包含|涉及)的?(?P<what>[\u4e00-\u9fff]{1,4})?$")
 _WEIGHED = re.compile(r"^(?:主要|基本|核心|常见)(?=..)")
 _MAX_SUBJECT = 40
 """Characters of a name; a longer one is a sentence."""
@@ -46,16 +57,19 @@ _MAX_SUBJECT = 40
 
 def of_name(section: SectionReading, cues: Cues) -> Iterator[CandidateQuestion]:
     """Questions about what the heading names, alone and within what it stands below."""
-    if section.side:
+    if section.side or (section.owner and _INCLUDED.match(section.heading)):
         return
     for name in section.names:
         if len(name) > _MAX_SUBJECT or is_cut_off(name):
             continue
-        if starts_with_verb(name) or is_order(name):
+        if starts_with_verb(name) or is_order(name) or _deed(name):
             yield from _of_action(name, section, cues)
             if len(tagged(name)) > 2:
                 continue
             # “控制平面” may be a thing.
+        yield from _of_done(name, section, cues)
+        alone = _is_known(name) or not (section.owner or section.home)
+        yield from _of_number(name, section)
         if section.language == "zh" and (asked := _how_it_goes(name)):
             yield CandidateQuestion(
                 text=fixed(asked),
@@ -65,14 +79,16 @@ def of_name(section: SectionReading, cues: Cues) -> Iterator[CandidateQuestion]:
                 subject=name,
             )
         own = section.heading if section.is_bare else name
-        subjects = {name: ""} | {
+        subjects = ({name: ""} if alone else {}) | {
             within(own, owner, section.language): owner
-            for owner in (section.owner, section.field)
+            for owner in section.owners
             if owner and within(own, owner, section.language) != name
         }
         signs = _signs(name, section, cues)
         for subject, owner in subjects.items():
             for template in _templates():
+                if "phrase" in signs and template.maker not in _OF_A_PHRASE:
+                    continue
                 if template.fits(signs) and template.text(section.language):
                     yield _made(section, subject, owner, template)
         if section.language == "en" and (action := action_of(name)):
@@ -90,6 +106,9 @@ def of_side(section: SectionReading) -> Iterator[CandidateQuestion]:
     names both (“X 的缺点”, “Advantages of X”) has it."""
     if section.side and section.owner:
         yield _side(section, section.side, section.owner, "side")
+    if section.owner and (parts := _INCLUDED.match(section.heading)):
+        what = parts["what"] or ""
+        yield _side(section, f"{{o}}包括哪些{what}？", section.owner, "includes")
     for name in section.names:
         found = next((match for pattern in _OF if (match := pattern.match(name))), None)
         if found is None:
@@ -150,6 +169,70 @@ def _of_action(name: str, section: SectionReading, cues: Cues) -> Iterator[Candi
             )
 
 
+def _is_known(name: str) -> bool:
+    """Whether a Chinese name is more than everyday words, which mean something in a place only."""
+    if not chinese(name) or re.search("[A-Za-z]", name) or name.lower() in field_words():
+        return True
+    return commonness(name) < _EVERYDAY
+
+
+_EVERYDAY = 8.0
+"""Of names as common as this without their place, four in five were judged shameful."""
+
+
+def _of_done(name: str, section: SectionReading, cues: Cues) -> Iterator[CandidateQuestion]:
+    """“参数初始化” and “注册事件” tell what is done, though they read like things."""
+    if _done(name):
+        last = tagged(name)[-1][0]
+        yield from _of_action(f"{last}{name.removesuffix(last).rstrip()}", section, cues)
+
+
+def _done(name: str) -> bool:
+    """Whether a name ends with what is done to the thing before it: “持久模式开启”."""
+    words = [word for word, _ in tagged(name)] if chinese(name) else []
+    if len(words) < 2 or name.lower() in field_words() or not is_order(words[-1]):
+        return False
+    thing = name.removesuffix(words[-1]).rstrip()
+    return is_name(thing) and "的" not in thing
+
+
+def _deed(name: str) -> bool:
+    """Whether a name begins with what is done: “注册事件” but not “计算图”."""
+    words = [word for word, _ in tagged(name) if word.strip()] if chinese(name) else []
+    if len(words) < 2 or words[0] not in _DEEDS or _CLASS.search(name) or words[1] == "的":
+        return False
+    return not any("".join(words[:size]).lower() in field_words() for size in (2, 3))
+
+
+_DEEDS = listed(
+    """
+    计算 注册 建立 模拟 引入 查找 遍历 插入 翻转 验证 监控 保存 发送 接收 调用 封装 下载 上传 估计
+    证明 自定义 防御 排查 读取 写入 打印 释放 捕获 绑定 拦截 还原 回滚 缩减 缓解 识别 评估
+    """
+)
+
+
+# A heading that counts what stands below it: “事件触发三阶段” but not “三次握手”.
+_COUNTED = re.compile(
+    r"^(?P<of>.{2,}?)(?:中?的)?(?P<n>[两三四五六七八九十])"
+    r"(?:[个种大类](?P<what>[\u4e00-\u9fff]{2,5})|(?P<these>阶段|步骤|要素|原则|特性|特征|条件|状态|类型|范式|级别))$"
+)
+
+
+def _of_number(name: str, section: SectionReading) -> Iterator[CandidateQuestion]:
+    """“事件触发三阶段” → 事件触发有哪三个阶段？"""
+    found = _COUNTED.match(name) if section.language == "zh" else None
+    if found and not starts_with_verb(found["of"]) and "要" not in found["of"]:
+        number, each = found["n"], found["what"] or found["these"]
+        yield CandidateQuestion(
+            text=fixed(f"{found['of'].strip()}有哪{number}个{each}？"),
+            kind=QuestionKind.LIST,
+            maker="counted",
+            language="zh",
+            subject=name,
+        )
+
+
 @dataclass(frozen=True)
 class _Template:
     kind: QuestionKind
@@ -172,8 +255,12 @@ def _signs(name: str, section: SectionReading, cues: Cues) -> frozenset[str]:
     said = {
         "items": section.body.items >= 2,
         "class": bool(_CLASS.search(name)),
+        "lists": section.lists,
         "shape": bool(_SHAPE.search(name)),
-        "joint": bool(_JOINT.search(name)),
+        "several": chinese(section.body.text) > 0 and bool(_JOINT.search(name)),
+        "plural": bool(_PLURAL.search(name)) and (section.body.items >= _FEW or bool(told & _MANY)),
+        "done": _done(name),
+        "phrase": section.language == "en" and bool(_PHRASE.search(name)),
         "sort": bool("的" in name or _CLASS.search(name) or _SHAPE.search(name)),
         "trouble": cues.trouble(name),
     }

@@ -19,10 +19,14 @@ from bot.phrasing.wording import (
     is_treatment,
     may_not_end,
     part_of,
+    words_doing,
 )
 
 MAX_OWNER_WIDTH = 12.0
 """Chinese characters; a longer name above a section would fill the question."""
+
+MAX_HOME_WIDTH = 8.0
+"""The same for the title of a note, which says more than a name."""
 
 _JOINT = re.compile(r"\s+[-–—|]\s+|—{1,}|-{2,}|[：:](?!//)")
 _LEAD = re.compile(
@@ -31,6 +35,18 @@ _LEAD = re.compile(
 _UNDONE = re.compile(r"\b(?:TODO|WIP|FIXME|TBD)\b[:：]?")
 _JOINING = ("的", " ", "之", "与", "和", "及", "使用")
 _FILE = re.compile(r"[-_](?:zh|en|ch|cn|us)$|\.md$", re.IGNORECASE)
+# A Chinese name with its English one behind it: “最短作业优先 shortest job first” but not
+# “管程 Monitor”.
+_GLOSS = re.compile(r"^(?P<zh>[\u4e00-\u9fff]{3,})\s+[A-Za-z-]+(?:\s[A-Za-z-]+)+$")
+_SLASHED = re.compile(r"(?<=[\u4e00-\u9fff])/(?=[\u4e00-\u9fff])")
+# A heading that begins the list below it: “表中的链有” but not “所有”.
+_LISTS = re.compile(
+    r"(?<=[^没所只具拥占享]{2})(?:主要|共|又|具体)?(?:有|包括|包含|如下|有以下几[种个类点]|分为以下.{0,4})$"
+)
+# What is counted rather than named: “坑1” but not “坑位”.
+_PLACED = re.compile(
+    r"^(?:坑|问题|方法|方案|步骤|案例|例|情况|情景|阶段)\s*[一二三四五六七八九十\d]+$"
+)
 INTERROGATIVE = re.compile(
     r"[?？]$|什么(?!也|都)|为何|如何|怎么|怎样|是否|哪些|哪个|哪种|哪几|多少|能否|可否|吗$"
     r"|^(?:what|why|how|when|which|who|where)\b",
@@ -76,12 +92,21 @@ class SectionReading:
     def names(self) -> tuple[str, ...]:
         """What the heading may name: all of it, or what stands on one side of a colon or dash."""
         whole = _LEAD.sub("", self.heading.rstrip("?？ "))
+        if self.language == "zh":
+            whole = _SLASHED.sub("、", _GLOSS.sub(r"\g<zh>", whole).replace("&", "和"))
+            whole = _LISTS.sub("", whole)
         sides = [side.strip() for side in _JOINT.split(whole) if len(side.strip()) > 1]
         found = [whole] if len(sides) < 2 else [sides[0], sides[-1]]
         found = [_untreated(name) for name in found]
         if self.is_bare:
             return (self.owner,) if self.owner else ()
-        return tuple(dict.fromkeys(name for name in found if len(name) > 1))
+        named = (name for name in found if len(name) > 1 and not _PLACED.match(name))
+        return tuple(dict.fromkeys(named))
+
+    @cached_property
+    def lists(self) -> bool:
+        """Whether the heading begins a list: “表中的链有”."""
+        return bool(_LISTS.search(self.heading.rstrip("：: ")))
 
     @cached_property
     def heading_asks(self) -> bool:
@@ -109,7 +134,7 @@ class SectionReading:
         """The nearest name above the heading that is no side, class or label; may be empty."""
         own = self.heading
         for above in (*reversed(self.heading_path[:-1]), self._title):
-            name = owner_name(above) or self._term(above)
+            name = owner_name(above) or self._term(above) or _glossed(above)
             if (
                 name
                 and name.lower() != own.lower()
@@ -123,10 +148,26 @@ class SectionReading:
     def field(self) -> str:
         """The outermost name above the heading: what the whole note is about; may be empty."""
         for above in (*self.heading_path[:-1], self._title):
-            name = owner_name(above) or self._term(above)
+            name = owner_name(above) or self._term(above) or _glossed(above)
             if name and name.lower() != self.heading.lower() and not _SEVERAL.search(name):
                 return name if width(name) <= MAX_OWNER_WIDTH else ""
         return ""
+
+    @cached_property
+    def home(self) -> str:
+        """What the note is about by its title; may be empty."""
+        name = owner_name(self._title) or self._term(self._title)
+        known = name and name.lower() != self.heading.lower() and not _SEVERAL.search(name)
+        return name if known and width(name) <= MAX_HOME_WIDTH and "的" not in name else ""
+
+    @cached_property
+    def owners(self) -> tuple[str, ...]:
+        """The names that may tell where its heading belongs, the nearest first."""
+        found: dict[str, str] = {}
+        for name in (self.owner, self.field, self.home):
+            if name:
+                found.setdefault(name.lower(), name)
+        return tuple(found.values())
 
     @cached_property
     def _title(self) -> str:
@@ -153,19 +194,43 @@ def owner_name(heading: str) -> str:
     text = _LEAD.sub("", plain(heading))
     if (asked := _ABOUT.match(text)) is not None:
         text = next(name for name in asked.groups() if name).strip()
+    if text.endswith("相关"):
+        return ""  # several things that have to do with it
     for side in reversed(_JOINT.split(text)):
-        name = _without_treatment(side.strip(" ?？"))
-        if len(name) > 1 and not is_empty(name) and not is_personal(name) and _names(name):
+        side = side.strip(" ?？")
+        name = _without_treatment(side)
+        if (
+            len(name) > 1
+            and not is_empty(name)
+            and not is_personal(name)
+            and _names(name, known=name != side)
+        ):
             return name
     return ""
 
 
-def _names(text: str) -> bool:
-    if part_of(text, "zh") or part_of(text, "en"):
+def _glossed(heading: str) -> str:
+    """“自监督 (self-supervised)” names a term, whatever its words are."""
+    found = _TERM.match(heading.strip(" *#"))
+    return found["zh"].strip() if found and not is_empty(found["zh"]) else ""
+
+
+# A Chinese term and its English name in brackets: “自监督（self-supervised）” but not “图（1）”.
+_TERM = re.compile(r"^(?P<zh>[\u4e00-\u9fff]{2,8})\s*[（(][A-Za-z][A-Za-z\s-]{4,}[)）]$")
+
+
+def _names(text: str, *, known: bool) -> bool:
+    if part_of(text, "zh") or part_of(text, "en") or _does_somewhere(text):
         return False
-    if not chinese(text) and text[:1].isupper() and " " not in text:
+    if not chinese(text) and (text[:1].isupper() or known) and " " not in text:
         return len(text) > 1 and not is_generic(text)
-    return is_name(text)
+    return is_name(text) or text.lower() in field_words()
+
+
+def _does_somewhere(text: str) -> bool:
+    """“参数上分类” says where something is done: no name."""
+    words = [word for word, _ in tagged(text)] if chinese(text) else []
+    return "上" in words[1:-1]
 
 
 def _untreated(name: str) -> str:
@@ -186,12 +251,39 @@ def _without_treatment(name: str) -> str:
         while len(words) > 1 and (may_not_end(words[-1]) or words[-1] in _JOINING):
             if "".join(words[-2:]).lower() in field_words():
                 break  # “强化学习”
+            if words[-1] == "学习" and len(words) == _TERM_WORDS and not words[0].isascii():
+                break  # “集成学习”
             words.pop()
-        return "".join(words).strip()
+        return _of_the_thing("".join(words).strip())
     parts = name.split()
     while len(parts) > 1 and is_empty(parts[-1]):
         parts.pop()
     return " ".join(parts)
+
+
+_TERM_WORDS = 2
+
+
+def _of_the_thing(name: str) -> str:
+    """“Nginx 配置” is about Nginx, as long as that is understood alone."""
+    while name.lower() not in field_words():
+        less = next((found for word in words_doing() if (found := _less(name, word))), "")
+        if not re.search("[A-Za-z]{3}", less) and width(less) < _MIN_LEFT:
+            break
+        name = less
+    return name
+
+
+def _less(name: str, ending: str) -> str:
+    """A name without an ending; "" where it hasn't that, or is a term of the field with it."""
+    words = [word for word, _ in tagged(name)]
+    term = "".join(words[-2:]).lower() in field_words()
+    return (
+        "" if term or not name.endswith(ending) else name.removesuffix(ending).rstrip(" 的之与和")
+    )
+
+
+_MIN_LEFT = 3.0
 
 
 def names_something(text: str) -> bool:
@@ -208,5 +300,5 @@ def within(name: str, owner: str, language: Language) -> str:
     if not owner or mentions(name, owner) or mentions(owner, name):
         return name
     if language == "en":
-        return f"{name} in {owner}"
+        return name if " in " in name or chinese(owner) else f"{name} in {owner}"
     return f"{owner} 的 {name}" if chinese(name) <= 4 else f"{owner} 中的 {name}"

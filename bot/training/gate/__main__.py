@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("notes", type=Path, help="folder with a folder of notes for each author")
     parser.add_argument("--cards", type=Path, default=CARDS, help="folder with judged cards")
     parser.add_argument("--out", type=Path, default=OUT, help="file to write")
-    parser.add_argument("--bar", type=float, default=-0.05, help="the least worth that is asked")
+    parser.add_argument("--bar", type=float, default=-0.1, help="the least worth that is asked")
     parser.add_argument("--put-aside", nargs="*", default=(), help="authors to measure at the end")
     args = parser.parse_args(arguments)
     cards = {
@@ -41,7 +41,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ):
             print(_line(bar, row), flush=True)
     every = with_misplaced([card for own in cards.values() for card in own])
-    model = fit([features_of(card) for card in every], [card.judged for card in every])
+    model = fit(
+        [features_of(card) for card in every],
+        [card.judged for card in every],
+        [card.ask for card in every],
+    )
     model = replace(model, bar=args.bar)
     for author in args.put_aside:
         own = list(cards_of(author, args.cards, args.notes / author))

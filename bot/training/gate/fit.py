@@ -25,13 +25,22 @@ _SETTINGS: Mapping[str, Any] = {
 }
 
 
-def fit(told: Sequence[Mapping[str, float]], judged: Sequence[str], bar: float = 0.0) -> GateModel:
-    """A model from features and what was judged, one each."""
+def fit(
+    told: Sequence[Mapping[str, float]],
+    judged: Sequence[str],
+    ask: Sequence[str],
+    bar: float = 0.0,
+) -> GateModel:
+    """A model from features, what was judged of a question and whether to ask of its section."""
     names = tuple(sorted({name for one in told for name in one}))
     rows = np.array([[float(one.get(name, 0.0)) for name in names] for one in told])
-    labels = np.array(judged)
+    labels = {
+        "good": np.array(judged) == "good",
+        "shameful": np.array(judged) == "shameful",
+        "unasked": np.array(ask) != "yes",
+    }
     trees = {
-        target: _exported(HistGradientBoostingClassifier(**_SETTINGS).fit(rows, labels == target))
+        target: _exported(HistGradientBoostingClassifier(**_SETTINGS).fit(rows, labels[target]))
         for target in TARGETS
     }
     return GateModel(names=names, trees=trees, bar=bar)

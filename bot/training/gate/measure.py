@@ -70,7 +70,11 @@ def left_out(
 ) -> list[AuthorMeasure]:
     """What a gate fitted on the other authors does on this one, for each bar."""
     others = with_misplaced([card for name, own in cards.items() if name != author for card in own])
-    model = fit([features_of(card) for card in others], [card.judged for card in others])
+    model = fit(
+        [features_of(card) for card in others],
+        [card.judged for card in others],
+        [card.ask for card in others],
+    )
     return measured(author, cards[author], sections, model, bars)
 
 

@@ -106,9 +106,9 @@ def test_a_label_takes_the_place_of_this() -> None:
 
 def test_a_class_of_things_lends_no_name() -> None:
     body = (
-        "反射可以在运行时读取类型的信息，**代价是比直接调用慢**。\n\n"
-        "- 反射能创建对象\n- 反射能调用私有方法\n"
+        "动态代理是在运行时生成代理类的一种机制，**代价是比直接调用慢**。\n\n"
+        "- 动态代理能在调用前后加入逻辑\n- 动态代理只能代理接口\n"
     )
-    (question,) = bank_of(f"# 语言特性相关\n\n## 反射\n\n{body}", "Kotlin").questions
+    (question,) = bank_of(f"# 语言特性相关\n\n## 动态代理\n\n{body}", "Kotlin").questions
     assert "语言特性" not in question.text
-    assert "反射" in question.text
+    assert "动态代理" in question.text

@@ -122,3 +122,76 @@ def test_the_gate_as_json_is_the_gate() -> None:
         assert again.probabilities(told)[target].tolist() == pytest.approx(
             model.probabilities(told)[target].tolist(), abs=1e-6
         )
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "question"),
+    [
+        (
+            ("防火墙", "表中的链有"),
+            "- INPUT：进入本机的包\n- OUTPUT：离开本机的包\n",
+            "防火墙的表中的链有哪些？",
+        ),
+        (("事件机制", "事件触发三阶段"), "先捕获，再到目标，最后冒泡。", "事件触发有哪三个阶段？"),
+        (("显卡", "持久模式开启"), "因为负载低时显卡会休眠。", "怎么开启持久模式？"),
+        (("XSS", "如何防御"), "转义输入和输出的内容。", "如何防御 XSS？"),
+        (("观察者模式", "模式中包括的类"), "- 被观察者\n- 观察者\n", "观察者模式包括哪些类？"),
+        (
+            ("正则化", "批标准化（Batch Normalization）", "动机"),
+            "分布会变。",
+            "为什么需要批标准化？",
+        ),
+        (("优化", "如何选择这些优化算法？"), "各有长短。", "如何选择优化算法？"),
+        (("激活函数", "DAN & RecNN"), "DAN 把词向量取平均之后再分类。", "请讲讲 DAN 和 RecNN。"),
+    ],
+)
+def test_a_heading_that_is_no_name_is_asked_by_what_it_does(
+    path: tuple[str, ...], body: str, question: str
+) -> None:
+    assert question in offered(path, body)
+
+
+def test_what_is_done_is_not_asked_what_it_is() -> None:
+    for heading in ("持久模式开启", "模拟实现 call 和 apply", "计算一个词的向量"):
+        asked_of = offered(("显卡", heading), "因为负载低时显卡会休眠，所以应该这样做。")
+        assert not [one for one in asked_of if one.startswith("什么是")]
+
+
+def test_everyday_words_are_asked_within_what_they_stand_below() -> None:
+    offers = offered(("iptables", "环境"), "环境是在两端之间的，通过缓冲来完成。")
+    assert offers
+    assert all("iptables" in one for one in offers)
+
+
+def test_a_home_is_the_thing_and_not_what_is_done_with_it() -> None:
+    assert section(("Nginx 配置", "location 指令"), "用来匹配。").owner == "Nginx"
+    assert section(("自监督 (self-supervised)", "特点"), "没有标签。").owner == "自监督"
+    assert section(("参数上分类", "部分微调"), "只更新顶层。").owner == ""
+    assert section(("机器学习", "偏差"), "模型的误差。").owner == "机器学习"
+
+
+@pytest.mark.parametrize(
+    ("heading", "question"),
+    [
+        ("Why SSH is considered better than telnet?", "Why is SSH considered better than telnet?"),
+        ("What kube-node-lease contains?", "What does kube-node-lease contain?"),
+        (
+            "What kind of information one can find in /proc?",
+            "What kind of information can one find in /proc?",
+        ),
+        ("How many pods can a node run?", "How many pods can a node run?"),
+        ("How to fix `chmod -x $(which chmod)`?", "How do you fix chmod -x $(which chmod)?"),
+    ],
+)
+def test_an_english_heading_is_asked_in_the_order_of_a_question(
+    heading: str, question: str
+) -> None:
+    assert question in offered(("Linux", heading), "It says so.", title="linux")
+
+
+def test_english_names_get_their_article_and_number() -> None:
+    body = "Kubelet and kube-proxy run there. Each of them talks to the control plane."
+    parts = offered(("Kubernetes", "Components of a worker node"), body, title="k8s")
+    assert "What are the components of a worker node?" in parts
+    attack = "An attacker floods the switch with frames, so that it forgets its table."
+    assert "What is a MAC flooding attack?" in offered(("Security", "MAC flooding attack"), attack)
