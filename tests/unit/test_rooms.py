@@ -20,6 +20,7 @@ BOT = (
     "markup",
     "language",
     "search",
+    "reading",
     "phrasing",
     "bank/makers",
     "bank/gate",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
 import torch
 from places import ROOT
 from safetensors.numpy import load_file
+from tiny_bert import tiny_bert
 
 from bot.search.rerank import CrossEncoderReranker
 from ingest.embedding import adapter
@@ -26,36 +26,10 @@ def notes() -> list[list[pairs.TrainingSection]]:
 
 @pytest.fixture
 def tiny(tmp_path: Path, notes: list[list[pairs.TrainingSection]]) -> Path:
-    """A BERT of two narrow layers with a tokenizer of single characters."""
-    from tokenizers import Regex, Tokenizer, pre_tokenizers, processors
-    from tokenizers.models import WordLevel
-    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
-
-    seen = sorted({c for note in notes for s in note for c in s.text + "".join(s.questions)})
-    special = ["<s>", "<pad>", "</s>", "<unk>"]
-    vocabulary = {word: i for i, word in enumerate([*special, "query", "passage", *seen])}
-    tokenizer = Tokenizer(WordLevel(vocabulary, unk_token="<unk>"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex("query|passage|."), "isolated")
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single="<s> $A </s>",
-        pair="<s> $A </s> $B </s>",
-        special_tokens=[("<s>", 0), ("</s>", 2)],
+    return tiny_bert(
+        tmp_path / "tiny",
+        (c for note in notes for s in note for c in s.text + "".join(s.questions)),
     )
-    folder = tmp_path / "tiny"
-    wrap: Any = PreTrainedTokenizerFast
-    wrap(tokenizer_object=tokenizer, pad_token="<pad>", unk_token="<unk>").save_pretrained(folder)
-    torch.manual_seed(0)
-    BertModel(
-        BertConfig(
-            vocab_size=len(vocabulary),
-            hidden_size=32,
-            num_hidden_layers=2,
-            num_attention_heads=2,
-            intermediate_size=64,
-        ),
-        add_pooling_layer=False,
-    ).save_pretrained(folder)
-    return folder
 
 
 def test_the_training_sections_are_whole(notes: list[list[pairs.TrainingSection]]) -> None:

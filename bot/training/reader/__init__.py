@@ -1,0 +1,1 @@
+"""Trains the reader of answers and passages (`bot.reading`), from pairs written by hand."""
