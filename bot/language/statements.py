@@ -33,6 +33,8 @@ _URL = re.compile(r"<?https?://[^\s<>\u3000-\u303f\uff00-\uffef\u4e00-\u9fff]+>?
 _TASK = re.compile(r"^\[[ xX]\][ \t]+")
 # A sign of a highlight whose partner is missing: “==重点” but not “a == b”.
 _HALF_HIGHLIGHT = re.compile(r"^\s*==(?=[^\s=])|(?<=[^\s=])==\s*$")
+# Code in a line: “`a`” but not “a”.
+_CODE = re.compile(r"(`+)[^`]+\1")
 # What only leads in: “步骤如下” but not “如下步骤，先写”.
 _LEADS = re.compile(r"[:：]$|(?:如下|以下|下面)[^，。]{0,8}$")
 # A line that may go on in English: “the lock,” but not “锁。”.
@@ -72,8 +74,9 @@ class Statement:
 def plain(markdown: str) -> str:
     """Inline markdown as people read it, on one line; images, addresses and bold signs left out."""
     text = _TASK.sub("", _IMAGE.sub("", markdown).strip())
-    text = _URL.sub("", inline_text(parse_line(text) if text else None))
-    return " ".join(_HALF_HIGHLIGHT.sub("", text.replace("**", "")).split())
+    in_words = "==" in _CODE.sub("", text)
+    text = _URL.sub("", inline_text(parse_line(text) if text else None)).replace("**", "")
+    return " ".join((_HALF_HIGHLIGHT.sub("", text) if in_words else text).split())
 
 
 def statements(text: str) -> list[Statement]:

@@ -41,8 +41,13 @@ _SIDE = re.compile(
 # Who is quoted: “[Handbook](a.md): "a lock”, but not “[Lock](a.md): a lock”.
 _SOURCE = re.compile(
     r"^\s*(?:from\s+)?\[[^\]\n]*\]\([^)\n]*\)\s*[:：]\s*(?=[\"“])"
-    r"|^\s*from\s+\[[^\]\n]*\]\([^)\n]*\)\s*[:：]\s*",
+    r"|^\s*from\s+\[[^\]\n]*\]\([^)\n]*\)\s*[:：]\s*"
+    r"|^\s*from\s[^:\n]{1,40}:\s*(?=[\"“])",
     re.IGNORECASE,
+)
+# What is said of the subject without its name: “优点在于快” but not “优点和缺点”.
+_SIDE_OF_IT = re.compile(
+    r"^(?:优点|缺点|优势|劣势|好处|坏处|代价|作用|目的|特点|本质|原理|核心)(?=在于|就?是|主要)"
 )
 # What any subject may be called at the beginning of its section: “该方式” but not “该参数”.
 _KIND_OF_THING = re.compile(
@@ -131,7 +136,8 @@ def named(
         words = tagged(text)
         if words and words[0][1] in ("v", "p") and statement.lead not in text:
             return f"{statement.lead}{colon}{text}"
-    if not whole and not _SUBJECT.match(text) and not lacks_subject(text):
+    leans = _SUBJECT.match(text) or lacks_subject(text) or _SIDE_OF_IT.match(text)
+    if not whole and not leans:
         return text
     lead = statement.lead if whole and words_said(statement.lead) <= _NAME_WORDS else ""
     weak = len(text) < 12 or not has_predicate(text) or not statement.first
@@ -146,6 +152,8 @@ def named(
     if subject and words_said(subject) <= _NAME_WORDS and (match := _IS.match(text)):
         blank = " " if subject[-1].isascii() else ""
         return f"{subject}{blank}{text}"
+    if subject and words_said(subject) <= _NAME_WORDS and _SIDE_OF_IT.match(text):
+        return f"{subject}{' ' if subject[-1].isascii() else ''}的{text}"
     match = _SUBJECT.match(text)
     of_subject = begins_section and _KIND_OF_THING.match(text)
     if match and match[0][-2:] not in subject and len(match[0]) > 2 and not of_subject:

@@ -127,6 +127,12 @@ def test_a_pronoun_at_the_beginning_gets_the_subject_of_the_heading() -> None:
     assert texts("它是一种按需复制的策略。", "写时复制") == ["写时复制是一种按需复制的策略"]
 
 
+def test_what_is_good_or_bad_about_the_subject_names_it() -> None:
+    said = "预检在请求之前就拒绝坏的令牌。缺点在于每个请求都要多走一趟网络。"
+    found = {one.text for one in candidates_of(read(said, "预检"))}
+    assert "预检的缺点在于每个请求都要多走一趟网络" in found
+
+
 def test_another_things_pronoun_is_not_replaced() -> None:
     for said in ("该参数指定了最大的连接数，默认是一百个。", "该参数默认是一百个。"):
         assert not any("连接池" in text for text in texts(said, "连接池"))
@@ -142,7 +148,7 @@ def test_at_the_beginning_of_a_section_this_way_is_what_the_section_is_about() -
 def test_who_is_quoted_is_no_part_of_the_point() -> None:
     link = "[Handbook](https://example.org/mesh)"
     said = "a mesh takes retries and encryption out of the application code"
-    for line in (f'{link}: "{said}."', f"From {link}: {said}."):
+    for line in (f'{link}: "{said}."', f"From {link}: {said}.", f'From the handbook: "{said}."'):
         assert [one.text for one in candidates_of(read(line))] == [said]
 
 
@@ -222,6 +228,11 @@ def test_what_an_item_says_of_the_item_around_it_names_it() -> None:
 def test_code_in_a_sentence_is_never_cut() -> None:
     markdown = "连接池满了就得等。`pool.get(timeout=5)` 会在五秒以后抛出超时的异常。"
     assert texts(markdown)[-1] == "pool.get(timeout=5) 会在五秒以后抛出超时的异常"
+
+
+def test_signs_in_code_are_no_half_of_a_highlight() -> None:
+    said = [one.plain for one in statements("`==` 比较两个值\n\n==只有一半的重点\n")]
+    assert said == ["== 比较两个值", "只有一半的重点"]
 
 
 def test_lines_wrapped_by_hand_are_one_sentence() -> None:
