@@ -77,6 +77,8 @@ class Reading:
     """What it may be called."""
     said: tuple[Statement, ...]
     in_chinese: bool
+    opening: int
+    """Which statement is the first that is more than a link or the heading once more."""
 
 
 def read(markdown: str, subject: str = "", heading: str = "") -> Reading:
@@ -84,21 +86,38 @@ def read(markdown: str, subject: str = "", heading: str = "") -> Reading:
     if not subject and heading:
         own = headings.subject(heading)
         subject = own if headings.is_name(own) else ""
+    said = tuple(statements(markdown))
+    opening = (
+        at
+        for at, one in enumerate(said)
+        if not is_link(markdown[one.start : one.end]) and _bare(one.plain) != _bare(heading)
+    )
     return Reading(
         markdown=markdown,
         heading=heading,
         subject=subject,
         names=names_of(subject) if subject else (),
-        said=tuple(statements(markdown)),
+        said=said,
         in_chinese=chinese(markdown) >= LEAST_CHINESE,
+        opening=next(opening, 0),
     )
+
+
+def is_link(markdown: str) -> bool:
+    """Whether a statement is a link and says nothing beside."""
+    return _LINK.fullmatch(markdown) is not None
+
+
+# Nothing but a link: “[锁](a.md)” but not “[锁](a.md)是互斥”.
+_LINK = re.compile(r"\W*\[[^\[\]]*\]\([^()]*\)(?:\s*[-–—]\s*\w+)?\W*")
 
 
 def candidates_of(section: Reading) -> list[PointCandidate]:
     """Sentences, items and rows, runs of clauses of the long ones, and short items together."""
     found: list[PointCandidate] = []
     for place, statement in enumerate(section.said):
-        found.extend(_of_statement(section, statement, place))
+        if not is_link(section.markdown[statement.start : statement.end]):
+            found.extend(_of_statement(section, statement, place))
     found.extend(_together(section))
     return sorted(found, key=lambda one: (one.start, -one.end))
 
@@ -191,7 +210,8 @@ _POINTS = re.compile(
 
 def _goes_on(section: Reading, place: int) -> bool:
     """Whether an “it” at the beginning of a statement can be what the section is about."""
-    return not place or speaks_of(section.said[place - 1].plain, section.names)
+    before = section.said[place - 1].plain
+    return place <= section.opening or speaks_of(before, section.names)
 
 
 def _begins(section: Reading, statement: Statement) -> bool:
@@ -218,7 +238,7 @@ def _worded(
         subject,
         chinese=section.in_chinese,
         whole=whole,
-        begins_section=place == 0 and start == 0,
+        begins_section=place == section.opening and start == 0,
         inner=statement.form == "item" and _is_announced(section.markdown, statement.start),
     )
 
@@ -265,8 +285,10 @@ def _together(section: Reading) -> Iterator[PointCandidate]:
         if line and not labelled and words_said(line.plain + listed) <= MAX_POINT_WORDS:
             yield made((line, *items), f"{tidy(line.plain)}{colon}{listed}")
     for first, second in pairwise(section.said):
-        if first.form == "item" and first.group == second.group and _TURNS.match(second.plain):
-            text = f"{tidy(first.plain)}，{second.plain.rstrip('。；;. ')}"
+        goes_on = _TURNS.match(second.plain) or first.plain.endswith(("，", ","))
+        if first.form == "item" and first.group == second.group and goes_on:
+            comma = "，" if section.in_chinese else ", "
+            text = f"{tidy(first.plain)}{comma}{second.plain.rstrip('。；;. ')}"
             if words_said(text) <= MAX_POINT_WORDS:
                 yield made((first, second), text)
 

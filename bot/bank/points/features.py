@@ -81,7 +81,7 @@ _NAMES = (
     "open_condition", "lost_condition", "alike_after", "alike_before",
     "own_pronoun", "own_example", "own_result", "with_line", "before_list", "counts_list",
     "pronoun_first", "asked_first", "speaks_first", "defines_first", "whole_first",
-    "depth", "quoted", "list_share", "goes_on", "all_link", "cut_start",
+    "depth", "quoted", "list_share", "goes_on", "cut_start",
 )  # fmt: skip
 NAMES = (*_NAMES, *(f"{name}_en" for name in _NAMES))
 """The second half is the first in English sections."""
@@ -132,7 +132,7 @@ def _seen(
         float(one.opens),
         float(one.closes),
         float(one.whole),
-        float(one.place == 0),
+        float(one.place <= section.opening),
         float(statement.first),
         one.place / max(count, 1),
         math.log1p(one.place),
@@ -223,8 +223,6 @@ def _gaps(section: Reading, one: PointCandidate) -> list[float]:
     ]
 
 
-# Nothing but a link: “[锁](a.md)” but not “[锁](a.md)是互斥”.
-_LINK = re.compile(r"\W*\[[^\[\]]*\]\([^()]*\)(?:\s*[-–—]\s*\w+)?\W*")
 _CODE = re.compile(r"^\s*(?:```|~~~)", re.MULTILINE)
 # A formula, or a picture that may be one: “$$x$$” but not “$HOME”.
 _FORMULA = re.compile(r"\$\$|!\[|<img|\\\[")
@@ -279,7 +277,7 @@ def _further(
         and one.closes
         and not STOPS.search(statement.plain)
     )
-    opens = place == 0 and one.opens
+    opens = place == section.opening and one.opens
     line = section.markdown[section.markdown.rfind("\n", 0, statement.start) + 1 : statement.start]
     pronoun = _PRONOUN.match(behind) is not None
     return [
@@ -298,7 +296,6 @@ def _further(
         float(line.lstrip().startswith(">")),
         groups.get(statement.group, 0) / max(len(said), 1) if statement.group else 0.0,
         float(statement.form == "item" and not statement.first),
-        float(_LINK.fullmatch(section.markdown[statement.start : statement.end]) is not None),
         float(not one.opens and _WORDS["result_start"].search(one.text) is not None)
         + float(not one.opens and _WORDS["reason"].match(one.text) is not None),
     ]

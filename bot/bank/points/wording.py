@@ -21,7 +21,9 @@ _LEADING = re.compile(
 )
 # “我们可以…” is said of everybody: Chinese does without it.
 _WE = re.compile(r"(?<![让给帮对向为是跟供])我们(?!的|自|这|那|国)")
-_TRAILING = re.compile(r"(?:[\s，,；;：:、。·—–-]|(?<!\.)\.|等等+)+$")
+_TRAILING = re.compile(
+    r"(?:[\s，,；;：:、。·—–-]|(?<!\.)\.|等等+|[，,]\s*(?:即|则|例如|比如|其中))+$"
+)
 _PAIRS = (
     ("（", "）"),
     ("(", ")"),

@@ -145,6 +145,20 @@ def test_at_the_beginning_of_a_section_this_way_is_what_the_section_is_about() -
     assert first == "预检只在请求之前检查一次令牌，以后不再检查"
 
 
+def test_a_link_or_the_heading_once_more_is_not_where_a_section_begins() -> None:
+    link = "> [预检的论文](https://example.org/preflight)\n\n"
+    said = "该方式只在请求之前检查一次令牌。\n"
+    for above in (link, "预检\n\n"):
+        found = [one.text for one in candidates_of(read(above + said, "预检", "预检"))]
+        assert found[-1] == "预检只在请求之前检查一次令牌"
+    assert len(candidates_of(read(link + said, "预检", "预检"))) == 1
+
+
+def test_an_item_that_ends_with_a_comma_goes_on_in_the_next() -> None:
+    found = candidates_of(read("- 除了记下每个客户端的位置，\n- 还记下它最近一次续租的时间\n"))
+    assert "除了记下每个客户端的位置，还记下它最近一次续租的时间" in {one.text for one in found}
+
+
 def test_who_is_quoted_is_no_part_of_the_point() -> None:
     link = "[Handbook](https://example.org/mesh)"
     said = "a mesh takes retries and encryption out of the application code"
@@ -251,6 +265,8 @@ def test_lines_wrapped_by_hand_are_one_sentence() -> None:
         ("8.0.13 起支持", "8.0.13 起支持"),
         ("最后一次写入的时间", "最后一次写入的时间"),
         ("（见下", "见下"),
+        ("求它对权重的极小，即", "求它对权重的极小"),
+        ("随即", "随即"),
         ("可见性指一个线程的修改被别的线程读到", "可见性指一个线程的修改被别的线程读到"),
         ("可见，锁不是万能的", "锁不是万能的"),
         ("（注意容器里的时区和宿主机不同）", "容器里的时区和宿主机不同"),
