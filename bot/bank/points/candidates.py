@@ -10,12 +10,13 @@ from itertools import groupby, pairwise
 from bot.bank.points.naming import LABEL, label_of, named
 from bot.bank.points.wording import tidy
 from bot.core.question import MAX_POINT_WORDS
-from bot.language.grammar import chinese
+from bot.language.grammar import chinese, has_predicate
 from bot.language.length import words_said
 from bot.language.splitting import Span
 from bot.language.splitting import clauses as cut
 from bot.language.statements import Statement, plain, statements
 from bot.phrasing import headings
+from bot.phrasing.headings import is_question
 from bot.phrasing.subject_names import begins_with, names_of, speaks_of
 
 LONG_WORDS = 22.0
@@ -129,6 +130,8 @@ def _of_statement(section: Reading, statement: Statement, place: int) -> Iterato
     else:
         spans = _runs(raw)
     for start, end in spans:
+        if end == len(raw) and statement.plain.rstrip("*_ ").endswith(("?", "？")):
+            continue  # who asks says nothing
         named_here = _goes_on(section, place) if start == 0 else _begins(section, statement)
         subject = section.subject if named_here else ""
         text = _worded(section, statement, subject, raw, (start, end), place)
@@ -239,17 +242,18 @@ def _worded(
         chinese=section.in_chinese,
         whole=whole,
         begins_section=place == section.opening and start == 0,
-        inner=statement.form == "item" and _is_announced(section.markdown, statement.start),
+        inner=statement.form == "item" and _is_below(section.markdown, statement),
     )
 
 
-def _is_announced(markdown: str, at: int) -> bool:
-    """Whether what stands here is an item below another that ends with a colon."""
-    *above, own = markdown[:at].split("\n")
+def _is_below(markdown: str, item: Statement) -> bool:
+    """Whether an item stands below another that is a name, or that ends with a colon."""
+    *above, own = markdown[: item.start].split("\n")
     depth = len(own) - len(own.lstrip())
     for line in reversed(above):
         if line.strip() and len(line) - len(line.lstrip()) < depth:
-            return line.rstrip(" *").endswith((":", "："))
+            announces = line.rstrip(" *").endswith((":", "："))
+            return announces or not has_predicate(item.lead)
     return False
 
 
@@ -280,6 +284,8 @@ def _together(section: Reading) -> Iterator[PointCandidate]:
         listed = ("；" if any("，" in one for one in said) else join).join(said)
         if lead and short and words_said(lead + listed) <= MAX_POINT_WORDS:
             yield made(items, f"{lead}{colon}{listed}")
+        elif short and len(items) == len(section.said) and is_question(section.heading):
+            yield made(items, listed)  # the list is the answer
         line = _line_above(section, items, places[items[0].start])
         labelled = any(LABEL.match(one) for one in said)
         if line and not labelled and words_said(line.plain + listed) <= MAX_POINT_WORDS:

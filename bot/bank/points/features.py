@@ -42,6 +42,7 @@ _WORDS = {
         r"|执行|运行|create|run|check|make sure)",
         "open_end": r"(?:时|时候|后|前|下|情况|的话|和|与|或|及|and|or|the|of|to)$",
         "announces": r"(?:为|即|是|有|包括|包含|如|例如|方式|部分|is|are|includes?|such as)$",
+        "plan": r"(?:说|看|讲|聊|介绍|分析|解析)(?:一下|下|说|看|讲)|让我们|\blet's\b|\blet us\b",
         "result_start": r"^(?:就|则|才|也|都|还|又|却|而|从而|导致"
         r"|使得?|那么|因此|所以|否则|会|能|可以|并)",
         "condition": r"^(?:如果|若|当|假如|一旦|只要|除非|因为|由于"
@@ -75,6 +76,7 @@ _NAMES = (
     *(f"word_{name}" for name in _WORDS),
     "next_is_row", "listed", "own_share", "later_name", "more_of_it",
     "answers", "answers_words", "before_question", "questions", "first_speaking", "first_answer",
+    "leads_to_formula",
     "after_code", "before_code", "after_formula", "before_formula", "legend", "symbol",
     "behind_comma", "behind_colon", "behind_semicolon",
     "before_comma", "before_colon", "before_semicolon",
@@ -213,7 +215,9 @@ def _gaps(section: Reading, one: PointCandidate) -> list[float]:
     behind = said[last + 1].start if last + 1 < len(said) else len(section.markdown)
     after = section.markdown[max(one.end, one.statement.end) : behind]
     text = one.statement.plain
+    below = _CODE.search(after) or _FORMULA.search(after)
     return [
+        float(one.closes and bool(below) and _WORDS["announces"].search(text) is not None),
         float(bool(_CODE.search(before))),
         float(bool(_CODE.search(after))),
         float(bool(_FORMULA.search(before))),

@@ -154,6 +154,19 @@ def test_a_link_or_the_heading_once_more_is_not_where_a_section_begins() -> None
     assert len(candidates_of(read(link + said, "预检", "预检"))) == 1
 
 
+def test_a_question_is_never_a_point() -> None:
+    found = candidates_of(read("- 租约是谁发的？\n- 租约到期以后要续，由谁来续？\n"))
+    assert not any(one.text.endswith("？") for one in found)
+
+
+def test_a_list_that_is_the_whole_answer_to_a_heading_is_one_point() -> None:
+    markdown = "- At build time\n- At boot time\n- At run time\n"
+    whole = "At build time, At boot time, At run time"
+    asked = read(markdown, "", "When can the limits be changed?")
+    assert whole in {one.text for one in candidates_of(asked)}
+    assert whole not in {one.text for one in candidates_of(read(markdown, "", "Limits"))}
+
+
 def test_an_item_that_ends_with_a_comma_goes_on_in_the_next() -> None:
     found = candidates_of(read("- 除了记下每个客户端的位置，\n- 还记下它最近一次续租的时间\n"))
     assert "除了记下每个客户端的位置，还记下它最近一次续租的时间" in {one.text for one in found}
@@ -221,6 +234,8 @@ def test_an_item_below_one_that_ends_with_a_colon_begins_with_its_name() -> None
     assert [one.text for one in candidates_of(read(inside))] == [f"避免惊群：{said}"]
     plain = inside.replace("：", "")
     assert [one.text for one in candidates_of(read(plain))][-1] == said
+    name = inside.replace("避免惊群：", "第一种队列")
+    assert [one.text for one in candidates_of(read(name))][-1] == f"第一种队列：{said}"
 
 
 def test_short_items_of_a_list_are_one_point() -> None:
