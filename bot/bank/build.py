@@ -8,6 +8,7 @@ from itertools import groupby
 
 from bot.bank.finished_questions import finished, told_apart
 from bot.bank.gate.judge import Judgement, asked
+from bot.bank.makers.cues import Cues
 from bot.bank.makers.reading import SectionReading
 from bot.bank.points.extract import points_of
 from bot.bank.points.point_draft import PointDraft
@@ -19,6 +20,7 @@ from bot.core.question import (
     MAX_POINTS,
     Bank,
     Question,
+    QuestionKind,
     SectionPlace,
     Skipped,
     SkipReason,
@@ -134,12 +136,25 @@ def _graded(
     points = [
         (passage, point) for point in points_of(passage.text[start:end], subject, section.heading)
     ]
-    least = ENOUGH_POINTS_ASKED if candidate.by_author else ENOUGH_POINTS
+    whole = candidate.by_author or _said_in_one(one, section)
+    least = ENOUGH_POINTS_ASKED if whole else ENOUGH_POINTS
     if below and len(points) < ENOUGH_POINTS:
         points += _points_below(below, MAX_POINTS - len(points))
     if len(points) < least:
         return None
     return finished(candidate, passage, points, size=len(section.body.text))
+
+
+def _said_in_one(one: Judgement, section: SectionReading) -> bool:
+    """Whether one statement may be the whole answer: what a defined thing is, a reason."""
+    candidate = one.candidate
+    if candidate.kind is QuestionKind.OVERVIEW or one.good - one.shameful < _SURE:
+        return False
+    return candidate.kind is not QuestionKind.DEFINITION or Cues(section).defines(candidate.subject)
+
+
+_SURE = 0.2
+"""How much likelier a question has to be good than shameful for one statement to answer it."""
 
 
 def _points_below(below: Sequence[Passage], room: int) -> list[tuple[Passage, PointDraft]]:

@@ -19,7 +19,7 @@ ENOUGH_POINTS = 2
 """What has fewer is no question: one point can't tell a half answer from a whole one."""
 
 ENOUGH_POINTS_ASKED = 1
-"""The same for what the notes ask themselves: the answer may be one statement."""
+"""The same for what the notes ask themselves or say in one statement, like a definition."""
 
 Language = Literal["zh", "en"]
 

@@ -10,7 +10,7 @@ from bot.bank.makers.candidate import CandidateQuestion
 from bot.bank.makers.in_english import turned
 from bot.bank.makers.reading import SectionReading
 from bot.core.question import Language, QuestionKind
-from bot.language.grammar import chinese, tagged
+from bot.language.grammar import chinese
 from bot.language.pairs import question_answer_pairs
 from bot.phrasing import chinese as zh
 from bot.phrasing import english as en
@@ -183,7 +183,7 @@ def placed(question: str, owner: str, language: Language) -> str:
     """A question with the name of what it is asked within."""
     if language == "zh":
         acts = _ACT.match(question)
-        if acts and len(tagged(acts["does"])) == 1:
+        if acts:
             return fixed(f"{acts['how']}{acts['does']}{owner}？")
         return fixed(f"在{owner}中，{question}")
     if re.match(r"what (?:is|are) ", question, re.IGNORECASE) and len(question.split()) < _SHORT:
@@ -192,7 +192,9 @@ def placed(question: str, owner: str, language: Language) -> str:
     return f"In {owner}, {small if re.match(r'[A-Z][a-z]|A ', question) else question}"
 
 
-# A question of a deed that is done to what stands above: “如何防御？” but not “如何防御攻击者？”.
-_ACT = re.compile(r"^(?P<how>如何|怎么|怎样)(?P<does>[\u4e00-\u9fff]{2})？$")
+# A question of a deed that is done to what stands above: “如何防御？” but not “如何攻击？”.
+_ACT = re.compile(
+    r"^(?P<how>如何|怎么|怎样)(?P<does>防[御范止]|避免|预防|解决|处理|检测|优化|实现|使用|创建|选择|排查)？$"
+)
 _SHORT = 7
 """Words of an English question that a place may stand behind."""

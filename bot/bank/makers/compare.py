@@ -58,7 +58,13 @@ def of_two(section: SectionReading, cues: Cues, *, asked: bool) -> Iterator[Cand
     for sentence in section.sentences:
         found = _OTHER.search(sentence)
         other = (found["zh"] or found["en"]).strip() if found else ""
-        if not other or other in seen or mentions(own, other) or mentions(other, own):
+        if (
+            not other
+            or other in seen
+            or not mentions(sentence, own)
+            or mentions(own, other)
+            or mentions(other, own)
+        ):
             continue
         seen.add(other)
         if (zh and not is_name(other)) or _OPEN_END.search(other):

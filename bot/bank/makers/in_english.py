@@ -101,10 +101,11 @@ _UNTURNED = re.compile(
     rf"[^\s,?.]+){{0,4}})\s+(?P<aux>{_AUX})(?P<rest>n't|\s[^?,]*|)\?$",
     re.IGNORECASE,
 )
+_HOW_TO = re.compile(r"\b([Hh])ow to (?=[a-z])")
 # “What a lease contains?” but not “What does a lease contain?”.
 _TELLS = re.compile(
     rf"^what\s+(?P<who>(?!(?:{_AUX}|do|does|did|happens|kinds?|types?)\b)[^\s,?]+(?:\s[^\s,?]+){{0,3}})\s+"
-    r"(?P<verb>contain|hold|include|store|represent|mean|provide|return|do)(?:e?s)\?$",
+    r"(?P<verb>contain|hold|include|store|represent|mean|provide|return|do)(?:e?s)?\?$",
     re.IGNORECASE,
 )
 
@@ -116,6 +117,7 @@ def turned(question: str) -> str:
         if rest.lower().startswith("n't"):
             aux, rest = aux + "n't", rest[3:]
         return f"{found['ask']} {aux} {found['who']}{rest}?"
+    question = _HOW_TO.sub(lambda found: f"{found[1]}ow do you ", question)
     if (found := _TELLS.match(question)) is not None:
         return f"What does {found['who']} {found['verb']}?"
     return question

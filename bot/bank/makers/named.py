@@ -35,7 +35,7 @@ _PLURAL = re.compile(
 )
 # An English name that is a relation rather than a thing: “Role of a key” but not “Key role”.
 _PHRASE = re.compile(r"\s(?:of|in|for|to|with|using|between|on|from)\s")
-_OF_A_PHRASE = frozenset(("definition", "open"))
+_OF_A_PHRASE = frozenset(("definition", "members", "shape", "open"))
 _FEW = 3
 _MANY = frozenset(("kinds", "parts"))
 _JOINT = re.compile(r"[和与、]|\band\b")
@@ -60,11 +60,11 @@ def of_name(section: SectionReading, cues: Cues) -> Iterator[CandidateQuestion]:
     if section.side or (section.owner and _INCLUDED.match(section.heading)):
         return
     for name in section.names:
-        if len(name) > _MAX_SUBJECT or is_cut_off(name):
+        if len(name) > _MAX_SUBJECT or is_cut_off(name) or _is_clause(name):
             continue
         if starts_with_verb(name) or is_order(name) or _deed(name):
             yield from _of_action(name, section, cues)
-            if len(tagged(name)) > 2:
+            if len(tagged(name)) > 2 or _deed(name) or not chinese(tagged(name)[-1][0]):
                 continue
             # “控制平面” may be a thing.
         yield from _of_done(name, section, cues)
@@ -110,6 +110,8 @@ def of_side(section: SectionReading) -> Iterator[CandidateQuestion]:
         what = parts["what"] or ""
         yield _side(section, f"{{o}}包括哪些{what}？", section.owner, "includes")
     for name in section.names:
+        if starts_with_verb(name) or _deed(name):
+            continue
         found = next((match for pattern in _OF if (match := pattern.match(name))), None)
         if found is None:
             continue
@@ -169,6 +171,17 @@ def _of_action(name: str, section: SectionReading, cues: Cues) -> Iterator[Candi
             )
 
 
+def _is_clause(name: str) -> bool:
+    """Whether a heading says something or begins with where, rather than names: “为了实现…”."""
+    if not chinese(name):
+        return False
+    says = any(flag == "vshi" for _, flag in tagged(name)[1:])
+    return says or bool(re.search("[，。！]", name)) or tagged(name)[0][0] in _BEFORE_A_DEED
+
+
+_BEFORE_A_DEED = listed("为了 在 关于 对于 根据 按照")
+
+
 def _is_known(name: str) -> bool:
     """Whether a Chinese name is more than everyday words, which mean something in a place only."""
     if not chinese(name) or re.search("[A-Za-z]", name) or name.lower() in field_words():
@@ -191,6 +204,8 @@ def _done(name: str) -> bool:
     """Whether a name ends with what is done to the thing before it: “持久模式开启”."""
     words = [word for word, _ in tagged(name)] if chinese(name) else []
     if len(words) < 2 or name.lower() in field_words() or not is_order(words[-1]):
+        return False
+    if _JOINT.search(name):
         return False
     thing = name.removesuffix(words[-1]).rstrip()
     return is_name(thing) and "的" not in thing
@@ -260,7 +275,7 @@ def _signs(name: str, section: SectionReading, cues: Cues) -> frozenset[str]:
         "several": chinese(section.body.text) > 0 and bool(_JOINT.search(name)),
         "plural": bool(_PLURAL.search(name)) and (section.body.items >= _FEW or bool(told & _MANY)),
         "done": _done(name),
-        "phrase": section.language == "en" and bool(_PHRASE.search(name)),
+        "phrase": "的" in name if chinese(name) else bool(_PHRASE.search(name)),
         "sort": bool("的" in name or _CLASS.search(name) or _SHAPE.search(name)),
         "trouble": cues.trouble(name),
     }

@@ -95,6 +95,8 @@ class SectionReading:
         if self.language == "zh":
             whole = _SLASHED.sub("、", _GLOSS.sub(r"\g<zh>", whole).replace("&", "和"))
             whole = _LISTS.sub("", whole)
+            if all(width(one) <= MAX_EACH_WIDTH and not chinese(one) for one in _comma(whole)):
+                whole = "、".join(_comma(whole))
         sides = [side.strip() for side in _JOINT.split(whole) if len(side.strip()) > 1]
         found = [whole] if len(sides) < 2 else [sides[0], sides[-1]]
         found = [_untreated(name) for name in found]
@@ -187,6 +189,13 @@ class SectionReading:
         """Its sentences one by one, in order."""
         found = (part.strip() for line in self.body.lines for part in sentences(line))
         return tuple(part for part in found if part)
+
+
+def _comma(text: str) -> list[str]:
+    return [one.strip() for one in re.split("[，,]", text)]
+
+
+MAX_EACH_WIDTH = 8.0
 
 
 def owner_name(heading: str) -> str:
