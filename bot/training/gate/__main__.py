@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from bot.notes.sections import sections_in_folder
 from bot.training.gate.cards import DEVELOPMENT, cards_of
 from bot.training.gate.fit import features_of, fit
 from bot.training.gate.measure import AuthorMeasure, left_out, measured, with_misplaced
+from bot.training.gate.own_notes import OWN, write_own_notes
 
 CARDS = Path(__file__).resolve().parents[3] / "data" / "cards"
 OUT = Path(boosted.__file__).with_name(boosted.FILE_NAME)
@@ -24,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Say how it does on authors left out, fit it on all, write it."""
     parser = argparse.ArgumentParser(
         prog="python -m bot.training.gate",
-        description="Fit which questions are asked: a minute on two cores.",
+        description="Fit which questions are asked: some minutes on two cores.",
     )
     parser.add_argument("notes", type=Path, help="folder with a folder of notes for each author")
     parser.add_argument("--cards", type=Path, default=CARDS, help="folder with judged cards")
@@ -32,13 +34,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--bar", type=float, default=-0.1, help="the least worth that is asked")
     parser.add_argument("--put-aside", nargs="*", default=(), help="authors to measure at the end")
     args = parser.parse_args(arguments)
-    cards = {
-        author: list(cards_of(author, args.cards, args.notes / author)) for author in DEVELOPMENT
-    }
-    for author in DEVELOPMENT:
-        for bar, row in zip(
-            BARS, left_out(author, cards, _sections(args.notes / author), BARS), strict=True
-        ):
+    with tempfile.TemporaryDirectory() as own_notes:
+        write_own_notes(Path(own_notes))
+        folders = {author: args.notes / author for author in DEVELOPMENT}
+        folders |= {author: Path(own_notes) / author for author in OWN}
+        cards = {author: list(cards_of(author, args.cards, at)) for author, at in folders.items()}
+        sections = {author: _sections(at) for author, at in folders.items()}
+    for author, own in sections.items():
+        for bar, row in zip(BARS, left_out(author, cards, own, BARS), strict=True):
             print(_line(bar, row), flush=True)
     every = with_misplaced([card for own in cards.values() for card in own])
     model = fit(
