@@ -40,8 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         folders |= {author: Path(own_notes) / author for author in OWN}
         cards = {author: list(cards_of(author, args.cards, at)) for author, at in folders.items()}
         sections = {author: _sections(at) for author, at in folders.items()}
-    for author, own in sections.items():
-        for bar, row in zip(BARS, left_out(author, cards, own, BARS), strict=True):
+    for author, readings in sections.items():
+        for bar, row in zip(BARS, left_out(author, cards, readings, BARS), strict=True):
             print(_line(bar, row), flush=True)
     every = with_misplaced([card for own in cards.values() for card in own])
     model = fit(

@@ -58,8 +58,8 @@ class AuthorMeasure:
 
 
 def with_misplaced(cards: Sequence[Card]) -> list[Card]:
-    """The cards, and a tenth as many made of sections under headings that are not theirs."""
-    return [*cards, *misplaced(cards, len(cards) // 10, Random(0))]
+    """The cards, and a quarter as many made of sections under headings that are not theirs."""
+    return [*cards, *misplaced(cards, len(cards) // 4, Random(0))]
 
 
 def left_out(

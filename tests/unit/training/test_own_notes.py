@@ -17,5 +17,5 @@ def test_every_card_of_the_own_notes_finds_its_section(tmp_path: Path) -> None:
         assert len(cards) > 800
         assert all(card.section.heading_path for card in cards)
         with_text = [card for card in cards if card.ask == "yes"]
-        assert all(card.section.text.strip() for card in with_text)
+        assert all(card.section.body.text.strip() for card in with_text)
         assert {card.judged for card in cards} == {"good", "odd", "shameful"}
