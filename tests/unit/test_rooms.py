@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -185,6 +185,11 @@ def test_rooms_are_small_and_told_in_a_sentence() -> None:
         elif path.name != "__main__.py":
             held[path.parent].append(module)
     assert {str(folder): len(own) for folder, own in held.items() if len(own) > MOST_MODULES} == {}
+
+
+def test_tests_lie_in_rooms_of_the_same_size() -> None:
+    held = Counter(path.parent for path in (ROOT / "tests").rglob("test_*.py"))
+    assert {str(folder): n for folder, n in held.items() if n > MOST_MODULES} == {}
 
 
 def test_every_room_is_in_the_picture() -> None:
