@@ -22,15 +22,17 @@ _PLACE = re.compile(
       |第\s*[零〇一二三四五六七八九十百\d]+\s*(?:章|节|部分|讲|课|天|周|日|篇|步|卷|期|集|单元|阶段|站)\s*[:：.、,，—–-]*
       |(?:步骤|阶段|章节)\s*[一二三四五六七八九十\d]+\s*[:：.、,，—–-]*
       |q\s?\d*\s*[:：.、]\s*|[qQ]\d+\s+|问题?\s?\d*\s*[:：]\s*
-      |[（(\[【]?\s*(?:\d+(?:[.-]\d+)*|[一二三四五六七八九十]{1,3}|[ivx]{1,5}|[a-hA-H])\s*[.、)）\]】．:：,，]+(?![\d\w]*\()\s*
-      |\d+(?:\.\d+)+\s+|\d{1,3}\s+(?=[^\W\d])
+      |(?!\d{3,}\.\d)[（(\[【]?\s*(?:\d+(?:[.-]\d+)*|[一二三四五六七八九十]{1,3}|[ivx]{1,5}|[a-hA-H])\s*[.、)）\]】．:：,，]+(?![\d\w]*\()\s*
+      |(?!\d{3,})\d+(?:\.\d+)+\s+|(?!\d+\s*(?:[与和及或]|还是|vs|and|or)\s*\d)\d{1,3}\s+(?=[^\W\d])
       |[①-⑳❶-❿]\s*|[>\-–—*•·\#]+\s+
     )+
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 # What a name has beside it: “锁（lock）” but not “$(pwd)”.
-_BRACKETS = re.compile(r"\s*(?:（[^（）]*）|(?<!\$)\([^()]*\)|【[^】]*】|\[[^\]]*\])")
+_BRACKETS = re.compile(r"\s*(?:（[^（）]*）|(?<!\$)\([^()]*\)|【[^】]*】|\[[^\]]+\])")
+# Signs before a name that stand in no code: “- name” but not “--name”.
+_BEFORE = re.compile(r"(?:(?!--[a-z]|\.[a-z]|&[a-z])[ \-—–:：*。.；;，,、\t·&])+")
 _NUMBERED = re.compile(
     r"""
     (?:^|\s)v?\d+\.\d+\.\d+|^v\d|\d{4}\s*[-/年.]\s*\d{1,2}|^\d{4}$|^\d+(?![A-Za-z\d])|[一二三四五六七八九十\d]$(?<!\w\d)
@@ -63,7 +65,8 @@ def plain(heading: str) -> str:
     before = None
     while before != text:
         before = text
-        text = _PLACE.sub("", text).strip(" -—–:：*。.；;，,、\t·&")
+        text = _PLACE.sub("", text).rstrip(" -—–:：*。.；;，,、\t·&")
+        text = text[found.end() :] if (found := _BEFORE.match(text)) else text
     text = _BRACKETS.sub(" ", text) if not re.search(r"\w\(\)", text) else text
     text = re.sub(r"\s+(?=[?？，。])", "", text)
     return " ".join(text.split())

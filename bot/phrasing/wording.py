@@ -11,7 +11,7 @@ from bot.core.question import Language
 from bot.language.terms import pairs
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-WordingKind = Literal["aside", "empty", "generic", "first", "last", "treated", "doing"]
+WordingKind = Literal["aside", "empty", "generic", "first", "last", "treated", "doing", "note"]
 
 # A Chinese character: “序” but not “toc”.
 _CJK = re.compile(r"[\u4e00-\u9fff]")
@@ -121,6 +121,12 @@ def is_treatment(word: str) -> bool:
 def words_doing() -> tuple[str, ...]:
     """What behind a name tells what is done with the thing, longest first: “Nginx 配置”."""
     return tuple(sorted(_words("doing"), key=lambda word: (-len(word), word)))
+
+
+@lru_cache(maxsize=1)
+def words_of_notes() -> tuple[str, ...]:
+    """What a title says that a note is, longest first: “备忘”, “cheat sheet”."""
+    return tuple(sorted(_words("note"), key=lambda word: (-len(word), word)))
 
 
 def words_beside(language: Language) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.bank.makers import asked, compare, named, reasons
+from bot.bank.makers import asked, at_home, compare, named, reasons
 from bot.bank.makers.candidate import CandidateQuestion
 from bot.bank.makers.cues import Cues
 from bot.bank.makers.reading import SectionReading, names_something
@@ -39,3 +39,4 @@ def _all(section: SectionReading, cues: Cues) -> Iterator[CandidateQuestion]:
     if not own:
         yield from reasons.of_claim(section)
         yield from named.of_name(section, cues)
+        yield from at_home.of_home(section)

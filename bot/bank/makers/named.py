@@ -22,6 +22,8 @@ from bot.phrasing.wording import field_words, part_of
 
 # Names of how something goes or is built: “握手过程” but not “握手”.
 _SHAPE = re.compile(r"(?:流程|过程|结构|架构|顺序|生命周期|关系|历史|思路|原则)$")
+# How something goes, though its name begins with what is done: “写入流程” but not “写入”.
+_GOING = re.compile(r"^[\u4e00-\u9fff]{2}(?:流程|过程)$")
 # Names of a class of things: “置换算法” but not “置换”.
 _CLASS = re.compile(
     r"(?:方法|方式|类型|种类|场景|指标|条件|途径|策略|手段|函数|命令|参数|协议|算法|问题|技术|工具|特性|模式"
@@ -62,7 +64,8 @@ def of_name(section: SectionReading, cues: Cues) -> Iterator[CandidateQuestion]:
     for name in section.names:
         if len(name) > _MAX_SUBJECT or is_cut_off(name) or _is_clause(name):
             continue
-        if starts_with_verb(name) or is_order(name) or _deed(name):
+        going = bool(_GOING.search(name))
+        if not going and (starts_with_verb(name) or is_order(name) or _deed(name)):
             yield from _of_action(name, section, cues)
             if len(tagged(name)) > 2 or _deed(name) or not chinese(tagged(name)[-1][0]):
                 continue

@@ -12,6 +12,7 @@ from bot.notes.text import heading_end, sentences
 from bot.phrasing.body import Body, read_body
 from bot.phrasing.names import is_name, is_personal, plain, width
 from bot.phrasing.spelling import mentions
+from bot.phrasing.topics import topics_of, without_note_kind
 from bot.phrasing.wording import (
     field_words,
     is_empty,
@@ -28,7 +29,8 @@ MAX_OWNER_WIDTH = 12.0
 MAX_HOME_WIDTH = 8.0
 """The same for the title of a note, which says more than a name."""
 
-_JOINT = re.compile(r"\s+[-–—|]\s+|—{1,}|-{2,}|[：:](?!//)")
+# “Redis：持久化” but not “std::move”, “rsync -- 备份” but not “rsync --link-dest”.
+_JOINT = re.compile(r"\s+[-–—|]\s+|—{1,}|(?<=\w)-{2,}|-{2,}(?=\s)|(?<!:)[：:](?![:/])")
 _LEAD = re.compile(
     r"^(?:关于|有关|对于|(?:首先|然后|再|先)?(?:说说|聊聊|谈谈|浅谈|浅析|科普|介绍|看看)(?!性))\s*(?=\S{2})"
 )
@@ -38,6 +40,8 @@ _FILE = re.compile(r"[-_](?:zh|en|ch|cn|us)$|\.md$", re.IGNORECASE)
 # A Chinese name with its English one behind it: “最短作业优先 shortest job first” but not
 # “管程 Monitor”.
 _GLOSS = re.compile(r"^(?P<zh>[\u4e00-\u9fff]{3,})\s+[A-Za-z-]+(?:\s[A-Za-z-]+)+$")
+# “锁&事务” but not “&str”.
+_AMPERSAND = re.compile(r"(?<=\S)&|&(?=\s)")
 _SLASHED = re.compile(r"(?<=[\u4e00-\u9fff])/(?=[\u4e00-\u9fff])")
 # A heading that begins the list below it: “表中的链有” but not “所有”.
 _LISTS = re.compile(
@@ -52,6 +56,8 @@ INTERROGATIVE = re.compile(
     r"|^(?:what|why|how|when|which|who|where)\b",
     re.IGNORECASE,
 )
+# A title that is a proper name rather than a file's: “Raft” but not “week-3”.
+_CAPITAL = re.compile(r"[A-Z][A-Za-z]+$")
 _SEVERAL = re.compile(r"[和与、及]|\s&\s|\band\b")
 _ABOUT = re.compile(
     r"^(?:什么(?:是|叫做?)\s*)(?P<zh>[^，？?]{2,20})|^(?P<of>[^，？?]{2,16}?)\s*(?:是什么|是如何|是怎么|有什么|有哪些)"
@@ -93,7 +99,7 @@ class SectionReading:
         """What the heading may name: all of it, or what stands on one side of a colon or dash."""
         whole = _LEAD.sub("", self.heading.rstrip("?？ "))
         if self.language == "zh":
-            whole = _SLASHED.sub("、", _GLOSS.sub(r"\g<zh>", whole).replace("&", "和"))
+            whole = _SLASHED.sub("、", _AMPERSAND.sub("和", _GLOSS.sub(r"\g<zh>", whole)))
             whole = _LISTS.sub("", whole)
             if all(width(one) <= MAX_EACH_WIDTH and not chinese(one) for one in _comma(whole)):
                 whole = "、".join(_comma(whole))
@@ -135,8 +141,7 @@ class SectionReading:
     def owner(self) -> str:
         """The nearest name above the heading that is no side, class or label; may be empty."""
         own = self.heading
-        for above in (*reversed(self.heading_path[:-1]), self._title):
-            name = owner_name(above) or self._term(above) or _glossed(above)
+        for name in (*map(self._named, reversed(self.heading_path[:-1])), self._titled):
             if (
                 name
                 and name.lower() != own.lower()
@@ -149,8 +154,7 @@ class SectionReading:
     @cached_property
     def field(self) -> str:
         """The outermost name above the heading: what the whole note is about; may be empty."""
-        for above in (*self.heading_path[:-1], self._title):
-            name = owner_name(above) or self._term(above) or _glossed(above)
+        for name in (*map(self._named, self.heading_path[:-1]), self._titled):
             if name and name.lower() != self.heading.lower() and not _SEVERAL.search(name):
                 return name if width(name) <= MAX_OWNER_WIDTH else ""
         return ""
@@ -158,7 +162,7 @@ class SectionReading:
     @cached_property
     def home(self) -> str:
         """What the note is about by its title; may be empty."""
-        name = owner_name(self._title) or self._term(self._title)
+        name = self._titled
         known = name and name.lower() != self.heading.lower() and not _SEVERAL.search(name)
         return name if known and width(name) <= MAX_HOME_WIDTH and "的" not in name else ""
 
@@ -166,10 +170,29 @@ class SectionReading:
     def owners(self) -> tuple[str, ...]:
         """The names that may tell where its heading belongs, the nearest first."""
         found: dict[str, str] = {}
-        for name in (self.owner, self.field, self.home):
-            if name:
+        for name in (self.owner, self.field, self.home, *self.topics):
+            if name and name.lower() != self.heading.lower():
                 found.setdefault(name.lower(), name)
         return tuple(found.values())
+
+    @cached_property
+    def topics(self) -> tuple[str, ...]:
+        """What the note is about by its title, without the kind of note it is."""
+        bare = _FILE.sub("", self.title)
+        written = bool(self._title) or bool(_CAPITAL.match(bare))
+        found = topics_of(bare, self.body.text) if written else ()
+        return tuple(name for name in found if self.language == "zh" or not chinese(name))
+
+    @cached_property
+    def _titled(self) -> str:
+        """The name that the title gives, without clutter; may be empty."""
+        name = self._named(self._title)
+        if name in self.topics or (not self.topics and without_note_kind(name) == name):
+            return name
+        return next(iter(self.topics), "")
+
+    def _named(self, above: str) -> str:
+        return owner_name(above) or self._term(above) or _glossed(above)
 
     @cached_property
     def _title(self) -> str:
