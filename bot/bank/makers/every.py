@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.bank.makers import asked, at_home, compare, named, reasons
+from bot.bank.makers import asked, at_home, clauses, compare, named, reasons
 from bot.bank.makers.candidate import CandidateQuestion
 from bot.bank.makers.cues import Cues
 from bot.bank.makers.reading import SectionReading, names_something
@@ -37,6 +37,7 @@ def _all(section: SectionReading, cues: Cues) -> Iterator[CandidateQuestion]:
     yield from reasons.of_reasons(section)
     yield from reasons.of_conditions(section)
     if not own:
+        yield from clauses.of_clause(section)
         yield from reasons.of_claim(section)
         yield from named.of_name(section, cues)
         yield from at_home.of_home(section)

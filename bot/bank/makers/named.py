@@ -11,6 +11,7 @@ from importlib import resources
 
 from bot.bank.makers.asked import kind_of
 from bot.bank.makers.candidate import CandidateQuestion
+from bot.bank.makers.clauses import is_clause
 from bot.bank.makers.cues import Cues
 from bot.bank.makers.in_english import action_of, worded
 from bot.bank.makers.reading import SectionReading, within
@@ -62,7 +63,7 @@ def of_name(section: SectionReading, cues: Cues) -> Iterator[CandidateQuestion]:
     if section.side or (section.owner and _INCLUDED.match(section.heading)):
         return
     for name in section.names:
-        if len(name) > _MAX_SUBJECT or is_cut_off(name) or _is_clause(name):
+        if len(name) > _MAX_SUBJECT or is_cut_off(name) or is_clause(name):
             continue
         going = bool(_GOING.search(name))
         if not going and (starts_with_verb(name) or is_order(name) or _deed(name)):
@@ -172,17 +173,6 @@ def _of_action(name: str, section: SectionReading, cues: Cues) -> Iterator[Candi
             yield CandidateQuestion(
                 text=fixed(text), kind=kind, maker=maker, language="zh", subject=name, owner=place
             )
-
-
-def _is_clause(name: str) -> bool:
-    """Whether a heading says something or begins with where, rather than names: “为了实现…”."""
-    if not chinese(name):
-        return False
-    says = any(flag == "vshi" for _, flag in tagged(name)[1:])
-    return says or bool(re.search("[，。！]", name)) or tagged(name)[0][0] in _BEFORE_A_DEED
-
-
-_BEFORE_A_DEED = listed("为了 在 关于 对于 根据 按照")
 
 
 def _is_known(name: str) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.bank.gate import boosted
 from bot.bank.gate.judge import asked
+from bot.bank.makers.clauses import is_clause
 from bot.bank.makers.every import candidates
 from bot.bank.makers.reading import SectionReading
 
@@ -112,6 +113,87 @@ def test_an_owner_is_a_name_and_no_side_or_class_of_things() -> None:
     assert section(("Redis 学习笔记", "持久化", "优点"), "快。").owner == "持久化"
     assert section(("Kubernetes Questions", "Overview"), "It is big.").owner == "Kubernetes"
     assert section(("什么是滑动窗口？", "为什么要滑动"), "因为会丢。").owner == "滑动窗口"
+
+
+@pytest.mark.parametrize(
+    ("heading", "body", "title", "question"),
+    [
+        (
+            "任务偶尔莫名消失",
+            "事件循环只留弱引用，没人拿着就被回收。\n\n把任务存进一个集合，完成后再去掉。",
+            "trio 踩坑记录",
+            "trio 里任务偶尔莫名消失是怎么回事，怎么解决？",
+        ),
+        (
+            "别用全局变量传参",
+            "两个请求会互相覆盖，因为进程里只有一份。",
+            "Bottle 使用技巧",
+            "Bottle 里为什么不要用全局变量传参？",
+        ),
+        (
+            "在回调里调用 sleep",
+            "整个循环都被阻塞，别的连接一起等。",
+            "Tornado 笔记",
+            "在回调里调用 sleep 会怎样？",
+        ),
+        (
+            "UTF-8 和 Unicode 不是一回事",
+            "前者是编码，后者是字符集。",
+            "字符",
+            "UTF-8 和 Unicode 有什么区别？",
+        ),
+        (
+            "不丢消息",
+            "生产端等确认，消费端处理完再提交位点，这样断电也能重来。中间的节点把每条都写进三份日志。",
+            "Pulsar 笔记",
+            "Pulsar 里怎么做到不丢消息？",
+        ),
+        (
+            "Too many open files",
+            "句柄用完了。用 `ulimit -n` 调大，再查谁没有关。",
+            "Linux 排错",
+            "出现“Too many open files”是什么原因，怎么解决？",
+        ),
+        (
+            "Use one connection per thread",
+            "Connections are not safe to share, so two threads would mix their answers.",
+            "SQLite",
+            "Why should you use one connection per thread",
+        ),
+    ],
+)
+def test_a_heading_that_is_a_clause_is_asked_about_as_a_whole(
+    heading: str, body: str, title: str, question: str
+) -> None:
+    texts = offered((heading,), body, title)
+    assert any(text.startswith(question) for text in texts), texts
+    assert not any(text.startswith(("什么是", "为什么需要", "What is")) for text in texts)
+
+
+def test_a_thing_with_a_fault_is_asked_for_its_cause_and_cure() -> None:
+    body = "A replica lags when the network is slow. Check the lag and rebuild the replica."
+    asked = "What causes stale replicas in Databases, and how do you fix them?"
+    assert asked in offered(("Stale replicas",), body, "Databases")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "不可重复读",
+        "最近最久未使用算法",
+        "梯度消失",
+        "解决不了的情况",
+        "三次握手",
+        "Read View",
+        "Stale index",
+    ],
+)
+def test_a_name_is_no_clause(name: str) -> None:
+    assert not is_clause(name)
+
+
+def test_why_not_is_asked_only_where_the_section_gives_a_reason() -> None:
+    assert not any("为什么" in text for text in offered(("别用全局变量",), "见上一章。"))
 
 
 def test_the_gate_as_json_is_the_gate() -> None:
