@@ -20,9 +20,11 @@ _SAID = re.compile(
     r"|\s+(?:for|in|with|of|on|from|by)\s.*$"
 )
 _DATED = re.compile(r"\s*\d{4}(?:[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?|年)?\s*")
+# The letter of a shelf: “B-词向量” but not “B+ 树”.
+_LETTER = re.compile(r"^[A-Z]-(?=[\u4e00-\u9fff])")
 # A technology before what of it the note is about: “Redis 高可用” but not “高可用”.
 _LEAD = re.compile(
-    r"^(?P<it>[A-Za-z][A-Za-z\d.+#/-]*(?:\s[A-Za-z\d.+#-]+)*)\s*(?P<of>[\u4e00-\u9fff].*)$"
+    r"^(?P<it>[A-Za-z][A-Za-z\d.+#/-]*(?:\s[A-Za-z\d.+#-]+)*)(?<!-)\s*(?P<of>[\u4e00-\u9fff].*)$"
 )
 # A technology behind the class of things that it belongs to: “目标检测 YOLO” but not “YOLO 检测”.
 _TAIL = re.compile(r"^[\u4e00-\u9fff]{4,}\s+(?P<it>[A-Z][\w.+#-]+)$")
@@ -34,7 +36,7 @@ _COUNTS = re.compile(r"^[一二三四五六七八九十几两\d]+[个种大类�
 
 def topics_of(title: str, text: str) -> tuple[str, ...]:
     """What a title names; of several things the one that a section speaks of."""
-    whole = _DATED.sub(" ", plain(title)).strip()
+    whole = _LETTER.sub("", _DATED.sub(" ", plain(title)).strip())
     sides = [_PARTS.split(side) for side in _SIDES.split(whole) if side.strip()]
     several = [
         names for side in sides if len(side) > 1 for part in side if (names := _named(part, text))

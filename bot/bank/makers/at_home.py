@@ -9,24 +9,26 @@ from bot.bank.makers.candidate import CandidateQuestion
 from bot.bank.makers.reading import SectionReading
 from bot.core.question import QuestionKind
 from bot.language.grammar import chinese, is_order, starts_with_verb, tagged
-from bot.phrasing.names import is_cut_off, is_name, width
+from bot.phrasing.names import commonness, is_cut_off, is_name, width
 from bot.phrasing.spelling import fixed, mentions
 from bot.phrasing.subject_names import speaks_of
-from bot.phrasing.wording import field_words
+from bot.phrasing.wording import field_words, is_empty, is_generic
 
 # A heading that tells how many of something there are: “三种探针” but not “三次握手”.
 _COUNTED = re.compile(
-    r"^(?P<n>几|[两二三四五六七八九十]|\d)\s*(?P<unit>[个种大类条级层]+)(?P<what>[^\s，、的]{1,8}(?<!对比)(?<!区别))$"
+    r"^(?P<n>几|[两三四五六七八九十]|\d)\s*(?P<unit>[个种大类条级]+)(?P<what>[^\s，、的]{1,8}(?<!对比)(?<!区别))$"
 )
 _AND = re.compile(r"\s*(?:与|和|跟|、|还是|\s[vV][sS]\.?\s|\sand\s|\sor\s)\s*")
 # What goes on by itself or is done: “写入流程” but not “写入”.
 _NO_DEED = re.compile(
     r"(?:流程|过程|机制|模型|模式|原理|算法|策略|问题|状态|类型|配置|代码|错误|失败|规则|限制|条件|实现|丢失|泄[漏露]|冲突|回拨|注入|缓存|共享|死信"
-    r"|攻击|超时|异常|崩溃|溢出|不足|过[大小高多]|依赖|测试|影响|区别|对比|误.+|[上下内外前后时中里性])$"
+    r"|攻击|超时|异常|崩溃|溢出|不足|过[大小高多]|依赖|测试|影响|区别|对比|概述|定义|声明|实验|使用|避坑|调研|介绍|服务|搜索|推断|惩罚|表示|救命|误.+|[上下内外前后时中里性])$"
 )
 # One English word for what is done: “Caching” but not “String”.
 _GERUND = re.compile(r"^(?!(?:String|Thing|Ring|King|Spring|Bing|Ping)$)[A-Z][a-z]{2,}ing$")
 _MAX_SIDE_WIDTH = 8.0
+_EVERYDAY = 8.0
+"""Of words less common the tagger can't tell whether they are done: “跳表”."""
 _SHORT = 6.0
 """Chinese characters of a name that asks for its home."""
 
@@ -42,7 +44,7 @@ def of_home(section: SectionReading) -> Iterator[CandidateQuestion]:
 
 def _home(section: SectionReading, name: str, *, known: bool) -> str:
     """The nearest name above; the technology that the title begins with where that is `known`."""
-    homes = [home for home in section.owners if _gives_sense(home, name)]
+    homes = [home for home in section.owners if _gives_sense(home, name) and "的" not in home]
     if not homes:
         return ""
     short = (home for home in homes[1:] if homes[0].startswith(f"{home} "))
@@ -69,9 +71,21 @@ def _in_chinese(section: SectionReading, name: str) -> Iterator[CandidateQuestio
     if home and len(sides) == 2 and _are_alike(*sides) and _tells_of(section, sides):
         text = f"{home}{_joint(home)}{sides[0]}和{sides[1]}有什么区别？"
         yield _asked(section, text, QuestionKind.DIFFERENCE, name, home, "apart-in")
-    elif home and len(sides) == 1 and width(name) <= _SHORT and _is_deed(name):
+    elif (
+        home
+        and len(sides) == 1
+        and width(name) <= _SHORT
+        and _is_deed(name)
+        and _is_thing(home, section)
+    ):
         text = f"{home}的{name}是怎么做的？"
         yield _asked(section, text, QuestionKind.MECHANISM, name, home, "done-in")
+
+
+def _is_thing(home: str, section: SectionReading) -> bool:
+    """Whether a deed may be asked of a home: a technology of the title, or a term."""
+    titled = home in section.topics and chinese(home) != len(home)
+    return titled or home.lower() in field_words()
 
 
 def _joint(home: str) -> str:
@@ -96,7 +110,7 @@ def _are_alike(one: str, other: str) -> bool:
         written = one[0].isupper() == other[0].isupper() and (one + other)[0].isalpha()
         return words <= 2 and min(len(one), len(other)) > 1 and written and "+" not in one + other
     ends = chinese(one[-1]) and one[-1] == other[-1]
-    named = len(one) > 1 and one[-1] not in "名量率数"
+    named = len(one) > 1 and one[-1] not in "名量率数性度"
     return bool(ends) and named and not starts_with_verb(one) and not starts_with_verb(other)
 
 
@@ -104,18 +118,17 @@ def _is_deed(name: str) -> bool:
     """Whether a Chinese name ends with what is done, the thing before it: “成员变更”."""
     words = [word for word, _ in tagged(name) if word.strip()]
     flags = [flag for word, flag in tagged(name) if word.strip()]
-    if (
-        not words
-        or not chinese(name[-1])
-        or starts_with_verb(name)
-        or _NO_DEED.search(name)
-        or len(words[-1]) < 2
-    ):
+    if not words or not chinese(name[-1]) or _NO_DEED.search(name) or len(words[-1]) < 2:
         return False
-    if name.lower() in field_words() or any(flag[0] in "rduypcmf" for flag in flags):
+    if any(flag[0] in "rduypcmf" for flag in flags):
+        return False
+    if len(words) == 1:
+        common = commonness(name) >= _EVERYDAY and not is_generic(name) and not is_empty(name)
+        return common and flags[0] in ("v", "vn")
+    if starts_with_verb(name) or name.lower() in field_words():
         return False
     done = flags[-1] in ("v", "vn") or is_order(words[-1])
-    return done and len(words) <= 2 and (len(words) == 1 or flags[0][0] in "naeljxb")
+    return done and len(words) == 2 and flags[0][0] in "naeljxb"
 
 
 def _in_english(section: SectionReading, name: str) -> Iterator[CandidateQuestion]:

@@ -88,6 +88,8 @@ def of_name(section: SectionReading, cues: Cues) -> Iterator[CandidateQuestion]:
             for owner in section.owners
             if owner and within(own, owner, section.language) != name
         }
+        if not subjects and name in field_words():
+            subjects = {name: ""}
         signs = _signs(name, section, cues)
         for subject, owner in subjects.items():
             for template in _templates():
@@ -177,11 +179,15 @@ def _of_action(name: str, section: SectionReading, cues: Cues) -> Iterator[Candi
 
 def _is_known(name: str) -> bool:
     """Whether a Chinese name is more than everyday words, which mean something in a place only."""
-    if not chinese(name) or re.search("[A-Za-z]", name) or name.lower() in field_words():
+    if not chinese(name) or re.search("[A-Za-z]", name):
+        return True
+    if name in field_words() and len(name) > _EVERYDAY_LENGTH:
         return True
     return commonness(name) < _EVERYDAY
 
 
+_EVERYDAY_LENGTH = 2
+"""Characters of a term that may be an everyday word, too: “选举” but not “事务隔离”."""
 _EVERYDAY = 8.0
 """Of names as common as this without their place, four in five were judged shameful."""
 

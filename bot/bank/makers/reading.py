@@ -170,7 +170,9 @@ class SectionReading:
     def owners(self) -> tuple[str, ...]:
         """The names that may tell where its heading belongs, the nearest first."""
         found: dict[str, str] = {}
-        for name in (self.owner, self.field, self.home, *self.topics):
+        topics = () if self.is_bare else self.topics
+        topics = tuple(name for name in topics if not _doubles(name, self.heading))
+        for name in (self.owner, self.field, self.home, *topics):
             if name and name.lower() != self.heading.lower():
                 found.setdefault(name.lower(), name)
         return tuple(found.values())
@@ -179,7 +181,8 @@ class SectionReading:
     def topics(self) -> tuple[str, ...]:
         """What the note is about by its title, without the kind of note it is."""
         bare = _FILE.sub("", self.title)
-        written = bool(self._title) or bool(_CAPITAL.match(bare))
+        common = bare.lower() in field_words() and not bare.isupper()
+        written = bool(self._title) or (bool(_CAPITAL.match(bare)) and not common)
         found = topics_of(bare, self.body.text) if written else ()
         return tuple(name for name in found if self.language == "zh" or not chinese(name))
 
@@ -189,7 +192,7 @@ class SectionReading:
         name = self._named(self._title)
         if name in self.topics or (not self.topics and without_note_kind(name) == name):
             return name
-        return next(iter(self.topics), "")
+        return "" if self.is_bare else next(iter(self.topics), "")
 
     def _named(self, above: str) -> str:
         return owner_name(above) or self._term(above) or _glossed(above)
@@ -216,6 +219,11 @@ class SectionReading:
 
 def _comma(text: str) -> list[str]:
     return [one.strip() for one in re.split("[，,]", text)]
+
+
+def _doubles(owner: str, name: str) -> bool:
+    """Whether the word that an owner ends with would stand twice: “排序算法的冒泡算法”."""
+    return chinese(owner[-2:]) == len(owner[-2:]) and owner[-2:] in name
 
 
 MAX_EACH_WIDTH = 8.0

@@ -23,6 +23,7 @@ from bot.phrasing.topics import topics_of
         ("系统设计：短链接", ("短链接",)),
         ("gRPC notes", ("gRPC",)),
         ("强化学习入门", ("强化学习",)),
+        ("A-机器学习基础", ("机器学习",)),
         ("README", ()),
         ("记一次通宵", ()),
     ],
@@ -72,6 +73,12 @@ def test_an_everyday_heading_is_asked_within_its_note(
 def test_no_word_stands_twice_and_no_trouble_is_done() -> None:
     assert not any("MVCC 的 MVCC" in text for text in offered("MVCC 笔记", "MVCC", "读旧版本。"))
     assert not any("怎么做的" in text for text in offered("Go 并发", "协程泄漏", "收不到就卡住。"))
+
+
+def test_an_everyday_word_is_not_asked_alone_though_the_field_has_it() -> None:
+    asked = offered("Raft", "选举", "随机等一会儿再拉票，过半就当选。")
+    assert "什么是选举？" not in asked
+    assert "Raft 的选举是怎么做的？" in asked
 
 
 def test_a_specific_name_is_asked_alone_too() -> None:
