@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot.bank.makers import holds
 from bot.bank.makers.candidate import CandidateQuestion
 from bot.bank.makers.in_english import turned
+from bot.bank.makers.kinds import kind_of
 from bot.bank.makers.reading import SectionReading
-from bot.core.question import Language, QuestionKind
+from bot.core.question import Language
 from bot.language.grammar import chinese
 from bot.language.pairs import question_answer_pairs
 from bot.phrasing import chinese as zh
@@ -38,45 +40,6 @@ _TELLS = re.compile(
 _OPENS = re.compile(
     r"^(?:什么是|为什么|为何|如何|怎么|怎样)|能否|可否|是否|在哪[里儿]?$|多[大少久长]$"
 )
-_KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
-    (
-        QuestionKind.DIFFERENCE,
-        re.compile(r"区别|差别|差异|对比|不同|异同|\bdiffer|\bvs\b|compare", re.I),
-    ),
-    (QuestionKind.WHY, re.compile(r"为什么|为何|为啥|\bwhy\b|原因", re.I)),
-    (
-        QuestionKind.TRADE_OFF,
-        re.compile(
-            r"优缺点|优劣|利弊|优点|缺点|优势|取舍|怎么选|如何选|trade-?off|pros|advantage|drawback|benefit|\bor\b",
-            re.I,
-        ),
-    ),
-    (
-        QuestionKind.SCENARIO,
-        re.compile(
-            r"什么(?:情况|时候|场景)|何时|如果|怎么办|会怎样|会怎么样|会发生"
-            r"|\bwhen\b|\bwhat happens|\bif\b",
-            re.I,
-        ),
-    ),
-    (QuestionKind.LIST, re.compile(r"哪些|哪几|几种|哪个|哪种|分别|\bwhich\b|\btypes of\b", re.I)),
-    (
-        QuestionKind.STEPS,
-        re.compile(
-            r"^(?:如何|怎么|怎样)|怎么(?:做|配|写|装|用|调|找|查|答)|步骤"
-            r"|\bhow (?:do|can|to|should|would)\b",
-            re.I,
-        ),
-    ),
-    (QuestionKind.MECHANISM, re.compile(r"怎么|如何|怎样|原理|\bhow\b", re.I)),
-    (QuestionKind.DEFINITION, re.compile(r"什么是|是什么|\bwhat (?:is|are)\b", re.I)),
-)
-
-
-def kind_of(question: str) -> QuestionKind:
-    """What a question wants to hear, by its words."""
-    found = (kind for kind, pattern in _KINDS if pattern.search(question))
-    return next(found, QuestionKind.OVERVIEW)
 
 
 def of_heading(section: SectionReading) -> Iterator[CandidateQuestion]:
@@ -84,6 +47,11 @@ def of_heading(section: SectionReading) -> Iterator[CandidateQuestion]:
     heading = section.heading
     if asked := _question(heading, section.language):
         yield from _both(asked, section, maker="heading", span=None)
+        yield from holds.within_its_subject(asked, section)
+        yield from holds.choice(section)
+    elif asked := holds.question_in(heading):
+        yield from holds.as_asked(asked, section)
+        yield from holds.within_its_subject(asked, section)
     elif heading.endswith(("?", "？")) and len(heading) > 4 and section.language == "zh":
         # “死锁的必要条件？” asks, but has no word that does.
         for one in _both(heading.rstrip("?？ ") + "是什么", section, maker="asks", span=None):

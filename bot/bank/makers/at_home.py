@@ -42,7 +42,7 @@ def of_home(section: SectionReading) -> Iterator[CandidateQuestion]:
         yield from made(section, name)
 
 
-def _home(section: SectionReading, name: str, *, known: bool) -> str:
+def home_of(section: SectionReading, name: str, *, known: bool) -> str:
     """The nearest name above; the technology that the title begins with where that is `known`."""
     homes = [home for home in section.owners if _gives_sense(home, name) and "的" not in home]
     if not homes:
@@ -60,16 +60,16 @@ def _gives_sense(home: str, name: str) -> bool:
 
 def _in_chinese(section: SectionReading, name: str) -> Iterator[CandidateQuestion]:
     if found := _COUNTED.match(name):
-        home = _home(section, name, known=False)
+        home = home_of(section, name, known=False)
         what = f"{found['unit']}{found['what']}"
         text = f"{home}有哪几{what}？" if found["n"] == "几" else f"{home}的{name}分别是什么？"
         if home and (is_name(found["what"]) or found["what"].lower() in field_words()):
             yield _asked(section, text, QuestionKind.LIST, name, home, "counted-in")
         return
-    home = _home(section, name, known=True)
+    home = home_of(section, name, known=True)
     sides = [side.strip() for side in _AND.split(name)]
     if home and len(sides) == 2 and _are_alike(*sides) and _tells_of(section, sides):
-        text = f"{home}{_joint(home)}{sides[0]}和{sides[1]}有什么区别？"
+        text = f"{home}{joint(home)}{sides[0]}和{sides[1]}有什么区别？"
         yield _asked(section, text, QuestionKind.DIFFERENCE, name, home, "apart-in")
     elif (
         home
@@ -88,7 +88,7 @@ def _is_thing(home: str, section: SectionReading) -> bool:
     return titled or home.lower() in field_words()
 
 
-def _joint(home: str) -> str:
+def joint(home: str) -> str:
     """“Redis 的”, but “文件系统中”: what is in a class of things doesn't belong to it."""
     return "中" if chinese(home[-1]) else "的"
 
@@ -132,7 +132,7 @@ def _is_deed(name: str) -> bool:
 
 
 def _in_english(section: SectionReading, name: str) -> Iterator[CandidateQuestion]:
-    home = _home(section, name, known=True)
+    home = home_of(section, name, known=True)
     if _GERUND.match(name) and home[:1].isupper() and not chinese(home):
         text = f"How does {name.lower()} work in {home}?"
         yield _asked(section, text, QuestionKind.MECHANISM, name.lower(), home, "done-in")

@@ -9,9 +9,9 @@ from functools import lru_cache
 from importlib import resources
 from typing import Literal
 
-from bot.bank.makers.asked import kind_of
 from bot.bank.makers.candidate import CandidateQuestion
 from bot.bank.makers.cues import Cues
+from bot.bank.makers.kinds import kind_of
 from bot.bank.makers.reading import INTERROGATIVE, SectionReading
 from bot.language.grammar import chinese, is_order, listed, starts_with_verb, tagged
 from bot.phrasing.names import is_personal, width

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from bot.bank.makers.at_home import home_of, joint
 from bot.bank.makers.candidate import CandidateQuestion
 from bot.bank.makers.cues import Cues
+from bot.bank.makers.pairs_alike import tells_apart
 from bot.bank.makers.reading import SectionReading
 from bot.core.question import QuestionKind
+from bot.language.grammar import chinese
 from bot.phrasing.names import is_name
 from bot.phrasing.spelling import fixed, mentions
 
-_AND = re.compile(r"\s*(?:与|和|跟|以及|、|,\s|，|[vV][sS]\.?|/|\b(?:and|versus|or)\b|\s&\s)\s*")
+_AND = re.compile(
+    r"\s*(?:与|和|跟|以及|、|,\s|，|[vV][sS]\.?|/|对比|\b(?:and|versus|or)\b|\s&\s)\s*"
+)
 _CONTRAST = re.compile(
-    r"(?:之间)?的?\s*(?:主要|本质)?(?:区别和联系|区别与联系|联系与区别|区别|差别|差异|异同|不同点?|对比|比较|关系)$"
+    r"(?:之间)?(?:进行)?的?\s*(?:主要|本质)?(?:区别和联系|区别与联系|联系与区别|区别|差别|差异|异同|不同点?|对比|比较|关系)$"
 )
 _CONTRAST_EN = re.compile(
     r"^(?:the\s+)?(?:differences?|comparison|comparing)\s+(?:between|of)?\s*", re.IGNORECASE
@@ -45,9 +51,12 @@ def of_two(section: SectionReading, cues: Cues, *, asked: bool) -> Iterator[Cand
         sides = [side.strip() for side in _AND.split(bare) if side.strip()]
         if bare != name and len(sides) == 1 and section.owner and sides[0] != section.owner:
             sides = []
-        told = bare != name or re.search(r"\bvs\b\.?|versus", name, re.I) or cues.counts["contrast"]
-        if len(sides) in (2, 3) and told and all(1 < len(side) < _MAX_SIDE for side in sides):
-            yield _apart(sides, section, "apart" if bare != name else "both")
+        if len(sides) not in (2, 3) or not all(1 < len(side) < _MAX_SIDE for side in sides):
+            continue
+        named = bare != name or bool(re.search(r"\bvs\b\.?|versus|对比", name, re.IGNORECASE))
+        if named or tells_apart(sides, section, contrast=cues.counts["contrast"] > 0):
+            maker = "apart" if bare != name else "both"
+            yield from _apart_and_where(_whole(sides), section, maker)
             return
     if not cues.counts["contrast"]:
         return
@@ -72,6 +81,27 @@ def of_two(section: SectionReading, cues: Cues, *, asked: bool) -> Iterator[Cand
         yield _apart([own, other], section, "against")
         if len(seen) == 2:
             return
+
+
+def _apart_and_where(
+    sides: list[str], section: SectionReading, maker: str
+) -> Iterator[CandidateQuestion]:
+    """Two things alone, and within what they stand below: “Go 的包装和判断有什么区别？”."""
+    alone = _apart(sides, section, maker)
+    yield alone
+    owner = home_of(section, alone.subject, known=True)
+    if not owner or any(mentions(owner, side) or mentions(side, owner) for side in sides):
+        return
+    if section.language == "zh":
+        yield replace(alone, text=fixed(f"{owner}{joint(owner)}{alone.text}"), owner=owner)
+    elif not chinese(owner):
+        yield replace(alone, text=f"{alone.text.rstrip('?')} in {owner}?", owner=owner)
+
+
+def _whole(sides: list[str]) -> list[str]:
+    """“Static” and “dynamic dispatch” as a sentence writes them."""
+    small = re.fullmatch(r"[A-Z][a-z]+", sides[0]) and all(one[0].islower() for one in sides[1:])
+    return [sides[0].lower(), *sides[1:]] if small else sides
 
 
 def _apart(sides: list[str], section: SectionReading, maker: str) -> CandidateQuestion:

@@ -15,6 +15,13 @@ _TROUBLE = re.compile(
     r"|\b(?:errors?|fail(?:s|ed|ure)?|crash\w*|timeouts?|leaks?|stuck|not working|denied)\b",
     re.IGNORECASE,
 )
+# What nobody needs, though it can't be mended like a failure: “缓存雪崩” but not “缓存预热”.
+_FAULT = re.compile(
+    r"攻击|(?<!依赖)注入|劫持|污染|雪崩|穿透|击穿|脑裂|倾斜|抖动|饥饿|拥塞|幻觉|漂移|爆炸|消失|失效|失控|越权"
+    r"|风险|陷阱|误区|误解|毛病|坏处|缺点|隐患|漏洞|过拟合|粘包|碎片|问题$|坑$|坑[：:]|不[一可够足对到上了]|没了|卡住|变慢"
+    r"|\b(?:attacks?|pitfalls?|risks?|problems?|issues?|vulnerabilit\w+|mistakes?|conflicts?|deadlocks?|traps?)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,10 @@ class Cues:
     def trouble(self, name: str) -> bool:
         """Whether a name tells what goes wrong."""
         return bool(_TROUBLE.search(name))
+
+    def fault(self, name: str) -> bool:
+        """Whether a name tells what is feared or suffered, and so is never needed."""
+        return bool(_FAULT.search(name))
 
 
 def cue_count(name: str, text: str) -> int:

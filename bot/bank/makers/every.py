@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.bank.makers import asked, at_home, clauses, compare, named, reasons
+from bot.bank.makers import asked, at_home, clauses, compare, holds, named, reasons
 from bot.bank.makers.candidate import CandidateQuestion
 from bot.bank.makers.cues import Cues
 from bot.bank.makers.reading import SectionReading, names_something
@@ -30,7 +30,9 @@ def _all(section: SectionReading, cues: Cues) -> Iterator[CandidateQuestion]:
     yield from asked.pairs(section)
     if not section.body.text.strip():
         return
-    own = any(one.by_author for one in asked.of_heading(section))
+    own = bool(holds.question_in(section.heading)) or any(
+        one.by_author for one in asked.of_heading(section)
+    )
     if not own:
         yield from named.of_side(section)
     yield from compare.of_two(section, cues, asked=own)

@@ -34,14 +34,19 @@ def worded(template: str, name: str, section: SectionReading) -> str:
 def action_of(name: str) -> str:
     """“Rolling back a release” → roll back a release; "" for what is no action."""
     found = _GERUND.match(name)
-    if found is None or " and " in name:
+    if found is None or re.search(r"\b(?:and|or|vs|versus)\b", name, re.IGNORECASE):
         return ""
     stem = found["v"].lower() + (found["d"] or "")[:1]
     silent = re.search(r"[aeiou][^aeiouwxy]$|[cvusz]$", stem) and not found["d"] and len(stem) > 3
+    if _LONG.search(stem) and stem not in ("creat", "rout"):
+        silent = None
     if silent and not stem.endswith(("ss", "en", "er", "it", "et", "el", "ow")):
         stem += "e"
     return f"{stem} {found['o']}"
 
+
+# A long vowel that needs no silent e: “pool”, “explain” but not “scale”.
+_LONG = re.compile(r"(?:oo|ee|ai|oa|ou|ea)[dfklmnprt]$")
 
 # What “an” stands before: “error”, “SSH key” but not “MAC address”.
 _VOWEL = re.compile(r"[aeioAEIO]|[FHLMNRSX](?=[A-Z])[B-DF-HJ-NP-TV-Z]+\b")

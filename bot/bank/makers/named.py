@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from bot.bank.makers.asked import kind_of
 from bot.bank.makers.candidate import CandidateQuestion
 from bot.bank.makers.clauses import is_clause
 from bot.bank.makers.cues import Cues
 from bot.bank.makers.in_english import action_of, worded
+from bot.bank.makers.kinds import kind_of
 from bot.bank.makers.reading import SectionReading, within
 from bot.core.question import QuestionKind
 from bot.language.grammar import chinese, is_order, listed, starts_with_verb, tagged
@@ -165,6 +165,8 @@ def _side(section: SectionReading, template: str, own: str, maker: str) -> Candi
 
 def _of_action(name: str, section: SectionReading, cues: Cues) -> Iterator[CandidateQuestion]:
     """What to ask of a heading that says what to do."""
+    if _of_what_kind(name):
+        return
     owner = section.owner if section.owner and not mentions(name, section.owner) else ""
     for place in dict.fromkeys(("", owner)):
         before = f"在{place}中，" if place else ""
@@ -175,6 +177,16 @@ def _of_action(name: str, section: SectionReading, cues: Cues) -> Iterator[Candi
             yield CandidateQuestion(
                 text=fixed(text), kind=kind, maker=maker, language="zh", subject=name, owner=place
             )
+
+
+def _of_what_kind(name: str) -> bool:
+    """“压缩手段” is a class of things, though it may be read as what to do."""
+    words = [word for word, _ in tagged(name) if word.strip()]
+    return len(words) == _TWO and bool(_CLASS.search(words[1])) and words[1] in _KINDS_OF_A_DEED
+
+
+_TWO = 2
+_KINDS_OF_A_DEED = listed("方法 方式 手段 策略 指标 条件 途径 算法 场景 类型 种类 工具 技术 规则")
 
 
 def _is_known(name: str) -> bool:
@@ -207,7 +219,23 @@ def _done(name: str) -> bool:
     if _JOINT.search(name):
         return False
     thing = name.removesuffix(words[-1]).rstrip()
-    return is_name(thing) and "的" not in thing
+    return is_name(thing) and "的" not in thing and _ends_in_a_thing(thing)
+
+
+def _ends_in_a_thing(text: str) -> bool:
+    """“持久模式” but not “静态”, which only says of what kind the binding is."""
+    word, flag = tagged(text)[-1]
+    if word in _HOW_IT_IS_DONE or (len(word) > _TWO and word[-1] in "级式性"):
+        return False
+    return word.isascii() or flag[0] in "njq" or flag in ("l", "i", "vn", "eng")
+
+
+_HOW_IT_IS_DONE = listed(
+    """
+    静态 动态 在线 离线 线上 线下 同步 异步 自动 手动 全量 增量 批量 实时 远程 本地 并行 串行 并发
+    弹性 横向 纵向 水平 垂直 主动 被动 显式 隐式 强制 全局 局部 近似 随机 定时 错误 异常
+    """
+)
 
 
 def _deed(name: str) -> bool:
@@ -277,6 +305,7 @@ def _signs(name: str, section: SectionReading, cues: Cues) -> frozenset[str]:
         "phrase": "的" in name if chinese(name) else bool(_PHRASE.search(name)),
         "sort": bool("的" in name or _CLASS.search(name) or _SHAPE.search(name)),
         "trouble": cues.trouble(name),
+        "fault": cues.trouble(name) or cues.fault(name),
     }
     return frozenset(told | {sign for sign, there in said.items() if there})
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.bank.makers.asked import kind_of
 from bot.bank.makers.candidate import CandidateQuestion
 from bot.bank.makers.every import candidates
+from bot.bank.makers.kinds import kind_of
 from bot.bank.makers.reading import SectionReading
 from bot.core.passage import Passage
 from bot.language.grammar import chinese

@@ -8,6 +8,7 @@ from bot.bank.gate import boosted
 from bot.bank.gate.judge import asked
 from bot.bank.makers.clauses import is_clause
 from bot.bank.makers.every import candidates
+from bot.bank.makers.in_english import action_of
 from bot.bank.makers.reading import SectionReading
 
 
@@ -74,11 +75,86 @@ def test_a_side_takes_its_subject_from_the_nearest_name_above() -> None:
     )
 
 
-def test_two_things_are_told_apart_only_where_the_section_does() -> None:
-    apart = "进程有自己的地址空间，与线程相比切换的开销更大。"
-    assert "进程和线程有什么区别？" in offered(("操作系统", "进程和线程"), apart)
-    each = "进程是资源的单位，线程是调度的单位。"
-    assert "进程和线程有什么区别？" not in offered(("操作系统", "进程和线程"), each)
+@pytest.mark.parametrize(
+    ("heading", "body", "question"),
+    [
+        (
+            "进程和线程",
+            "进程有自己的地址空间，与线程相比切换的开销更大。",
+            "进程和线程有什么区别？",
+        ),
+        ("进程和线程", "进程是资源的单位，线程是调度的单位。", "进程和线程有什么区别？"),
+        (
+            "TCP / UDP",
+            "传输层的两种协议：\n\n| | TCP | UDP |\n|---|---|---|\n| 连接 | 有 | 无 |\n",
+            "TCP 和 UDP 有什么区别？",
+        ),
+        (
+            "Static vs dynamic linking",
+            "Static linking copies the code, dynamic linking looks it up at run time.",
+            "What is the difference between static and dynamic linking?",
+        ),
+    ],
+)
+def test_things_of_one_kind_are_told_apart_where_the_section_does(
+    heading: str, body: str, question: str
+) -> None:
+    assert question in offered(("操作系统", heading), body)
+
+
+@pytest.mark.parametrize(
+    ("heading", "body"),
+    [
+        ("进程和线程", "操作系统里程序跑起来以后都由内核来管理，代码和数据都在内存里。"),
+        ("超时与重启", "超时设为三秒，重启以后计数清零，每台机器都要设。"),
+        ("virtio 与 Windows", "Windows 没有 virtio 的驱动，而 Linux 不同，自己带着。"),
+        ("删除旧包和企业源", "删除旧包以后再加企业源，不同的版本写法不同。"),
+    ],
+)
+def test_things_of_two_kinds_or_not_told_apart_are_not_compared(heading: str, body: str) -> None:
+    assert not any("区别" in text for text in offered(("操作系统", heading), body))
+
+
+@pytest.mark.parametrize(
+    ("path", "question"),
+    [
+        (("服务器", "日志写在哪"), "服务器的日志写在哪？"),
+        (("kubelet 做了什么",), "kubelet 做了什么？"),
+        (("协程", "什么时候让出"), "协程什么时候让出？"),
+        (("位置编码", "为什么需要"), "为什么需要位置编码？"),
+        (("分布式锁", "选哪个"), "分布式锁该怎么选？"),
+        (("DNS", "用 UDP 还是 TCP"), "DNS 用 UDP 还是 TCP？"),
+        (("Redis 还是 Memcached",), "Redis 和 Memcached 该怎么选？"),
+        (("消息队列选型",), "消息队列该怎么选？"),
+        (("先分清是慢还是卡",), "怎么分清是慢还是卡？"),
+    ],
+)
+def test_a_question_in_a_heading_is_asked_with_its_subject_and_never_wrapped(
+    path: tuple[str, ...], question: str
+) -> None:
+    body = "因为每次都要先看情况，所以用来解决这个问题，适合读多写少的场景。"
+    asked = offered(path, body)
+    assert question in asked
+    wrapped = ("什么是", "请讲讲", "有什么作用", "为什么说", "什么情况下")
+    assert not [text for text in asked if path[-1] in text and any(w in text for w in wrapped)]
+
+
+@pytest.mark.parametrize("fault", ["缓存雪崩", "内存泄漏", "重启后日志没了", "SQL 注入"])
+def test_nobody_is_asked_why_a_fault_is_needed(fault: str) -> None:
+    body = f"{fault}是因为没有防备，所以要避免，可以用来攻击。"
+    assert not any("需要" in text for text in offered(("后端", fault), body))
+
+
+@pytest.mark.parametrize("heading", ["在线扩容", "静态绑定", "压缩手段", "生成指标"])
+def test_a_kind_of_thing_is_not_turned_into_a_deed(heading: str) -> None:
+    assert not any("怎么" in text for text in offered((heading,), "因为空间不够，所以这样做。"))
+
+
+def test_long_vowels_need_no_silent_e() -> None:
+    assert action_of("Pooling connections") == "pool connections"
+    assert action_of("Reading a plan") == "read a plan"
+    assert action_of("Creating a pool") == "create a pool"
+    assert action_of("Pooling vs strided conv") == ""
 
 
 def test_why_is_asked_where_a_sentence_gives_the_reason() -> None:
