@@ -249,7 +249,7 @@ _Asked = Iterator[tuple[str, str, str]]
 
 
 def _in_chinese(name: str, sort: Sort, place: str, section: SectionReading) -> _Asked:
-    known = bool(place) and mentions(name, place)
+    known = bool(place) and (mentions(name, place) or _share_a_term(name, place))
     places = [place] if place and not known else []
     if known or _tells_itself(name) or (not place and _begins_with_a_thing(name)):
         places.insert(0, "")
@@ -259,6 +259,12 @@ def _in_chinese(name: str, sort: Sort, place: str, section: SectionReading) -> _
         forms = _chinese_forms if chinese(name) else _of_a_message
         for maker, text in forms(name, sort, section):
             yield maker, fixed(_placed(text, where, sort)), where
+
+
+def _share_a_term(name: str, place: str) -> bool:
+    """“管理 VLAN 把自己锁外面” says already that it is of “VLAN 划分”."""
+    terms = (set(re.findall(r"[a-z]{2,}", text.lower())) for text in (name, place))
+    return bool(set.intersection(*terms))
 
 
 def _placed(text: str, where: str, sort: Sort) -> str:
@@ -288,7 +294,7 @@ def _chinese_forms(name: str, sort: Sort, section: SectionReading) -> Iterator[t
         yield from _of_symptom(_untreated(name), section)
     elif sort == "advice":
         yield from _of_advice(name, reasoned=bool(_WHY.search(section.body.text)))
-    elif sort == "claim":
+    elif sort == "claim" and (section.body.says_something or _UNLIKE.match(name)):
         yield from _of_claim(name)
     elif sort == "within":
         yield from _of_deed_within(name if name.startswith("在") else f"在{name}", section)
@@ -307,7 +313,7 @@ def _of_symptom(name: str, section: SectionReading) -> Iterator[tuple[str, str]]
         yield "symptom", f"{name}怎么办？"
         if len(section.sentences) > 1 or _WHY.search(section.body.text):
             yield "symptom", f"{name}是怎么回事，怎么解决？"
-    else:
+    elif section.body.says_something:
         yield "symptom", f"{name}是怎么回事？"
 
 
@@ -395,16 +401,17 @@ def _small(text: str) -> str:
 
 def _tells_itself(name: str) -> bool:
     """Whether a clause names something that is known everywhere: “resolv.conf 老被改”."""
-    if not chinese(name) or re.search(r"(?<!\.)\b[A-Za-z_]{2}", name, re.ASCII):
-        return True
-    words = [(word, flag) for word, flag in tagged(name) if word.strip()]
-    things = [word for word, flag in words if flag[0] == "n" and len(word) > 1]
-    return len(things) > 1 and any(word in field_words() for word in things)
+    return any(
+        re.search(r"[a-z][._:]+[a-z]|[A-Z]{2}", word)
+        or (word.lower() in field_words() and word != word.lower())
+        for word in re.findall(r"[A-Za-z][\w.:+#-]*", name, re.ASCII)
+    )
 
 
 def _begins_with_a_thing(name: str) -> bool:
     """“内存一直涨” but not “只协商到百兆”."""
-    return width(name) >= _LEAST_ALONE and tagged(name)[0][1][0] not in "dpcr"
+    known = bool(re.search(r"[A-Za-z]{2}", name)) or width(name) >= _LEAST_ALONE
+    return known and tagged(name)[0][1][0] not in "dpcr"
 
 
 _LEAST_ALONE = 5.0
@@ -413,9 +420,20 @@ _LEAST_ALONE = 5.0
 def _place(section: SectionReading) -> str:
     """What a clause is said of: the nearest name above it that is no clause or fault itself."""
     cues = Cues(section)
-    return next(
-        (owner for owner in section.owners if _holds(owner) and not cues.trouble(owner)), ""
-    )
+    places = [owner for owner in section.owners if _holds(owner) and not cues.trouble(owner)]
+    if not places:
+        return ""
+    shorter = (name for name in places[1:] if _is_done_with(name, places[0]))
+    return next(shorter, places[0])
+
+
+def _is_done_with(thing: str, name: str) -> bool:
+    """“Git 撤销” is what is done with Git, “Java 线程池” is a thing of Java."""
+    done = name.removeprefix(thing).strip()
+    if len(done) < _MIN_WORDS or not name.startswith(f"{thing} "):
+        return False
+    last, flag = tagged(done)[-1]
+    return len(last) > 1 and (is_order(done) or flag[0] == "v")
 
 
 def _holds(owner: str) -> bool:

@@ -210,11 +210,11 @@ def test_an_owner_is_a_name_and_no_side_or_class_of_things() -> None:
             "在回调里调用 sleep",
             "整个循环都被阻塞，别的连接一起等。",
             "Tornado 笔记",
-            "在回调里调用 sleep 会怎样？",
+            "Tornado 中，在回调里调用 sleep 会怎样？",
         ),
         (
             "UTF-8 和 Unicode 不是一回事",
-            "前者是编码，后者是字符集。",
+            "Unicode 是字符集，给每个字符一个编号；UTF-8 是编码，把编号写成一到四个字节。",
             "字符",
             "UTF-8 和 Unicode 有什么区别？",
         ),
@@ -228,7 +228,7 @@ def test_an_owner_is_a_name_and_no_side_or_class_of_things() -> None:
             "Too many open files",
             "句柄用完了。用 `ulimit -n` 调大，再查谁没有关。",
             "Linux 排错",
-            "出现“Too many open files”是什么原因，怎么解决？",
+            "Linux 里出现“Too many open files”是什么原因，怎么解决？",
         ),
         (
             "Use one connection per thread",
