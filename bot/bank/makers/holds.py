@@ -131,5 +131,5 @@ def _made(asked: str, section: SectionReading, maker: str, owner: str) -> Candid
         language="zh",
         subject=asked,
         owner=owner,
-        by_author=True,
+        by_author=maker == "holds",
     )
