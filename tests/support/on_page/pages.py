@@ -40,7 +40,7 @@ SCHEMES: tuple[Scheme, Scheme] = ("light", "dark")
 PATIENCE_MS = 60_000
 """Of a machine that runs other tests beside this one; only a test that fails waits so long."""
 expect.set_options(timeout=PATIENCE_MS)
-STEP_MS = 20
+_NEXT_FRAME = "() => new Promise(done => requestAnimationFrame(() => done()))"
 
 SHOTS = ROOT / "build" / "screenshots"
 WIDE, NARROW = SIZES = ((1280, 800), (390, 844))
@@ -374,7 +374,7 @@ def done(page: Page, patience_s: float = PATIENCE_MS / 1000) -> None:
     expect(page.locator("#send")).to_be_visible()
     until = time.monotonic() + patience_s
     while _streams.get(page) and time.monotonic() < until:
-        page.wait_for_timeout(STEP_MS)
+        page.evaluate(_NEXT_FRAME)
 
 
 def asked(page: Page, question: str, patience_s: float = PATIENCE_MS / 1000) -> None:
