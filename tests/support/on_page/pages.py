@@ -8,7 +8,7 @@ import socket
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -24,6 +24,7 @@ from playwright.sync_api import (
     BrowserContext,
     Dialog,
     Error,
+    Frame,
     Page,
     Request,
     expect,
@@ -227,6 +228,10 @@ def visiting(
             if asked in _streams[page]:
                 _streams[page].remove(asked)
 
+        def anew(frame: Frame) -> None:
+            if frame == page.main_frame:
+                _streams[page].clear()
+
         def error(raised: Error) -> None:
             visit.complaints.append(str(raised))
 
@@ -237,6 +242,7 @@ def visiting(
         page.on("request", follow)
         page.on("requestfinished", end)
         page.on("requestfailed", end)
+        page.on("framenavigated", anew)
         page.on("pageerror", error)
         page.on("dialog", dialog)
         page.goto(site.url)
@@ -249,6 +255,7 @@ def visiting(
         page.remove_listener("request", follow)
         page.remove_listener("requestfinished", end)
         page.remove_listener("requestfailed", end)
+        page.remove_listener("framenavigated", anew)
         page.remove_listener("pageerror", error)
         page.remove_listener("dialog", dialog)
 
@@ -374,7 +381,8 @@ def done(page: Page, patience_s: float = PATIENCE_MS / 1000) -> None:
     expect(page.locator("#send")).to_be_visible()
     until = time.monotonic() + patience_s
     while _streams.get(page) and time.monotonic() < until:
-        page.evaluate(_NEXT_FRAME)
+        with suppress(Error):  # the page was loaded anew
+            page.evaluate(_NEXT_FRAME)
 
 
 def asked(page: Page, question: str, patience_s: float = PATIENCE_MS / 1000) -> None:
