@@ -55,7 +55,7 @@ class SetupForm:
     def labels(self, view: ReaderView) -> list[Any]:
         """The inputs' words in the reader's language; what was chosen stays."""
         say = view.say
-        limits = [(say("iv_minutes", n=n) if n else say("iv_no_limit"), n) for n in LIMITS_MIN]
+        limits = [(say("iv_minutes", n=n) if n else say("iv_unlimited"), n) for n in LIMITS_MIN]
         languages = [(say("iv_as_note"), "note"), ("中文", "zh"), ("English", "en")]
         return [
             gr.update(label=say("iv_tags"), info=say("iv_tags_hint")),

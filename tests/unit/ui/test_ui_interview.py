@@ -19,9 +19,11 @@ from bot.grading.grade import Grader
 from bot.interview.state import Setup
 from bot.storage.chats import ChatStore
 from bot.study.study import Study, open_study
+from bot.ui.interview import form
 from bot.ui.interview.actions import Choices, Interviewing, Scene
 from bot.ui.shared.reader import Reader
 from bot.ui.shared.view import ReaderView
+from bot.ui.words import interview as interview_words
 
 FULL = "常点的菜提前切好放在手边的盒子里；命中直接下锅只要 3 分钟；未命中要现切，需要 12 分钟"
 
@@ -299,3 +301,10 @@ def test_what_breaks_is_said_and_the_page_goes_on(
     assert "出了意外" in str(after["line"])
     assert "Traceback" not in str(after["line"])
     assert "the interview broke" in caplog.text
+
+
+@pytest.mark.parametrize("words", [interview_words.ZH, interview_words.EN])
+def test_the_labels_of_the_set_up_are_its_own_words_and_no_error(words: dict[str, str]) -> None:
+    used = re.findall(r'say\("(iv_\w+)"', Path(form.__file__).read_text("utf-8"))
+    assert "iv_unlimited" in used
+    assert [key for key in used if key not in words] == []
